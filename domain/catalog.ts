@@ -1,0 +1,111 @@
+/** Money: integer kopecks. */
+export type Kopecks = number
+
+/** Instant: whole minutes since 1970-01-01T00:00Z. All slot arithmetic runs on these. */
+export type Minute = number
+
+/** A stretch of a local day: minutes from local midnight, `to` exclusive; `to` above 1440 runs past midnight. */
+export type Span = { from: number; to: number }
+
+/** Opening or working time by ISO weekday: index 0 is Monday, 6 is Sunday; breaks are the gaps between spans. */
+export type Week = readonly (readonly Span[])[]
+
+/** What replaces the weekly hours on one local date; no spans means closed. */
+export type DayException = { date: string; hours: readonly Span[] }
+
+export type Location = {
+  id: number
+  name: string
+  timezone: string
+  district: string | null
+  address: string
+  directions: string | null
+  phone: string | null
+  hours: Week
+  exceptions: readonly DayException[]
+}
+
+/** A master, or what a service needs besides: room, chair, lift, … */
+export type Resource = {
+  id: number
+  locationId: number
+  kind: string
+  name: string
+  /** null: the branch's hours. */
+  hours: Week | null
+  exceptions: readonly DayException[]
+  timeOff: readonly { from: Minute; to: Minute }[]
+}
+
+export const MASTER = 'master'
+
+/** A master who does a service; own duration or price where they differ from the service's. */
+export type Skill = { resourceId: number; segments: readonly number[] | null; price: Kopecks | null }
+
+export type Service = {
+  id: number
+  category: string | null
+  name: string
+  /** Minutes: work, pause, work, …; in a pause the master is free, the other resources are not. */
+  segments: readonly number[]
+  bufferBefore: number
+  bufferAfter: number
+  price: Kopecks
+  /** True: the price is the lowest possible one («от»). */
+  priceFrom: boolean
+  variableCost: Kopecks
+  /** Seats; above 1 the service is a group class, booked into sessions. */
+  capacity: number
+  /** Kinds of resources needed besides the master, one of each. */
+  needs: readonly string[]
+  masters: readonly Skill[]
+  rules: Partial<BookingRules>
+}
+
+/** When and how clients may book; a service may override each. */
+export type BookingRules = {
+  /** Clock grid of starts, minutes. */
+  stepMinutes: number
+  /** Least time between now and the start, minutes. */
+  noticeMinutes: number
+  /** How many days ahead, counted in local dates with today as the first. */
+  windowDays: number
+  /** How long a place is held while the client confirms, minutes. */
+  holdMinutes: number
+  /** Clients may move or cancel by themselves until this many hours before the start. */
+  cancelHours: number
+}
+
+export const DEFAULT_RULES: BookingRules = {
+  stepMinutes: 30,
+  noticeMinutes: 60,
+  windowDays: 30,
+  holdMinutes: 10,
+  cancelHours: 3,
+}
+
+export type Faq = { id: number; topic: string; question: string; answer: string }
+
+/** What a client who came by a campaign is greeted with. */
+export type Promo = { campaign: string; text: string }
+
+/** Everything that the offer of one business is made from; `version` grows with each change of it. */
+export type Catalog = {
+  businessId: number
+  name: string
+  /** Business's own zone: for what has no branch (digest, default). */
+  timezone: string
+  currency: string
+  version: number
+  rules: BookingRules
+  locations: readonly Location[]
+  resources: readonly Resource[]
+  services: readonly Service[]
+  faq: readonly Faq[]
+  promos: readonly Promo[]
+}
+
+/** The rules that hold for a service: its own over the business's. */
+export function rulesOf(catalog: Catalog, service: Service): BookingRules {
+  return { ...catalog.rules, ...service.rules }
+}
