@@ -1,0 +1,150 @@
+import type { Template } from '../domain/template.ts'
+import { CONSENT } from '../domain/templates/consent.ts'
+import { parseTimetable, parseWeek } from '../domain/week.ts'
+import * as schema from './schema.ts'
+import type { Sql, Tx } from './sql.ts'
+
+/** Makes a business from a template, with its web chat at `webKey`; returns its id. */
+export async function createBusiness(
+  tx: Tx,
+  template: Template,
+  options: { name?: string; webKey: string; now: Date },
+): Promise<number> {
+  const name = options.name ?? template.name
+  const [business] = await tx.orm
+    .insert(schema.businesses)
+    .values({
+      name,
+      template: template.key,
+      timezone: template.timezone,
+      rules: template.rules,
+      createdAt: options.now,
+    })
+    .returning({ id: schema.businesses.id })
+  const businessId = business!.id
+  const locationId = await addLocation(tx, businessId, template)
+  const resources = await addResources(tx, businessId, locationId, template)
+  await addServices(tx, businessId, template, resources)
+  await tx.orm.insert(schema.faq).values(template.faq.map((entry, position) => ({ businessId, ...entry, position })))
+  await tx.orm.insert(schema.promos).values(template.promos.map((promo) => ({ businessId, ...promo })))
+  await tx.orm.insert(schema.consentTexts).values(
+    (['ru', 'en'] as const).map((language) => ({
+      businessId,
+      purpose: CONSENT.purpose,
+      version: CONSENT.version,
+      language,
+      body: CONSENT[language].replace('{business}', name),
+      createdAt: options.now,
+    })),
+  )
+  // A page in a browser takes what it is given at once: the limit guards against loops, not against a platform.
+  await tx.orm
+    .insert(schema.channels)
+    .values({ businessId, kind: 'web', key: options.webKey, rate: 1000, burst: 1000, tokens: 1000 })
+  return businessId
+}
+
+async function addLocation(tx: Tx, businessId: number, template: Template): Promise<number> {
+  const { hours, ...location } = template.location
+  const [row] = await tx.orm
+    .insert(schema.locations)
+    .values({ businessId, timezone: template.timezone, ...location })
+    .returning({ id: schema.locations.id })
+  await addHours(tx, { businessId, locationId: row!.id }, hours)
+  return row!.id
+}
+
+/** Ids of masters and rooms by their names. */
+async function addResources(tx: Tx, businessId: number, locationId: number, template: Template) {
+  const ids = new Map<string, number>()
+  const masters = template.masters.map((master) => ({ kind: 'master', ...master }))
+  for (const [position, { hours, ...resource }] of [
+    ...masters,
+    ...template.resources.map((room) => ({ ...room, hours: undefined })),
+  ].entries()) {
+    const [row] = await tx.orm
+      .insert(schema.resources)
+      .values({ businessId, locationId, position, ...resource })
+      .returning({ id: schema.resources.id })
+    ids.set(`${resource.kind}:${resource.name}`, row!.id)
+    if (hours) await addHours(tx, { businessId, resourceId: row!.id }, hours)
+  }
+  return ids
+}
+
+async function addServices(tx: Tx, businessId: number, template: Template, resources: ReadonlyMap<string, number>) {
+  const masterId = (name: string) => {
+    const id = resources.get(`master:${name}`)
+    if (id === undefined) throw new Error(`template ${template.key}: no master ${name}`)
+    return id
+  }
+  const segmentsOf = (minutes: number | readonly number[]) => (typeof minutes === 'number' ? [minutes] : [...minutes])
+  for (const [position, { minutes, masters, timetable, needs, ...service }] of template.services.entries()) {
+    const [row] = await tx.orm
+      .insert(schema.services)
+      .values({ businessId, position, segments: segmentsOf(minutes), needs: [...(needs ?? [])], ...service })
+      .returning({ id: schema.services.id })
+    const serviceId = row!.id
+    await tx.orm.insert(schema.serviceMasters).values(
+      masters.map((master) => {
+        const skill = typeof master === 'string' ? { name: master } : master
+        return {
+          businessId,
+          serviceId,
+          resourceId: masterId(skill.name),
+          segments: skill.minutes === undefined ? null : segmentsOf(skill.minutes),
+          price: skill.price ?? null,
+        }
+      }),
+    )
+    for (const { at, master } of timetable ?? []) {
+      const { weekday, minute } = parseTimetable(at)
+      await tx.orm
+        .insert(schema.timetable)
+        .values({ businessId, serviceId, resourceId: masterId(master), weekday: weekday + 1, minute })
+    }
+  }
+}
+
+async function addHours(
+  tx: Tx,
+  owner: { businessId: number; locationId?: number; resourceId?: number },
+  written: Template['location']['hours'],
+) {
+  const week = parseWeek(written)
+  await tx.orm
+    .insert(schema.workingHours)
+    .values(week.map((spans, day) => ({ ...owner, weekday: day + 1, spans: [...spans] })))
+}
+
+/** The first business of this installation; null on an empty database. */
+export async function firstBusiness(sql: Sql): Promise<{ id: number; name: string } | null> {
+  const [row] = await sql.query<{ id: number; name: string }>('select id, name from businesses order by id limit 1')
+  return row ?? null
+}
+
+/** Ids of businesses that have a weekly timetable of classes. */
+export async function businessesWithClasses(sql: Sql): Promise<number[]> {
+  const rows = await sql.query<{ id: number }>('select distinct business_id as id from timetable order by 1')
+  return rows.map((row) => row.id)
+}
+
+/** Replaces the hash of the one-time owner code; null: no code works. */
+export async function setOwnerCode(sql: Sql, businessId: number, hash: string | null): Promise<void> {
+  await sql.query('update businesses set owner_code_hash = $2 where id = $1', [businessId, hash])
+}
+
+/** True, once, when `hash` is the business's owner code; the code is spent with it. */
+export async function spendOwnerCode(tx: Tx, businessId: number, hash: string): Promise<boolean> {
+  const rows = await tx.query(
+    'update businesses set owner_code_hash = null where id = $1 and owner_code_hash = $2 returning 1',
+    [businessId, hash],
+  )
+  return rows.length === 1
+}
+
+/** True when the business has an owner. */
+export async function hasOwner(sql: Sql, businessId: number): Promise<boolean> {
+  const rows = await sql.query(`select 1 from members where business_id = $1 and role = 'owner' limit 1`, [businessId])
+  return rows.length > 0
+}

@@ -1,0 +1,224 @@
+import type { Minute } from '../domain/catalog.ts'
+import { instant, json, type Sql, type Tx } from './sql.ts'
+import type { Client, Member } from './turns.ts'
+
+/** Where a contact came from; what is not known is null. */
+export type Origin = {
+  source: string
+  medium: string | null
+  campaign: string | null
+  content: string | null
+  term: string | null
+  paid: boolean
+  /** As it came: payload of the deep link, page, referrer. */
+  raw: Record<string, string> | null
+}
+
+/** The client behind a channel's user id, made at the first contact. */
+export async function clientOf(
+  tx: Tx,
+  person: { businessId: number; channelId: number; externalId: string; now: Date },
+): Promise<Client> {
+  const [known] = await tx.query<Client & { phone_verified: boolean }>(
+    `select c.id, c.name, c.phone, c.phone_verified from identities i join clients c on c.id = i.client_id
+     where i.channel_id = $1 and i.external_id = $2`,
+    [person.channelId, person.externalId],
+  )
+  if (known) return { id: known.id, name: known.name, phone: known.phone, phoneVerified: known.phone_verified }
+  const [made] = await tx.query<{ id: number }>(
+    `with client as (insert into clients (business_id, created_at) values ($1, $4::timestamptz) returning id)
+     insert into identities (business_id, client_id, channel_id, external_id)
+     select $1, id, $2, $3 from client returning client_id as id`,
+    [person.businessId, person.channelId, person.externalId, person.now],
+  )
+  return { id: made!.id, name: null, phone: null, phoneVerified: false }
+}
+
+/** Keeps what a client told of themself; a verified phone is not overwritten by a typed one. */
+export async function saveContact(
+  tx: Tx,
+  clientId: number,
+  contact: { name?: string; phone?: string; phoneVerified?: boolean },
+): Promise<void> {
+  await tx.query(
+    `update clients set name = coalesce($2, name), phone = coalesce($3, phone),
+       phone_verified = case when $3::text is null or $3 = phone then phone_verified or coalesce($4, false)
+         else coalesce($4, false) end
+     where id = $1`,
+    [clientId, contact.name, contact.phone, contact.phoneVerified],
+  )
+}
+
+/** The platform says that this person stopped (`at`) or allowed again (null) messages from us. */
+export async function markBlocked(
+  sql: Sql,
+  identity: { channelId: number; externalId: string; at: Date | null },
+): Promise<void> {
+  await sql.query('update identities set blocked_at = $3::timestamptz where channel_id = $1 and external_id = $2', [
+    identity.channelId,
+    identity.externalId,
+    identity.at,
+  ])
+}
+
+/** A new lead of a client; `createdAt` is the platform's time of the contact. */
+export async function addLead(
+  tx: Tx,
+  lead: {
+    businessId: number
+    clientId: number
+    chatId: number | null
+    channelId: number | null
+    origin: Origin
+    createdAt: Date
+  },
+): Promise<number> {
+  const { origin } = lead
+  const [row] = await tx.query<{ id: number }>(
+    `insert into leads (business_id, client_id, chat_id, channel_id, source, medium, campaign, content, term, paid,
+       origin, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz) returning id`,
+    [
+      lead.businessId,
+      lead.clientId,
+      lead.chatId,
+      lead.channelId,
+      origin.source,
+      origin.medium,
+      origin.campaign,
+      origin.content,
+      origin.term,
+      origin.paid,
+      json(origin.raw),
+      lead.createdAt,
+    ],
+  )
+  return row!.id
+}
+
+/** The newest lead of a client with its campaign; null when there is none. */
+export async function latestLead(
+  sql: Sql,
+  clientId: number,
+): Promise<{ id: number; campaign: string | null; source: string } | null> {
+  const [row] = await sql.query<{ id: number; campaign: string | null; source: string }>(
+    'select id, campaign, source from leads where client_id = $1 order by created_at desc, id desc limit 1',
+    [clientId],
+  )
+  return row ?? null
+}
+
+/** Moves a lead on, never back from a later stage. */
+export async function advanceLead(tx: Tx, leadId: number, stage: 'qualified' | 'booked'): Promise<void> {
+  const from = stage === 'qualified' ? `('new')` : `('new', 'qualified', 'lost')`
+  await tx.query(`update leads set stage = $2, lost_reason = null where id = $1 and stage in ${from}`, [leadId, stage])
+}
+
+/** The newest version of a consent text in a language; null when the business has none. */
+export async function consentText(
+  sql: Sql,
+  businessId: number,
+  purpose: string,
+  language: string,
+): Promise<{ version: number; body: string } | null> {
+  const [row] = await sql.query<{ version: number; body: string }>(
+    `select version, body from consent_texts where business_id = $1 and purpose = $2
+     order by version desc, (language = $3) desc limit 1`,
+    [businessId, purpose, language],
+  )
+  return row ?? null
+}
+
+/** True when the client has agreed to this purpose and not taken it back. */
+export async function hasConsent(sql: Sql, clientId: number, purpose: string): Promise<boolean> {
+  const rows = await sql.query(
+    'select 1 from consents where client_id = $1 and purpose = $2 and revoked_at is null limit 1',
+    [clientId, purpose],
+  )
+  return rows.length > 0
+}
+
+/** Records a consent: who, to which version, where, when. Repeating it changes nothing. */
+export async function grantConsent(
+  tx: Tx,
+  consent: { businessId: number; clientId: number; channelId: number; purpose: string; version: number; now: Date },
+): Promise<void> {
+  await tx.query(
+    `insert into consents (business_id, client_id, channel_id, purpose, version, granted_at)
+     values ($1, $2, $3, $4, $5, $6::timestamptz) on conflict do nothing`,
+    [consent.businessId, consent.clientId, consent.channelId, consent.purpose, consent.version, consent.now],
+  )
+}
+
+/** Writes one line of the append-only log. No personal data in `data`. */
+export async function logEvent(
+  tx: Sql,
+  event: {
+    businessId: number
+    kind: string
+    at: Minute | Date
+    chatId?: number | null
+    clientId?: number | null
+    leadId?: number | null
+    appointmentId?: number | null
+    memberId?: number | null
+    data?: unknown
+  },
+): Promise<void> {
+  await tx.query(
+    `insert into events (business_id, at, kind, chat_id, client_id, lead_id, appointment_id, member_id, data)
+     values ($1, $2::timestamptz, $3, $4, $5, $6, $7, $8, $9::jsonb)`,
+    [
+      event.businessId,
+      typeof event.at === 'number' ? instant(event.at) : event.at,
+      event.kind,
+      event.chatId,
+      event.clientId,
+      event.leadId,
+      event.appointmentId,
+      event.memberId,
+      json(event.data),
+    ],
+  )
+}
+
+/** Staff of a business who are told about waiting dialogues, with the chats in which we reach them. */
+export async function membersToTell(
+  sql: Sql,
+  businessId: number,
+): Promise<(Member & { chatId: number; channelId: number; language: 'ru' | 'en' })[]> {
+  const rows = await sql.query<{
+    id: number
+    name: string
+    role: Member['role']
+    chat_id: number
+    channel_id: number
+    language: 'ru' | 'en'
+  }>(
+    `select m.id, m.name, m.role, c.id as chat_id, c.channel_id, c.language from members m
+       join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id
+     where m.business_id = $1 and m.on_duty and m.role <> 'master' order by m.id`,
+    [businessId],
+  )
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    chatId: row.chat_id,
+    channelId: row.channel_id,
+    language: row.language,
+  }))
+}
+
+/** Makes a person the owner; null when somebody in that chat is staff already. */
+export async function addOwner(
+  tx: Tx,
+  owner: { businessId: number; name: string; channelId: number; externalId: string; now: Date },
+): Promise<number | null> {
+  const [row] = await tx.query<{ id: number }>(
+    `insert into members (business_id, name, role, channel_id, external_id, created_at)
+     values ($1, $2, 'owner', $3, $4, $5::timestamptz) on conflict (channel_id, external_id) do nothing returning id`,
+    [owner.businessId, owner.name, owner.channelId, owner.externalId, owner.now],
+  )
+  return row?.id ?? null
+}

@@ -1,0 +1,573 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import type { BookingRules, Span } from '../domain/catalog.ts'
+
+/** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
+const instants = customType<{ data: string }>({ dataType: () => 'tstzrange' })
+
+const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
+const ref = () => bigint({ mode: 'number' })
+const at = () => timestamp({ withTimezone: true, precision: 3 })
+/** Of a row without a parent inside the business. */
+const tenant = () =>
+  bigint({ mode: 'number' })
+    .notNull()
+    .references(() => businesses.id)
+/** Of a row whose composite key to a parent pins the business: a second check per insert would lock a hot row. */
+const sameTenant = () => bigint({ mode: 'number' }).notNull()
+
+export const businesses = pgTable('businesses', {
+  id: id(),
+  name: text().notNull(),
+  template: text().notNull(),
+  timezone: text().notNull(),
+  currency: text().notNull().default('RUB'),
+  rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
+  /** Grows with every change of what the offer is made from; readers cache the catalog by it. */
+  version: integer().notNull().default(1),
+  /** SHA-256 of the one-time code by which the first owner claims the business. */
+  ownerCodeHash: text(),
+  createdAt: at().notNull(),
+})
+
+export const locations = pgTable(
+  'locations',
+  {
+    id: id(),
+    businessId: tenant(),
+    name: text().notNull(),
+    timezone: text().notNull(),
+    district: text(),
+    address: text().notNull(),
+    directions: text(),
+    phone: text(),
+    position: integer().notNull().default(0),
+  },
+  (t) => [unique().on(t.businessId, t.id)],
+)
+
+export const resources = pgTable(
+  'resources',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    locationId: ref().notNull(),
+    kind: text().notNull(),
+    name: text().notNull(),
+    about: text(),
+    active: boolean().notNull().default(true),
+    position: integer().notNull().default(0),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+  ],
+)
+
+/** Weekly hours (`weekday`, 1 is Monday) or those of one date, of a branch or of a resource; no spans: closed. */
+export const workingHours = pgTable(
+  'working_hours',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    locationId: ref(),
+    resourceId: ref(),
+    weekday: smallint(),
+    date: date({ mode: 'string' }),
+    spans: jsonb().$type<Span[]>().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    check('working_hours_one_owner', sql`(${t.locationId} is null) <> (${t.resourceId} is null)`),
+    check('working_hours_one_day', sql`(${t.weekday} is null) <> (${t.date} is null)`),
+    unique('working_hours_day').on(t.businessId, t.locationId, t.resourceId, t.weekday, t.date).nullsNotDistinct(),
+  ],
+)
+
+export const timeOff = pgTable(
+  'time_off',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    resourceId: ref().notNull(),
+    during: instants().notNull(),
+    reason: text(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    index().on(t.resourceId),
+  ],
+)
+
+export const services = pgTable(
+  'services',
+  {
+    id: id(),
+    businessId: tenant(),
+    category: text(),
+    name: text().notNull(),
+    segments: integer().array().notNull(),
+    bufferBefore: integer().notNull().default(0),
+    bufferAfter: integer().notNull().default(0),
+    price: bigint({ mode: 'number' }).notNull(),
+    priceFrom: boolean().notNull().default(false),
+    variableCost: bigint({ mode: 'number' }).notNull().default(0),
+    capacity: integer().notNull().default(1),
+    needs: text().array().notNull().default(sql`'{}'`),
+    rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
+    active: boolean().notNull().default(true),
+    position: integer().notNull().default(0),
+  },
+  (t) => [unique().on(t.businessId, t.id)],
+)
+
+/** Who does a service; own segments or price where they differ. */
+export const serviceMasters = pgTable(
+  'service_masters',
+  {
+    businessId: sameTenant(),
+    serviceId: ref().notNull(),
+    resourceId: ref().notNull(),
+    segments: integer().array(),
+    price: bigint({ mode: 'number' }),
+  },
+  (t) => [
+    primaryKey({ columns: [t.serviceId, t.resourceId] }),
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+  ],
+)
+
+/** When a group class takes place each week, local time of its branch. */
+export const timetable = pgTable(
+  'timetable',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    serviceId: ref().notNull(),
+    resourceId: ref().notNull(),
+    weekday: smallint().notNull(),
+    minute: smallint().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    unique().on(t.resourceId, t.weekday, t.minute),
+  ],
+)
+
+/** A group class on its date; seats are counted here and nowhere else. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    serviceId: ref().notNull(),
+    locationId: ref().notNull(),
+    resourceId: ref().notNull(),
+    startsAt: at().notNull(),
+    endsAt: at().notNull(),
+    capacity: integer().notNull(),
+    taken: integer().notNull().default(0),
+    cancelledAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique().on(t.resourceId, t.startsAt),
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    check('sessions_seats', sql`${t.taken} between 0 and ${t.capacity}`),
+    index().on(t.businessId, t.serviceId, t.startsAt),
+  ],
+)
+
+export const clients = pgTable(
+  'clients',
+  {
+    id: id(),
+    businessId: tenant(),
+    name: text(),
+    phone: text(),
+    /** True: the messenger vouched for the number (the sender's own contact). */
+    phoneVerified: boolean().notNull().default(false),
+    createdAt: at().notNull(),
+  },
+  (t) => [unique().on(t.businessId, t.id), index().on(t.businessId, t.phone)],
+)
+
+/** A connected bot or account; credentials are encrypted with SECRET_KEY. */
+export const channels = pgTable(
+  'channels',
+  {
+    id: id(),
+    businessId: tenant(),
+    kind: text().notNull(),
+    /** What stands in `/hooks/<kind>/<key>` and `/chat/<key>`. */
+    key: text().notNull(),
+    credentials: text(),
+    /** Of a bot: its id, name and username as `getMe` gives them. */
+    profile: jsonb(),
+    /** Last update confirmed by long polling. */
+    pollOffset: bigint({ mode: 'number' }).notNull().default(0),
+    /** Which node polls, so that two nodes don't fight for one bot. */
+    pollerUntil: at(),
+    poller: text(),
+    /** Shared send limit of the bot: tokens per second, most at once, left at `refilledAt`. */
+    rate: doublePrecision().notNull().default(25),
+    burst: doublePrecision().notNull().default(25),
+    tokens: doublePrecision().notNull().default(25),
+    refilledAt: at(),
+    lastError: text(),
+    lastErrorAt: at(),
+  },
+  (t) => [unique().on(t.businessId, t.id), unique().on(t.kind, t.key)],
+)
+
+/** Who a client is in a channel. */
+export const identities = pgTable(
+  'identities',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    channelId: ref().notNull(),
+    externalId: text().notNull(),
+    blockedAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique().on(t.channelId, t.externalId),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+  ],
+)
+
+export const members = pgTable(
+  'members',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    name: text().notNull(),
+    role: text({ enum: ['owner', 'admin', 'manager', 'master'] }).notNull(),
+    channelId: ref().notNull(),
+    externalId: text().notNull(),
+    onDuty: boolean().notNull().default(true),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique().on(t.channelId, t.externalId),
+    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+  ],
+)
+
+/** A dialogue: its lock, its state, its half-made booking, and who answers in it. */
+export const chats = pgTable(
+  'chats',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    channelId: ref().notNull(),
+    externalId: text().notNull(),
+    clientId: ref(),
+    language: text({ enum: ['ru', 'en'] })
+      .notNull()
+      .default('ru'),
+    /** Open conversations, as grammY's plugin keeps them. */
+    state: jsonb(),
+    /** The half-made booking and the question that is pending. */
+    draft: jsonb(),
+    owner: text({ enum: ['bot', 'queue', 'member'] })
+      .notNull()
+      .default('bot'),
+    ownerMemberId: ref(),
+    queuedAt: at(),
+    queueReason: text(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique().on(t.channelId, t.externalId),
+    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.ownerMemberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.businessId, t.owner).where(sql`owner <> 'bot'`),
+    index().on(t.clientId),
+  ],
+)
+
+/** All that was said, in and out: the transcript, the outbox, the inbox. */
+export const messages = pgTable(
+  'messages',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    channelId: ref().notNull(),
+    chatId: ref().notNull(),
+    direction: text({ enum: ['in', 'out'] }).notNull(),
+    author: text({ enum: ['client', 'bot', 'member', 'system'] }).notNull(),
+    memberId: ref(),
+    /** Inbound: the platform's id of the update, unique in its channel. */
+    externalId: text(),
+    /** Inbound: the platform's time and sequence, by which a chat is handled in order. */
+    platformAt: at(),
+    sequence: bigint({ mode: 'number' }),
+    /** Bot API method of an outbound row: sendMessage, sendDocument, editMessageText, … */
+    method: text(),
+    /** Inbound: the update. Outbound: the parameters of the method. */
+    body: jsonb().notNull(),
+    /** What a person reads. */
+    text: text(),
+    /** The platform's id of the message, once there is one. */
+    platformId: text(),
+    /** The row that this one edits or deletes. */
+    targetId: ref(),
+    /** A card for staff: the dialogue it is about; a reply to it reaches that dialogue. */
+    aboutChatId: ref(),
+    status: text({
+      enum: ['received', 'handled', 'queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'skipped'],
+    }).notNull(),
+    reason: text(),
+    attempts: smallint().notNull().default(0),
+    dueAt: at(),
+    leaseUntil: at(),
+    leaseToken: text(),
+    expiresAt: at(),
+    createdAt: at().notNull(),
+    sentAt: at(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    uniqueIndex('messages_once').on(t.channelId, t.externalId).where(sql`direction = 'in'`),
+    index('messages_transcript').on(t.chatId, t.id),
+    index('messages_platform').on(t.chatId, t.platformId).where(sql`platform_id is not null`),
+    index('messages_inbox').on(t.chatId, t.platformAt, t.sequence, t.id).where(sql`status = 'received'`),
+    index('messages_inbox_due').on(t.dueAt).where(sql`status = 'received'`),
+    index('messages_outbox').on(t.chatId, t.id).where(sql`status in ('queued', 'sending')`),
+    index('messages_outbox_due').on(t.dueAt).where(sql`status = 'queued'`),
+    index('messages_outbox_leases').on(t.leaseUntil).where(sql`status = 'sending'`),
+    index('messages_failed').on(t.businessId, t.id).where(sql`status = 'failed'`),
+  ],
+)
+
+/** The text that a consent refers to; a changed text is a new version. */
+export const consentTexts = pgTable(
+  'consent_texts',
+  {
+    id: id(),
+    businessId: tenant(),
+    purpose: text().notNull(),
+    version: integer().notNull(),
+    language: text().notNull(),
+    body: text().notNull(),
+    createdAt: at().notNull(),
+  },
+  (t) => [unique().on(t.businessId, t.purpose, t.version, t.language)],
+)
+
+export const consents = pgTable(
+  'consents',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    channelId: ref().notNull(),
+    purpose: text().notNull(),
+    version: integer().notNull(),
+    grantedAt: at().notNull(),
+    revokedAt: at(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
+  ],
+)
+
+export const leads = pgTable(
+  'leads',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    chatId: ref(),
+    channelId: ref(),
+    source: text().notNull(),
+    medium: text(),
+    campaign: text(),
+    content: text(),
+    term: text(),
+    paid: boolean().notNull().default(false),
+    /** Page and referrer, or the payload of the deep link, as they came. */
+    origin: jsonb(),
+    stage: text({ enum: ['new', 'qualified', 'booked', 'visited', 'paid', 'lost'] })
+      .notNull()
+      .default('new'),
+    lostReason: text(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    index().on(t.clientId, t.createdAt),
+    index().on(t.businessId, t.createdAt),
+  ],
+)
+
+export const appointments = pgTable(
+  'appointments',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    /** Idempotency key of the door it came through. */
+    key: text().notNull(),
+    clientId: ref().notNull(),
+    chatId: ref(),
+    leadId: ref(),
+    locationId: ref().notNull(),
+    sessionId: ref(),
+    door: text().notNull(),
+    status: text({ enum: ['held', 'booked', 'confirmed', 'arrived', 'paid', 'no_show', 'cancelled'] }).notNull(),
+    version: integer().notNull().default(1),
+    startsAt: at().notNull(),
+    endsAt: at().notNull(),
+    price: bigint({ mode: 'number' }).notNull(),
+    holdExpiresAt: at(),
+    /** Of a class: this appointment is counted in its session's `taken`. */
+    seatTaken: boolean().notNull().default(false),
+    cancelReason: text(),
+    cancelledBy: text(),
+    overlapReason: text(),
+    createdAt: at().notNull(),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique('appointments_key').on(t.businessId, t.key),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.leadId], foreignColumns: [leads.businessId, leads.id] }),
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
+    index().on(t.clientId, t.startsAt),
+    index().on(t.businessId, t.startsAt),
+    index('appointments_holds').on(t.holdExpiresAt).where(sql`status = 'held'`),
+    index('appointments_session').on(t.sessionId).where(sql`session_id is not null`),
+  ],
+)
+
+/** One service of a visit, with its master, time and money as agreed. */
+export const appointmentParts = pgTable(
+  'appointment_parts',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    appointmentId: ref().notNull(),
+    position: smallint().notNull(),
+    serviceId: ref().notNull(),
+    resourceId: ref().notNull(),
+    startsAt: at().notNull(),
+    endsAt: at().notNull(),
+    price: bigint({ mode: 'number' }).notNull(),
+    variableCost: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [
+    unique().on(t.appointmentId, t.position),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }).onDelete('cascade'),
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+  ],
+)
+
+/**
+ * Whatever takes a resource's time. The exclusion constraint that referees all races stands in the migration
+ * `occupancies_no_overlap`: no two rows of a resource overlap, but for those that staff overlap on purpose.
+ */
+export const occupancies = pgTable(
+  'occupancies',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    resourceId: ref().notNull(),
+    during: instants().notNull(),
+    kind: text({ enum: ['visit', 'hold', 'session', 'block'] }).notNull(),
+    appointmentId: ref(),
+    sessionId: ref(),
+    /** Of a hold; an expired row still blocks the constraint until a writer deletes it. */
+    expiresAt: at(),
+    overlapReason: text(),
+    reason: text(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }).onDelete('cascade'),
+    foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
+    index('occupancies_appointment').on(t.appointmentId),
+    index('occupancies_session').on(t.sessionId).where(sql`session_id is not null`),
+    index('occupancies_overlaps').on(t.resourceId).where(sql`overlap_reason is not null`),
+  ],
+)
+
+export const faq = pgTable(
+  'faq',
+  {
+    id: id(),
+    businessId: tenant(),
+    topic: text().notNull(),
+    question: text().notNull(),
+    answer: text().notNull(),
+    position: integer().notNull().default(0),
+  },
+  (t) => [index().on(t.businessId)],
+)
+
+export const promos = pgTable(
+  'promos',
+  { id: id(), businessId: tenant(), campaign: text().notNull(), text: text().notNull() },
+  (t) => [unique().on(t.businessId, t.campaign)],
+)
+
+/** Append-only log: what was decided, by whom, about what. No personal data. */
+export const events = pgTable(
+  'events',
+  {
+    id: id(),
+    businessId: tenant(),
+    at: at().notNull(),
+    kind: text().notNull(),
+    chatId: ref(),
+    clientId: ref(),
+    leadId: ref(),
+    appointmentId: ref(),
+    memberId: ref(),
+    data: jsonb(),
+  },
+  (t) => [index().on(t.businessId, t.at), index().on(t.chatId)],
+)

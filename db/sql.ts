@@ -1,0 +1,57 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
+import type { Minute } from '../domain/catalog.ts'
+import type * as schema from './schema.ts'
+
+export type Orm = PgDatabase<PgQueryResultHKT, typeof schema>
+export type Param = string | number | boolean | null | undefined | Date
+
+/**
+ * One connection's worth of SQL, the same on postgres.js and PGlite: `timestamptz` arrives as Date, `bigint` as number,
+ * `jsonb` parsed, ranges as text. `query` is prepared; `orm` is drizzle over the same connection.
+ */
+export type Sql = {
+  query<Row = Record<string, unknown>>(text: string, params?: readonly Param[]): Promise<Row[]>
+  readonly orm: Orm
+}
+
+/** An open transaction. Queries given to it without waiting are sent in one go and run in order. */
+export type Tx = Sql & { readonly transaction: true }
+
+export type Db = Sql & {
+  readonly kind: 'postgres' | 'pglite'
+  /** Runs `work` in one READ COMMITTED transaction; whatever it throws rolls all back. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/** A list of ids as a parameter for `any($1::bigint[])`. */
+export const list = (ids: Iterable<number>): string => `{${[...ids].join(',')}}`
+
+/** A value as a parameter for `$1::jsonb`. */
+export const json = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value)
+
+/** An instant of the slot engine as a parameter for `timestamptz`. */
+export const instant = (minute: Minute): string => new Date(minute * 60_000).toISOString()
+
+/** The slot engine's minute of an instant, rounded down. */
+export const minuteOf = (at: Date): Minute => Math.floor(at.getTime() / 60_000)
+
+/** SQLSTATE of a failed query, whoever threw it; null if it is no database error. */
+export function sqlState(error: unknown): string | null {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const code = (e as { code?: unknown }).code
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code
+  }
+  return null
+}
+
+/** Name of the constraint that a query broke; postgres.js and PGlite keep it in different places. */
+export function brokenConstraint(error: unknown): string | null {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const { constraint, constraint_name } = e as { constraint?: unknown; constraint_name?: unknown }
+    const name = constraint_name ?? constraint
+    if (typeof name === 'string') return name
+  }
+  return null
+}

