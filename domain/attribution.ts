@@ -1,0 +1,81 @@
+/** Where a contact came from; what is not known is null. */
+export type Origin = {
+  source: string
+  medium: string | null
+  campaign: string | null
+  content: string | null
+  term: string | null
+  /** True when the touch was bought. */
+  paid: boolean
+  /** As it came: payload of the deep link, page, referrer. */
+  raw: Record<string, string> | null
+}
+
+const PAID_MEDIUM = /^(cpc|ppc|cpm|cpa|paid|ads?|display|banner|target|retarget)/i
+const LONGEST = 200
+
+/** A contact without any mark of its way here: the channel itself is the source. */
+export function plainOrigin(source: string): Origin {
+  return { source, medium: null, campaign: null, content: null, term: null, paid: false, raw: null }
+}
+
+/**
+ * What a Telegram deep link says: `ad_<source>-<campaign>[-<content>]` is bought, `utm_<source>-<medium>-<campaign>…`
+ * carries UTM, `ref_<who>` is a recommendation, anything else is a campaign of its own.
+ */
+export function originOfStart(payload: string, channel: string): Origin {
+  const base = { ...plainOrigin(channel), raw: { start: payload } }
+  const [, kind, rest] = /^(ad|utm|ref)_(.+)$/.exec(payload) ?? []
+  const parts = (rest ?? '').split('-').map((part) => part || null)
+  if (kind === 'ad')
+    return {
+      ...base,
+      source: parts[0] ?? channel,
+      medium: 'ad',
+      campaign: parts[1] ?? null,
+      content: parts[2] ?? null,
+      paid: true,
+    }
+  if (kind === 'utm') {
+    const [source, medium, campaign, content, term] = parts
+    return { ...base, ...utm(source, medium, campaign, content, term, channel) }
+  }
+  if (kind === 'ref') return { ...base, source: 'referral', campaign: rest ?? null }
+  return { ...base, campaign: payload }
+}
+
+/** What the address of a page says by its UTM marks and click ids, else the site that led to it. */
+export function originOfPage(page: string | null, referrer: string | null, channel: string): Origin {
+  const raw = { ...(page && { page: page.slice(0, 1000) }), ...(referrer && { referrer: referrer.slice(0, 1000) }) }
+  const base = { ...plainOrigin(channel), raw: Object.keys(raw).length > 0 ? raw : null }
+  const url = page === null ? null : URL.parse(page)
+  const mark = (name: string) => url?.searchParams.get(name)?.slice(0, LONGEST) || null
+  if (mark('utm_source'))
+    return {
+      ...base,
+      ...utm(
+        mark('utm_source'),
+        mark('utm_medium'),
+        mark('utm_campaign'),
+        mark('utm_content'),
+        mark('utm_term'),
+        channel,
+      ),
+    }
+  if (mark('yclid')) return { ...base, source: 'yandex', medium: 'cpc', paid: true }
+  const from = referrer ? URL.parse(referrer)?.hostname.replace(/^www\./, '') : null
+  return from && from !== url?.hostname.replace(/^www\./, '') ? { ...base, source: from, medium: 'referral' } : base
+}
+
+type Mark = string | null | undefined
+
+function utm(source: Mark, medium: Mark, campaign: Mark, content: Mark, term: Mark, channel: string) {
+  return {
+    source: source ?? channel,
+    medium: medium ?? null,
+    campaign: campaign ?? null,
+    content: content ?? null,
+    term: term ?? null,
+    paid: PAID_MEDIUM.test(medium ?? ''),
+  }
+}
