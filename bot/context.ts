@@ -1,0 +1,49 @@
+import type { ConversationFlavor } from '@grammyjs/conversations'
+import type { Context } from 'grammy'
+import type { Catalogs } from '../db/catalog.ts'
+import type { Tx } from '../db/sql.ts'
+import type { Client, Member, Taken } from '../db/turns.ts'
+import type { Catalog, Minute } from '../domain/catalog.ts'
+import type { Said } from './bridge.ts'
+import type { Draft } from './draft.ts'
+import type { Say, Texts } from './texts.ts'
+
+/** All that one turn knows and may change; what it changes is written in the turn's transaction. */
+export type Turn = {
+  readonly tx: Tx
+  readonly now: Date
+  readonly minute: Minute
+  readonly catalogs: Catalogs
+  readonly catalog: Catalog
+  readonly channel: Taken['channel']
+  readonly inbound: Taken['inbound']
+  readonly pointsAt: Taken['pointsAt']
+  readonly chat: Taken['chat']
+  client: Client
+  /** True in the first turn of a client. */
+  readonly isNew: boolean
+  readonly member: Member | null
+  /** Address of this installation for links, null when it has none. */
+  readonly publicUrl: string | null
+  readonly texts: Texts
+  say: Say
+  draft: Draft | null
+  /** What the bot has said so far in this turn, in this chat. */
+  readonly said: Said
+  /** Earlier rows of this chat are still being delivered. */
+  readonly outboxBusy: boolean
+  /** What is kept of the inbound text in place of what we may not keep; null: keep all. */
+  masked: string | null
+  /** Rows for other chats (cards for staff). */
+  readonly elsewhere: {
+    chatId: number
+    channelId: number
+    body: Record<string, unknown>
+    text: string
+    aboutChatId: number
+  }[]
+  /** Chats whose inbox got an event from this turn. */
+  readonly told: Set<number>
+}
+
+export type Ctx = ConversationFlavor<Context & { turn: Turn }>

@@ -1,0 +1,43 @@
+import type { InlineKeyboardButton } from 'grammy/types'
+import type { Ctx, Turn } from './context.ts'
+
+/** A screen: what is said, with buttons under it. */
+export type View = { text: string; buttons?: InlineKeyboardButton[][] }
+
+/** A button that comes back to us; `data` is at most 64 bytes. */
+export const button = (text: string, data: string): InlineKeyboardButton => ({ text, callback_data: data })
+
+/** Puts short buttons into rows of `width`. */
+export function rows(buttons: readonly InlineKeyboardButton[], width: number): InlineKeyboardButton[][] {
+  const result: InlineKeyboardButton[][] = []
+  for (let i = 0; i < buttons.length; i += width) result.push(buttons.slice(i, i + width))
+  return result
+}
+
+/** Shows a screen: in place of the one that was tapped, else as a new message. */
+export async function show(ctx: Ctx, view: View): Promise<void> {
+  const reply_markup = { inline_keyboard: view.buttons ?? [] }
+  if (ctx.callbackQuery?.message?.message_id) await ctx.editMessageText(view.text, { reply_markup })
+  else await ctx.reply(view.text, { reply_markup })
+}
+
+/** Shows a screen as a message of its own, leaving what stands above as it is. */
+export async function send(ctx: Ctx, view: View): Promise<void> {
+  await ctx.reply(view.text, view.buttons && { reply_markup: { inline_keyboard: view.buttons } })
+}
+
+/** Says something in the turn's own chat without going through grammY: for events that are no updates. */
+export function speak(
+  turn: Turn,
+  text: string,
+  options: { buttons?: InlineKeyboardButton[][]; author?: 'bot' | 'member' | 'system'; memberId?: number } = {},
+): void {
+  turn.said.rows.push({
+    author: options.author ?? 'bot',
+    memberId: options.memberId,
+    method: 'sendMessage',
+    body: { text, ...(options.buttons && { reply_markup: { inline_keyboard: options.buttons } }) },
+    text,
+    targetId: null,
+  })
+}
