@@ -1,77 +1,83 @@
-import type { Minute } from '../domain/catalog.ts'
-import type { Plan, Wish } from '../domain/slots.ts'
-import type { Catalogs } from './catalog.ts'
-import { lockResources, occupy, resourcesOfAppointment } from './occupancies.ts'
-import { type Leaving, type Place, type Refusal, type Seeking, settle, withSavepoint } from './place.ts'
-import { lockSessions, takeSeat } from './sessions.ts'
+import type { Catalog, Minute } from '../domain/catalog.ts'
+import type { Wish } from '../domain/slots.ts'
+import { type Catalogs, catalogVersion } from './catalog.ts'
+import { CHANGED, CLOSED, foresee, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
+import { clearExpired, resourcesOfAppointment } from './occupancies.ts'
+import { type Leaving, leavingOf, settle, withSavepoint } from './place.ts'
 import { instant, type Tx } from './sql.ts'
-import { type Visit, visitById, visitByKey, writeParts, writeVisit } from './visits.ts'
+import { type Visit, visitById, visitByKey } from './visits.ts'
+import { type Arrival, type Place, rewriteVisit, writeVisit } from './writing.ts'
 
-/** Which door a visit came through. */
-export type Door = 'telegram' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'
-
-export type Booking = Seeking & {
-  /** Idempotency key: the same key gives the same visit. */
-  key: string
-  clientId: number
-  chatId?: number | null
-  leadId?: number | null
-  door: Door
-  /** True: only held, for the rules' `holdMinutes`, until `confirmHold`. */
-  hold?: boolean
-  /** An earlier hold of the same client whose place this one takes. */
-  replaces?: number | null
-}
+export type Booking = Seeking &
+  Arrival & {
+    /** True: only held, for the rules' `holdMinutes`, until `confirmHold`. */
+    hold?: boolean
+    /** An earlier hold of the same client whose place this one takes. */
+    replaces?: number | null
+  }
 
 export type Booked = { ok: true; visit: Visit; repeated: boolean } | Refusal
 
 /**
- * The one way a visit comes to be, for every door; holds too. Refusals are values, and the transaction stays usable.
- * Lock order (DESIGN §4.4): own chat, appointment, resources.
+ * The one way a visit comes to be, for every door; holds too. The same `key` gives the same visit. Refusals are values,
+ * and the transaction stays usable. Lock order (DESIGN §4.4): own chat, appointment, sessions, resources.
  */
 export async function book(tx: Tx, catalogs: Catalogs, booking: Booking): Promise<Booked> {
-  const known = await visitByKey(tx, booking.businessId, booking.key)
-  if (known) return { ok: true, visit: known, repeated: true }
-  return withSavepoint(tx, async () => {
-    const leaving = booking.replaces ? await endHold(tx, booking.businessId, booking.replaces) : null
-    const place = await settle(tx, catalogs, booking, leaving)
-    if (!place.ok) return place
-    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
-    const id = await writeVisit(tx, booking, place.plan, place.sessionId, holdExpiresAt)
-    if (id === null) return repeated(tx, booking)
-    return take(tx, booking, id, place, holdExpiresAt)
+  if (!isInstant(booking.start)) return CLOSED
+  const seen = await foresee(tx, catalogs, booking, booking.replaces)
+  if (seen.known !== null) return repeated(await visitById(tx, booking.businessId, seen.known))
+  if (seen.refusal) return seen.refusal
+  const result = await withSavepoint(tx, async () => {
+    const leaving = booking.replaces ? await endHold(tx, booking, booking.replaces) : undefined
+    const place = await settle(tx, catalogs, seen.catalog, booking, leaving)
+    return place.ok ? enter(tx, booking, place) : place
   })
+  if (result.ok) return result
+  // What is in the way may be this very booking, sent twice at once.
+  const twin = await visitByKey(tx, booking.businessId, booking.key)
+  return twin ? repeated(twin) : result
 }
 
-/** Confirms a hold. One that ran out still wins while its place is untaken. */
-export async function confirmHold(
-  tx: Tx,
-  catalogs: Catalogs,
-  hold: { businessId: number; id: number; clientId: number; now: Minute },
-): Promise<Booked> {
-  const { businessId, id, now } = hold
-  const [row] = await tx.query<{ expired: boolean }>(
-    `update appointments set status = 'booked', version = version + 1, updated_at = $4::timestamptz
-     where business_id = $1 and id = $2 and client_id = $3 and status = 'held'
-     returning hold_expires_at <= $4::timestamptz as expired`,
-    [businessId, id, hold.clientId, instant(now)],
-  )
-  const visit = await visitById(tx, businessId, id)
-  if (!row || !visit) {
-    const confirmed = visit?.clientId === hold.clientId && (visit.status === 'booked' || visit.status === 'confirmed')
-    return confirmed ? { ok: true, visit, repeated: true } : { ok: false, reason: 'changed' }
-  }
-  const result = await (visit.sessionId !== null
-    ? keepSeat(tx, visit, now)
-    : row.expired
-      ? withSavepoint(tx, () => rehouse(tx, catalogs, visit, { ...wishOf(visit), now }))
-      : keepTime(tx, visit))
-  if (!result.ok)
-    await tx.query(
-      `update appointments set status = 'cancelled', cancelled_by = 'system', cancel_reason = 'hold expired' where id = $1`,
-      [id],
-    )
-  return result
+async function enter(tx: Tx, booking: Booking, place: Place): Promise<Booked> {
+  const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
+  const [, written] = await Promise.all([
+    clearExpired(tx, place.plan.occupancies, booking.now),
+    writeVisit(tx, booking, place, holdExpiresAt),
+  ])
+  if (!written) return CHANGED
+  if (!written.free) return TAKEN
+  const { businessId, key, clientId, chatId = null, leadId = null } = booking
+  const status = holdExpiresAt === null ? 'booked' : 'held'
+  const visit = {
+    id: written.id,
+    businessId,
+    key,
+    clientId,
+    chatId,
+    leadId,
+    status,
+    version: 1,
+    holdExpiresAt,
+  } as const
+  return { ok: true, visit: { ...visit, ...placed(place) }, repeated: false }
+}
+
+export function repeated(visit: Visit | null): Booked {
+  return visit ? { ok: true, visit, repeated: true } : CHANGED
+}
+
+async function endHold(tx: Tx, { businessId, clientId }: Booking, id: number): Promise<Leaving | undefined> {
+  const [rows, visit, resources] = await Promise.all([
+    tx.query(
+      `update appointments set status = 'cancelled', version = version + 1, cancelled_by = 'client',
+         cancel_reason = 'another time'
+       where business_id = $1 and id = $2 and client_id = $3 and status = 'held' returning 1`,
+      [businessId, id, clientId],
+    ),
+    visitById(tx, businessId, id),
+    resourcesOfAppointment(tx, id),
+  ])
+  return rows.length === 1 && visit ? leavingOf(visit, resources) : undefined
 }
 
 export type Move = Seeking & {
@@ -84,15 +90,23 @@ export type Move = Seeking & {
 
 /** Moves a visit; the old place becomes free in the same transaction. */
 export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<Booked> {
+  const { businessId, id, start, now } = request
+  if (!isInstant(start)) return CLOSED
   return withSavepoint(tx, async () => {
-    const rows = await tx.query(
-      `update appointments set version = version + 1, status = 'booked', updated_at = $5::timestamptz
-       where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
-         and status in ('booked', 'confirmed') returning 1`,
-      [request.businessId, request.id, request.version, request.clientId, instant(request.now)],
-    )
-    const visit = rows.length === 1 ? await visitById(tx, request.businessId, request.id) : null
-    return visit ? rehouse(tx, catalogs, visit, request) : { ok: false, reason: 'changed' }
+    const [rows, visit, resources, version] = await Promise.all([
+      tx.query(
+        `update appointments set version = version + 1, status = 'booked', updated_at = $5::timestamptz
+         where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
+           and status in ('booked', 'confirmed') returning 1`,
+        [businessId, id, request.version, request.clientId, instant(now)],
+      ),
+      visitById(tx, businessId, id),
+      resourcesOfAppointment(tx, id),
+      catalogVersion(tx, businessId),
+    ])
+    if (rows.length === 0 || !visit) return CHANGED
+    const catalog = await catalogs.of(tx, businessId, version)
+    return rehouse(tx, catalogs, catalog, visit, leavingOf(visit, resources), request)
   })
 }
 
@@ -103,75 +117,31 @@ export function wishOf(visit: Visit): { wish: Wish; start: Minute } {
 }
 
 /** Gives a visit whose row is locked another place, or its old one again. */
-async function rehouse(
+export async function rehouse(
   tx: Tx,
   catalogs: Catalogs,
+  catalog: Catalog,
   visit: Visit,
-  seeking: Omit<Seeking, 'businessId'>,
+  leaving: Leaving,
+  seeking: Seeking,
 ): Promise<Booked> {
-  const { businessId, id } = visit
-  const place = await settle(tx, catalogs, { ...seeking, businessId }, await leavingOf(tx, visit))
+  const place = await settle(tx, catalogs, catalog, seeking, leaving)
   if (!place.ok) return place
-  const { plan, sessionId } = place
-  await tx.query('delete from appointment_parts where appointment_id = $1', [id])
-  await tx.query(
-    `update appointments set starts_at = $2::timestamptz, ends_at = $3::timestamptz, price = $4, location_id = $5,
-       session_id = $6, seat_taken = $6::bigint is not null, overlap_reason = $7, hold_expires_at = null where id = $1`,
-    [id, instant(plan.start), instant(plan.end), plan.price, seeking.wish.locationId, sessionId, seeking.overlapReason],
-  )
-  return take(tx, { ...seeking, businessId }, id, place, null)
-}
-
-/** Writes what a found place takes; a refusal here means that somebody writes without our locks. */
-async function take(tx: Tx, seeking: Seeking, id: number, place: Place, expiresAt: Minute | null): Promise<Booked> {
-  const { businessId, now } = seeking
-  const overlapReason = seeking.overlapReason ?? null
-  const [free, , visit] = await Promise.all([
-    occupy(tx, businessId, id, place.plan.occupancies, { expiresAt, overlapReason, now }),
-    writeParts(tx, businessId, id, place.plan),
-    visitById(tx, businessId, id),
+  const [, written] = await Promise.all([
+    clearExpired(tx, place.plan.occupancies, seeking.now),
+    rewriteVisit(tx, visit.businessId, visit.id, place),
   ])
-  if (!free) return { ok: false, reason: 'taken' }
-  if (!visit) throw new Error(`appointment ${id} vanished while locked`)
-  return { ok: true, visit: { ...visit, parts: partsOf(place.plan) }, repeated: false }
+  return written.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
 }
 
-const partsOf = (plan: Plan) =>
-  plan.parts.map(({ serviceId, masterId, start, end, price }) => ({ serviceId, masterId, start, end, price }))
-
-async function repeated(tx: Tx, booking: Booking): Promise<Booked> {
-  const twin = await visitByKey(tx, booking.businessId, booking.key)
-  return twin ? { ok: true, visit: twin, repeated: true } : { ok: false, reason: 'changed' }
-}
-
-async function endHold(tx: Tx, businessId: number, id: number): Promise<Leaving | null> {
-  const rows = await tx.query(
-    `update appointments set status = 'cancelled', version = version + 1, cancelled_by = 'client',
-       cancel_reason = 'another time' where business_id = $1 and id = $2 and status = 'held' returning 1`,
-    [businessId, id],
-  )
-  const visit = rows.length === 1 ? await visitById(tx, businessId, id) : null
-  if (visit?.seatTaken) await tx.query('update appointments set seat_taken = false where id = $1', [id])
-  return visit && leavingOf(tx, visit)
-}
-
-async function leavingOf(tx: Tx, visit: Visit): Promise<Leaving> {
-  return {
-    appointmentId: visit.id,
-    resources: visit.sessionId === null ? await resourcesOfAppointment(tx, visit.id) : [],
-    sessionId: visit.seatTaken ? visit.sessionId : null,
-  }
-}
-
-async function keepTime(tx: Tx, visit: Visit): Promise<Booked> {
-  await lockResources(tx, visit.businessId, await resourcesOfAppointment(tx, visit.id))
-  await tx.query(`update occupancies set kind = 'visit', expires_at = null where appointment_id = $1`, [visit.id])
-  return { ok: true, visit, repeated: false }
-}
-
-async function keepSeat(tx: Tx, visit: Visit, now: Minute): Promise<Booked> {
-  await lockSessions(tx, [visit.sessionId])
-  if (!visit.seatTaken && !(await takeSeat(tx, visit.sessionId!, now))) return { ok: false, reason: 'taken' }
-  await tx.query('update appointments set seat_taken = true where id = $1', [visit.id])
-  return { ok: true, visit: { ...visit, seatTaken: true }, repeated: false }
+function placed({ plan, locationId, sessionId }: Place) {
+  const { start, end, price } = plan
+  const parts = plan.parts.map(({ serviceId, masterId, start, end, price }) => ({
+    serviceId,
+    masterId,
+    start,
+    end,
+    price,
+  }))
+  return { locationId, sessionId, seatTaken: sessionId !== null, start, end, price, parts }
 }

@@ -1,7 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
-import { instant, type Tx } from './sql.ts'
+import { instant, list, type Tx } from './sql.ts'
 import { type Visit, visitById } from './visits.ts'
 
 export type Cancellation = {
@@ -19,21 +19,46 @@ export type Cancellation = {
 /** Cancels a visit or drops a hold, and frees its place; null when it is not there in that version any more. */
 export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | null> {
   const { businessId, id } = request
-  const [row] = await tx.query<{ session_id: number | null; had_seat: boolean }>(
-    `update appointments a set version = a.version + 1, status = 'cancelled', seat_taken = false, cancelled_by = $5,
-       cancel_reason = $6, updated_at = $7::timestamptz
-     from (select id, seat_taken from appointments where business_id = $1 and id = $2 for no key update) old
-     where a.id = old.id and a.version = $3 and ($4::bigint is null or a.client_id = $4)
-       and a.status in ('held', 'booked', 'confirmed') returning a.session_id, old.seat_taken as had_seat`,
-    [businessId, id, request.version, request.clientId, request.by, request.reason, instant(request.now)],
-  )
+  const [[row], resources] = await Promise.all([
+    tx.query<{ session_id: number | null; seat_taken: boolean }>(
+      `update appointments set version = version + 1, status = 'cancelled', cancelled_by = $5, cancel_reason = $6,
+         updated_at = $7::timestamptz
+       where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
+         and status in ('held', 'booked', 'confirmed') returning session_id, seat_taken`,
+      [businessId, id, request.version, request.clientId, request.by, request.reason, instant(request.now)],
+    ),
+    resourcesOfAppointment(tx, id),
+  ])
   if (!row) return null
-  if (row.session_id === null) {
-    await lockResources(tx, businessId, await resourcesOfAppointment(tx, id))
-    await vacate(tx, id)
-  } else if (row.had_seat) {
-    await lockSessions(tx, [row.session_id])
-    await giveSeatBack(tx, row.session_id)
-  }
+  if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])
+  else if (row.seat_taken) await Promise.all([lockSessions(tx, [row.session_id]), giveSeatBack(tx, row.session_id, id)])
   return visitById(tx, businessId, id)
+}
+
+/**
+ * Ends holds that ran out at or before `before`: their places and seats are free again, and nobody can confirm them any more. At most
+ * `limit`, returns how many; whatever another transaction has in work is left to it.
+ */
+export async function endHolds(tx: Tx, before: Minute, now: Minute, limit = 100): Promise<number> {
+  const rows = await tx.query<{ id: number; session_id: number | null; seat_taken: boolean }>(
+    `update appointments a set status = 'cancelled', version = version + 1, cancelled_by = 'system',
+       cancel_reason = 'hold expired', updated_at = $2::timestamptz
+     from (select id from appointments where status = 'held' and hold_expires_at <= $1::timestamptz
+           order by hold_expires_at limit $3 for no key update skip locked) dead
+     where a.id = dead.id returning a.id, a.session_id, a.seat_taken`,
+    [instant(before), instant(now), limit],
+  )
+  const timed = list(rows.filter((row) => row.session_id === null).map((row) => row.id))
+  const seated = rows.filter((row) => row.session_id !== null && row.seat_taken)
+  await lockSessions(tx, [...new Set(seated.map((row) => row.session_id!))])
+  for (const row of seated) await giveSeatBack(tx, row.session_id!, row.id)
+  await Promise.all([
+    tx.query(
+      `select 1 from resources where id in (select resource_id from occupancies where appointment_id = any($1::bigint[]))
+       order by id for no key update`,
+      [timed],
+    ),
+    tx.query('delete from occupancies where appointment_id = any($1::bigint[])', [timed]),
+  ])
+  return rows.length
 }

@@ -18,7 +18,11 @@ export async function loadCatalog(sql: Sql, businessId: number): Promise<Catalog
 }
 
 /** Readers' cache of catalogs: an entry is good exactly while the business's version is the one it was read with. */
-export type Catalogs = { of(sql: Sql, businessId: number, version?: number): Promise<Catalog> }
+export type Catalogs = {
+  of(sql: Sql, businessId: number, version?: number): Promise<Catalog>
+  /** The one last read, perhaps old: for who learns the current version with what else it reads. */
+  last(businessId: number): Catalog | null
+}
 
 /** Caches catalogs by version. Without `version` the current one is asked first: one short query. */
 export function createCatalogs(): Catalogs {
@@ -32,6 +36,7 @@ export function createCatalogs(): Catalogs {
       cached.set(businessId, catalog)
       return catalog
     },
+    last: (businessId) => cached.get(businessId) ?? null,
   }
 }
 

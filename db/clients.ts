@@ -1,18 +1,7 @@
+import type { Origin } from '../domain/attribution.ts'
 import type { Minute } from '../domain/catalog.ts'
 import { instant, json, type Sql, type Tx } from './sql.ts'
 import type { Client, Member } from './turns.ts'
-
-/** Where a contact came from; what is not known is null. */
-export type Origin = {
-  source: string
-  medium: string | null
-  campaign: string | null
-  content: string | null
-  term: string | null
-  paid: boolean
-  /** As it came: payload of the deep link, page, referrer. */
-  raw: Record<string, string> | null
-}
 
 /** The client behind a channel's user id, made at the first contact. */
 export async function clientOf(
@@ -221,4 +210,22 @@ export async function addOwner(
     [owner.businessId, owner.name, owner.channelId, owner.externalId, owner.now],
   )
   return row?.id ?? null
+}
+
+/** A client known only by what a program or staff wrote down; one with this phone and no messenger is taken again. */
+export async function addClient(
+  tx: Tx,
+  client: { businessId: number; name: string; phone: string; now: Date },
+): Promise<number> {
+  const [known] = await tx.query<{ id: number }>(
+    `select c.id from clients c where c.business_id = $1 and c.phone = $2
+       and not exists (select 1 from identities i where i.client_id = c.id) order by c.id limit 1`,
+    [client.businessId, client.phone],
+  )
+  if (known) return known.id
+  const [made] = await tx.query<{ id: number }>(
+    'insert into clients (business_id, name, phone, created_at) values ($1, $2, $3, $4::timestamptz) returning id',
+    [client.businessId, client.name, client.phone, client.now],
+  )
+  return made!.id
 }

@@ -1,4 +1,4 @@
-import { json, type Param, type Sql, type Tx } from './sql.ts'
+import { json, list, type Param, type Sql } from './sql.ts'
 
 /** What a channel received, as a Bot API update: the lingua franca of the dialogue. */
 export type Inbound = {
@@ -203,17 +203,18 @@ select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.
 from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id
 where l.status = 'sending' order by l.id`
 
-/** The platform took it. False: the lease was lost meanwhile. */
+/** The platform took it. `kept` is false when the lease was lost meanwhile; `more`: the chat has further rows queued. */
 export async function markSent(
   sql: Sql,
   row: { id: number; token: string; platformId: string | null; now: Date },
-): Promise<boolean> {
-  const rows = await sql.query(
-    `update messages set status = 'sent', platform_id = $3, sent_at = $4::timestamptz, lease_until = null, reason = null
-     where id = $1 and lease_token = $2 and status = 'sending' returning 1`,
+): Promise<{ kept: boolean; more: boolean }> {
+  const [sent] = await sql.query<{ more: boolean }>(
+    `update messages m set status = 'sent', platform_id = $3, sent_at = $4::timestamptz, lease_until = null, reason = null
+     where id = $1 and lease_token = $2 and status = 'sending'
+     returning exists (select 1 from messages q where q.chat_id = m.chat_id and q.status = 'queued') as more`,
     [row.id, row.token, row.platformId, row.now],
   )
-  return rows.length === 1
+  return { kept: sent !== undefined, more: sent?.more ?? false }
 }
 
 /** It did not go out: try again at `dueAt`, or never. */
@@ -229,7 +230,20 @@ export async function markUnsent(
   )
 }
 
-/** The earliest instant at which some message is due, in or out, and not before `after`; null when there is none. */
+/** Gives leased rows back unsent: to the queue, or as skipped with a reason. */
+export async function releaseRows(
+  sql: Sql,
+  rows: { ids: readonly number[]; token: string; skip: string | null },
+): Promise<void> {
+  if (rows.ids.length === 0) return
+  await sql.query(
+    `update messages set status = case when $3::text is null then 'queued' else 'skipped' end, reason = $3, lease_until = null
+     where id = any($1::bigint[]) and lease_token = $2 and status = 'sending'`,
+    [list(rows.ids), rows.token, rows.skip],
+  )
+}
+
+/** The earliest instant at which some message is due, in or out; null when there is none. */
 export async function nextDue(sql: Sql): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(
     `select least(
@@ -268,4 +282,20 @@ export async function transcript(sql: Sql, chatId: number, limit: number): Promi
     [chatId, limit],
   )
   return rows.reverse().map((row) => ({ ...row, createdAt: row.created_at }))
+}
+
+/** How many messages wait, are on their way or were given up. */
+export async function countMessages(sql: Sql): Promise<Record<'received' | 'queued' | 'sending' | 'failed', number>> {
+  const rows = await sql.query<{ status: string; count: number }>(
+    `select status, count(*)::int as count from messages where status = 'received' group by 1
+     union all select status, count(*)::int from messages where status in ('queued', 'sending') group by 1
+     union all select status, count(*)::int from messages where status = 'failed' group by 1`,
+  )
+  return {
+    received: 0,
+    queued: 0,
+    sending: 0,
+    failed: 0,
+    ...Object.fromEntries(rows.map((row) => [row.status, row.count])),
+  }
 }

@@ -8,92 +8,94 @@ import { instant, list, type Sql, type Tx } from './sql.ts'
  */
 export async function lockResources(tx: Tx, businessId: number, ids: readonly number[]): Promise<void> {
   await tx.query(
-    `select 1 from resources where business_id = $1 and id = any($2::bigint[]) order by id for no key update`,
+    'select 1 from resources where business_id = $1 and id = any($2::bigint[]) order by id for no key update',
     [businessId, list(ids)],
   )
 }
 
-/**
- * Busy times of resources within [from, to), one packed text per resource. Expired holds don't count, nor does what
- * belongs to the appointment `except` (a client's own hold, a visit that is being moved).
- */
-export async function loadBusy(
-  sql: Sql,
-  resourceIds: readonly number[],
-  range: { from: Minute; to: Minute },
-  now: Minute,
-  except: number | null = null,
-): Promise<Busy> {
-  const rows = await sql.query<{ id: number; packed: string }>(BUSY, [
-    list(resourceIds),
-    instant(range.from),
-    instant(range.to),
-    instant(now),
-    except,
-  ])
-  return new Map(rows.map((row) => [row.id, row.packed.split(',').map(Number)]))
+export type Interest = {
+  resourceIds: readonly number[]
+  from: Minute
+  to: Minute
+  now: Minute
+  /** An appointment whose own time doesn't count: a client's hold, a visit that is being moved. */
+  except?: number | null
 }
 
-// Two branches, so that each uses its own partial index; lateral, because GiST can't search a list.
-const BUSY = `
-select r.id, string_agg(
-    floor(date_part('epoch', lower(o.during)) / 60)::int || ',' || ceil(date_part('epoch', upper(o.during)) / 60)::int,
-    ',' order by lower(o.during)) as packed
-from unnest($1::bigint[]) as r(id), lateral (
-  select during from occupancies
-  where resource_id = r.id and during && tstzrange($2::timestamptz, $3::timestamptz) and overlap_reason is null
-    and (expires_at is null or expires_at > $4::timestamptz) and appointment_id is distinct from $5::bigint
-  union all
-  select during from occupancies
-  where resource_id = r.id and during && tstzrange($2::timestamptz, $3::timestamptz) and overlap_reason is not null
-    and (expires_at is null or expires_at > $4::timestamptz) and appointment_id is distinct from $5::bigint
-) o
-group by r.id`
-
-type Occupancies = Plan['occupancies']
+/** Busy times of resources within [from, to). Expired holds don't count. */
+export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
+  const [row] = await sql.query<{ busy: string | null }>(`select (${BUSY}) as busy`, busyParams(interest))
+  return unpackBusy(row!.busy)
+}
 
 /**
- * Takes the places of an appointment, rows in (resource, start) order, after clearing expired holds out of the way.
- * True when all were free; false leaves the transaction to be rolled back to the caller's savepoint.
- * The resources must be locked.
+ * Busy times as one text of resource, from, to, resource, from, to, …, sorted; parameters 1–5 are `busyParams`.
+ * One value, because decoding rows costs more than finding them. Two branches, so that each uses its own partial
+ * index; lateral, because GiST can't search a list.
  */
-export async function occupy(
-  tx: Tx,
-  businessId: number,
-  appointmentId: number,
-  places: Occupancies,
-  options: { expiresAt: Minute | null; overlapReason: string | null; now: Minute },
-): Promise<boolean> {
-  const ids = list(places.map((place) => place.resourceId))
-  const from = list(places.map((place) => place.from))
-  const to = list(places.map((place) => place.to))
-  const [, taken] = await Promise.all([
-    tx.query(
-      `delete from occupancies o using unnest($1::bigint[], $2::bigint[], $3::bigint[]) as p(id, f, t)
-       where o.resource_id = p.id and o.overlap_reason is null and o.expires_at <= $4::timestamptz
-         and o.during && tstzrange(to_timestamp(p.f * 60), to_timestamp(p.t * 60))`,
-      [ids, from, to, instant(options.now)],
-    ),
-    tx.query<{ count: number }>(
-      `with taken as (
-         insert into occupancies (business_id, resource_id, during, kind, appointment_id, expires_at, overlap_reason)
-         select $1, p.id, tstzrange(to_timestamp(p.f * 60), to_timestamp(p.t * 60)),
-           case when $6::timestamptz is null then 'visit' else 'hold' end, $2, $6, $7
-         from unnest($3::bigint[], $4::bigint[], $5::bigint[]) as p(id, f, t) order by p.id, p.f
-         on conflict do nothing returning 1)
-       select count(*)::int as count from taken`,
-      [
-        businessId,
-        appointmentId,
-        ids,
-        from,
-        to,
-        options.expiresAt === null ? null : instant(options.expiresAt),
-        options.overlapReason,
-      ],
-    ),
-  ])
-  return taken[0]!.count === places.length
+export const BUSY = `select string_agg(concat_ws(',', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
+    ceil(date_part('epoch', upper(o.during)) / 60)::int), ',' order by o.resource_id, o.during)
+  from unnest($1::bigint[]) as r(id), lateral (
+    select resource_id, during, expires_at, appointment_id from occupancies
+    where resource_id = r.id and overlap_reason is null and during && tstzrange($2::timestamptz, $3::timestamptz)
+    union all
+    select resource_id, during, expires_at, appointment_id from occupancies
+    where resource_id = r.id and overlap_reason is not null and during && tstzrange($2::timestamptz, $3::timestamptz)
+  ) o
+  where (o.expires_at is null or o.expires_at > $4::timestamptz) and o.appointment_id is distinct from $5::bigint`
+
+export const busyParams = ({ resourceIds, from, to, now, except }: Interest) => [
+  list(resourceIds),
+  instant(from),
+  instant(to),
+  instant(now),
+  // Not null: what belongs to no appointment, as a class or a block, would count as belonging to it.
+  except ?? 0,
+]
+
+export function unpackBusy(packed: string | null): Map<number, number[]> {
+  const busy = new Map<number, number[]>()
+  if (packed === null) return busy
+  const numbers = packed.split(',').map(Number)
+  for (let i = 0; i < numbers.length; i += 3) {
+    const times = busy.get(numbers[i]!)
+    if (times) times.push(numbers[i + 1]!, numbers[i + 2]!)
+    else busy.set(numbers[i]!, [numbers[i + 1]!, numbers[i + 2]!])
+  }
+  return busy
+}
+
+/**
+ * Removes expired holds that stand in the way of places on locked resources: their rows still block the constraint.
+ * A hold goes whole, so that to have any row is to have all of them. Rows on other resources are locked in id order.
+ */
+export async function clearExpired(tx: Tx, places: Plan['occupancies'], now: Minute): Promise<void> {
+  await tx.query(
+    `with dead as (
+       select id from occupancies where expires_at <= $4::timestamptz and appointment_id in (
+         select o.appointment_id from unnest($1::bigint[], $2::bigint[], $3::bigint[]) as p(id, f, t)
+         join occupancies o on o.resource_id = p.id and o.overlap_reason is null and o.expires_at <= $4::timestamptz
+           and o.during && tstzrange(to_timestamp(p.f * 60), to_timestamp(p.t * 60)))
+       order by id for update)
+     delete from occupancies o using dead where o.id = dead.id`,
+    [...placesParams(places), instant(now)],
+  )
+}
+
+/** Places as three lists for `unnest`: resource, from, to. */
+export const placesParams = (places: Plan['occupancies']): string[] => [
+  list(places.map((place) => place.resourceId)),
+  list(places.map((place) => place.from)),
+  list(places.map((place) => place.to)),
+]
+
+/** Turns a hold's time into a visit's; false when the hold was cleared away, as it had run out. */
+export async function keepHeld(tx: Tx, appointmentId: number): Promise<boolean> {
+  const rows = await tx.query(
+    `update occupancies set kind = 'visit', expires_at = null where appointment_id = $1 returning 1`,
+    [appointmentId],
+  )
+  return rows.length > 0
 }
 
 /** Frees all that an appointment occupies. */
@@ -101,7 +103,7 @@ export async function vacate(tx: Tx, appointmentId: number): Promise<void> {
   await tx.query('delete from occupancies where appointment_id = $1', [appointmentId])
 }
 
-/** The resources that an appointment occupies or, its hold having been swept, was to be with. */
+/** The resources that an appointment occupies or, its hold having been cleared, was to be with. */
 export async function resourcesOfAppointment(tx: Tx, appointmentId: number): Promise<number[]> {
   const rows = await tx.query<{ id: number }>(
     `select resource_id as id from occupancies where appointment_id = $1
@@ -112,12 +114,21 @@ export async function resourcesOfAppointment(tx: Tx, appointmentId: number): Pro
 }
 
 /** Staff take a resource's time for something that is no visit; false when the place is taken. */
-export async function block(tx: Tx, businessId: number, place: Occupancies[number], reason: string): Promise<boolean> {
-  await lockResources(tx, businessId, [place.resourceId])
-  const rows = await tx.query(
-    `insert into occupancies (business_id, resource_id, during, kind, reason)
-     values ($1, $2, tstzrange($3::timestamptz, $4::timestamptz), 'block', $5) on conflict do nothing returning 1`,
-    [businessId, place.resourceId, instant(place.from), instant(place.to), reason],
-  )
+export async function block(
+  tx: Tx,
+  businessId: number,
+  place: Plan['occupancies'][number],
+  reason: string,
+  now: Minute,
+): Promise<boolean> {
+  const [, , rows] = await Promise.all([
+    lockResources(tx, businessId, [place.resourceId]),
+    clearExpired(tx, [place], now),
+    tx.query(
+      `insert into occupancies (business_id, resource_id, during, kind, reason)
+       values ($1, $2, tstzrange($3::timestamptz, $4::timestamptz), 'block', $5) on conflict do nothing returning 1`,
+      [businessId, place.resourceId, instant(place.from), instant(place.to), reason],
+    ),
+  ])
   return rows.length === 1
 }

@@ -18,6 +18,7 @@ export type Taken = {
     draft: unknown
     owner: ChatOwner
     ownerMemberId: number | null
+    queueReason: string | null
   }
   channel: { kind: string; key: string; profile: unknown }
   catalogVersion: number
@@ -50,6 +51,7 @@ type ChatRow = {
   draft: unknown
   owner: ChatOwner
   owner_member_id: number | null
+  queue_reason: string | null
 }
 
 type InboundRow = {
@@ -75,7 +77,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   // One statement would share a snapshot older than the lock and take a row that another node has just handled.
   const [[chat], [row]] = await Promise.all([
     tx.query<ChatRow>(
-      `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id
+      `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason
        from chats where id = $1 for no key update`,
       [chatId],
     ),
@@ -93,6 +95,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       draft: chat.draft,
       owner: chat.owner,
       ownerMemberId: chat.owner_member_id,
+      queueReason: chat.queue_reason,
     },
     channel: { kind: row.kind, key: row.key, profile: row.profile },
     catalogVersion: row.version,
@@ -163,9 +166,21 @@ export async function saveChat(tx: Tx, change: ChatChange): Promise<void> {
   )
 }
 
-/** The message is dealt with: answered (`handled`) or given up (`failed`, with the reason). */
-export async function closeInbound(tx: Sql, id: number, status: 'handled' | 'failed', reason: string | null = null) {
-  await tx.query('update messages set status = $2, reason = $3 where id = $1', [id, status, reason])
+/**
+ * The message is dealt with: answered (`handled`) or given up (`failed`, with the reason). `masked` replaces what was
+ * said, and the update with it, where it held what we may not keep.
+ */
+export async function closeInbound(
+  tx: Sql,
+  id: number,
+  status: 'handled' | 'failed',
+  options: { reason?: string | null; masked?: string | null } = {},
+): Promise<void> {
+  await tx.query(
+    `update messages set status = $2, reason = $3, text = coalesce($4, text),
+       body = case when $4::text is null then body else '{"masked": true}' end where id = $1`,
+    [id, status, options.reason, options.masked],
+  )
 }
 
 /** Counts a turn that threw, outside its rolled-back transaction, and sets when to try again. Returns the count. */
@@ -200,4 +215,13 @@ export async function tellChat(
      on conflict do nothing`,
     [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update)],
   )
+}
+
+/** How many dialogues of a business wait for a person. */
+export async function waitingChats(sql: Sql, businessId: number): Promise<number> {
+  const [row] = await sql.query<{ count: number }>(
+    `select count(*)::int as count from chats where business_id = $1 and owner = 'queue'`,
+    [businessId],
+  )
+  return row?.count ?? 0
 }

@@ -1,9 +1,10 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
-import type { Plan } from '../domain/slots.ts'
-import type { Booking } from './book.ts'
-import { instant, json, minuteOf, type Sql, type Tx } from './sql.ts'
+import { instant, minuteOf, type Sql } from './sql.ts'
 
 export type VisitStatus = 'held' | 'booked' | 'confirmed' | 'arrived' | 'paid' | 'no_show' | 'cancelled'
+
+/** Which door a visit came through. */
+export type Door = 'telegram' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'
 
 export type VisitPart = { serviceId: number; masterId: number; start: Minute; end: Minute; price: Kopecks }
 
@@ -73,67 +74,6 @@ export async function upcomingVisits(sql: Sql, businessId: number, clientId: num
     [businessId, clientId, instant(now)],
   )
   return rows.map(visitOf)
-}
-
-/** Writes a new appointment; null when another one has its key. */
-export async function writeVisit(
-  tx: Tx,
-  booking: Booking,
-  plan: Plan,
-  sessionId: number | null,
-  holdExpiresAt: Minute | null,
-): Promise<number | null> {
-  const [row] = await tx.query<{ id: number }>(
-    `insert into appointments (business_id, key, client_id, chat_id, lead_id, location_id, session_id, seat_taken, door,
-       status, starts_at, ends_at, price, hold_expires_at, overlap_reason, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $7::bigint is not null, $8, $9, $10::timestamptz, $11::timestamptz, $12,
-       $13::timestamptz, $14, $15::timestamptz, $15::timestamptz)
-     on conflict (business_id, key) do nothing returning id`,
-    [
-      booking.businessId,
-      booking.key,
-      booking.clientId,
-      booking.chatId,
-      booking.leadId,
-      booking.wish.locationId,
-      sessionId,
-      booking.door,
-      holdExpiresAt === null ? 'booked' : 'held',
-      instant(plan.start),
-      instant(plan.end),
-      plan.price,
-      holdExpiresAt === null ? null : instant(holdExpiresAt),
-      booking.overlapReason,
-      instant(booking.now),
-    ],
-  )
-  return row?.id ?? null
-}
-
-/** Writes the services of a visit in their order. */
-export async function writeParts(tx: Tx, businessId: number, appointmentId: number, plan: Plan): Promise<void> {
-  await tx.query(
-    `insert into appointment_parts
-       (business_id, appointment_id, position, service_id, resource_id, starts_at, ends_at, price, variable_cost)
-     select $1, $2, p.position, p.service, p.master, to_timestamp(p.start * 60), to_timestamp(p.finish * 60), p.price, p.cost
-     from jsonb_to_recordset($3::jsonb) as p(position int, service bigint, master bigint, start bigint, finish bigint,
-       price bigint, cost bigint)`,
-    [
-      businessId,
-      appointmentId,
-      json(
-        plan.parts.map((part, position) => ({
-          position,
-          service: part.serviceId,
-          master: part.masterId,
-          start: part.start,
-          finish: part.end,
-          price: part.price,
-          cost: part.variableCost,
-        })),
-      ),
-    ],
-  )
 }
 
 function visitOf(row: Row): Visit {

@@ -1,0 +1,114 @@
+import { json, type Sql } from './sql.ts'
+
+export type ChannelRow = {
+  id: number
+  businessId: number
+  kind: string
+  key: string
+  /** Encrypted; null for channels that need none. */
+  credentials: string | null
+  profile: unknown
+  pollOffset: number
+}
+
+const CHANNEL = `select id, business_id as "businessId", kind, key, credentials, profile, poll_offset as "pollOffset"
+  from channels`
+
+/** Every connected channel of a kind, of all businesses. */
+export function channelsOf(sql: Sql, kind: string): Promise<ChannelRow[]> {
+  return sql.query<ChannelRow>(`${CHANNEL} where kind = $1 order by id`, [kind])
+}
+
+/** The channel at an address (`/hooks/<kind>/<key>`, `/chat/<key>`); null when there is none. */
+export async function channelByKey(sql: Sql, kind: string, key: string): Promise<ChannelRow | null> {
+  const [row] = await sql.query<ChannelRow>(`${CHANNEL} where kind = $1 and key = $2`, [kind, key])
+  return row ?? null
+}
+
+/** One channel by its id; throws when it is gone. */
+export async function channelById(sql: Sql, id: number): Promise<ChannelRow> {
+  const [row] = await sql.query<ChannelRow>(`${CHANNEL} where id = $1`, [id])
+  if (!row) throw new Error(`no channel ${id}`)
+  return row
+}
+
+/** Connects a channel, or renews the credentials of the one at this address; returns its id. */
+export async function connectChannel(
+  sql: Sql,
+  channel: { businessId: number; kind: string; key: string; credentials: string },
+): Promise<number> {
+  const [row] = await sql.query<{ id: number }>(
+    `insert into channels (business_id, kind, key, credentials) values ($1, $2, $3, $4)
+     on conflict (kind, key) do update set credentials = excluded.credentials
+       where channels.business_id = excluded.business_id returning id`,
+    [channel.businessId, channel.kind, channel.key, channel.credentials],
+  )
+  if (!row) throw new Error(`the address ${channel.kind}/${channel.key} belongs to another business`)
+  return row.id
+}
+
+/** Keeps what the platform says of the bot, and that it answers. */
+export async function saveProfile(sql: Sql, id: number, profile: unknown): Promise<void> {
+  await sql.query('update channels set profile = $2::jsonb, last_error = null, last_error_at = null where id = $1', [
+    id,
+    json(profile),
+  ])
+}
+
+/** Keeps why the channel does not work at the moment. */
+export async function saveChannelError(sql: Sql, id: number, error: string, now: Date): Promise<void> {
+  await sql.query('update channels set last_error = $2, last_error_at = $3::timestamptz where id = $1', [
+    id,
+    error,
+    now,
+  ])
+}
+
+/** Becomes or stays the one node that polls this bot; false while another node does. */
+export async function leasePoller(
+  sql: Sql,
+  lease: { channelId: number; node: string; now: Date; until: Date },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `update channels set poller = $2, poller_until = $4::timestamptz
+     where id = $1 and (poller = $2 or poller_until is null or poller_until <= $3::timestamptz) returning 1`,
+    [lease.channelId, lease.node, lease.now, lease.until],
+  )
+  return rows.length === 1
+}
+
+/** Lets another node poll at once. */
+export async function releasePoller(sql: Sql, channelId: number, node: string): Promise<void> {
+  await sql.query('update channels set poller = null, poller_until = null where id = $1 and poller = $2', [
+    channelId,
+    node,
+  ])
+}
+
+/** All updates below `offset` are stored; never goes back. */
+export async function savePollOffset(sql: Sql, channelId: number, offset: number): Promise<void> {
+  await sql.query('update channels set poll_offset = $2 where id = $1 and poll_offset < $2', [channelId, offset])
+}
+
+/**
+ * Takes `count` tokens of the bot's shared send limit. Returns 0 when they were there, else after how many milliseconds
+ * they will be.
+ */
+export async function takeTokens(sql: Sql, channelId: number, count: number, now: Date): Promise<number> {
+  const taken = await sql.query(
+    `update channels set refilled_at = greatest(refilled_at, $3::timestamptz), tokens = least(burst, tokens + rate
+         * greatest(0, date_part('epoch', $3::timestamptz - coalesce(refilled_at, $3::timestamptz)))) - $2
+     where id = $1 and least(burst, tokens + rate
+         * greatest(0, date_part('epoch', $3::timestamptz - coalesce(refilled_at, $3::timestamptz)))) >= $2
+     returning 1`,
+    [channelId, count, now],
+  )
+  if (taken.length === 1) return 0
+  const [row] = await sql.query<{ wait: number }>(
+    `select ceil(1000 * greatest(0.02, ($2 - tokens) / rate
+       - greatest(0, date_part('epoch', $3::timestamptz - coalesce(refilled_at, $3::timestamptz)))))::float8 as wait
+     from channels where id = $1`,
+    [channelId, count, now],
+  )
+  return row?.wait ?? 1000
+}

@@ -1,0 +1,121 @@
+import type { Minute } from '../domain/catalog.ts'
+import type { Plan } from '../domain/slots.ts'
+import { placesParams } from './occupancies.ts'
+import { instant, list, type Tx } from './sql.ts'
+import type { Door } from './visits.ts'
+
+/** A place that is free under the locks just taken: time of masters and rooms, or a seat in a class. */
+export type Place = {
+  ok: true
+  plan: Plan
+  locationId: number
+  sessionId: number | null
+  /** Why staff left the rules for it. */
+  reason: string | null
+  /** True: it overlaps others for that reason, and its rows stand outside the constraint. */
+  overlaps: boolean
+  holdMinutes: number
+}
+
+export type Arrival = {
+  businessId: number
+  key: string
+  clientId: number
+  chatId?: number | null
+  leadId?: number | null
+  door: Door
+  now: Minute
+}
+
+/** `free` is false when somebody has the place after all; the caller then rolls back to its savepoint. */
+export type Written = { id: number; free: boolean }
+
+/** Writes a new appointment, its parts and what it occupies in one statement; null when another one has its key. */
+export async function writeVisit(
+  tx: Tx,
+  arrival: Arrival,
+  place: Place,
+  holdExpiresAt: Minute | null,
+): Promise<Written | null> {
+  const [row] = await tx.query<{ id: number; taken: number }>(CREATE, [
+    ...placeParams(arrival.businessId, place, holdExpiresAt),
+    arrival.key,
+    arrival.clientId,
+    arrival.chatId,
+    arrival.leadId,
+    place.locationId,
+    place.sessionId,
+    arrival.door,
+    holdExpiresAt === null ? 'booked' : 'held',
+    instant(place.plan.start),
+    instant(place.plan.end),
+    place.plan.price,
+    place.reason,
+    instant(arrival.now),
+  ])
+  return row ? { id: row.id, free: row.taken === place.plan.occupancies.length } : null
+}
+
+/** Gives an appointment, whose row is locked and whose old time is freed, another place. */
+export async function rewriteVisit(tx: Tx, businessId: number, id: number, place: Place): Promise<Written> {
+  const [, [row]] = await Promise.all([
+    tx.query('delete from appointment_parts where appointment_id = $1', [id]),
+    tx.query<{ taken: number }>(CHANGE, [
+      ...placeParams(businessId, place, null),
+      id,
+      place.locationId,
+      place.sessionId,
+      instant(place.plan.start),
+      instant(place.plan.end),
+      place.plan.price,
+      place.reason,
+    ]),
+  ])
+  if (!row) throw new Error(`appointment ${id} vanished while locked`)
+  return { id, free: row.taken === place.plan.occupancies.length }
+}
+
+function placeParams(businessId: number, { plan, reason, overlaps }: Place, expiresAt: Minute | null) {
+  const { parts, occupancies } = plan
+  return [
+    businessId,
+    list(parts.map((part) => part.serviceId)),
+    list(parts.map((part) => part.masterId)),
+    list(parts.map((part) => part.start)),
+    list(parts.map((part) => part.end)),
+    list(parts.map((part) => part.price)),
+    list(parts.map((part) => part.variableCost)),
+    ...placesParams(occupancies),
+    expiresAt === null ? null : instant(expiresAt),
+    overlaps ? reason : null,
+  ]
+}
+
+/** What an appointment consists of; occupancies in (resource, start) order, or writers deadlock. */
+const CONTENTS = `parts as (
+    insert into appointment_parts
+      (business_id, appointment_id, position, service_id, resource_id, starts_at, ends_at, price, variable_cost)
+    select $1, visit.id, p.n - 1, p.service, p.master, to_timestamp(p.f * 60), to_timestamp(p.t * 60), p.price, p.cost
+    from visit, unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
+      with ordinality as p(service, master, f, t, price, cost, n)),
+  taken as (
+    insert into occupancies (business_id, resource_id, during, kind, appointment_id, expires_at, overlap_reason)
+    select $1, o.id, tstzrange(to_timestamp(o.f * 60), to_timestamp(o.t * 60)),
+      case when $11::timestamptz is null then 'visit' else 'hold' end, visit.id, $11, $12
+    from visit, unnest($8::bigint[], $9::bigint[], $10::bigint[]) as o(id, f, t) order by o.id, o.f
+    on conflict do nothing returning 1)
+  select visit.id, (select count(*)::int from taken) as taken from visit`
+
+const CREATE = `with visit as (
+    insert into appointments (business_id, key, client_id, chat_id, lead_id, location_id, session_id, seat_taken, door,
+      status, starts_at, ends_at, price, hold_expires_at, overlap_reason, created_at, updated_at)
+    values ($1, $13, $14, $15, $16, $17, $18, $18::bigint is not null, $19, $20, $21::timestamptz, $22::timestamptz, $23,
+      $11, $24, $25::timestamptz, $25::timestamptz)
+    on conflict (business_id, key) do nothing returning id),
+  ${CONTENTS}`
+
+const CHANGE = `with visit as (
+    update appointments set location_id = $14, session_id = $15, seat_taken = $15::bigint is not null,
+      starts_at = $16::timestamptz, ends_at = $17::timestamptz, price = $18, overlap_reason = $19, hold_expires_at = null
+    where business_id = $1 and id = $13 returning id),
+  ${CONTENTS}`
