@@ -1,0 +1,63 @@
+import { type Context, Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import { refuse } from './http.ts'
+import { appointments } from './routes/appointments.ts'
+import { chat } from './routes/chat.ts'
+import { files } from './routes/files.ts'
+import { health } from './routes/health.ts'
+import { hooks } from './routes/hooks.ts'
+import { describe, type System } from './system.ts'
+
+export type AppOptions = {
+  /** Where a request comes from, for rate limits. */
+  addressOf: (c: Context) => string
+  /** A file of the website chat's page; null when there is none of this name. */
+  asset: (name: string) => Promise<{ body: string; type: string } | null>
+  /** Key of `POST /api/…`; null: these are closed. */
+  apiKey: string | null
+}
+
+/** Everything that answers over HTTP, the same on Node and on Workers. */
+export function createApp(system: System, options: AppOptions) {
+  const app = new Hono()
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+      },
+      crossOriginResourcePolicy: 'same-origin',
+    }),
+  )
+  app.route('/', health(system))
+  app.route('/', hooks(system))
+  app.route('/', files(system))
+  app.route('/', appointments(system, options.apiKey))
+  app.route('/chat/api', chat(system, options.addressOf))
+
+  app.get('/chat/assets/:name', async (c) => {
+    const file = await options.asset(c.req.param('name'))
+    return file
+      ? c.body(file.body, 200, { 'Content-Type': file.type, 'Cache-Control': 'no-cache' })
+      : refuse(c, 'not_found', 'Такого файла нет.')
+  })
+  app.get('/chat/:channel?', async (c) => {
+    const page = await options.asset('page.html')
+    const channel = c.req.param('channel') ?? 'default'
+    if (!page || !/^[\w-]{1,100}$/.test(channel)) return refuse(c, 'not_found', 'Такого чата нет.')
+    return c.html(page.body.replace('data-channel="default"', `data-channel="${channel}"`))
+  })
+  app.get('/', (c) => c.redirect('/chat'))
+  app.notFound((c) => refuse(c, 'not_found', 'Такой страницы нет.'))
+  app.onError((error, c) => {
+    const code = crypto.randomUUID().slice(0, 8)
+    system.log('error', 'request.failed', { path: c.req.routePath, code, error: describe(error) })
+    return refuse(c, 'internal', `Не получилось на нашей стороне. Код ${code}.`)
+  })
+  return app
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
+
+const schema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default('127.0.0.1'),
+  DATA_DIR: z.string().default('.data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  PUBLIC_URL: url.optional(),
+  SECRET_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+  OWNER_TELEGRAM_ID: z.string().regex(/^\d+$/, 'must be a number').optional(),
+  BUSINESS_TEMPLATE: z.enum(['salon', 'barbershop', 'clinic', 'fitness', 'autoservice']).default('salon'),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC…, as @BotFather gives it')
+    .optional(),
+  TELEGRAM_API_ROOT: url.default('https://api.telegram.org'),
+  LEAD_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
+})
+
+export type Config = z.infer<typeof schema>
+
+export class ConfigError extends Error {
+  constructor(lines: string[]) {
+    super(lines.join('\n'))
+    this.name = 'ConfigError'
+  }
+}
+
+/** Reads the environment once; an empty value counts as unset. Throws `ConfigError` with one clear line per wrong value. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(given)
+  if (!parsed.success)
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`))
+  const config = parsed.data
+  if (config.DATABASE_URL && !config.SECRET_KEY)
+    throw new ConfigError(['SECRET_KEY: set it when DATABASE_URL is set; it encrypts credentials and signs sessions'])
+  if (config.PUBLIC_URL?.startsWith('http:') && config.TELEGRAM_BOT_TOKEN && !isLoopback(config.PUBLIC_URL))
+    throw new ConfigError(['PUBLIC_URL: Telegram calls webhooks over https only'])
+  return config
+}
+
+function isLoopback(address: string): boolean {
+  return /^(localhost|127\.|\[::1\])/.test(new URL(address).host)
+}

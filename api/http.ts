@@ -1,0 +1,34 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+
+/** Expected refusals of the edge, by code: one table to HTTP. */
+const STATUS = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  taken: 409,
+  changed: 409,
+  closed: 422,
+  too_long: 413,
+  rate_limited: 429,
+  internal: 500,
+} as const satisfies Record<string, ContentfulStatusCode>
+
+export type ErrorCode = keyof typeof STATUS
+
+/** The one shape of an error: a code for programs, a sentence for people. */
+export function refuse(c: Context, code: ErrorCode, message: string, more: Record<string, unknown> = {}): Response {
+  return c.json({ error: { code, message, ...more } }, STATUS[code])
+}
+
+/** The body as JSON, or null when it is none or longer than `most` bytes. */
+export async function jsonBody(c: Context, most: number): Promise<unknown> {
+  const text = await c.req.text()
+  if (text.length > most) return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

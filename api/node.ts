@@ -1,0 +1,128 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import { pino } from 'pino'
+import { DirectoryTaken } from '../db/directory.ts'
+import { checkClock, migrate } from '../db/migrate.ts'
+import { openPglite } from '../db/pglite.ts'
+import { openPostgres } from '../db/postgres.ts'
+import type { Db } from '../db/sql.ts'
+import { createApp } from './app.ts'
+import { startBots } from './bots.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { setUp } from './setup.ts'
+import { createSystem, describe, type Log } from './system.ts'
+import { undiciHttp } from './undici.ts'
+
+const POOL = 10
+
+/** Starts the product: the database, the website chat, the bots, the loop. Stops in order on SIGTERM or SIGINT. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const logger = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null })
+  const log: Log = (level, event, data) => logger[level](data ?? {}, event)
+
+  const db = await openDatabase(config)
+  await migrate(db, config.DATABASE_URL)
+  await checkClock(db, new Date())
+  const secretKey = config.SECRET_KEY ?? ownSecretKey(config.DATA_DIR)
+  const setup = await setUp(db, config, secretKey, new Date())
+
+  const system = createSystem({
+    db,
+    texts: { ru: textFile('ru'), en: textFile('en') },
+    http: undiciHttp(),
+    telegramApiRoot: config.TELEGRAM_API_ROOT,
+    secretKey,
+    publicUrl: config.PUBLIC_URL ?? null,
+    log,
+    width: db.kind === 'pglite' ? 1 : POOL - 2,
+  })
+  const app = createApp(system, {
+    addressOf: (c) => getConnInfo(c).remote.address ?? '',
+    asset: chatAsset,
+    apiKey: config.LEAD_API_KEY ?? null,
+  })
+  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST })
+  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
+  system.loop.start()
+  announce(config, server.address(), setup)
+  const bots = await startBots(system, `${hostname()}:${process.pid}`)
+  for (const name of bots.names) say(`Telegram: https://t.me/${name}`)
+
+  const stop = async () => {
+    log('info', 'stopping')
+    server.close()
+    if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 500).unref()
+    await bots.stop()
+    await system.loop.stop()
+    await system.drain.stop()
+    await db.close()
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop())
+}
+
+function openDatabase(config: Config): Promise<Db> {
+  return config.DATABASE_URL
+    ? Promise.resolve(openPostgres(config.DATABASE_URL, { max: POOL }))
+    : openPglite(config.DATA_DIR)
+}
+
+/** The key that an embedded installation makes for itself, once. */
+function ownSecretKey(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true })
+  const file = join(dataDir, 'secret-key')
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
+    writeFileSync(file, key, { mode: 0o600 })
+    return key
+  }
+}
+
+const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
+
+const TYPES: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+
+async function chatAsset(name: string): Promise<{ body: string; type: string } | null> {
+  const type = /^[a-z-]+\.(html|css|js|svg)$/.exec(name)?.[1]
+  if (!type) return null
+  const body = await readFile(new URL(`./chat/${name}`, import.meta.url), 'utf8').catch(() => null)
+  return body === null ? null : { body, type: TYPES[type]! }
+}
+
+function announce(
+  config: Config,
+  address: ReturnType<ReturnType<typeof serve>['address']>,
+  setup: { name: string; made: boolean; ownerCode: string | null },
+): void {
+  const port = typeof address === 'object' && address ? address.port : config.PORT
+  const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST
+  say('')
+  say(`«${setup.name}»${setup.made ? ', demo business' : ''}`)
+  say(`Website chat: ${config.PUBLIC_URL ?? `http://${host}:${port}`}/chat`)
+  if (!config.TELEGRAM_BOT_TOKEN) say('Telegram: set TELEGRAM_BOT_TOKEN (from @BotFather) and start again.')
+  if (setup.ownerCode) say(`To become the owner, send this to the bot once: ${setup.ownerCode}`)
+  say('')
+}
+
+/** For the person at the terminal; everything else is JSON in the log. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof ConfigError || error instanceof DirectoryTaken
+  process.stderr.write(`${expected ? (error as Error).message : describe(error)}\n`)
+  process.exit(1)
+})

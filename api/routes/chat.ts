@@ -1,0 +1,192 @@
+import { type Context, Hono } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { z } from 'zod'
+import { webMessages } from '../../bot/channels/web/messages.ts'
+import { type Saying, type Visitor, webInbound } from '../../bot/channels/web/receive.ts'
+import { type ChannelRow, channelByKey } from '../../db/channels.ts'
+import { receive } from '../../db/messages.ts'
+import { deliveryOf, webChat, webDeliveries, webTranscript } from '../../db/web.ts'
+import { jsonBody, refuse } from '../http.ts'
+import { createLimit } from '../limits.ts'
+import type { System } from '../system.ts'
+import { newVisitor, visitorOf, visitorToken } from '../visitors.ts'
+import { fileAddress } from './files.ts'
+
+const sessionBody = z.object({
+  channel: z.string().max(100).default('default'),
+  token: z.string().max(4000).nullish(),
+  page: z.string().max(4000).nullish(),
+  referrer: z.string().max(4000).nullish(),
+  language: z.string().max(40).nullish(),
+})
+
+const id = z.string().regex(/^[\w-]{8,64}$/)
+const messageBody = z.union([
+  z.object({ id, text: z.string().trim().min(1).max(4096) }),
+  z.object({ id, start: z.literal(true) }),
+  z.object({ id, tap: z.object({ message: z.number().int().positive(), data: z.string().min(1).max(64) }) }),
+])
+
+const TRANSCRIPT = 200
+const MOST_BYTES = 64_000
+/** How often a stream looks for what another node delivered, and how often it says that it lives. */
+const LOOK_MS = 2000
+const PING_MS = 15_000
+
+type Caller = { visitor: Visitor; channel: ChannelRow }
+
+/** The website chat: a channel like any other, over HTTP. */
+export function chat(system: System, addressOf: (c: Context) => string) {
+  const { db, secretKey, clock } = system
+  const perVisitor = createLimit({ burst: 20, perMinute: 60 })
+  const perAddress = createLimit({ burst: 60, perMinute: 120 })
+  const fileUrl = (reference: string, businessId: number) => fileAddress(secretKey, businessId, reference)
+
+  const callerOf = async (c: Context): Promise<Caller | null> => {
+    const token = /^Bearer (.+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
+    const visitor = token ? await visitorOf(secretKey, token) : null
+    const channel = visitor && (await channelByKey(db, 'web', visitor.channel))
+    return visitor && channel ? { visitor, channel } : null
+  }
+  const unknown = (c: Context) => refuse(c, 'unauthorized', 'Откройте чат заново.')
+  const busy = (c: Context, seconds: number) => {
+    c.header('Retry-After', String(seconds))
+    return refuse(c, 'rate_limited', `Слишком часто. Подождите ${seconds} с.`)
+  }
+
+  const app = new Hono()
+
+  app.post('/session', async (c) => {
+    const wait = perAddress(addressOf(c), clock().getTime())
+    if (wait > 0) return busy(c, wait)
+    const body = sessionBody.safeParse(await jsonBody(c, MOST_BYTES))
+    if (!body.success) return refuse(c, 'bad_request', 'Не получилось открыть чат: запрос не разобрать.')
+    const { channel: key, token, page, referrer, language } = body.data
+    const channel = await channelByKey(db, 'web', key)
+    if (!channel) return refuse(c, 'not_found', 'Такого чата нет.')
+    const known = token ? await visitorOf(secretKey, token) : null
+    const visitor =
+      known?.channel === key
+        ? known
+        : newVisitor({ page: page ?? undefined, referrer: referrer ?? undefined, language: language ?? undefined })
+    const catalog = await system.catalogs.of(db, channel.businessId)
+    const [location] = catalog.locations
+    return c.json({
+      token: await visitorToken(secretKey, visitor, key),
+      business: {
+        name: catalog.name,
+        language: visitor.language,
+        address: location?.address ?? null,
+        phone: location?.phone ?? null,
+      },
+      greeting: (await webChat(db, channel.id, visitor.id)) === null,
+    })
+  })
+
+  app.get('/messages', async (c) => {
+    const caller = await callerOf(c)
+    if (!caller) return unknown(c)
+    const found = await webChat(db, caller.channel.id, caller.visitor.id)
+    const rows = found ? await webTranscript(db, found.id, TRANSCRIPT) : []
+    const cursor = Math.max(0, ...rows.map((row) => row.delivery ?? 0))
+    return c.json({ messages: await webMessages(rows, (ref) => fileUrl(ref, caller.channel.businessId)), cursor })
+  })
+
+  app.post('/messages', async (c) => {
+    const caller = await callerOf(c)
+    if (!caller) return unknown(c)
+    const now = clock()
+    const wait = perVisitor(caller.visitor.id, now.getTime()) || perAddress(addressOf(c), now.getTime())
+    if (wait > 0) return busy(c, wait)
+    const given = await jsonBody(c, MOST_BYTES)
+    const body = messageBody.safeParse(given)
+    if (!body.success) {
+      const long =
+        typeof (given as { text?: unknown })?.text === 'string' && (given as { text: string }).text.length > 4096
+      return long
+        ? refuse(c, 'too_long', 'Сообщение длиннее 4096 знаков. Сократите его, пожалуйста.')
+        : refuse(c, 'bad_request', 'Сообщение не разобрать.')
+    }
+    const saying = await sayingOf(system, caller, body.data)
+    const stored = await receive(db, webInbound(saying, caller.visitor, caller.channel, now))
+    if (stored) system.drain.wake(stored.chatId)
+    return c.json({ id: body.data.id }, 202)
+  })
+
+  app.get('/updates', async (c) => {
+    const caller = await callerOf(c)
+    if (!caller) return unknown(c)
+    const found = await webChat(db, caller.channel.id, caller.visitor.id)
+    return c.json(await newsOf(system, caller, found?.id ?? null, cursorOf(c)))
+  })
+
+  app.get('/stream', async (c) => {
+    const caller = await callerOf(c)
+    if (!caller) return unknown(c)
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(c, async (stream) => {
+      let cursor = cursorOf(c)
+      let open = true
+      let heard = Promise.withResolvers<void>()
+      let chatId: number | null = null
+      let silence = () => {}
+      stream.onAbort(() => {
+        open = false
+        silence()
+        heard.resolve()
+      })
+      let pingAt = clock().getTime() + PING_MS
+      while (open) {
+        if (chatId === null) {
+          chatId = (await webChat(db, caller.channel.id, caller.visitor.id))?.id ?? null
+          if (chatId !== null)
+            silence = system.listeners.listen(chatId, (news) => {
+              if (news.kind === 'toast')
+                void stream.writeSSE({ event: 'toast', data: JSON.stringify({ text: news.text }) })
+              heard.resolve()
+            })
+        }
+        // Taken before the look, so that what comes during it is not missed.
+        heard = Promise.withResolvers<void>()
+        const news = await newsOf(system, caller, chatId, cursor)
+        cursor = news.cursor
+        for (const message of news.messages)
+          await stream.writeSSE({ event: 'message', data: JSON.stringify({ message, cursor }) })
+        if (clock().getTime() >= pingAt) {
+          await stream.write(': ping\n\n')
+          pingAt = clock().getTime() + PING_MS
+        }
+        if (open) await Promise.race([heard.promise, stream.sleep(LOOK_MS)])
+      }
+    })
+  })
+
+  return app
+}
+
+const cursorOf = (c: Context) => Math.max(0, Number.parseInt(c.req.query('after') ?? '0', 10) || 0)
+
+async function newsOf(system: System, caller: Caller, chatId: number | null, after: number) {
+  if (chatId === null) return { messages: [], cursor: after }
+  const rows = await webDeliveries(system.db, chatId, after)
+  const fileUrl = (reference: string) => fileAddress(system.secretKey, caller.channel.businessId, reference)
+  return {
+    messages: await webMessages(rows, fileUrl),
+    cursor: rows.reduce((most, row) => Math.max(most, row.delivery ?? 0), after),
+  }
+}
+
+async function sayingOf(system: System, caller: Caller, body: z.infer<typeof messageBody>): Promise<Saying> {
+  if ('text' in body) return { kind: 'text', id: body.id, text: body.text }
+  if ('start' in body) return { kind: 'start', id: body.id }
+  const found = await webChat(system.db, caller.channel.id, caller.visitor.id)
+  const row = found && (await deliveryOf(system.db, found.id, body.tap.message))
+  const { id, tap } = body
+  return {
+    kind: 'tap',
+    id,
+    data: tap.data,
+    caption: row?.captions.get(tap.data) ?? null,
+    pointsAt: row?.delivery ?? null,
+  }
+}

@@ -1,0 +1,74 @@
+import { createBusiness, firstBusiness, hasOwner, setOwnerCode } from '../db/businesses.ts'
+import { channelByKey, connectChannel } from '../db/channels.ts'
+import { addOwner } from '../db/clients.ts'
+import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
+import type { Db, Tx } from '../db/sql.ts'
+import { TEMPLATES } from '../domain/templates.ts'
+import type { Config } from './config.ts'
+import type { TelegramCredentials } from './system.ts'
+
+/** Key of the channels that the environment sets up. */
+export const DEFAULT_KEY = 'default'
+
+/** Any number that no other program of this database uses for an advisory lock. */
+const SETUP_LOCK = 7_240_712
+
+export type Setup = { businessId: number; name: string; made: boolean; ownerCode: string | null }
+
+/**
+ * Makes the first business on an empty database and connects what the environment names. Safe from several processes at
+ * once. Without an owner it gives a new one-time code; codes of earlier starts stop working.
+ */
+export async function setUp(db: Db, config: Config, secretKey: string, now: Date): Promise<Setup> {
+  const setup = await db.transaction(async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [SETUP_LOCK])
+    const known = await firstBusiness(tx)
+    const template = TEMPLATES[config.BUSINESS_TEMPLATE]
+    const businessId = known?.id ?? (await createBusiness(tx, template, { webKey: DEFAULT_KEY, now }))
+    if (config.TELEGRAM_BOT_TOKEN)
+      await connectTelegram(tx, { businessId, key: DEFAULT_KEY, token: config.TELEGRAM_BOT_TOKEN }, secretKey)
+    return { businessId, name: known?.name ?? template.name, made: known === null }
+  })
+  const channel = await channelByKey(db, 'telegram', DEFAULT_KEY)
+  if (channel && config.OWNER_TELEGRAM_ID) {
+    const owner = { name: '', channelId: channel.id, externalId: config.OWNER_TELEGRAM_ID, now }
+    await db.transaction((tx) => addOwner(tx, { businessId: setup.businessId, ...owner }))
+  }
+  return { ...setup, ownerCode: channel ? await newOwnerCode(db, setup.businessId) : null }
+}
+
+/** Connects a bot at `/hooks/telegram/<key>`; the secret of its webhook is kept over restarts. */
+export async function connectTelegram(
+  tx: Tx,
+  bot: { businessId: number; key: string; token: string },
+  secretKey: string,
+): Promise<number> {
+  const known = await channelByKey(tx, 'telegram', bot.key)
+  const before = known?.credentials ? await decrypt<TelegramCredentials>(secretKey, known.credentials) : null
+  if (known && before?.token === bot.token) return known.id
+  const credentials: TelegramCredentials = { token: bot.token, webhookSecret: randomText(32) }
+  return connectChannel(tx, {
+    businessId: bot.businessId,
+    kind: 'telegram',
+    key: bot.key,
+    credentials: await encrypt(secretKey, credentials),
+  })
+}
+
+async function newOwnerCode(db: Db, businessId: number): Promise<string | null> {
+  if (await hasOwner(db, businessId)) return null
+  const code = `okoshko-${randomText(4)}-${randomText(4)}`
+  await setOwnerCode(db, businessId, await sha256(code))
+  return code
+}
+
+/** Letters and digits that are not mistaken for each other, from a good random source. */
+function randomText(length: number): string {
+  const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
+  // 248 is the largest multiple of 31 in a byte: above it letters would not be equally likely.
+  const bytes = [...crypto.getRandomValues(new Uint8Array(length * 4))].filter((byte) => byte < 248)
+  return bytes
+    .slice(0, length)
+    .map((byte) => alphabet[byte % alphabet.length])
+    .join('')
+}

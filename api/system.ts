@@ -1,0 +1,139 @@
+import { calendarOf } from '../bot/calendar.ts'
+import { createTelegramApi, type Http, type TelegramApi } from '../bot/channels/telegram/api.ts'
+import { createTelegramChannel, TELEGRAM_PACE } from '../bot/channels/telegram/channel.ts'
+import { createListeners, createWebChannel, type Listeners } from '../bot/channels/web/channel.ts'
+import { type Delivery, deliver, deliverChat } from '../bot/deliver.ts'
+import { createComposer } from '../bot/dialogue.ts'
+import { createDrain, type Drain } from '../bot/drain.ts'
+import { createPacer, type Pace } from '../bot/pace.ts'
+import type { Language, Texts } from '../bot/texts.ts'
+import { createTexts } from '../bot/texts.ts'
+import type { Dialogue, Outcome } from '../bot/turn.ts'
+import { type Catalogs, createCatalogs } from '../db/catalog.ts'
+import { channelById } from '../db/channels.ts'
+import { decrypt } from '../db/secrets.ts'
+import type { Db } from '../db/sql.ts'
+import { visitById } from '../db/visits.ts'
+import { createLoop, type Loop } from '../jobs/loop.ts'
+
+/** Writes one line of the log. `data` holds no personal data. */
+export type Log = (level: 'info' | 'warn' | 'error', event: string, data?: Record<string, unknown>) => void
+
+export type SystemOptions = {
+  db: Db
+  texts: Record<Language, string>
+  http: Http
+  telegramApiRoot: string
+  secretKey: string
+  publicUrl: string | null
+  log: Log
+  clock?: () => Date
+  /** Chats served at once; less than the pool has connections. */
+  width: number
+  /** Another send limit per Telegram chat than the platform's; null: none. */
+  telegramPace?: Pace
+}
+
+/** All that serves dialogues, wired by hand: the same on Node and on Workers. */
+export type System = {
+  db: Db
+  catalogs: Catalogs
+  texts: Texts
+  telegram: TelegramApi
+  drain: Drain
+  delivery: Delivery
+  loop: Loop
+  listeners: Listeners
+  secretKey: string
+  publicUrl: string | null
+  clock: () => Date
+  log: Log
+  tokenOf: (channelId: number) => Promise<string>
+}
+
+/** Credentials of a Telegram channel, before encryption. */
+export type TelegramCredentials = { token: string; webhookSecret: string }
+
+/** Wires the parts; nothing runs until a chat is woken or the loop is started. */
+export function createSystem(options: SystemOptions): System {
+  const { db, log, secretKey } = options
+  const clock = options.clock ?? (() => new Date())
+  const catalogs = createCatalogs()
+  const texts = createTexts(options.texts)
+  const telegram = createTelegramApi(options.telegramApiRoot, options.http)
+  const listeners = createListeners()
+  const dialogue: Dialogue = { db, catalogs, texts, composer: createComposer(), publicUrl: options.publicUrl, clock }
+
+  const kinds = new Map<number, string>()
+  const tokens = new Map<number, string>()
+  const kindOf = async (id: number) => {
+    const kind = kinds.get(id) ?? (await channelById(db, id)).kind
+    kinds.set(id, kind)
+    return kind
+  }
+  const tokenOf = async (id: number) => {
+    const known = tokens.get(id)
+    if (known) return known
+    const { credentials } = await channelById(db, id)
+    if (!credentials) throw new Error(`channel ${id} has no token`)
+    const { token } = await decrypt<TelegramCredentials>(secretKey, credentials)
+    tokens.set(id, token)
+    return token
+  }
+  const render = async (businessId: number, reference: string) => {
+    const visit = await visitById(db, businessId, Number(reference.replace('calendar:', '')))
+    if (!visit) return null
+    const file = calendarOf(await catalogs.of(db, businessId), visit, clock())
+    return new File([file.body], file.name, { type: file.type })
+  }
+  const pace = options.telegramPace === undefined ? TELEGRAM_PACE : options.telegramPace
+  const channels = [createTelegramChannel({ api: telegram, tokenOf, render, pace }), createWebChannel(db, listeners)]
+  const delivery: Delivery = {
+    db,
+    channels: new Map(channels.map((channel) => [channel.kind, channel])),
+    kindOf,
+    pacer: createPacer(),
+    clock,
+    onLater: (at) => loop.expect(at),
+    onFailed: (row, reason) => log('error', 'message.failed', { messageId: row.id, channelId: row.channelId, reason }),
+  }
+  const drain = createDrain({
+    dialogue,
+    width: options.width,
+    after: (outcome) => after(delivery, outcome, log),
+    onLater: (at) => loop.expect(at),
+    onError: (error, context) => log('error', 'turn.failed', { ...context, error: describe(error) }),
+  })
+  const loop = createLoop({
+    delivery,
+    drain,
+    catalogs,
+    onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
+  })
+  const { publicUrl } = options
+  return { db, catalogs, texts, telegram, drain, delivery, loop, listeners, secretKey, publicUrl, clock, log, tokenOf }
+}
+
+/** After a turn's commit: answers to taps, then what was said, in order. */
+async function after(delivery: Delivery, outcome: Outcome, log: Log): Promise<void> {
+  const { chatId, channel } = outcome
+  const answers = outcome.answers.map((answer) =>
+    delivery.channels
+      .get(channel.kind)
+      ?.answer(channel.id, { chatId, ...answer })
+      // A lost answer leaves a spinning button, no more.
+      .catch((error: unknown) => log('warn', 'tap.unanswered', { channelId: channel.id, error: describe(error) })),
+  )
+  if (outcome.leased.length > 0) await deliver(delivery, outcome.leased, outcome.token)
+  if (outcome.queued) await deliverChat(delivery, chatId)
+  await Promise.all(answers)
+  for (const card of outcome.cards) await deliverChat(delivery, card)
+}
+
+/** An error for the log: names and messages down its causes, never parameters. */
+export function describe(error: unknown): string {
+  const parts: string[] = []
+  for (let e: unknown = error; e instanceof Error && parts.length < 4; e = e.cause)
+    parts.push(`${e.name}: ${e.message.split('\n')[0]}`)
+  return parts.join(' ← ') || String(error)
+}

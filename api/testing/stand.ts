@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs'
+import { serve } from '@hono/node-server'
+import { type FakeTelegram, startFakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
+import type { FakeBot } from '../../bot/channels/telegram/fake/world.ts'
+import { introduce } from '../../bot/channels/telegram/introduce.ts'
+import type { Pace } from '../../bot/pace.ts'
+import { createBusiness } from '../../db/businesses.ts'
+import { channelByKey, saveProfile } from '../../db/channels.ts'
+import { decrypt } from '../../db/secrets.ts'
+import type { Db } from '../../db/sql.ts'
+import type { Catalog } from '../../domain/catalog.ts'
+import type { Template } from '../../domain/template.ts'
+import { TEMPLATES } from '../../domain/templates.ts'
+import { createApp } from '../app.ts'
+import { connectTelegram } from '../setup.ts'
+import { createSystem, type System, type TelegramCredentials } from '../system.ts'
+import { undiciHttp } from '../undici.ts'
+
+const SECRET_KEY = 'a secret key of a test stand'
+export const API_KEY = 'an api key of a test stand'
+
+let made = 0
+
+export type Stand = {
+  telegram: FakeTelegram
+  bot: FakeBot
+  system: System
+  /** Address of the running app. */
+  url: string
+  businessId: number
+  catalog: () => Promise<Catalog>
+  clock: { now: Date }
+  /** Lines of the log, as they were written. */
+  log: { level: string; event: string; data?: Record<string, unknown> }[]
+  /** Another node on the same database and bot. */
+  node: (db: Db) => Promise<{ system: System; url: string; stop: () => Promise<void> }>
+  stop: () => Promise<void>
+}
+
+export type StandOptions = {
+  template?: Template['key']
+  now?: string
+  /** Send limit per chat; none unless told, since the frozen clock would never refill it. */
+  pace?: Pace
+  limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
+}
+
+/** A whole installation on a test database: one business, one bot at a fake Telegram by webhook, a frozen clock. */
+export async function startStand(db: Db, options: StandOptions = {}): Promise<Stand> {
+  const clock = { now: new Date(options.now ?? '2026-11-23T07:00:00Z') }
+  const telegram = await startFakeTelegram({
+    now: () => clock.now.getTime(),
+    redeliveryScale: 0.01,
+    limits: options.limits,
+  })
+  const bot = telegram.addBot({})
+  const key = `stand-${process.pid}-${++made}`
+  const businessId = await db.transaction(async (tx) => {
+    const id = await createBusiness(tx, TEMPLATES[options.template ?? 'salon'], { webKey: key, now: clock.now })
+    await connectTelegram(tx, { businessId: id, key, token: bot.token }, SECRET_KEY)
+    return id
+  })
+  const log: Stand['log'] = []
+  const node = async (nodeDb: Db) => {
+    const system = createSystem({
+      db: nodeDb,
+      texts: { ru: textFile('ru'), en: textFile('en') },
+      http: undiciHttp(),
+      telegramApiRoot: telegram.root,
+      secretKey: SECRET_KEY,
+      publicUrl: null,
+      log: (level, event, data) => log.push({ level, event, data }),
+      clock: () => clock.now,
+      telegramPace: options.pace ?? null,
+      width: nodeDb.kind === 'pglite' ? 1 : 8,
+    })
+    const app = createApp(system, {
+      addressOf: () => 'test',
+      asset: async (name) => {
+        try {
+          const type = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html'
+          return { body: readFileSync(new URL(`../chat/${name}`, import.meta.url), 'utf8'), type }
+        } catch {
+          return null
+        }
+      },
+      apiKey: API_KEY,
+    })
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+    await new Promise<void>((resolve) => server.once('listening', () => resolve()))
+    const address = server.address()
+    if (!address || typeof address === 'string') throw new Error('the stand has no port')
+    const stop = async () => {
+      await system.loop.stop()
+      await system.drain.stop()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    }
+    return { system, url: `http://127.0.0.1:${address.port}`, stop }
+  }
+  const first = await node(db)
+  const channel = await channelByKey(db, 'telegram', key)
+  const credentials = await decrypt<TelegramCredentials>(SECRET_KEY, channel!.credentials!)
+  const { profile } = await introduce(first.system.telegram, bot.token, {
+    texts: first.system.texts,
+    business: TEMPLATES[options.template ?? 'salon'].name,
+    webhook: { url: `${first.url}/hooks/telegram/${key}`, secret: credentials.webhookSecret },
+  })
+  await saveProfile(db, channel!.id, profile)
+  return {
+    telegram,
+    bot,
+    system: first.system,
+    url: first.url,
+    businessId,
+    catalog: () => first.system.catalogs.of(db, businessId),
+    clock,
+    log,
+    node,
+    async stop() {
+      await first.stop()
+      await telegram.close()
+    },
+  }
+}
+
+const textFile = (language: string) => readFileSync(new URL(`../../bot/texts/${language}.ftl`, import.meta.url), 'utf8')

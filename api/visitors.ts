@@ -1,0 +1,39 @@
+import type { Visitor } from '../bot/channels/web/receive.ts'
+import { languageOf } from '../bot/texts.ts'
+import { sameText, sign } from '../db/secrets.ts'
+
+const PURPOSE = 'visitor'
+const PAGE_LENGTH = 600
+
+/** A token for an anonymous visitor: a random id and how they came, signed; nothing of it is stored. */
+export async function visitorToken(secretKey: string, visitor: Visitor, channel: string): Promise<string> {
+  const payload = encode({ ...visitor, page: visitor.page?.slice(0, PAGE_LENGTH) ?? null, channel })
+  return `${payload}.${await sign(secretKey, PURPOSE, payload)}`
+}
+
+/** The visitor behind a token, and the channel it was made for; null when it is not ours. */
+export async function visitorOf(secretKey: string, token: string): Promise<(Visitor & { channel: string }) | null> {
+  const [payload, signature] = token.split('.')
+  if (!payload || !signature || !sameText(await sign(secretKey, PURPOSE, payload), signature)) return null
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(atob(unsafe(payload)), (char) => char.charCodeAt(0))))
+}
+
+/** A new visitor, by what the page says of itself. */
+export function newVisitor(page: { page?: string; referrer?: string; language?: string }): Visitor {
+  return {
+    id: crypto.randomUUID(),
+    language: languageOf(page.language),
+    page: page.page ?? null,
+    referrer: page.referrer?.slice(0, PAGE_LENGTH) || null,
+  }
+}
+
+function encode(value: unknown): string {
+  const bytes = new TextEncoder().encode(JSON.stringify(value))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+const unsafe = (text: string) => text.replaceAll('-', '+').replaceAll('_', '/')
