@@ -1,5 +1,5 @@
 import { introduce } from '../bot/channels/telegram/introduce.ts'
-import { poll } from '../bot/channels/telegram/poll.ts'
+import { pause, poll } from '../bot/channels/telegram/poll.ts'
 import { type ChannelRow, channelsOf, saveChannelError, saveProfile } from '../db/channels.ts'
 import { decrypt } from '../db/secrets.ts'
 import { describe, type System, type TelegramCredentials } from './system.ts'
@@ -83,11 +83,4 @@ async function serve(
 async function credentialsOf(system: System, channel: ChannelRow): Promise<TelegramCredentials> {
   if (!channel.credentials) throw new Error('the bot has no token')
   return decrypt<TelegramCredentials>(system.secretKey, channel.credentials)
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true })
-  })
 }

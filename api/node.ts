@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { pino } from 'pino'
@@ -13,6 +12,7 @@ import type { Db } from '../db/sql.ts'
 import { createApp } from './app.ts'
 import { startBots } from './bots.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { ownSecretKey } from './secret.ts'
 import { setUp } from './setup.ts'
 import { createSystem, describe, type Log } from './system.ts'
 import { undiciHttp } from './undici.ts'
@@ -70,19 +70,6 @@ function openDatabase(config: Config): Promise<Db> {
   return config.DATABASE_URL
     ? Promise.resolve(openPostgres(config.DATABASE_URL, { max: POOL }))
     : openPglite(config.DATA_DIR)
-}
-
-/** The key that an embedded installation makes for itself, once. */
-function ownSecretKey(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true })
-  const file = join(dataDir, 'secret-key')
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    const key = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')
-    writeFileSync(file, key, { mode: 0o600 })
-    return key
-  }
 }
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')

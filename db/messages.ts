@@ -28,7 +28,7 @@ const GRACE_MS = 5_000
  * Stores an inbound message and, when new, its chat. Null: it was here before. The platform gets its 200 only after
  * this has committed.
  */
-export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: number } | null> {
+export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: number; id: number } | null> {
   const params = [
     inbound.businessId,
     inbound.channelId,
@@ -45,9 +45,9 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
     new Date(inbound.now.getTime() + GRACE_MS),
   ]
   for (;;) {
-    const [row] = await sql.query<{ chat_id: number | null; fresh: boolean }>(RECEIVE, params)
+    const [row] = await sql.query<{ chat_id: number | null; id: number | null }>(RECEIVE, params)
     // A chat that another node is making at this moment is invisible to this statement: ask again.
-    if (row?.chat_id != null) return row.fresh ? { chatId: row.chat_id } : null
+    if (row?.chat_id != null) return row.id === null ? null : { chatId: row.chat_id, id: row.id }
   }
 }
 
@@ -63,8 +63,8 @@ stored as (
     text, platform_id, status, due_at, created_at)
   select $1, $2, chat.id, 'in', $6, $7, $8::timestamptz, $9, $10::jsonb, $11, $12, 'received', $13::timestamptz,
     $5::timestamptz from chat
-  on conflict (channel_id, external_id) where direction = 'in' do nothing returning 1)
-select (select id from chat) as chat_id, exists (select 1 from stored) as fresh`
+  on conflict (channel_id, external_id) where direction = 'in' do nothing returning id)
+select (select id from chat) as chat_id, (select id from stored) as id`
 
 /** An outbound row as the dialogue writes it. */
 export type Outbound = {

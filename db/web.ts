@@ -5,6 +5,8 @@ export type WebRow = {
   id: number
   direction: 'in' | 'out'
   author: 'client' | 'bot' | 'member' | 'system'
+  /** Who of the staff said it. */
+  name: string | null
   method: string | null
   body: Record<string, unknown>
   text: string | null
@@ -15,7 +17,8 @@ export type WebRow = {
   at: Date
 }
 
-const ROW = `select id, direction, author, method, body, text, status, target_id as "targetId",
+const ROW = `select id, direction, author, (select name from members where id = member_id) as name, method, body, text, status,
+  target_id as "targetId",
   case when direction = 'out' then platform_id::bigint end as delivery, coalesce(platform_at, created_at) as at
   from messages`
 
@@ -71,4 +74,13 @@ export async function deliveryOf(
   if (!row) return null
   const buttons = (row.buttons ?? []).flat().map((button) => [button.callback_data ?? '', button.text] as const)
   return { delivery: row.delivery, captions: new Map(buttons) }
+}
+
+/** Our number of a message that a page sent under its own id; null when it never came. */
+export async function webMessageId(sql: Sql, channelId: number, externalId: string): Promise<number | null> {
+  const [row] = await sql.query<{ id: number }>(
+    `select id from messages where channel_id = $1 and external_id = $2 and direction = 'in'`,
+    [channelId, externalId],
+  )
+  return row?.id ?? null
 }

@@ -1,20 +1,10 @@
 // What the website chat's page and its server say to each other, and what the parts of the page promise each other.
 // Types only: the browser never loads this file.
+import type { WebButton, WebMessage } from '../../bot/channels/web/messages.ts'
 
-/** `data` is a tap, `url` a link, `contact` asks for the phone number. */
-export type Button = { text: string; data?: string; url?: string; contact?: boolean }
-
-/** One line of the transcript, as the client sees it. `at` is an ISO instant; a message with a known id is an edit. */
-export type Message = {
-  id: number
-  from: 'client' | 'bot' | 'person'
-  name?: string
-  text: string
-  at: string
-  buttons?: Button[][]
-  file?: { name: string; url: string; kind: string }
-  status?: 'queued' | 'sent' | 'failed'
-}
+/** One line of the transcript, as the client sees it; a message with a known id is an edit. */
+export type Message = WebMessage
+export type Button = WebButton
 
 export type Business = { name: string; language: 'ru' | 'en'; address?: string | null; phone?: string | null }
 

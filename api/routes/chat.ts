@@ -5,7 +5,7 @@ import { webMessages } from '../../bot/channels/web/messages.ts'
 import { type Saying, type Visitor, webInbound } from '../../bot/channels/web/receive.ts'
 import { type ChannelRow, channelByKey } from '../../db/channels.ts'
 import { receive } from '../../db/messages.ts'
-import { deliveryOf, webChat, webDeliveries, webTranscript } from '../../db/web.ts'
+import { deliveryOf, webChat, webDeliveries, webMessageId, webTranscript } from '../../db/web.ts'
 import { jsonBody, refuse } from '../http.ts'
 import { createLimit } from '../limits.ts'
 import type { System } from '../system.ts'
@@ -108,9 +108,10 @@ export function chat(system: System, addressOf: (c: Context) => string) {
         : refuse(c, 'bad_request', 'Сообщение не разобрать.')
     }
     const saying = await sayingOf(system, caller, body.data)
-    const stored = await receive(db, webInbound(saying, caller.visitor, caller.channel, now))
+    const inbound = webInbound(saying, caller.visitor, caller.channel, now)
+    const stored = await receive(db, inbound)
     if (stored) system.drain.wake(stored.chatId)
-    return c.json({ id: body.data.id }, 202)
+    return c.json({ id: stored?.id ?? (await webMessageId(db, caller.channel.id, inbound.externalId)) }, 202)
   })
 
   app.get('/updates', async (c) => {
@@ -135,6 +136,8 @@ export function chat(system: System, addressOf: (c: Context) => string) {
         silence()
         heard.resolve()
       })
+      // At once, so that the page knows that nothing on the way holds the stream back.
+      await stream.write(': ping\n\n')
       let pingAt = clock().getTime() + PING_MS
       while (open) {
         if (chatId === null) {

@@ -70,7 +70,7 @@ async function pollOnce({ db, api, channel, token, clock, wake, signal }: Pollin
 }
 
 /** Waits, but not longer than the process lives. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve()
     const done = () => {

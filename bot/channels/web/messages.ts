@@ -1,12 +1,15 @@
 import type { InlineKeyboardButton, KeyboardButton } from 'grammy/types'
 import type { WebRow } from '../../../db/web.ts'
 
+/** `data` is a tap, `url` a link, `contact` asks for the phone number. */
 export type WebButton = { text: string; data?: string; url?: string; contact?: true }
 
 /** A message as the page of the website chat shows it. */
 export type WebMessage = {
   id: number
   from: 'client' | 'bot' | 'person'
+  /** Who of the staff speaks. */
+  name?: string
   text: string
   at: string
   buttons?: WebButton[][]
@@ -31,6 +34,7 @@ export async function webMessages(rows: readonly WebRow[], fileUrl: FileUrl): Pr
     messages.set(id, {
       id,
       from: row.direction === 'in' ? 'client' : row.author === 'member' ? 'person' : 'bot',
+      ...(row.name && { name: row.name }),
       text: row.text ?? before?.text ?? '',
       at: before?.at ?? row.at.toISOString(),
       ...(buttons.length > 0 && { buttons }),
