@@ -1,16 +1,14 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { refuse } from './http.ts'
 import { appointments } from './routes/appointments.ts'
-import { chat } from './routes/chat.ts'
+import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
 import { describe, type System } from './system.ts'
 
-export type AppOptions = {
-  /** Where a request comes from, for rate limits. */
-  addressOf: (c: Context) => string
+export type AppOptions = ChatOptions & {
   /** A file of the website chat's page; null when there is none of this name. */
   asset: (name: string) => Promise<{ body: string; type: string } | null>
   /** Key of `POST /api/…`; null: these are closed. */
@@ -38,7 +36,7 @@ export function createApp(system: System, options: AppOptions) {
   app.route('/', hooks(system))
   app.route('/', files(system))
   app.route('/', appointments(system, options.apiKey))
-  app.route('/chat/api', chat(system, options.addressOf))
+  app.route('/chat/api', chat(system, options))
 
   app.get('/chat/assets/:name', async (c) => {
     const file = await options.asset(c.req.param('name'))

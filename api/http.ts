@@ -13,6 +13,7 @@ const STATUS = {
   too_long: 413,
   rate_limited: 429,
   internal: 500,
+  not_implemented: 501,
 } as const satisfies Record<string, ContentfulStatusCode>
 
 export type ErrorCode = keyof typeof STATUS

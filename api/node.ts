@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -10,6 +9,7 @@ import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
 import type { Db } from '../db/sql.ts'
 import { createApp } from './app.ts'
+import { chatAsset } from './assets.ts'
 import { startBots } from './bots.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { ownSecretKey } from './secret.ts'
@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
   system.loop.start()
   announce(config, server.address(), setup)
-  const bots = await startBots(system, `${hostname()}:${process.pid}`)
+  const bots = await startBots(system, `${hostname()}:${config.PORT || process.pid}`)
   for (const name of bots.names) say(`Telegram: https://t.me/${name}`)
 
   const stop = async () => {
@@ -73,20 +73,6 @@ function openDatabase(config: Config): Promise<Db> {
 }
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
-
-const TYPES: Record<string, string> = {
-  html: 'text/html; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  svg: 'image/svg+xml',
-}
-
-async function chatAsset(name: string): Promise<{ body: string; type: string } | null> {
-  const type = /^[a-z-]+\.(html|css|js|svg)$/.exec(name)?.[1]
-  if (!type) return null
-  const body = await readFile(new URL(`./chat/${name}`, import.meta.url), 'utf8').catch(() => null)
-  return body === null ? null : { body, type: TYPES[type]! }
-}
 
 function announce(
   config: Config,

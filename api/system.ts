@@ -1,14 +1,17 @@
+import type { MiddlewareObj } from 'grammy'
 import { calendarOf } from '../bot/calendar.ts'
 import { createTelegramApi, type Http, type TelegramApi } from '../bot/channels/telegram/api.ts'
 import { createTelegramChannel, TELEGRAM_PACE } from '../bot/channels/telegram/channel.ts'
 import { createListeners, createWebChannel, type Listeners } from '../bot/channels/web/channel.ts'
+import type { Ctx } from '../bot/context.ts'
 import { type Delivery, deliver, deliverChat } from '../bot/deliver.ts'
 import { createComposer } from '../bot/dialogue.ts'
 import { createDrain, type Drain } from '../bot/drain.ts'
-import { createPacer, type Pace } from '../bot/pace.ts'
+import type { Outcome } from '../bot/finish.ts'
+import { createPacer, type Pace, type Pacer } from '../bot/pace.ts'
 import type { Language, Texts } from '../bot/texts.ts'
 import { createTexts } from '../bot/texts.ts'
-import type { Dialogue, Outcome } from '../bot/turn.ts'
+import type { Dialogue } from '../bot/turn.ts'
 import { type Catalogs, createCatalogs } from '../db/catalog.ts'
 import { channelById } from '../db/channels.ts'
 import { decrypt } from '../db/secrets.ts'
@@ -32,6 +35,29 @@ export type SystemOptions = {
   width: number
   /** Another send limit per Telegram chat than the platform's; null: none. */
   telegramPace?: Pace
+  /** What the assistant does with an update; the product's own dialogue unless told. */
+  composer?: MiddlewareObj<Ctx>
+  /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
+  onLater?: (at: Date) => void
+}
+
+/** What may outlive a system: nothing in it belongs to a connection. A host that wires one per request keeps it between. */
+export type Kept = {
+  texts: Texts
+  catalogs: Catalogs
+  composer: MiddlewareObj<Ctx>
+  pacer: Pacer
+  classes: { plannedAt: number }
+}
+
+export function createKept(texts: Record<Language, string>): Kept {
+  return {
+    texts: createTexts(texts),
+    catalogs: createCatalogs(),
+    composer: createComposer(),
+    pacer: createPacer(),
+    classes: { plannedAt: 0 },
+  }
 }
 
 /** All that serves dialogues, wired by hand: the same on Node and on Workers. */
@@ -55,14 +81,15 @@ export type System = {
 export type TelegramCredentials = { token: string; webhookSecret: string }
 
 /** Wires the parts; nothing runs until a chat is woken or the loop is started. */
-export function createSystem(options: SystemOptions): System {
+export function createSystem(options: SystemOptions, kept: Kept = createKept(options.texts)): System {
   const { db, log, secretKey } = options
   const clock = options.clock ?? (() => new Date())
-  const catalogs = createCatalogs()
-  const texts = createTexts(options.texts)
+  const { texts, catalogs, pacer } = kept
+  const onLater = options.onLater ?? ((at: Date) => loop.expect(at))
   const telegram = createTelegramApi(options.telegramApiRoot, options.http)
   const listeners = createListeners()
-  const dialogue: Dialogue = { db, catalogs, texts, composer: createComposer(), publicUrl: options.publicUrl, clock }
+  const composer = options.composer ?? kept.composer
+  const dialogue: Dialogue = { db, catalogs, texts, composer, publicUrl: options.publicUrl, clock }
 
   const kinds = new Map<number, string>()
   const tokens = new Map<number, string>()
@@ -80,6 +107,7 @@ export function createSystem(options: SystemOptions): System {
     tokens.set(id, token)
     return token
   }
+  const forgetToken = (id: number) => void tokens.delete(id)
   const render = async (businessId: number, reference: string) => {
     const visit = await visitById(db, businessId, Number(reference.replace('calendar:', '')))
     if (!visit) return null
@@ -87,27 +115,32 @@ export function createSystem(options: SystemOptions): System {
     return new File([file.body], file.name, { type: file.type })
   }
   const pace = options.telegramPace === undefined ? TELEGRAM_PACE : options.telegramPace
-  const channels = [createTelegramChannel({ api: telegram, tokenOf, render, pace }), createWebChannel(db, listeners)]
+  const channels = [
+    createTelegramChannel({ api: telegram, tokenOf, forgetToken, render, pace }),
+    createWebChannel(db, listeners),
+  ]
   const delivery: Delivery = {
     db,
     channels: new Map(channels.map((channel) => [channel.kind, channel])),
     kindOf,
-    pacer: createPacer(),
+    pacer,
     clock,
-    onLater: (at) => loop.expect(at),
+    onLater,
+    failures: new Map(),
     onFailed: (row, reason) => log('error', 'message.failed', { messageId: row.id, channelId: row.channelId, reason }),
   }
   const drain = createDrain({
     dialogue,
     width: options.width,
     after: (outcome) => after(delivery, outcome, log),
-    onLater: (at) => loop.expect(at),
+    onLater,
     onError: (error, context) => log('error', 'turn.failed', { ...context, error: describe(error) }),
   })
   const loop = createLoop({
     delivery,
     drain,
     catalogs,
+    classes: kept.classes,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options
@@ -120,14 +153,14 @@ async function after(delivery: Delivery, outcome: Outcome, log: Log): Promise<vo
   const answers = outcome.answers.map((answer) =>
     delivery.channels
       .get(channel.kind)
-      ?.answer(channel.id, { chatId, ...answer })
+      ?.answer(channel.id, { chat: outcome.chat, ...answer })
       // A lost answer leaves a spinning button, no more.
       .catch((error: unknown) => log('warn', 'tap.unanswered', { channelId: channel.id, error: describe(error) })),
   )
-  if (outcome.leased.length > 0) await deliver(delivery, outcome.leased, outcome.token)
-  if (outcome.queued) await deliverChat(delivery, chatId)
-  await Promise.all(answers)
-  for (const card of outcome.cards) await deliverChat(delivery, card)
+  const own = outcome.queued ? deliverChat(delivery, chatId) : deliver(delivery, outcome.leased, outcome.token)
+  // A slow platform must not keep staff waiting for what another chat tells them.
+  const cards = [...outcome.cards].map((card) => deliverChat(delivery, card))
+  await Promise.all([own, ...cards, ...answers])
 }
 
 /** An error for the log: names and messages down its causes, never parameters. */

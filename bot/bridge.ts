@@ -9,6 +9,8 @@ export type SaidRow = {
   text: string | null
   /** Our row that is changed. */
   targetId: number | null
+  /** Deleted in the turn that said it: never written. */
+  dropped?: true
 }
 
 /** What a turn said: rows for its own chat, and answers to taps, which go out after the commit and are not stored. */
@@ -51,17 +53,9 @@ function perform(said: Said, method: string, body: Record<string, unknown>, now:
     }
     case 'editMessageText':
     case 'editMessageReplyMarkup':
-    case 'deleteMessage': {
-      const { chat_id, message_id, ...rest } = body
-      const id = message_id as number
-      const pending = id < 0 ? said.rows[-id - 1] : undefined
-      const text = (rest.text as string | undefined) ?? null
-      if (pending) {
-        Object.assign(pending.body, rest)
-        pending.text = text ?? pending.text
-      } else said.rows.push({ author: 'bot', method, body: rest, text, targetId: id })
+    case 'deleteMessage':
+      change(said, method, body)
       return true
-    }
     case 'answerCallbackQuery':
       said.answers.push({
         queryId: String(body.callback_query_id),
@@ -71,6 +65,29 @@ function perform(said: Said, method: string, body: Record<string, unknown>, now:
       return true
     default:
       throw new Error(`the dialogue must not call ${method}: only what is written with the turn may be said`)
+  }
+}
+
+/** A change of a message that is not written yet, or is changed already in this turn, is made there; else it is a row. */
+function change(said: Said, method: string, body: Record<string, unknown>): void {
+  const { chat_id, message_id, ...rest } = body
+  const id = message_id as number
+  const unwritten = id < 0 ? said.rows[-id - 1] : said.rows.findLast((row) => row.targetId === id)
+  const text = (rest.text as string | undefined) ?? null
+  if (!unwritten || unwritten.method === 'deleteMessage') {
+    if (id < 0) throw new Error(`message ${id} was not said in this turn`)
+    said.rows.push({ author: 'bot', method, body: rest, text, targetId: id })
+  } else if (method === 'deleteMessage') {
+    unwritten.dropped = true
+    if (id > 0) said.rows.push({ author: 'bot', method, body: rest, text: null, targetId: id })
+  } else {
+    // As on the platform: an edit without buttons takes the old ones away.
+    const { reply_markup: _old, ...kept } = unwritten.body
+    unwritten.body = { ...kept, ...rest }
+    if (text !== null) {
+      unwritten.text = text
+      if (id > 0) unwritten.method = method
+    }
   }
 }
 

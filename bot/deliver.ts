@@ -1,13 +1,26 @@
+import { clearChannelError, saveChannelError } from '../db/channels.ts'
 import { markBlocked } from '../db/clients.ts'
-import { type Leased, leaseHeads, markSent, markUnsent, releaseRows } from '../db/messages.ts'
+import {
+  hasQueued,
+  hastenRetries,
+  type Leased,
+  leaseHeads,
+  markSent,
+  markUnsent,
+  PACED,
+  releaseRows,
+  renewLease,
+  skipOutbox,
+} from '../db/leases.ts'
 import type { Db } from '../db/sql.ts'
 import type { Pace, Pacer } from './pace.ts'
 
 /** What became of a message that was handed to the platform. */
 export type Sent =
   | { ok: true; platformId: string | null }
-  /** `again`: a broken wire; `later`: the platform asks to wait; `blocked`: the person wants nothing from us; `never`: refused for good. */
-  | { ok: false; outcome: 'again' | 'later' | 'blocked' | 'never'; reason: string; afterMs?: number }
+  /** `again`: a broken wire; `later`: the platform asks to wait; `blocked`: the person wants nothing from us; `never`: refused for good.
+   *  `broken`: no message of this channel can go out until somebody puts it right. */
+  | { ok: false; outcome: 'again' | 'later' | 'blocked' | 'never'; reason: string; afterMs?: number; broken?: boolean }
 
 /** How one kind of channel reaches its platform. */
 export type Channel = {
@@ -19,7 +32,7 @@ export type Channel = {
   /** Answers a tap; not stored, not repeated: a lost one only leaves a button spinning. */
   answer(
     channelId: number,
-    answer: { chatId: number; queryId: string; text: string | null; alert: boolean },
+    answer: { chat: string; queryId: string; text: string | null; alert: boolean },
   ): Promise<void>
 }
 
@@ -33,20 +46,28 @@ export type Delivery = {
   /** Some rows wait for a later moment: the loop's timer wants setting. */
   onLater(at: Date): void
   onFailed(row: Leased, reason: string): void
+  /** How often in a row the wire of each channel has failed in this process. */
+  failures: Map<number, number>
 }
 
 const MAX_ATTEMPTS = 10
-const LEASE_MS = 30_000
+const LONGEST_RETRY_MS = 900_000
+const LEASE_MS = 20_000
+/** No call to a platform takes longer: a lease with less left is renewed before the next one. */
+const LONGEST_SEND_MS = 16_000
+/** After so many failures in a row it is not one message that fails but the channel. */
+const CHANNEL_FAILURES = 5
 
 /** Sends rows of one chat that are leased under `token`, in order, then whatever else the chat has queued. */
 export async function deliver(delivery: Delivery, rows: readonly Leased[], token: string): Promise<void> {
   let leased = rows
   let lease = token
   while (leased.length > 0) {
-    const more = await deliverRows(delivery, leased, lease)
-    if (!more) return
+    if (!(await deliverRows(delivery, leased, lease))) return
+    const { chatId } = leased[0]!
+    if (!(await hasQueued(delivery.db, chatId))) return
     lease = crypto.randomUUID()
-    leased = await leaseChat(delivery, leased[0]!.chatId, lease)
+    leased = await leaseChat(delivery, chatId, lease)
   }
 }
 
@@ -56,61 +77,108 @@ export async function deliverChat(delivery: Delivery, chatId: number): Promise<v
   await deliver(delivery, await leaseChat(delivery, chatId, token), token)
 }
 
-/** Leases and sends the heads of up to `limit` chats that are due; returns how many were leased. */
-export async function deliverDue(delivery: Delivery, limit: number): Promise<number> {
-  const now = delivery.clock()
+/** Leases the heads of up to `limit` chats that are due and begins to send: how many there were, and when each is done. */
+export async function deliverDue(
+  delivery: Delivery,
+  limit: number,
+): Promise<{ leased: number; skipped: number; sending: Promise<void>[] }> {
   const token = crypto.randomUUID()
-  const heads = await leaseHeads(delivery.db, { token, now, until: new Date(now.getTime() + LEASE_MS), limit })
-  await Promise.all(heads.map((head) => deliver(delivery, [head], token)))
-  return heads.length
+  const { leased, skipped } = await leaseHeads(delivery.db, leaseOf(delivery, token, limit))
+  const sending = leased.map((head) => deliver(delivery, [head], token))
+  return { leased: leased.length, skipped, sending }
 }
 
-function leaseChat(delivery: Delivery, chatId: number, token: string): Promise<Leased[]> {
-  const now = delivery.clock()
-  return leaseHeads(delivery.db, { token, now, until: new Date(now.getTime() + LEASE_MS), limit: 1, chatId })
+function leaseOf({ clock }: Delivery, token: string, limit: number) {
+  const now = clock()
+  return { token, now, until: new Date(now.getTime() + LEASE_MS), limit }
 }
 
-/** True when the chat has more to send at once. */
+async function leaseChat(delivery: Delivery, chatId: number, token: string): Promise<Leased[]> {
+  for (;;) {
+    const { leased, skipped } = await leaseHeads(delivery.db, { ...leaseOf(delivery, token, 1), chatId })
+    if (leased.length > 0 || skipped === 0) return leased
+  }
+}
+
+/** False when the chat has to wait: for a later moment, or since another node has it now. */
 async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: string): Promise<boolean> {
   const { db, clock } = delivery
   const channel = delivery.channels.get(await delivery.kindOf(rows[0]!.channelId))
-  let more = false
+  let until = rows[0]!.until.getTime()
   for (const [index, row] of rows.entries()) {
     const rest = rows.slice(index + 1).map((next) => next.id)
+    if (until - clock().getTime() < LONGEST_SEND_MS) {
+      until = clock().getTime() + LEASE_MS
+      if (!(await renewLease(db, { ids: [row.id, ...rest], token, until: new Date(until) }))) return false
+    }
     const sent = channel ? await sendOne(delivery, channel, row) : NO_CHANNEL
     if (sent.ok) {
-      const mark = await markSent(db, { id: row.id, token, platformId: sent.platformId, now: clock() })
-      if (!mark.kept) return false
+      if (!(await markSent(db, { id: row.id, token, platformId: sent.platformId, now: clock() }))) return false
       channel?.marked?.(row)
-      more = mark.more
+      await countSuccess(delivery, row.channelId)
       continue
     }
-    const retryAt = retryAtOf(sent, row, clock())
-    if (sent.outcome === 'blocked')
-      await markBlocked(db, { channelId: row.channelId, externalId: row.chat, at: clock() })
-    await markUnsent(db, { id: row.id, token, reason: sent.reason, retryAt, counted: sent.outcome === 'again' })
-    if (retryAt === null) delivery.onFailed(row, sent.reason)
-    else delivery.onLater(retryAt)
-    if (retryAt === null && sent.outcome !== 'blocked') {
-      more = true
-      continue
+    if (!(await keepUnsent(delivery, row, token, sent))) {
+      await releaseRows(db, { ids: rest, token })
+      return false
     }
-    await releaseRows(db, { ids: rest, token, skip: sent.outcome === 'blocked' ? sent.reason : null })
-    return false
   }
-  return more
+  return true
 }
 
-const NO_CHANNEL: Sent = { ok: false, outcome: 'never', reason: 'this channel is not connected' }
+/** Writes down why a row did not go out; true when the next of its chat may go at once. */
+async function keepUnsent(delivery: Delivery, row: Leased, token: string, sent: Unsent): Promise<boolean> {
+  const { db, clock } = delivery
+  const { outcome, reason } = sent
+  if (outcome === 'again') await countChannelFailure(delivery, row.channelId, sent)
+  if (outcome === 'blocked') {
+    await markBlocked(db, { channelId: row.channelId, externalId: row.chat, at: clock() })
+    await skipOutbox(db, { id: row.chatId, token, reason })
+    return false
+  }
+  const retryAt = retryAtOf(sent, row, clock())
+  if (!(await markUnsent(db, { id: row.id, token, reason, retryAt, counted: outcome === 'again' }))) return false
+  if (retryAt) delivery.onLater(retryAt)
+  else delivery.onFailed(row, reason)
+  return retryAt === null
+}
+
+/** A channel that fails again and again says so where the owner sees it. */
+async function countChannelFailure({ db, failures, clock }: Delivery, id: number, sent: Unsent): Promise<void> {
+  const before = failures.get(id) ?? 0
+  const count = sent.broken ? Math.max(before + 1, CHANNEL_FAILURES) : before + 1
+  failures.set(id, count)
+  if (count >= CHANNEL_FAILURES && before < CHANNEL_FAILURES) await saveChannelError(db, id, sent.reason, clock())
+}
+
+/** A channel that is back takes at once what waits for its next attempt. */
+async function countSuccess({ db, failures, clock, onLater }: Delivery, id: number): Promise<void> {
+  const count = failures.get(id)
+  if (count === undefined) return
+  failures.delete(id)
+  if (count < CHANNEL_FAILURES) return
+  await clearChannelError(db, id)
+  await hastenRetries(db, id, clock())
+  onLater(clock())
+}
+
+type Unsent = Extract<Sent, { ok: false }>
+
+const NO_CHANNEL: Unsent = { ok: false, outcome: 'never', reason: 'this channel is not connected' }
 
 async function sendOne(delivery: Delivery, channel: Channel, row: Leased): Promise<Sent> {
   const wait = await delivery.pacer(delivery.db, row, channel.pace, delivery.clock())
-  if (wait > 0) return { ok: false, outcome: 'later', reason: 'send limit', afterMs: wait }
-  return channel.send(row)
+  if (wait > 0) return { ok: false, outcome: 'later', reason: PACED, afterMs: wait }
+  try {
+    return await channel.send(row)
+  } catch (error) {
+    return { ok: false, outcome: 'again', reason: error instanceof Error ? error.message : String(error) }
+  }
 }
 
-function retryAtOf(sent: Extract<Sent, { ok: false }>, row: Leased, now: Date): Date | null {
+/** Half a second, then three times as long each time: ten attempts outlast half an hour of a platform's outage. */
+function retryAtOf(sent: Unsent, row: Leased, now: Date): Date | null {
   if (sent.outcome === 'later') return new Date(now.getTime() + (sent.afterMs ?? 1000))
   if (sent.outcome !== 'again' || row.attempts + 1 >= MAX_ATTEMPTS) return null
-  return new Date(now.getTime() + Math.min(60_000, 500 * 2 ** row.attempts))
+  return new Date(now.getTime() + Math.min(LONGEST_RETRY_MS, 500 * 3 ** row.attempts))
 }

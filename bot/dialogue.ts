@@ -1,24 +1,24 @@
 import { type ConversationData, conversations, createConversation, type VersionedState } from '@grammyjs/conversations'
-import { Composer } from 'grammy'
+import { Composer, type Filter } from 'grammy'
 import { hasConsent } from '../db/clients.ts'
-import { CONTACT_VERSION, contact } from './booking/contact.ts'
+import { CONTACT_VERSION, contact, keep } from './booking/contact.ts'
 import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
-import { book, outdated } from './features/book.ts'
+import { book, outdated, resume } from './features/book.ts'
 import { person } from './features/person.ts'
 import { questions } from './features/questions.ts'
 import { staff } from './features/staff.ts'
-import { recordLead, start } from './features/start.ts'
-import { typed } from './features/typed.ts'
+import { firstContact, owner, start } from './features/start.ts'
+import { sayEarlyPhone, typed } from './features/typed.ts'
 import { visits } from './features/visits.ts'
 import { menuView } from './menu.ts'
-import { withoutPhones } from './phone.ts'
+import { phoneOf, withoutPhones } from './phone.ts'
 import { send } from './show.ts'
 
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(firstContact, hidePhone, staff, person)
+  dialogue.use(owner, firstContact, hidePhone, staff, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )
@@ -28,14 +28,31 @@ export function createComposer(): Composer<Ctx> {
     await ctx.answerCallbackQuery()
     await outdated(ctx)
   })
-  dialogue.on('edited_message', async (ctx) => void (await ctx.reply(ctx.turn.say('unclear-edited'))))
+  dialogue.on('edited_message', (ctx) => send(ctx, { text: ctx.turn.say('unclear-edited') }))
+  dialogue.on('message:contact', takeContact)
   dialogue.on('message', (ctx) => send(ctx, menuView(ctx.turn, ctx.turn.say('unclear-media'))))
   return dialogue
 }
 
+/** What the plugin wrote; anything else would make it throw, and the draft knows where to go on. */
+const isState = (state: unknown): state is VersionedState<ConversationData> =>
+  typeof state === 'object' && state !== null && 'version' in state && Array.isArray(state.version)
+
+/** A contact that nobody has asked for: kept if it is the sender's own and the consent is given. */
+async function takeContact(ctx: Filter<Ctx, 'message:contact'>): Promise<void> {
+  const { turn } = ctx
+  const { contact } = ctx.message
+  const phone = phoneOf(contact.phone_number)
+  if (contact.user_id !== ctx.from.id || !phone) return send(ctx, { text: turn.say('phone-foreign-contact') })
+  if (!(await hasConsent(turn.tx, turn.client.id, 'personal_data'))) return sayEarlyPhone(ctx)
+  await keep(turn, { phone, phoneVerified: true })
+  await ctx.reply(turn.say('phone-saved'), { reply_markup: { remove_keyboard: true } })
+  if (turn.draft?.asked === CONTACT) await resume(ctx)
+}
+
 /** Open conversations live in the chat's row and are saved with the turn. */
 const chatState = {
-  read: ({ turn }: Ctx) => (turn.chat.state as VersionedState<ConversationData> | null) ?? undefined,
+  read: ({ turn }: Ctx) => (isState(turn.chat.state) ? turn.chat.state : undefined),
   write: ({ turn }: Ctx, state: VersionedState<ConversationData>) => {
     turn.chat.state = state
   },
@@ -44,20 +61,17 @@ const chatState = {
   },
 }
 
-async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise<void> {
-  // `/start` says where the client came from and makes the lead itself.
-  if (ctx.turn.isNew && !ctx.hasCommand('start')) await recordLead(ctx.turn, '')
-  await next()
-}
-
-/** Law 9: a phone that arrives before the consent is not kept, neither as text nor as a contact. */
+/** Law 9: a phone that arrives before the consent is not kept, in whatever part of the message it stands. */
 async function hidePhone(ctx: Ctx, next: () => Promise<void>): Promise<void> {
   const { turn } = ctx
-  const said = ctx.message?.text ?? ''
-  const shown = withoutPhones(said)
-  if (shown !== said || ctx.message?.contact) {
-    const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
-    if (!consented) turn.masked = shown || '•••'
+  const message = ctx.message ?? ctx.editedMessage
+  if (!turn.member && message) {
+    const said = turn.inbound.text ?? ''
+    const { reply_to_message: quoted, quote } = message
+    const parts = [said, message.text, message.caption, quoted?.text, quoted?.caption, quote?.text]
+    const early = message.contact || parts.some((part) => part && withoutPhones(part) !== part)
+    if (early && !(await hasConsent(turn.tx, turn.client.id, 'personal_data')))
+      turn.masked = message.contact ? '•••' : withoutPhones(said) || '•••'
   }
   await next()
 }

@@ -1,7 +1,10 @@
 import type { Minute } from '../domain/catalog.ts'
+import { isDate } from '../domain/time.ts'
+
+const ASKED = ['location', 'service', 'master', 'time', 'consent', 'contact', 'confirm', 'cancelReason'] as const
 
 /** The question that a typed answer is read against. */
-export type Asked = 'location' | 'service' | 'master' | 'time' | 'consent' | 'contact' | 'confirm' | 'cancelReason'
+export type Asked = (typeof ASKED)[number]
 
 /**
  * A half-made booking, move or cancellation: a small row that survives restarts and pauses. Ids in it are looked up
@@ -11,18 +14,40 @@ export type Draft = {
   kind: 'book' | 'move' | 'cancel'
   locationId: number | null
   services: number[]
-  /** null: any; undefined: not chosen yet. */
+  /** Of a booking: null is any, undefined is not chosen yet. */
   master?: number | null
+  /** Of a move: the master of each service. */
+  masters?: (number | null)[]
   /** Local date that is being looked at. */
   day?: string
+  /** A time that was wished before it could be offered. */
+  wanted?: Minute
   start?: Minute
   /** The hold, once a time is chosen. */
   holdId?: number
-  /** The visit that is to be moved or cancelled, as the client saw it. */
+  /** The visit that is to be moved or cancelled, as the client saw it, and when it is. */
   visitId?: number
   version?: number
+  was?: Minute
   asked?: Asked
-  leadId?: number | null
 }
 
 export const newDraft = (): Draft => ({ kind: 'book', locationId: null, services: [] })
+
+/** A draft as it stands in the database: what another version of the program wrote, or nobody, is left out. */
+export function draftFrom(stored: unknown): Draft | null {
+  if (typeof stored !== 'object' || stored === null) return null
+  const { kind, services, ...rest } = stored as Record<string, unknown>
+  if (kind !== 'book' && kind !== 'move' && kind !== 'cancel') return null
+  const draft: Draft = { kind, locationId: idOf(rest.locationId) ?? null, services: idsOf(services) }
+  if (rest.master === null) draft.master = null
+  for (const key of ['master', 'wanted', 'start', 'holdId', 'visitId', 'version', 'was'] as const)
+    draft[key] = idOf(rest[key]) ?? (draft[key] as number | undefined)
+  if (Array.isArray(rest.masters)) draft.masters = rest.masters.map((id) => idOf(id) ?? null)
+  if (typeof rest.day === 'string' && isDate(rest.day)) draft.day = rest.day
+  draft.asked = ASKED.find((asked) => asked === rest.asked)
+  return draft
+}
+
+const idOf = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined)
+const idsOf = (value: unknown): number[] => (Array.isArray(value) ? value.flatMap((id) => idOf(id) ?? []) : [])

@@ -1,5 +1,7 @@
-import { countFailure } from '../db/turns.ts'
-import { type Dialogue, giveUp, type Outcome, TurnFailed, takeTurn } from './turn.ts'
+import { countFailure } from '../db/inbox.ts'
+import { isPassing } from '../db/sql.ts'
+import type { Outcome } from './finish.ts'
+import { type Dialogue, TurnFailed, takeTurn } from './turn.ts'
 
 export type Drain = {
   /** Says that a chat has something to handle. Cheap; may be said any number of times. */
@@ -20,9 +22,6 @@ export type DrainOptions = {
   /** How many chats are served at once: less than the pool has connections. */
   width: number
 }
-
-const MAX_ATTEMPTS = 3
-const RETRY_MS = [200, 1000]
 
 /**
  * The queue before the pool: a chat's messages are handled one after another, at most `width` chats at a time, and a
@@ -55,9 +54,10 @@ export function createDrain(options: DrainOptions): Drain {
   }
 
   const serve = async (chatId: number) => {
-    const more = await turnOf(options, chatId, (promise) => track(promise), wake)
+    const more = await turnOf(options, chatId, track, wake)
     running--
-    if (more || again.delete(chatId)) line.push(chatId)
+    const woken = again.delete(chatId)
+    if (more || woken) line.push(chatId)
     else known.delete(chatId)
     advance()
   }
@@ -83,70 +83,47 @@ export function createDrain(options: DrainOptions): Drain {
 }
 
 /** One turn of a chat; true when there may be another message to handle at once. */
-async function turnOf(
-  options: DrainOptions,
-  chatId: number,
-  track: (promise: Promise<void>) => void,
-  wake: (chatId: number) => void,
-): Promise<boolean> {
+async function turnOf(options: DrainOptions, chatId: number, track: Track, wake: Drain['wake']): Promise<boolean> {
   try {
     const outcome = await takeTurn(options.dialogue, chatId)
     if (!outcome) return false
-    settle(options, outcome, track, wake)
-    return true
+    for (const told of outcome.told) wake(told)
+    const { inboundId } = outcome
+    track(options.after(outcome).catch((error: unknown) => options.onError(error, { chatId, inboundId })))
+    return outcome.more
   } catch (error) {
-    return failed(options, chatId, error, track, wake)
+    return failed(options, chatId, error)
   }
 }
 
-/** Counts a failure outside the rolled-back turn; the third gives the message up, so that the chat goes on. */
-async function failed(
-  options: DrainOptions,
-  chatId: number,
-  error: unknown,
-  track: (promise: Promise<void>) => void,
-  wake: (chatId: number) => void,
-): Promise<boolean> {
+type Track = (promise: Promise<void>) => void
+
+/** Counts a failure outside the rolled-back turn. True when the message may be taken again at once. */
+async function failed(options: DrainOptions, chatId: number, error: unknown): Promise<boolean> {
   const { dialogue, onError, onLater } = options
   const inboundId = error instanceof TurnFailed ? error.inboundId : undefined
-  try {
-    if (inboundId === undefined) {
-      onError(error, { chatId })
-      return false
-    }
-    const reason = messageOf(error)
-    const next = (attempts: number) => new Date(dialogue.clock().getTime() + (RETRY_MS[attempts - 1] ?? 0))
-    const attempts = await countFailure(dialogue.db, inboundId, reason, dialogue.clock())
-    onError(error, { chatId, inboundId, attempts })
-    if (attempts < MAX_ATTEMPTS) {
-      onLater(next(attempts))
-      return true
-    }
-    const outcome = await giveUp(dialogue, chatId, reason)
-    if (outcome) settle(options, outcome, track, wake)
-    return true
-  } catch (broken) {
+  if (inboundId === undefined) {
     // The database itself is away: the message waits in its row, the loop finds it.
+    onError(error, { chatId })
+    return false
+  }
+  try {
+    const { cause } = error as TurnFailed
+    const now = dialogue.clock()
+    const failure = { inboundId, reason: wordsOf(cause), now, counted: !isPassing(cause) }
+    const next = await countFailure(dialogue.db, failure)
+    onError(error, { chatId, inboundId, attempts: next?.attempts })
+    if (!next || next.retryAt <= now) return true
+    onLater(next.retryAt)
+    return false
+  } catch (broken) {
     onError(broken, { chatId, inboundId })
     return false
   }
 }
 
-function settle(
-  options: DrainOptions,
-  outcome: Outcome,
-  track: (promise: Promise<void>) => void,
-  wake: (chatId: number) => void,
-): void {
-  for (const chatId of outcome.told) wake(chatId)
-  track(
-    options
-      .after(outcome)
-      .catch((error: unknown) => options.onError(error, { chatId: outcome.chatId, inboundId: outcome.inboundId })),
-  )
-}
-
-function messageOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)).slice(0, 500)
+/** The first line only: the next ones of a database error hold parameters, and with them what people wrote. */
+function wordsOf(error: unknown): string {
+  const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return words.split('\n')[0]!.slice(0, 500)
 }

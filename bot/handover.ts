@@ -1,21 +1,27 @@
 import { logEvent, membersToTell } from '../db/clients.ts'
 import { type Said, transcript } from '../db/messages.ts'
-import { tellChat } from '../db/turns.ts'
+import { waitingDialogues } from '../db/queue.ts'
+import { type Client, tellChat } from '../db/turns.ts'
 import { describeDraft } from './booking/describe.ts'
 import type { Turn } from './context.ts'
+import { type Draft, draftFrom } from './draft.ts'
 import { button } from './show.ts'
 import type { Say } from './texts.ts'
 
-export type HandoverReason = 'asked' | 'late' | 'trouble' | 'no-time'
+const REASONS = ['asked', 'late', 'trouble', 'no-time'] as const
+export type HandoverReason = (typeof REASONS)[number]
 
 /** Staff read this much of the dialogue in the card; the rest is in the staff app. */
 const CARD_LINES = 12
 const CARD_LINE_LENGTH = 200
+const MOST_CARDS = 20
 
 /** Puts the dialogue into the queue and tells staff on duty, with the transcript and the half-made booking. */
 export async function callPerson(turn: Turn, reason: HandoverReason): Promise<void> {
-  const { tx, chat, catalog } = turn
-  if (chat.owner === 'bot') {
+  const { tx, chat, catalog, client, channel, draft } = turn
+  // Who waits already is not announced again for the same reason.
+  if (chat.owner === 'queue' && chat.queueReason === reason) return
+  if (chat.owner !== 'member') {
     chat.owner = 'queue'
     chat.queueReason = reason
   }
@@ -24,27 +30,53 @@ export async function callPerson(turn: Turn, reason: HandoverReason): Promise<vo
     kind: 'handover',
     at: turn.now,
     chatId: chat.id,
-    clientId: turn.client.id,
+    clientId: client.id,
     data: { reason },
   })
-  const members = await membersToTell(tx, catalog.businessId)
+  const members = (await membersToTell(tx, catalog.businessId)).filter((member) => member.chatId !== chat.id)
   if (members.length === 0) return
-  const said = await transcript(tx, chat.id, CARD_LINES)
+  const said = (await transcript(tx, chat.id, CARD_LINES)).map((line) =>
+    line.id === turn.inbound.id && turn.masked !== null ? { ...line, text: turn.masked } : line,
+  )
+  const dialogue = { client, channel: channel.kind, draft, reason, said }
   for (const member of members) {
     const say = turn.texts.in(member.language)
-    if (member.chatId !== chat.id) addCard(turn, say, member, cardOf(turn, say, said, reason))
+    addCard(turn, say, member, chat.id, cardOf(turn, say, dialogue))
   }
 }
 
 /** Tells staff what a client wrote while a person leads the dialogue or is awaited. */
-export async function passOn(turn: Turn, text: string): Promise<void> {
+export async function passOn(turn: Turn, said: string): Promise<void> {
   const members = await membersToTell(turn.tx, turn.catalog.businessId)
   const owner = members.filter((member) => member.id === turn.chat.ownerMemberId)
+  const text = turn.masked ?? said
   for (const member of owner.length > 0 ? owner : members) {
     if (member.chatId === turn.chat.id) continue
     const say = turn.texts.in(member.language)
-    addCard(turn, say, member, say('card-message', { name: turn.client.name ?? say('card-client'), text }))
+    addCard(
+      turn,
+      say,
+      member,
+      turn.chat.id,
+      say('card-message', { name: turn.client.name ?? say('card-client'), text }),
+    )
   }
+}
+
+/** Gives a member who comes anew the cards of all dialogues that wait; returns how many there are. */
+export async function tellWaiting(turn: Turn): Promise<number> {
+  const { tx, chat, say, catalog } = turn
+  const { dialogues, count } = await waitingDialogues(tx, catalog.businessId, chat.id, MOST_CARDS)
+  for (const { chatId, draft, reason, ...dialogue } of dialogues) {
+    const card = {
+      ...dialogue,
+      draft: draftFrom(draft),
+      reason: REASONS.find((known) => known === reason) ?? 'asked',
+      said: await transcript(tx, chatId, CARD_LINES),
+    }
+    addCard(turn, say, { chatId: chat.id, channelId: chat.channelId }, chatId, cardOf(turn, say, card))
+  }
+  return count
 }
 
 /** Staff answered a card: the words go to the client's chat as an event of its own, which makes the chat theirs. */
@@ -74,28 +106,42 @@ export async function returnToBot(turn: Turn, aboutChatId: number): Promise<void
   turn.told.add(aboutChatId)
 }
 
-function addCard(turn: Turn, say: Say, member: { chatId: number; channelId: number }, text: string): void {
-  const { chat } = turn
-  turn.elsewhere.push({
-    chatId: member.chatId,
-    channelId: member.channelId,
-    body: { text, reply_markup: { inline_keyboard: [[button(say('card-back'), `return:${chat.id}`)]] } },
-    text,
-    aboutChatId: chat.id,
-  })
+/** What staff see about a dialogue can be answered by a reply, and the dialogue given back by a button. */
+export function cardBody(say: Say, text: string, aboutChatId: number): Record<string, unknown> {
+  return { text, reply_markup: { inline_keyboard: [[button(say('card-back'), `return:${aboutChatId}`)]] } }
 }
 
-function cardOf(turn: Turn, say: Say, said: readonly Said[], reason: HandoverReason): string {
-  const { client } = turn
+/** Adds a message about a dialogue to a member's chat. */
+export function addCard(
+  turn: Turn,
+  say: Say,
+  member: { chatId: number; channelId: number },
+  aboutChatId: number,
+  text: string,
+): void {
+  const { chatId, channelId } = member
+  turn.elsewhere.push({ chatId, channelId, body: cardBody(say, text, aboutChatId), text, aboutChatId })
+}
+
+type Dialogue = {
+  client: Client
+  channel: string
+  draft: Draft | null
+  reason: HandoverReason
+  said: readonly Said[]
+}
+
+function cardOf(turn: Turn, say: Say, { client, channel, draft, reason, said }: Dialogue): string {
   const who = { client: say('card-client'), bot: say('card-bot'), member: say('card-person'), system: '' }
   // The message in work is still `received` and stands in the transcript as the last line.
   const lines = said.map((line) => `${who[line.author]}: ${shortened(line.text ?? '')}`)
-  const draft = describeDraft(turn)
+  const begun = describeDraft({ ...turn, draft }, say)
   return say('card', {
     reason: say(`reason-${reason}`),
     name: client.name ?? say('card-client'),
-    channel: turn.channel.kind,
-    draft: draft ? say('card-draft', { draft }) : say('card-no-draft'),
+    phone: client.phone ? `, ${client.phone}` : '',
+    channel: say('channel', { kind: channel }),
+    draft: begun || say('draft-none'),
     transcript: lines.join('\n'),
   })
 }

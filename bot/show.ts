@@ -1,7 +1,8 @@
-import type { InlineKeyboardButton } from 'grammy/types'
+import type { InlineKeyboardButton, InlineKeyboardMarkup } from 'grammy/types'
 import type { Ctx, Turn } from './context.ts'
+import type { Say } from './texts.ts'
 
-/** A screen: what is said, with buttons under it. */
+/** A screen: what is said, with buttons under it. The way to a person is added to every screen when it is shown. */
 export type View = { text: string; buttons?: InlineKeyboardButton[][] }
 
 /** A button that comes back to us; `data` is at most 64 bytes. */
@@ -14,16 +15,29 @@ export function rows(buttons: readonly InlineKeyboardButton[], width: number): I
   return result
 }
 
+/** «Связаться с менеджером»: the last row of every screen. */
+export const humanButton = (say: Say): InlineKeyboardButton => button(say('menu-human'), 'human')
+
+/** The buttons of a screen as the platform takes them. */
+export function markup(say: Say, { buttons = [] }: View): InlineKeyboardMarkup {
+  return { inline_keyboard: [...buttons.filter((row) => row.length > 0), [humanButton(say)]] }
+}
+
 /** Shows a screen: in place of the one that was tapped, else as a new message. */
 export async function show(ctx: Ctx, view: View): Promise<void> {
-  const reply_markup = { inline_keyboard: view.buttons ?? [] }
+  const reply_markup = markup(ctx.turn.say, view)
   if (ctx.callbackQuery?.message?.message_id) await ctx.editMessageText(view.text, { reply_markup })
   else await ctx.reply(view.text, { reply_markup })
 }
 
 /** Shows a screen as a message of its own, leaving what stands above as it is. */
 export async function send(ctx: Ctx, view: View): Promise<void> {
-  await ctx.reply(view.text, view.buttons && { reply_markup: { inline_keyboard: view.buttons } })
+  await ctx.reply(view.text, { reply_markup: markup(ctx.turn.say, view) })
+}
+
+/** Turns the tapped screen into a line that needs no answer any more; nothing where nothing was tapped. */
+export async function settle(ctx: Ctx, text: string): Promise<void> {
+  if (ctx.callbackQuery?.message?.message_id) await ctx.editMessageText(text)
 }
 
 /** Says something in the turn's own chat without going through grammY: for events that are no updates. */
@@ -36,7 +50,7 @@ export function speak(
     author: options.author ?? 'bot',
     memberId: options.memberId,
     method: 'sendMessage',
-    body: { text, ...(options.buttons && { reply_markup: { inline_keyboard: options.buttons } }) },
+    body: { text, ...(options.buttons && { reply_markup: markup(turn.say, { text, buttons: options.buttons }) }) },
     text,
     targetId: null,
   })

@@ -1,15 +1,17 @@
-import { Bot, type MiddlewareObj } from 'grammy'
+import { Bot, BotError, HttpError, type MiddlewareObj } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Catalogs } from '../db/catalog.ts'
-import { clientOf } from '../db/clients.ts'
-import { type Leased, type Outbound, writeOutbound } from '../db/messages.ts'
+import { clientOf, markBlocked } from '../db/clients.ts'
+import { abandonInbound } from '../db/inbox.ts'
 import { type Db, minuteOf, type Tx } from '../db/sql.ts'
-import { closeInbound, saveChat, type Taken, takeInbound } from '../db/turns.ts'
+import { type Taken, takeInbound } from '../db/turns.ts'
 import { bridge, newSaid, translated } from './bridge.ts'
 import type { Ctx, Turn } from './context.ts'
-import type { Draft } from './draft.ts'
+import { draftFrom } from './draft.ts'
 import { handleEvent, isEvent } from './events.ts'
-import { callPerson } from './handover.ts'
+import { finishTurn, type Outcome, quiet } from './finish.ts'
+import { callPerson, passOn } from './handover.ts'
+import { withoutPhones } from './phone.ts'
 import { speak } from './show.ts'
 import type { Texts } from './texts.ts'
 
@@ -23,25 +25,10 @@ export type Dialogue = {
   clock: () => Date
 }
 
-/** What is to be done after a turn's commit. */
-export type Outcome = {
-  inboundId: number
-  chatId: number
-  channel: { id: number; kind: string }
-  /** Rows that this node delivers now, in order, under `token`. */
-  leased: Leased[]
-  token: string
-  /** Earlier rows were still on their way: what was said waits in the queue behind them. */
-  queued: boolean
-  answers: Turn['said']['answers']
-  /** Other chats with something to handle. */
-  told: Iterable<number>
-  /** Other chats with something to deliver. */
-  cards: Iterable<number>
-}
+/** So many tries has a message; then it is given up, and the chat goes on. */
+const TRIES = 3
 
-/** How long this node may take to deliver what a turn said before another picks it up. */
-const LEASE_MS = 30_000
+const LONGEST_MS = 20_000
 
 /** A turn that threw: its transaction is rolled back, the message still waits. */
 export class TurnFailed extends Error {
@@ -56,42 +43,71 @@ export class TurnFailed extends Error {
 /**
  * Handles the oldest unhandled message of a chat in one transaction: every effect and every outbound row, or nothing.
  * Null: nothing to handle yet. A message that failed before is taken without its open conversations: after a deploy
- * they may not replay, and the draft says where to go on.
+ * they may not replay, and the draft says where to go on. One that failed three times is given up.
  */
 export async function takeTurn(dialogue: Dialogue, chatId: number): Promise<Outcome | null> {
   return dialogue.db.transaction(async (tx) => {
     const taken = await takeInbound(tx, chatId)
     const now = dialogue.clock()
-    if (!taken || (taken.inbound.attempts > 0 && taken.inbound.dueAt > now)) return null
+    if (!taken) return null
+    const { id, attempts, dueAt, reason } = taken.inbound
+    if (attempts > 0 && dueAt > now) return null
     try {
+      if (attempts > TRIES) {
+        await abandonInbound(tx, taken, { reason: reason ?? '', masked: maskOf(taken.inbound), now })
+        return quiet(taken)
+      }
       const turn = await beginTurn(dialogue, tx, taken, now)
-      if (taken.inbound.attempts > 0) turn.chat.state = null
-      await decide(dialogue, turn, taken)
-      return await finishTurn(turn, 'handled')
+      if (attempts > 0) turn.chat.state = null
+      if (attempts < TRIES) await inTime(decide(dialogue, turn, taken))
+      else await giveUp(turn)
+      return await finishTurn(turn, taken, attempts < TRIES ? 'handled' : 'failed')
     } catch (error) {
-      throw new TurnFailed(taken.inbound.id, error)
+      throw new TurnFailed(id, unwrapped(error))
     }
   })
 }
 
-/** Gives up a message that failed too often: the client gets a kind line, the dialogue goes to a person, the draft stays. */
-export async function giveUp(dialogue: Dialogue, chatId: number, reason: string): Promise<Outcome | null> {
-  return dialogue.db.transaction(async (tx) => {
-    const taken = await takeInbound(tx, chatId)
-    if (!taken) return null
-    const turn = await beginTurn(dialogue, tx, taken, dialogue.clock())
-    turn.chat.state = null
-    if (turn.chat.owner !== 'member') {
-      speak(turn, turn.say('trouble'))
-      await callPerson(turn, 'trouble')
-    }
-    return finishTurn(turn, 'failed', reason)
+/** A replay that went wrong may wait for ever for a step that never comes: a turn must not hold its chat as long. */
+async function inTime(work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`the turn took longer than ${LONGEST_MS} ms`)), LONGEST_MS)
   })
+  await Promise.race([work, late]).finally(() => clearTimeout(timer))
+}
+
+/** A message failed too often: the client gets a kind line, the dialogue goes to a person, the draft stays. */
+async function giveUp(turn: Turn): Promise<void> {
+  const { chat, inbound } = turn
+  const update = inbound.update as Update
+  if (update.callback_query) turn.said.answers.push({ queryId: update.callback_query.id, text: null, alert: false })
+  const said = update.message ?? update.edited_message ?? update.callback_query
+  // Nobody knows how far it came: what the dialogue would have hidden is hidden.
+  turn.masked = maskOf(inbound)
+  if (chat.owner === 'member') return passOn(turn, turn.masked ?? inbound.text ?? turn.say('trouble'))
+  if (said) speak(turn, turn.say('trouble'))
+  if (isEvent(update) || (said && !turn.member)) await callPerson(turn, 'trouble')
+}
+
+function maskOf({ text }: Taken['inbound']): string | null {
+  const shown = withoutPhones(text ?? '')
+  return shown === (text ?? '') ? null : shown
+}
+
+/** grammY and its HTTP client keep what was thrown in `error`, and a copy of its words. */
+function unwrapped(error: unknown): unknown {
+  let inner = error
+  while (inner instanceof BotError || inner instanceof HttpError) inner = inner.error
+  return inner
 }
 
 async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): Promise<Turn> {
   const { chat, channel, inbound, pointsAt, member } = taken
   const catalog = await dialogue.catalogs.of(tx, chat.businessId, taken.catalogVersion)
+  // Who writes to us wants our answers, even if the platform's word of it was lost.
+  if (taken.blocked && inbound.author === 'client' && !(inbound.update as Update).my_chat_member)
+    await markBlocked(tx, { channelId: chat.channelId, externalId: chat.externalId, at: null })
   return {
     tx,
     now,
@@ -108,7 +124,7 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     publicUrl: dialogue.publicUrl,
     texts: dialogue.texts,
     say: dialogue.texts.in(chat.language),
-    draft: chat.draft as Draft | null,
+    draft: draftFrom(chat.draft),
     said: newSaid(),
     outboxBusy: taken.outboxBusy,
     masked: null,
@@ -130,62 +146,6 @@ async function decide(dialogue: Dialogue, turn: Turn, taken: Taken): Promise<voi
     return next()
   }, dialogue.composer)
   await bot.handleUpdate(translated(update as Update, turn.pointsAt?.id ?? null))
-}
-
-async function finishTurn(turn: Turn, status: 'handled' | 'failed', reason?: string): Promise<Outcome> {
-  const { tx, now, chat, said, inbound } = turn
-  const token = crypto.randomUUID()
-  const until = new Date(now.getTime() + LEASE_MS)
-  const own: Outbound[] = said.rows.map((row) => ({
-    ...row,
-    chatId: chat.id,
-    channelId: chat.channelId,
-    lease: turn.outboxBusy ? null : { token, until },
-  }))
-  const others: Outbound[] = turn.elsewhere.map((card) => ({ ...card, author: 'system', method: 'sendMessage' }))
-  const [ids] = await Promise.all([
-    writeOutbound(tx, chat.businessId, [...own, ...others], now),
-    saveChat(tx, {
-      chatId: chat.id,
-      clientId: turn.client.id,
-      language: chat.language,
-      state: chat.state,
-      draft: turn.draft,
-      owner: chat.owner,
-      ownerMemberId: chat.ownerMemberId,
-      queueReason: chat.queueReason,
-      now,
-    }),
-    closeInbound(tx, inbound.id, status, { reason, masked: turn.masked }),
-  ])
-  return {
-    inboundId: inbound.id,
-    chatId: chat.id,
-    channel: { id: chat.channelId, kind: turn.channel.kind },
-    leased: turn.outboxBusy ? [] : own.map((row, index) => leasedOf(turn, row, ids[index]!)),
-    token,
-    queued: turn.outboxBusy && own.length > 0,
-    answers: said.answers,
-    told: turn.told,
-    cards: new Set(turn.elsewhere.map((card) => card.chatId)),
-  }
-}
-
-function leasedOf(turn: Turn, row: Outbound, id: number): Leased {
-  const { chat, pointsAt } = turn
-  return {
-    id,
-    businessId: chat.businessId,
-    channelId: chat.channelId,
-    chatId: chat.id,
-    chat: chat.externalId,
-    author: row.author,
-    method: row.method,
-    body: row.body as Record<string, unknown>,
-    target: row.targetId != null && row.targetId === pointsAt?.id ? pointsAt.platformId : null,
-    attempts: 0,
-    createdAt: turn.now,
-  }
 }
 
 const NOBODY: UserFromGetMe = {

@@ -1,81 +1,165 @@
 import type { Service } from '../domain/catalog.ts'
+import { formsOf } from '../domain/names.ts'
 
 /** What a free message asks for, as far as plain words tell. */
-export type Intent = 'book' | 'mine' | 'move' | 'cancel' | 'price' | 'place' | 'human' | 'hello' | 'drop'
+export type Intent = 'human' | 'move' | 'cancel' | 'mine' | 'price' | 'place' | 'book' | 'drop' | 'hello' | 'thanks'
+
+// `\b` knows Latin letters only: the looks around stand for it.
+const word = (pattern: string) => new RegExp(`(?<!\\p{L})(?:${pattern})`, 'u')
 
 const INTENTS: readonly [Intent, RegExp][] = [
-  ['human', /менеджер|администратор|оператор|человек|жив(ой|ым|ого)|manager|human|operator|person/],
-  ['move', /перенес|перенос|перезапи|передвин|другое время|reschedul|\bmove\b/],
-  ['cancel', /отмен|отказ|не (смогу|приду|получится)|cancel/],
-  ['mine', /мои записи|моя запись|когда я записан|my (visit|booking|appointment)/],
-  ['price', /цен|стоит|стоимост|прайс|сколько|price|cost|how much/],
-  ['place', /адрес|где вы|как (до|про)ехать|часы|до скольки|работаете|парковк|address|where|open|hours/],
-  ['book', /запи[сш]|запиши|окошк|свободн|хочу на|book|appointment/],
-  ['drop', /^(стоп|назад|не надо|передумал[аи]?|stop|back|never mind)$/],
-  ['hello', /^(привет|здравствуй|добрый (день|вечер)|доброе утро|меню|hello|hi|hey|menu)/],
+  [
+    'human',
+    word(
+      'менеджер|администратор|админ(?!\\p{L})|оператор|(позов|соедин|свяж|поговор|живо|нужен|нужна)[\\p{L}]*( \\p{L}+)? (человек|кого)|^человек(а|ом|у)?$|manager|human|operator|(real|live) person|talk to (a )?person',
+    ),
+  ],
+  ['move', word('перенес|перенос|перезапи|передвин|сдвин|другое время|reschedul|move(?!\\p{L})|another time')],
+  ['cancel', word('отмен|откаж|отказ|не (смогу|приду|придем|получится|сможем)|cancel')],
+  [
+    'mine',
+    word(
+      'мои записи|моя запись|моей записи|мою запись|когда я записан|на когда я запис|my (visit|booking|appointment)',
+    ),
+  ],
+  [
+    'price',
+    word(
+      'сколько (это )?(стоит|стоят|будет|возьм)|цен[аыеуо]|прайс|стоимост|почем|расценк|(какие|ваши|все) услуг|price|cost|how much',
+    ),
+  ],
+  [
+    'place',
+    word(
+      'адрес|где вы|где находит|где это|как (до вас |к вам )?(до|про)(ехать|браться|йти)|часы (работы|и адрес)|до скольки|со скольки|во сколько (откр|закр)|(вы|когда) работаете|режим работы|парков|address|where are|where is|directions|opening|what time do you|hours',
+    ),
+  ],
+  ['book', word('запи[сш]|окошк|свободн|хочу (на|сделать)|можно на|book|appointment')],
+  ['drop', /^(стоп|назад|не надо|не нужно|передумал[аи]?|отбой|stop|back|never ?mind)$/],
+  [
+    'hello',
+    /^(привет|здравствуй|добрый (день|вечер)|доброе утро|доброго|хай|меню|помощь|hello|hi|hey|good (morning|day|evening)|menu|help)(?!\p{L})/u,
+  ],
+  [
+    'thanks',
+    /^(большое )?(спасибо|спс|благодар|до свидания|до встречи|всего доброго|пока$|отлично$|супер$|хорошо$|понятно$|ясно$|ок$|ok$|thanks|thank you|thx|bye|great$)/,
+  ],
 ]
+
+/** A message without what only looks: invisible characters, capitals, «ё», doubled spaces, the stop at the end. */
+export function plainWords(text: string): string {
+  return text
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/\s+/g, ' ')
+    .replace(/[\s.!,)]+$/, '')
+}
 
 /** The intent of a free message; null when no word tells. */
 export function intentOf(text: string): Intent | null {
-  const plain = text.trim().toLowerCase().replaceAll('ё', 'е')
+  const plain = plainWords(text)
   return INTENTS.find(([, pattern]) => pattern.test(plain))?.[0] ?? null
 }
 
-/** True for words that leave whatever question is open: a call for a person, a change of mind. */
-export function meantForMenu(text: string): boolean {
-  const intent = intentOf(text)
-  return intent === 'human' || intent === 'drop' || intent === 'mine' || intent === 'cancel' || intent === 'move'
-}
+const YES =
+  /^(да|ага|угу|конечно|давайте|давай|верно|все|так|именно|точно|подтверждаю|подтвердить|записывайте|запишите|записать|меня|ок|окей|хорошо|отлично|супер|пожалуйста|спасибо|подходит|устраивает|согласен|согласна|соглашаюсь|даю|согласие|можно|переносите|перенести|book|it|ok|okay|yes|yeah|yep|sure|agree|i|confirm|please|correct|right)$/
+const WEAK = /^(все|так|меня|пожалуйста|спасибо|можно|i|it|please)$/
+const NO =
+  /^(нет|не|надо|нужно|записывайте|хочу|согласен|согласна|соглашаюсь|буду|спасибо|оставьте|оставить|оставляем|как|есть|no|nope|not|don|t|do|agree|i|thanks|leave|keep|it)$/
 
 /** «да», «нет» and their kin as an answer to a question; null for anything else. */
 export function yesOrNo(text: string): boolean | null {
-  const plain = text
-    .trim()
-    .toLowerCase()
-    .replace(/[.!,]+$/g, '')
-  if (/^(да|ага|угу|конечно|давайте|верно|подтверждаю|записывайте|ок|ok|okay|yes|sure|yep|\+)$/.test(plain)) return true
-  return /^(нет|не|не надо|не нужно|no|nope|-)$/.test(plain) ? false : null
+  const plain = plainWords(text)
+  if (/^(👍|👌|✅|\+|➕)/u.test(plain)) return true
+  if (/^(👎|❌|-)$/u.test(plain)) return false
+  const words = plain.match(/\p{L}+/gu) ?? []
+  if (words.length === 0) return null
+  if (
+    /^(нет|не|no|nope|not|don|оставьте|оставить|оставляем|leave|keep|do)$/.test(words[0]!) &&
+    words.every((one) => NO.test(one))
+  )
+    return false
+  return words.every((one) => YES.test(one)) && !words.every((one) => WEAK.test(one)) ? true : null
 }
 
-/** Services whose name a typed answer means: all words of it stand in the name, or the other way round. */
-export function servicesNamed(text: string, services: readonly Service[]): Service[] {
+/** What a text says about services: those named in full, and those of which one may be meant. */
+export type Named = { sure: Service[]; maybe: Service[] }
+
+/**
+ * Services whose names a text holds, in whatever case. «Маникюр с гель-лаком» is not also «Маникюр»; «стрижка и укладка»
+ * names one for sure and leaves several haircuts to choose from.
+ */
+export function servicesNamed(text: string, services: readonly Service[]): Named {
   const asked = stems(text)
-  if (asked.length === 0) return []
-  const exact = services.filter((service) => stems(service.name).join(' ') === asked.join(' '))
-  if (exact.length > 0) return exact
-  const score = (service: Service) => {
-    const own = stems(service.name)
-    return asked.filter((stem) => own.some((other) => other.startsWith(stem) || stem.startsWith(other))).length
+  const own = services.map((service) => ({ service, stems: stems(service.name) }))
+  const full = own.filter((one) => one.stems.length > 0 && one.stems.every((stem) => asked.some(like(stem))))
+  const sure = full.filter(
+    (one) =>
+      !full.some(
+        (other) => other.stems.length > one.stems.length && one.stems.every((stem) => other.stems.includes(stem)),
+      ),
+  )
+  const more = sure.length === 0 || /[,+]|(^| )(и|плюс|еще|and|plus)( |$)/.test(plainWords(text))
+  const rest = more ? asked.filter((stem) => !sure.some((one) => one.stems.some(like(stem)))) : []
+  const scores = own.map((one) => rest.filter((stem) => one.stems.some(like(stem))).length)
+  const best = Math.max(0, ...scores)
+  return {
+    sure: sure.map((one) => one.service),
+    maybe: best === 0 ? [] : services.filter((_, index) => scores[index] === best),
   }
-  const best = Math.max(...services.map(score))
-  return best === 0 ? [] : services.filter((service) => score(service) === best)
 }
 
-/** The person whose name, in whatever case, stands in the text; null for none or several. */
+/** The person whose name, in whatever case or short form, stands in the text; null for none or several. */
 export function personNamed<T extends { name: string }>(text: string, people: readonly T[]): T | null {
-  const words = stems(text)
-  const found = people.filter((person) => {
-    const [first] = stems(person.name)
-    return first !== undefined && words.some((word) => word === first)
+  const words = [...plainWords(text).matchAll(/(\d+\s+)?(\p{L}+)/gu)].flatMap((match) => (match[1] ? [] : match[2]!))
+  const scores = people.map(
+    ({ name }) => name.split(/\s+/).filter((part) => words.some((one) => formsOf(part).has(one))).length,
+  )
+  const best = Math.max(0, ...scores)
+  const found = people.filter((_, index) => scores[index] === best)
+  return best > 0 && found.length === 1 ? found[0]! : null
+}
+
+/** The branch whose name, district or street a text names; null for none or several. */
+export function placeNamed<T extends { name: string; district: string | null; address: string }>(
+  text: string,
+  places: readonly T[],
+): T | null {
+  const asked = stems(text)
+  const scores = places.map((place) => {
+    const own = stems(`${place.name} ${place.district ?? ''} ${place.address}`)
+    return asked.filter((stem) => own.some(like(stem))).length
   })
-  return found.length === 1 ? found[0]! : null
+  const best = Math.max(0, ...scores)
+  const found = places.filter((_, index) => scores[index] === best)
+  return best > 0 && found.length === 1 ? found[0]! : null
 }
 
 /** True for «любой», «без разницы», «всё равно». */
 export function meansAny(text: string): boolean {
-  return /люб(ой|ая|ому|ого)|без разницы|вс[её] равно|не важно|неважно|any(one|body)?\b/i.test(text)
+  return /люб(ой|ая|ому|ого)|кто угодно|кому угодно|кто свободен|без разницы|все равно|не важно|неважно|any(one|body)?(?!\p{L})|no matter|whoever/u.test(
+    plainWords(text),
+  )
 }
 
-/** Words without their endings: enough to match a short answer against a handful of names. */
+const FILLERS = new Set(
+  'меня мне нас вам вас это для при под над про или что как где когда можно нужно надо хочу хотела хотел запишите запиши записаться запись записать пожалуйста сделать the and for want would like please book with'.split(
+    ' ',
+  ),
+)
+const ENDING =
+  /(иями|ями|ами|иях|ого|его|ому|ему|ыми|ими|ией|иям|ая|яя|ую|юю|ой|ей|ый|ий|ые|ие|ых|их|ом|ем|ам|ям|ах|ях|ов|ев|ью|ия|ии|ию|а|я|у|ю|е|ы|и|о|ь|й)$/
+
+/** Words without their endings and without fillers: enough to match a short answer against a handful of names. */
 function stems(text: string): string[] {
-  const words =
-    text
-      .toLowerCase()
-      .replaceAll('ё', 'е')
-      .match(/\p{L}{3,}/gu) ?? []
-  return words.map((word) =>
-    word.length > 3
-      ? word.replace(/(ами|ями|ого|его|ому|ему|ая|яя|ую|юю|ой|ей|ый|ий|ые|ие|ых|их|а|я|у|ю|е|ы|и|о)$/, '')
-      : word,
-  )
+  const words = plainWords(text).match(/[\p{L}\d]{2,}/gu) ?? []
+  return words.filter((one) => !FILLERS.has(one)).map((one) => (one.length > 3 ? one.replace(ENDING, '') : one))
+}
+
+/** The same word but for its ending: one stem begins the other, and what differs is short. */
+const like = (a: string) => (b: string) => {
+  const [short, long] = a.length <= b.length ? [a, b] : [b, a]
+  return short === long || (short.length >= 4 && long.length - short.length <= 2 && long.startsWith(short))
 }

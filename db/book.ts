@@ -1,12 +1,12 @@
-import type { Catalog, Minute } from '../domain/catalog.ts'
+import type { Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
-import { type Catalogs, catalogVersion } from './catalog.ts'
-import { CHANGED, CLOSED, foresee, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
-import { clearExpired, resourcesOfAppointment } from './occupancies.ts'
-import { type Leaving, leavingOf, settle, withSavepoint } from './place.ts'
+import type { Catalogs } from './catalog.ts'
+import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
+import { resourcesOfAppointment } from './occupancies.ts'
+import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
 import { instant, type Tx } from './sql.ts'
 import { type Visit, visitById, visitByKey } from './visits.ts'
-import { type Arrival, type Place, rewriteVisit, writeVisit } from './writing.ts'
+import { type Arrival, type Leaving, type Place, rewriteVisit, writeVisit } from './writing.ts'
 
 export type Booking = Seeking &
   Arrival & {
@@ -24,42 +24,31 @@ export type Booked = { ok: true; visit: Visit; repeated: boolean } | Refusal
  */
 export async function book(tx: Tx, catalogs: Catalogs, booking: Booking): Promise<Booked> {
   if (!isInstant(booking.start)) return CLOSED
-  const seen = await foresee(tx, catalogs, booking, booking.replaces)
-  if (seen.known !== null) return repeated(await visitById(tx, booking.businessId, seen.known))
-  if (seen.refusal) return seen.refusal
-  const result = await withSavepoint(tx, async () => {
-    const leaving = booking.replaces ? await endHold(tx, booking, booking.replaces) : undefined
-    const place = await settle(tx, catalogs, seen.catalog, booking, leaving)
-    return place.ok ? enter(tx, booking, place) : place
-  })
-  if (result.ok) return result
-  // What is in the way may be this very booking, sent twice at once.
-  const twin = await visitByKey(tx, booking.businessId, booking.key)
-  return twin ? repeated(twin) : result
+  const { replaces } = booking
+  const result = replaces
+    ? await withSavepoint(tx, async () => arrive(tx, catalogs, booking, await endHold(tx, booking, replaces)))
+    : await arrive(tx, catalogs, booking)
+  if (result.ok || result.reason !== 'known') return result
+  return repeated(await visitByKey(tx, booking.businessId, booking.key))
 }
 
-async function enter(tx: Tx, booking: Booking, place: Place): Promise<Booked> {
-  const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
-  const [, written] = await Promise.all([
-    clearExpired(tx, place.plan.occupancies, booking.now),
-    writeVisit(tx, booking, place, holdExpiresAt),
-  ])
-  if (!written) return CHANGED
-  if (!written.free) return TAKEN
+async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Leaving): Promise<Booked | Known> {
+  const place = await settle(tx, catalogs, booking, leaving)
+  if (!place.ok) return place
+  return withSavepoint(tx, async () => {
+    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
+    const written = await writeVisit(tx, booking, place, holdExpiresAt)
+    if (!written) return KNOWN
+    return written.free
+      ? { ok: true, visit: newVisit(written.id, booking, place, holdExpiresAt), repeated: false }
+      : TAKEN
+  })
+}
+
+function newVisit(id: number, booking: Booking, place: Place, holdExpiresAt: Minute | null): Visit {
   const { businessId, key, clientId, chatId = null, leadId = null } = booking
   const status = holdExpiresAt === null ? 'booked' : 'held'
-  const visit = {
-    id: written.id,
-    businessId,
-    key,
-    clientId,
-    chatId,
-    leadId,
-    status,
-    version: 1,
-    holdExpiresAt,
-  } as const
-  return { ok: true, visit: { ...visit, ...placed(place) }, repeated: false }
+  return { id, businessId, key, clientId, chatId, leadId, status, version: 1, holdExpiresAt, ...placed(place) }
 }
 
 export function repeated(visit: Visit | null): Booked {
@@ -93,7 +82,7 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
   const { businessId, id, start, now } = request
   if (!isInstant(start)) return CLOSED
   return withSavepoint(tx, async () => {
-    const [rows, visit, resources, version] = await Promise.all([
+    const [rows, visit, resources] = await Promise.all([
       tx.query(
         `update appointments set version = version + 1, status = 'booked', updated_at = $5::timestamptz
          where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
@@ -102,11 +91,8 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
       ),
       visitById(tx, businessId, id),
       resourcesOfAppointment(tx, id),
-      catalogVersion(tx, businessId),
     ])
-    if (rows.length === 0 || !visit) return CHANGED
-    const catalog = await catalogs.of(tx, businessId, version)
-    return rehouse(tx, catalogs, catalog, visit, leavingOf(visit, resources), request)
+    return rows.length === 1 && visit ? rehouse(tx, catalogs, visit, resources, request) : CHANGED
   })
 }
 
@@ -120,18 +106,14 @@ export function wishOf(visit: Visit): { wish: Wish; start: Minute } {
 export async function rehouse(
   tx: Tx,
   catalogs: Catalogs,
-  catalog: Catalog,
   visit: Visit,
-  leaving: Leaving,
+  resources: readonly number[],
   seeking: Seeking,
 ): Promise<Booked> {
-  const place = await settle(tx, catalogs, catalog, seeking, leaving)
-  if (!place.ok) return place
-  const [, written] = await Promise.all([
-    clearExpired(tx, place.plan.occupancies, seeking.now),
-    rewriteVisit(tx, visit.businessId, visit.id, place),
-  ])
-  return written.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
+  const place = await settle(tx, catalogs, seeking, leavingOf(visit, resources))
+  if (!place.ok) return place.reason === 'known' ? CHANGED : place
+  const written = await rewriteVisit(tx, visit.businessId, visit.id, place, seeking.now)
+  return written?.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
 }
 
 function placed({ plan, locationId, sessionId }: Place) {

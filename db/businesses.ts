@@ -1,10 +1,12 @@
 import type { Template } from '../domain/template.ts'
 import { CONSENT } from '../domain/templates/consent.ts'
 import { parseTimetable, parseWeek } from '../domain/week.ts'
+import { loadCatalog } from './catalog.ts'
 import * as schema from './schema.ts'
-import type { Sql, Tx } from './sql.ts'
+import { minuteOf, type Sql, type Tx } from './sql.ts'
+import { planSessions } from './timetable.ts'
 
-/** Makes a business from a template, with its web chat at `webKey`; returns its id. */
+/** Makes a business from a template, with its web chat at `webKey` and its classes planned; returns its id. */
 export async function createBusiness(
   tx: Tx,
   template: Template,
@@ -41,6 +43,7 @@ export async function createBusiness(
   await tx.orm
     .insert(schema.channels)
     .values({ businessId, kind: 'web', key: options.webKey, rate: 1000, burst: 1000, tokens: 1000 })
+  await planSessions(tx, await loadCatalog(tx, businessId), minuteOf(options.now))
   return businessId
 }
 

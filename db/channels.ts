@@ -64,6 +64,11 @@ export async function saveChannelError(sql: Sql, id: number, error: string, now:
   ])
 }
 
+/** It works again. */
+export async function clearChannelError(sql: Sql, id: number): Promise<void> {
+  await sql.query('update channels set last_error = null, last_error_at = null where id = $1', [id])
+}
+
 /** Becomes or stays the one node that polls this bot; false while another node does. */
 export async function leasePoller(
   sql: Sql,
@@ -85,30 +90,44 @@ export async function releasePoller(sql: Sql, channelId: number, node: string): 
   ])
 }
 
-/** All updates below `offset` are stored; never goes back. */
-export async function savePollOffset(sql: Sql, channelId: number, offset: number): Promise<void> {
-  await sql.query('update channels set poll_offset = $2 where id = $1 and poll_offset < $2', [channelId, offset])
+/** All updates below `offset` are stored; kept only for the node that polls. */
+export async function savePollOffset(
+  sql: Sql,
+  poller: { channelId: number; node: string; offset: number },
+): Promise<void> {
+  await sql.query('update channels set poll_offset = $3 where id = $1 and poller = $2', [
+    poller.channelId,
+    poller.node,
+    poller.offset,
+  ])
 }
 
+/** Seconds since the last refill. A refill that lies far ahead was written by a clock that ran wrong: it is not waited for. */
+const ELAPSED = `case when refilled_at is null or refilled_at > $3::timestamptz + interval '5 seconds' then 0
+  else greatest(0, date_part('epoch', $3::timestamptz - refilled_at)) end`
+const TOKENS = `least(burst, tokens + rate * (${ELAPSED}))`
+const REFILLED = `case when refilled_at > $3::timestamptz + interval '5 seconds' then $3::timestamptz
+  else greatest(refilled_at, $3::timestamptz) end`
+
 /**
- * Takes `count` tokens of the bot's shared send limit. Returns 0 when they were there, else after how many milliseconds
- * they will be.
+ * Takes `count` tokens of the bot's shared send limit. Returns 0 ms to wait when they were there, else after how many they
+ * will be, and how many lie between one token and the next.
  */
-export async function takeTokens(sql: Sql, channelId: number, count: number, now: Date): Promise<number> {
+export async function takeTokens(
+  sql: Sql,
+  channelId: number,
+  count: number,
+  now: Date,
+): Promise<{ waitMs: number; gapMs: number }> {
   const taken = await sql.query(
-    `update channels set refilled_at = greatest(refilled_at, $3::timestamptz), tokens = least(burst, tokens + rate
-         * greatest(0, date_part('epoch', $3::timestamptz - coalesce(refilled_at, $3::timestamptz)))) - $2
-     where id = $1 and least(burst, tokens + rate
-         * greatest(0, date_part('epoch', $3::timestamptz - coalesce(refilled_at, $3::timestamptz)))) >= $2
-     returning 1`,
+    `update channels set refilled_at = ${REFILLED}, tokens = ${TOKENS} - $2 where id = $1 and ${TOKENS} >= $2 returning 1`,
     [channelId, count, now],
   )
-  if (taken.length === 1) return 0
-  const [row] = await sql.query<{ wait: number }>(
-    `select ceil(1000 * greatest(0.02, ($2 - tokens) / rate
-       - greatest(0, date_part('epoch', $3::timestamptz - coalesce(refilled_at, $3::timestamptz)))))::float8 as wait
+  if (taken.length === 1) return { waitMs: 0, gapMs: 0 }
+  const [row] = await sql.query<{ wait: number; gap: number }>(
+    `select ceil(1000 * greatest(0.02, ($2 - ${TOKENS}) / rate))::float8 as wait, 1000 / rate as gap
      from channels where id = $1`,
     [channelId, count, now],
   )
-  return row?.wait ?? 1000
+  return { waitMs: row?.wait ?? 1000, gapMs: row?.gap ?? 0 }
 }

@@ -1,6 +1,5 @@
 import { type Catalog, MASTER, type Minute, rulesOf, type Service } from '../domain/catalog.ts'
 import { type Busy, type Plan, planAt, resourcesOf, type Wish } from '../domain/slots.ts'
-import type { Catalogs } from './catalog.ts'
 import { BUSY, busyParams, type Interest, unpackBusy } from './occupancies.ts'
 import type { Sql } from './sql.ts'
 import type { Place } from './writing.ts'
@@ -23,8 +22,11 @@ export type Seeking = {
   offeredAt?: Minute
 }
 
+/** A free place, as far as the decision goes. */
+export type Found = Omit<Place, 'expired' | 'leaving'>
+
 /** Decides about masters' and rooms' time by the rule that makes the offer. */
-export function choose(catalog: Catalog, busy: Busy, seeking: Seeking): Place | Refusal {
+export function choose(catalog: Catalog, busy: Busy, seeking: Seeking): Found | Refusal {
   const { wish, start, now } = seeking
   const reason = reasonOf(seeking)
   if (reason !== null) {
@@ -48,7 +50,7 @@ function overlapping(catalog: Catalog, busy: Busy, { wish, start, now }: Seeking
   return planAt(catalog, rooms, wish, start, now, force) ?? planAt(catalog, new Map(), wish, start, now, force)
 }
 
-function placeOf(catalog: Catalog, wish: Wish, plan: Plan, why: Pick<Place, 'reason' | 'overlaps'>): Place {
+function placeOf(catalog: Catalog, wish: Wish, plan: Plan, why: Pick<Found, 'reason' | 'overlaps'>): Found {
   const { holdMinutes } = rulesOf(catalog, serviceOf(catalog, wish)!)
   return { ok: true, plan, locationId: wish.locationId, sessionId: null, holdMinutes, ...why }
 }
@@ -94,40 +96,18 @@ export function interestOf(catalog: Catalog, { wish, start, now }: Seeking, exce
 const DAY = 1440
 
 /** What a decision rests on, read in one statement and so of one moment. `known`: the visit that `key` already made. */
-export async function look(
-  sql: Sql,
-  businessId: number,
-  key: string | null,
-  interest: Interest,
-): Promise<{ version: number; known: number | null; busy: Busy }> {
-  const [row] = await sql.query<{ version: number; known: number | null; busy: string | null }>(LOOK, [
+export async function look(sql: Sql, businessId: number, key: string | null, interest: Interest): Promise<Sight> {
+  const [row] = await sql.query<Omit<Sight, 'busy'> & { busy: string | null }>(LOOK, [
     ...busyParams(interest),
     businessId,
     key,
   ])
   if (!row) throw new Error(`no business ${businessId}`)
-  return { version: row.version, known: row.known, busy: unpackBusy(row.busy) }
+  return { ...row, expired: row.expired === true, busy: unpackBusy(row.busy) }
 }
 
-export const LOOK = `select b.version, (${BUSY}) as busy,
-  (select a.id from appointments a where a.business_id = $6 and a.key = $7) as known
-  from businesses b where b.id = $6`
+export type Sight = { version: number; known: number | null; busy: Busy; expired: boolean }
 
-/** A look without locks: repeats and most refusals end here, having written nothing. `except`: an own hold. */
-export async function foresee(
-  sql: Sql,
-  catalogs: Catalogs,
-  seeking: Seeking & { key: string },
-  except?: number | null,
-): Promise<{ catalog: Catalog; known: number | null; refusal: Refusal | null }> {
-  const { businessId, key } = seeking
-  let catalog = catalogs.last(businessId) ?? (await catalogs.of(sql, businessId))
-  for (;;) {
-    const seen = await look(sql, businessId, key, interestOf(catalog, seeking, except))
-    if (seen.version === catalog.version) {
-      const place = isGroup(catalog, seeking.wish) ? null : choose(catalog, seen.busy, seeking)
-      return { catalog, known: seen.known, refusal: place?.ok === false ? place : null }
-    }
-    catalog = await catalogs.of(sql, businessId, seen.version)
-  }
-}
+const LOOK = `select b.version, o.busy, o.expired,
+    (select a.id from appointments a where a.business_id = $6 and a.key = $7) as known
+  from businesses b, (${BUSY}) o where b.id = $6`

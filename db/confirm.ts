@@ -3,7 +3,7 @@ import { type Booked, rehouse, repeated, wishOf } from './book.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED, TAKEN } from './choose.ts'
 import { keepHeld, lockResources, resourcesOfAppointment } from './occupancies.ts'
-import { leavingOf, withSavepoint } from './place.ts'
+import { withSavepoint } from './place.ts'
 import { instant, minuteOf, type Tx } from './sql.ts'
 import { type Visit, visitById } from './visits.ts'
 
@@ -42,9 +42,7 @@ async function regain(tx: Tx, catalogs: Catalogs, hold: Hold): Promise<Booked> {
   if (!claimed.ok) return claimed.answer
   const { visit, resources, offeredAt } = claimed
   const { businessId, now } = hold
-  const catalog = await catalogs.of(tx, businessId)
-  const seeking = { ...wishOf(visit), businessId, now, offeredAt }
-  return rehouse(tx, catalogs, catalog, visit, leavingOf(visit, resources), seeking)
+  return rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, offeredAt })
 }
 
 type Claim =

@@ -1,4 +1,4 @@
-import { json, list, type Param, type Sql } from './sql.ts'
+import type { Sql } from './sql.ts'
 
 /** What a channel received, as a Bot API update: the lingua franca of the dialogue. */
 export type Inbound = {
@@ -39,8 +39,8 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
     inbound.externalId,
     inbound.platformAt,
     inbound.sequence,
-    json({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
-    inbound.text,
+    storable({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
+    inbound.text && readable(inbound.text),
     inbound.platformId,
     new Date(inbound.now.getTime() + GRACE_MS),
   ]
@@ -50,6 +50,15 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
     if (row?.chat_id != null) return row.id === null ? null : { chatId: row.chat_id, id: row.id }
   }
 }
+
+/** JSON that PostgreSQL takes: without the characters that it has no place for. */
+function storable(value: unknown): string {
+  const text = JSON.stringify(value)
+  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return text
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? readable(part) : part))
+}
+
+const readable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
 const RECEIVE = `
 with made as (
@@ -66,205 +75,38 @@ stored as (
   on conflict (channel_id, external_id) where direction = 'in' do nothing returning id)
 select (select id from chat) as chat_id, (select id from stored) as id`
 
-/** An outbound row as the dialogue writes it. */
-export type Outbound = {
-  chatId: number
-  channelId: number
-  author: 'bot' | 'member' | 'system'
-  memberId?: number | null
-  method: string
-  body: unknown
-  text: string | null
-  targetId?: number | null
-  aboutChatId?: number | null
-  expiresAt?: Date | null
-  /** Set: this node delivers it right after the commit, under this lease. */
-  lease?: { token: string; until: Date } | null
-}
-
-/** Writes outbound rows in order; returns their ids in the same order. */
-export async function writeOutbound(
-  tx: Sql,
-  businessId: number,
-  rows: readonly Outbound[],
-  now: Date,
-): Promise<number[]> {
-  if (rows.length === 0) return []
-  const written = await tx.query<{ id: number }>(WRITE_OUTBOUND, [
-    businessId,
-    now,
-    json(
-      rows.map((row) => ({
-        chat: row.chatId,
-        channel: row.channelId,
-        author: row.author,
-        member: row.memberId,
-        method: row.method,
-        body: row.body,
-        text: row.text,
-        target: row.targetId,
-        about: row.aboutChatId,
-        expires: row.expiresAt,
-        token: row.lease?.token,
-        until: row.lease?.until,
-      })),
-    ),
-  ])
-  return written.map((row) => row.id)
-}
-
-const WRITE_OUTBOUND = `
-insert into messages (business_id, channel_id, chat_id, direction, author, member_id, method, body, text, target_id,
-  about_chat_id, status, due_at, lease_until, lease_token, expires_at, created_at)
-select $1, r.channel, r.chat, 'out', r.author, r.member, r.method, r.body, r.text, r.target, r.about,
-  case when r.token is null then 'queued' else 'sending' end, $2::timestamptz, r.until, r.token, r.expires, $2::timestamptz
-from rows from (jsonb_to_recordset($3::jsonb) as (chat bigint, channel bigint, author text, member bigint, method text,
-  body jsonb, text text, target bigint, about bigint, expires timestamptz, token text, until timestamptz))
-  with ordinality as r(chat, channel, author, member, method, body, text, target, about, expires, token, until, n)
-order by r.n returning id`
-
-/** A row that delivery has leased. */
-export type Leased = {
-  id: number
-  businessId: number
-  channelId: number
-  chatId: number
-  /** The chat's id on the platform. */
-  chat: string
-  author: 'bot' | 'member' | 'system'
-  method: string
-  body: Record<string, unknown>
-  /** The platform's id of the message that this row edits or deletes. */
-  target: string | null
-  attempts: number
-  createdAt: Date
-}
-
-type LeasedRow = {
-  id: number
-  business_id: number
-  channel_id: number
-  chat_id: number
-  external_id: string
-  author: Leased['author']
-  method: string
-  body: Record<string, unknown>
-  target: string | null
-  attempts: number
-  created_at: Date
-}
-
 /**
- * Leases the heads of chats' queues that are due: one row per chat, so that order holds over any number of nodes. Rows
- * that must not go out any more (expired, a person took over, the client blocked us) are skipped here with the reason.
+ * The earliest instant after `after` at which the head of some chat's inbox or outbox is due, or a lease runs out; null
+ * when there is none. What stands behind a head is due with it, whatever its own moment says.
  */
-export async function leaseHeads(
-  sql: Sql,
-  lease: { token: string; now: Date; until: Date; limit: number; chatId?: number },
-): Promise<Leased[]> {
-  const params: Param[] = [lease.now, lease.until, lease.token, lease.limit, lease.chatId]
-  const rows = await sql.query<LeasedRow>(LEASE_HEADS, params)
-  return rows.map((row) => ({
-    id: row.id,
-    businessId: row.business_id,
-    channelId: row.channel_id,
-    chatId: row.chat_id,
-    chat: row.external_id,
-    author: row.author,
-    method: row.method,
-    body: row.body,
-    target: row.target,
-    attempts: row.attempts,
-    createdAt: row.created_at,
-  }))
-}
-
-// `for update of m skip locked` re-reads a row that changed meanwhile, so a head is leased once.
-const LEASE_HEADS = `
-with head as (
-  select m.id, case
-      when m.expires_at <= $1::timestamptz then 'expired'
-      when m.author = 'bot' and c.owner = 'member' then 'a person answers here'
-      when i.blocked_at is not null then 'the client blocked the bot' end as skip
-  from messages m join chats c on c.id = m.chat_id
-    left join identities i on i.channel_id = m.channel_id and i.external_id = c.external_id
-  where m.direction = 'out'
-    and ((m.status = 'queued' and m.due_at <= $1::timestamptz) or (m.status = 'sending' and m.lease_until <= $1::timestamptz))
-    and ($5::bigint is null or m.chat_id = $5)
-    and not exists (select 1 from messages p where p.chat_id = m.chat_id and p.status in ('queued', 'sending') and p.id < m.id)
-  order by m.due_at limit $4 for update of m skip locked),
-leased as (
-  update messages m set
-    status = case when h.skip is null then 'sending' else 'skipped' end, reason = h.skip,
-    lease_until = $2::timestamptz, lease_token = $3
-  from head h where m.id = h.id returning m.*)
-select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.method, l.body,
-  t.platform_id as target, l.attempts, l.created_at
-from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id
-where l.status = 'sending' order by l.id`
-
-/** The platform took it. `kept` is false when the lease was lost meanwhile; `more`: the chat has further rows queued. */
-export async function markSent(
-  sql: Sql,
-  row: { id: number; token: string; platformId: string | null; now: Date },
-): Promise<{ kept: boolean; more: boolean }> {
-  const [sent] = await sql.query<{ more: boolean }>(
-    `update messages m set status = 'sent', platform_id = $3, sent_at = $4::timestamptz, lease_until = null, reason = null
-     where id = $1 and lease_token = $2 and status = 'sending'
-     returning exists (select 1 from messages q where q.chat_id = m.chat_id and q.status = 'queued') as more`,
-    [row.id, row.token, row.platformId, row.now],
-  )
-  return { kept: sent !== undefined, more: sent?.more ?? false }
-}
-
-/** It did not go out: try again at `dueAt`, or never. */
-export async function markUnsent(
-  sql: Sql,
-  row: { id: number; token: string; reason: string; retryAt: Date | null; counted: boolean },
-): Promise<void> {
-  await sql.query(
-    `update messages set status = case when $4::timestamptz is null then 'failed' else 'queued' end, reason = $3,
-       due_at = coalesce($4::timestamptz, due_at), lease_until = null, attempts = attempts + $5
-     where id = $1 and lease_token = $2 and status = 'sending'`,
-    [row.id, row.token, row.reason, row.retryAt, row.counted ? 1 : 0],
-  )
-}
-
-/** Gives leased rows back unsent: to the queue, or as skipped with a reason. */
-export async function releaseRows(
-  sql: Sql,
-  rows: { ids: readonly number[]; token: string; skip: string | null },
-): Promise<void> {
-  if (rows.ids.length === 0) return
-  await sql.query(
-    `update messages set status = case when $3::text is null then 'queued' else 'skipped' end, reason = $3, lease_until = null
-     where id = any($1::bigint[]) and lease_token = $2 and status = 'sending'`,
-    [list(rows.ids), rows.token, rows.skip],
-  )
-}
-
-/** The earliest instant at which some message is due, in or out; null when there is none. */
-export async function nextDue(sql: Sql): Promise<Date | null> {
-  const [row] = await sql.query<{ at: Date | null }>(
-    `select least(
-       (select min(due_at) from messages where status = 'received'),
-       (select min(due_at) from messages where status = 'queued'),
-       (select min(lease_until) from messages where status = 'sending')) as at`,
-  )
+export async function nextDue(sql: Sql, after: Date): Promise<Date | null> {
+  const [row] = await sql.query<{ at: Date | null }>(NEXT_DUE, [after])
   return row?.at ?? null
 }
 
-/** Chats whose oldest unhandled message nobody has taken in time. */
+const NO_EARLIER_INBOUND = `not exists (select 1 from messages p where p.chat_id = m.chat_id and p.status = 'received'
+  and (p.platform_at, p.sequence, p.id) < (m.platform_at, m.sequence, m.id))`
+
+const NEXT_DUE = `
+select least(
+  (select m.due_at from messages m where m.status = 'received' and m.due_at > $1::timestamptz and ${NO_EARLIER_INBOUND}
+   order by m.due_at limit 1),
+  (select m.due_at from messages m where m.status = 'queued' and m.due_at > $1::timestamptz
+     and not exists (select 1 from messages p where p.chat_id = m.chat_id and p.status in ('queued', 'sending') and p.id < m.id)
+   order by m.due_at limit 1),
+  (select min(lease_until) from messages where status = 'sending' and lease_until > $1::timestamptz)) as at`
+
+/** Up to `limit` chats whose oldest unhandled message nobody has taken in time, the longest waiting first. */
 export async function neglectedChats(sql: Sql, now: Date, limit: number): Promise<number[]> {
   const rows = await sql.query<{ chat_id: number }>(
-    `select distinct chat_id from (select chat_id from messages where status = 'received' and due_at <= $1::timestamptz
-       order by due_at limit $2) due`,
+    `select m.chat_id from messages m where m.status = 'received' and m.due_at <= $1::timestamptz and ${NO_EARLIER_INBOUND}
+     order by m.due_at, m.id limit $2`,
     [now, limit],
   )
   return rows.map((row) => row.chat_id)
 }
 
-/** What was said in a chat, newest last, edits applied; `limit` rows at most. */
+/** A row of a transcript. */
 export type Said = {
   id: number
   direction: 'in' | 'out'
@@ -298,4 +140,38 @@ export async function countMessages(sql: Sql): Promise<Record<'received' | 'queu
     failed: 0,
     ...Object.fromEntries(rows.map((row) => [row.status, row.count])),
   }
+}
+
+/** A message that was given up; nothing in it says what was said, or to whom. */
+export type DeadLetter = {
+  id: number
+  business: string
+  channel: string
+  direction: 'in' | 'out'
+  author: string
+  method: string | null
+  reason: string | null
+  attempts: number
+  createdAt: Date
+}
+
+/** The newest messages that were given up. */
+export async function deadLetters(sql: Sql, limit: number): Promise<DeadLetter[]> {
+  return sql.query<DeadLetter>(
+    `select m.id, b.name as business, ch.kind || '/' || ch.key as channel, m.direction, m.author, m.method, m.reason,
+       m.attempts, m.created_at as "createdAt"
+     from messages m join businesses b on b.id = m.business_id join channels ch on ch.id = m.channel_id
+     where m.status = 'failed' order by m.id desc limit $1`,
+    [limit],
+  )
+}
+
+/** Gives a dead letter its tries again; false when there is none of this id. */
+export async function requeue(sql: Sql, id: number, now: Date): Promise<boolean> {
+  const rows = await sql.query(
+    `update messages set status = case direction when 'in' then 'received' else 'queued' end, attempts = 0,
+       reason = null, due_at = $2::timestamptz, lease_until = null where id = $1 and status = 'failed' returning 1`,
+    [id, now],
+  )
+  return rows.length === 1
 }

@@ -3,14 +3,39 @@ import type { Busy, Plan } from '../domain/slots.ts'
 import { instant, list, type Sql, type Tx } from './sql.ts'
 
 /**
- * Locks resources in id order. Call once per transaction with all that it may touch: locks taken piecemeal deadlock.
- * `FOR NO KEY UPDATE` lets foreign keys of other rows point here meanwhile.
+ * Waits until nobody else decides about the resources, and keeps others waiting until the transaction ends. Call once per
+ * transaction with all that it may touch: locks taken piecemeal deadlock. Writes nothing, so that whoever then finds the
+ * place taken commits for free; whoever takes it locks the rows too.
  */
-export async function lockResources(tx: Tx, businessId: number, ids: readonly number[]): Promise<void> {
+export async function awaitResources(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(${QUEUE}, (id % 2147483647)::int) from unnest($1::bigint[]) as r(id)`, [
+    list(ids.toSorted((a, b) => a - b)),
+  ])
+}
+
+/** Those of further resources that are to be had without waiting: to wait for them out of order could deadlock. */
+export async function tryResources(tx: Tx, ids: readonly number[]): Promise<number[]> {
+  const rows = await tx.query<{ id: number }>(
+    `select id from unnest($1::bigint[]) as r(id) where pg_try_advisory_xact_lock(${QUEUE}, (id % 2147483647)::int)`,
+    [list(ids)],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** First half of the advisory lock's key, the second is the resource: whatever else this database locks so has another. */
+const QUEUE = 7240
+
+/** Locks the rows of awaited resources in id order; `FOR NO KEY UPDATE` lets foreign keys point at them meanwhile. */
+export async function lockAwaited(tx: Tx, businessId: number, ids: readonly number[]): Promise<void> {
   await tx.query(
     'select 1 from resources where business_id = $1 and id = any($2::bigint[]) order by id for no key update',
     [businessId, list(ids)],
   )
+}
+
+/** Awaits and locks resources: for whoever changes what they take or when they work. Once per transaction. */
+export async function lockResources(tx: Tx, businessId: number, ids: readonly number[]): Promise<void> {
+  await Promise.all([awaitResources(tx, ids), lockAwaited(tx, businessId, ids)])
 }
 
 export type Interest = {
@@ -24,25 +49,31 @@ export type Interest = {
 
 /** Busy times of resources within [from, to). Expired holds don't count. */
 export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
-  const [row] = await sql.query<{ busy: string | null }>(`select (${BUSY}) as busy`, busyParams(interest))
+  const [row] = await sql.query<{ busy: string | null }>(BUSY, busyParams(interest))
   return unpackBusy(row!.busy)
 }
 
 /**
- * Busy times as one text of resource, from, to, resource, from, to, …, sorted; parameters 1–5 are `busyParams`.
- * One value, because decoding rows costs more than finding them. Two branches, so that each uses its own partial
- * index; lateral, because GiST can't search a list.
+ * `busy`: one text of resource, from, to, resource, from, to, …, sorted, because decoding rows costs more than finding
+ * them; `expired`: true when a hold that ran out stands among them. Parameters 1–5 are `busyParams`.
+ * Two branches, so that each uses its own partial index; lateral, because GiST can't search a list; parameters behind
+ * subselects, or PostgreSQL plans anew each time, which takes longer than the search.
  */
-export const BUSY = `select string_agg(concat_ws(',', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
-    ceil(date_part('epoch', upper(o.during)) / 60)::int), ',' order by o.resource_id, o.during)
-  from unnest($1::bigint[]) as r(id), lateral (
+export const BUSY = `select
+    string_agg(concat_ws(',', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
+      ceil(date_part('epoch', upper(o.during)) / 60)::int), ',' order by o.resource_id, o.during)
+      filter (where o.expires_at is null or o.expires_at > $4::timestamptz) as busy,
+    bool_or(o.expires_at <= $4::timestamptz) as expired
+  from unnest((select $1::bigint[])) as r(id), lateral (
     select resource_id, during, expires_at, appointment_id from occupancies
-    where resource_id = r.id and overlap_reason is null and during && tstzrange($2::timestamptz, $3::timestamptz)
+    where resource_id = r.id and overlap_reason is null
+      and during && (select tstzrange($2::timestamptz, $3::timestamptz))
     union all
     select resource_id, during, expires_at, appointment_id from occupancies
-    where resource_id = r.id and overlap_reason is not null and during && tstzrange($2::timestamptz, $3::timestamptz)
+    where resource_id = r.id and overlap_reason is not null
+      and during && (select tstzrange($2::timestamptz, $3::timestamptz))
   ) o
-  where (o.expires_at is null or o.expires_at > $4::timestamptz) and o.appointment_id is distinct from $5::bigint`
+  where o.appointment_id is distinct from $5::bigint`
 
 export const busyParams = ({ resourceIds, from, to, now, except }: Interest) => [
   list(resourceIds),

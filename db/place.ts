@@ -1,5 +1,4 @@
-import { type Catalog, rulesOf, type Service } from '../domain/catalog.ts'
-import { resourcesOf } from '../domain/slots.ts'
+import { rulesOf } from '../domain/catalog.ts'
 import type { Catalogs } from './catalog.ts'
 import {
   CLOSED,
@@ -13,14 +12,15 @@ import {
   serviceOf,
   TAKEN,
 } from './choose.ts'
-import { lockResources, vacate } from './occupancies.ts'
-import { giveSeatBack, lockSessions, sessionsAt, takeSeat } from './sessions.ts'
+import { awaitResources, tryResources } from './occupancies.ts'
+import { emptiestOf, giveSeatBack, lockSessions, sessionsAt } from './sessions.ts'
 import type { Tx } from './sql.ts'
-import type { Visit } from './visits.ts'
-import type { Place } from './writing.ts'
+import { type Visit, visitByKey } from './visits.ts'
+import type { Leaving, Place } from './writing.ts'
 
-/** The place that an appointment gives up for the new one; its row is locked by the caller. */
-export type Leaving = { appointmentId: number; resources: readonly number[]; sessionId: number | null }
+/** The booking was made already, under the same key. */
+export type Known = { ok: false; reason: 'known' }
+export const KNOWN: Known = { ok: false, reason: 'known' }
 
 /** The place of a visit; `resources` are those that it occupies or was to occupy. */
 export const leavingOf = (visit: Visit, resources: readonly number[]): Leaving => ({
@@ -29,50 +29,79 @@ export const leavingOf = (visit: Visit, resources: readonly number[]): Leaving =
   sessionId: visit.seatTaken ? visit.sessionId : null,
 })
 
+const NOTHING: Leaving = { appointmentId: 0, resources: [], sessionId: null }
+
+type Sought = Seeking & { key?: string }
+
 /**
- * Finds the wished place under locks: all old and new sessions, then all old and new resources, each at once and in id
- * order; then a fresh look at what is taken; then the old place is freed. `catalog` is the one last seen.
+ * Finds the wished place by the rule that makes the offer, with everything old and new locked, sessions before resources.
+ * What it finds nobody else takes while the transaction lasts. A seat that is left is given back.
  */
 export async function settle(
   tx: Tx,
   catalogs: Catalogs,
-  catalog: Catalog,
-  seeking: Seeking,
-  leaving?: Leaving,
-): Promise<Place | Refusal> {
-  const service = serviceOf(catalog, seeking.wish)
-  if (!service) return CLOSED
-  const group = isGroup(catalog, seeking.wish)
-  const sessions = group ? await sessionsOf(tx, catalog, service, seeking) : []
-  if (group && sessions.length === 0) return CLOSED
-  const left = leaving?.sessionId ?? null
-  if (left !== null)
-    await Promise.all([lockSessions(tx, [left, ...sessions]), giveSeatBack(tx, left, leaving!.appointmentId)])
-  else if (group) await lockSessions(tx, sessions)
-  return group
-    ? settleSeat(tx, catalog, service, seeking, sessions, leaving)
-    : settleTime(tx, catalogs, catalog, seeking, leaving)
+  sought: Sought,
+  leaving: Leaving = NOTHING,
+): Promise<Place | Refusal | Known> {
+  const catalog = catalogs.last(sought.businessId) ?? (await catalogs.of(tx, sought.businessId))
+  return isGroup(catalog, sought.wish)
+    ? settleSeat(tx, catalogs, sought, leaving)
+    : settleTime(tx, catalogs, sought, leaving)
 }
 
-function sessionsOf(tx: Tx, catalog: Catalog, service: Service, seeking: Seeking): Promise<number[]> {
-  const { now, offeredAt, start } = seeking
-  if (reasonOf(seeking) !== null) return sessionsAt(tx, catalog, service, seeking, null)
-  return start < now ? Promise.resolve([]) : sessionsAt(tx, catalog, service, seeking, offeredAt ?? now)
+async function settleTime(
+  tx: Tx,
+  catalogs: Catalogs,
+  sought: Sought,
+  leaving: Leaving,
+): Promise<Place | Refusal | Known> {
+  const { businessId, key = null } = sought
+  let catalog = catalogs.last(businessId)!
+  let interest = interestOf(catalog, sought, leaving.appointmentId)
+  const had = new Set([...interest.resourceIds, ...leaving.resources])
+  let [, , seen] = await Promise.all([
+    leaveSeat(tx, leaving, []),
+    awaitResources(tx, [...had]),
+    look(tx, businessId, key, interest),
+  ])
+  // Hours and time off change under the same locks, so a newer version shows here.
+  while (seen.version !== catalog.version) {
+    catalog = await catalogs.of(tx, businessId, seen.version)
+    interest = interestOf(catalog, sought, leaving.appointmentId)
+    const more = interest.resourceIds.filter((id) => !had.has(id))
+    for (const id of await tryResources(tx, more)) had.add(id)
+    seen = await look(tx, businessId, key, interest)
+  }
+  if (seen.known !== null) return KNOWN
+  const beyond = interest.resourceIds.filter((id) => !had.has(id))
+  const found = choose(catalog, new Map([...seen.busy, ...beyond.map((id) => [id, ALWAYS] as const)]), sought)
+  return found.ok ? { ...found, expired: seen.expired, leaving } : found
 }
+
+const ALWAYS = [-(2 ** 40), 2 ** 40]
 
 async function settleSeat(
   tx: Tx,
-  catalog: Catalog,
-  service: Service,
-  { businessId, wish, now }: Seeking,
-  sessions: readonly number[],
-  leaving?: Leaving,
-): Promise<Place | Refusal> {
-  const session = await takeSeat(tx, sessions, now)
-  if (typeof session === 'string') return session === 'taken' ? TAKEN : CLOSED
-  if (leaving && leaving.resources.length > 0)
-    await Promise.all([lockResources(tx, businessId, leaving.resources), vacate(tx, leaving.appointmentId)])
-  const { start, end, masterId } = session
+  catalogs: Catalogs,
+  sought: Sought,
+  leaving: Leaving,
+): Promise<Place | Refusal | Known> {
+  const { businessId, wish, start, now, offeredAt = now, key } = sought
+  const catalog = await catalogs.of(tx, businessId)
+  const service = serviceOf(catalog, wish)
+  const asOf = reasonOf(sought) === null ? offeredAt : null
+  const sessions =
+    service && (asOf === null || start >= now) ? await sessionsAt(tx, catalog, service, sought, asOf) : []
+  const [, , session, known] = await Promise.all([
+    leaveSeat(tx, leaving, sessions),
+    awaitResources(tx, leaving.resources),
+    emptiestOf(tx, sessions, now),
+    key === undefined ? null : visitByKey(tx, businessId, key),
+  ])
+  if (known) return KNOWN
+  if (!service || !session) return CLOSED
+  if (!session.free) return TAKEN
+  const { masterId, end } = session
   const price = service.masters.find((master) => master.resourceId === masterId)?.price ?? service.price
   const part = { serviceId: service.id, masterId, start, end, price, variableCost: service.variableCost, roomIds: [] }
   return {
@@ -83,40 +112,21 @@ async function settleSeat(
     reason: null,
     overlaps: false,
     holdMinutes: rulesOf(catalog, service).holdMinutes,
+    expired: false,
+    leaving,
   }
 }
 
-async function settleTime(
-  tx: Tx,
-  catalogs: Catalogs,
-  catalog: Catalog,
-  seeking: Seeking,
-  leaving?: Leaving,
-): Promise<Place | Refusal> {
-  const { businessId } = seeking
-  const interest = interestOf(catalog, seeking, leaving?.appointmentId)
-  const left = leaving?.resources ?? []
-  const [, seen] = await Promise.all([
-    lockResources(tx, businessId, [...new Set([...interest.resourceIds, ...left])]),
-    look(tx, businessId, null, interest),
-  ])
-  // Hours and time off are written under the same locks, so a newer version shows here.
-  const current = seen.version === catalog.version ? catalog : await catalogs.of(tx, businessId, seen.version)
-  const unlocked = current === catalog ? [] : beyond(interest.resourceIds, current, seeking)
-  const place = choose(current, new Map([...seen.busy, ...unlocked]), seeking)
-  if (place.ok && left.length > 0) await vacate(tx, leaving!.appointmentId)
-  return place
-}
-
-/** Resources that a newer catalog would use too: not locked, so they count as taken. */
-function beyond(locked: readonly number[], catalog: Catalog, { wish }: Seeking): [number, number[]][] {
-  const more = resourcesOf(catalog, wish).filter((id) => !locked.includes(id))
-  return more.map((id) => [id, [-(2 ** 40), 2 ** 40]])
+async function leaveSeat(tx: Tx, { sessionId, appointmentId }: Leaving, entered: readonly number[]): Promise<void> {
+  if (sessionId !== null)
+    await Promise.all([lockSessions(tx, [...entered, sessionId]), giveSeatBack(tx, sessionId, appointmentId)])
+  else if (entered.length > 0) await lockSessions(tx, entered)
 }
 
 /** Runs `work` behind a savepoint: a refusal undoes what it wrote, frees its locks and leaves the transaction usable. */
 export async function withSavepoint<T extends { ok: boolean }>(tx: Tx, work: () => Promise<T>): Promise<T> {
   const [, result] = await Promise.all([tx.query('savepoint place'), work()])
-  await tx.query(result.ok ? 'release savepoint place' : 'rollback to savepoint place')
+  if (!result.ok) await tx.query('rollback to savepoint place')
+  await tx.query('release savepoint place')
   return result
 }

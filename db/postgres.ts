@@ -5,6 +5,15 @@ import type { Db, Orm, Param, Tx } from './sql.ts'
 
 const TIMESTAMPTZ = 1184
 
+const asIs = (text: string) => text
+
+/** drizzle changes these for the whole pool on its first use; set from the start, a query means the same before and after. */
+const TYPES = {
+  bigint: { to: 20, from: [20], parse: Number, serialize: String },
+  json: { to: 114, from: [114, 3802], parse: (text: string) => JSON.parse(text), serialize: asIs },
+  date: { to: TIMESTAMPTZ, from: [1082, 1114, TIMESTAMPTZ], parse: asIs, serialize: asIs },
+}
+
 export type PostgresOptions = {
   /** Connections at most. */
   max?: number
@@ -20,7 +29,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Db {
     idle_timeout: options.idleSeconds,
     fetch_types: false,
     onnotice: (notice) => options.onNotice?.(notice.message ?? ''),
-    types: { bigint: { to: 20, from: [20], parse: Number, serialize: String } },
+    types: TYPES,
   })
   return Object.defineProperties(
     {
@@ -56,7 +65,6 @@ function queryOf(client: postgres.Sql | postgres.TransactionSql) {
       if (column.type === TIMESTAMPTZ)
         for (const row of rows) {
           const value = row[column.name]
-          // drizzle turns the driver's own date parser off for the whole pool.
           if (typeof value === 'string') row[column.name] = new Date(value)
         }
     return rows as unknown as Row[]

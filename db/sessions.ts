@@ -3,8 +3,6 @@ import type { Slot, Wish } from '../domain/slots.ts'
 import { addDays, instantOf, localOf } from '../domain/time.ts'
 import { instant, list, minuteOf, type Sql, type Tx } from './sql.ts'
 
-export type Session = { id: number; masterId: number; start: Minute; end: Minute }
-
 /**
  * Ids of the classes that a wish for one start may mean: several where two masters hold the class at once. None when
  * notice and window, judged at `asOf`, leave none; null: they don't matter.
@@ -70,11 +68,16 @@ export async function lockSessions(tx: Tx, ids: readonly number[]): Promise<void
 }
 
 /**
- * Takes a seat in the emptiest of the locked sessions, after giving back those of expired holds. `taken`: all are full;
- * `closed`: all are cancelled.
+ * Of locked sessions the one with most seats, and whether any is free; seats of expired holds are given back first.
+ * Null: all are cancelled.
  */
-export async function takeSeat(tx: Tx, ids: readonly number[], now: Minute): Promise<Session | 'taken' | 'closed'> {
-  const [, [row], live] = await Promise.all([
+export async function emptiestOf(
+  tx: Tx,
+  ids: readonly number[],
+  now: Minute,
+): Promise<{ id: number; masterId: number; end: Minute; free: boolean } | null> {
+  if (ids.length === 0) return null
+  const [, [row]] = await Promise.all([
     // A holder who is confirming right now holds the appointment and waits for the session: skip, or both wait for ever.
     tx.query(
       `with expired as (
@@ -85,18 +88,22 @@ export async function takeSeat(tx: Tx, ids: readonly number[], now: Minute): Pro
        from (select session_id, count(*) as seats from freed group by session_id) f where s.id = f.session_id`,
       [list(ids), instant(now)],
     ),
-    tx.query<{ id: number; resource_id: number; starts_at: Date; ends_at: Date }>(
-      `update sessions set taken = taken + 1
-       where taken < capacity and id = (
-         select id from sessions where id = any($1::bigint[]) and cancelled_at is null and taken < capacity
-         order by taken - capacity, id limit 1)
-       returning id, resource_id, starts_at, ends_at`,
+    tx.query<{ id: number; resource_id: number; ends_at: Date; free: boolean }>(
+      `select id, resource_id, ends_at, taken < capacity as free from sessions
+       where id = any($1::bigint[]) and cancelled_at is null order by taken - capacity, id limit 1`,
       [list(ids)],
     ),
-    tx.query('select 1 from sessions where id = any($1::bigint[]) and cancelled_at is null', [list(ids)]),
   ])
-  if (!row) return live.length > 0 ? 'taken' : 'closed'
-  return { id: row.id, masterId: row.resource_id, start: minuteOf(row.starts_at), end: minuteOf(row.ends_at) }
+  return row ? { id: row.id, masterId: row.resource_id, end: minuteOf(row.ends_at), free: row.free } : null
+}
+
+/** Takes a seat in a locked session; false when it is full. */
+export async function takeSeat(tx: Tx, sessionId: number): Promise<boolean> {
+  const rows = await tx.query(
+    'update sessions set taken = taken + 1 where id = $1 and taken < capacity and cancelled_at is null returning 1',
+    [sessionId],
+  )
+  return rows.length === 1
 }
 
 /** Gives the seat of a locked appointment in a locked session back. */

@@ -33,11 +33,17 @@ export type Taken = {
     dueAt: Date
     platformAt: Date
     text: string | null
+    /** Why it failed before. */
+    reason: string | null
   }
   /** Our row that the message points at (tapped, replied to, edited). */
   pointsAt: { id: number; status: string; aboutChatId: number | null; platformId: string | null } | null
   /** True: earlier rows of this chat still wait to be delivered. */
   outboxBusy: boolean
+  /** True: further messages of this chat wait behind this one. */
+  more: boolean
+  /** True: the platform said that this person wants nothing from us. */
+  blocked: boolean
 }
 
 type ChatRow = {
@@ -62,6 +68,7 @@ type InboundRow = {
   due_at: Date
   platform_at: Date
   text: string | null
+  reason: string | null
   kind: string
   key: string
   profile: unknown
@@ -70,6 +77,8 @@ type InboundRow = {
   member: Member | null
   points: Taken['pointsAt']
   busy: boolean
+  more: boolean
+  blocked: boolean
 }
 
 /** Locks the chat, then reads its oldest unhandled message in a statement of its own; null when there is none. */
@@ -109,27 +118,33 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       dueAt: row.due_at,
       platformAt: row.platform_at,
       text: row.text,
+      reason: row.reason,
     },
     pointsAt: row.points,
     outboxBusy: row.busy,
+    more: row.more,
+    blocked: row.blocked,
   }
 }
 
 const TAKE = `
-select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text,
+select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text, m.reason,
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
     'phoneVerified', cl.phone_verified) end as client,
   case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
   (select json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)
     from messages p where p.chat_id = m.chat_id and p.platform_id = m.body ->> 'pointsAt' order by p.id limit 1) as points,
-  exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy
+  exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy,
+  exists (select 1 from messages n where n.chat_id = m.chat_id and n.status = 'received' and n.id <> m.id) as more,
+  i.blocked_at is not null as blocked
 from messages m
   join chats c on c.id = m.chat_id
   join channels ch on ch.id = c.channel_id
   join businesses b on b.id = c.business_id
   left join clients cl on cl.id = c.client_id
   left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
+  left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id
 where m.chat_id = $1 and m.status = 'received'
 order by m.platform_at, m.sequence, m.id limit 1`
 
@@ -166,33 +181,6 @@ export async function saveChat(tx: Tx, change: ChatChange): Promise<void> {
   )
 }
 
-/**
- * The message is dealt with: answered (`handled`) or given up (`failed`, with the reason). `masked` replaces what was
- * said, and the update with it, where it held what we may not keep.
- */
-export async function closeInbound(
-  tx: Sql,
-  id: number,
-  status: 'handled' | 'failed',
-  options: { reason?: string | null; masked?: string | null } = {},
-): Promise<void> {
-  await tx.query(
-    `update messages set status = $2, reason = $3, text = coalesce($4, text),
-       body = case when $4::text is null then body else '{"masked": true}' end where id = $1`,
-    [id, status, options.reason, options.masked],
-  )
-}
-
-/** Counts a turn that threw, outside its rolled-back transaction, and sets when to try again. Returns the count. */
-export async function countFailure(sql: Sql, inboundId: number, reason: string, retryAt: Date): Promise<number> {
-  const [row] = await sql.query<{ attempts: number }>(
-    `update messages set attempts = attempts + 1, reason = $2, due_at = $3::timestamptz
-     where id = $1 and status = 'received' returning attempts`,
-    [inboundId, reason, retryAt],
-  )
-  return row?.attempts ?? 0
-}
-
 /** Takes back what the bot was about to say in a chat: a person speaks there now. */
 export async function silenceBot(tx: Tx, chatId: number, reason: string): Promise<void> {
   await tx.query(
@@ -215,13 +203,4 @@ export async function tellChat(
      on conflict do nothing`,
     [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update)],
   )
-}
-
-/** How many dialogues of a business wait for a person. */
-export async function waitingChats(sql: Sql, businessId: number): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `select count(*)::int as count from chats where business_id = $1 and owner = 'queue'`,
-    [businessId],
-  )
-  return row?.count ?? 0
 }

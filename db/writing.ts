@@ -1,10 +1,14 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Plan } from '../domain/slots.ts'
-import { placesParams } from './occupancies.ts'
-import { instant, list, type Tx } from './sql.ts'
+import { clearExpired, lockAwaited, placesParams, vacate } from './occupancies.ts'
+import { takeSeat } from './sessions.ts'
+import { instant, list, type Param, type Tx } from './sql.ts'
 import type { Door } from './visits.ts'
 
-/** A place that is free under the locks just taken: time of masters and rooms, or a seat in a class. */
+/** The place that an appointment gives up for a new one; its row is locked by the caller. */
+export type Leaving = { appointmentId: number; resources: readonly number[]; sessionId: number | null }
+
+/** A place that nobody else can take now: time of masters and rooms, or a seat in a class. */
 export type Place = {
   ok: true
   plan: Plan
@@ -15,6 +19,9 @@ export type Place = {
   /** True: it overlaps others for that reason, and its rows stand outside the constraint. */
   overlaps: boolean
   holdMinutes: number
+  /** True: holds that ran out may stand in the way, and go first. */
+  expired: boolean
+  leaving: Leaving
 }
 
 export type Arrival = {
@@ -27,17 +34,17 @@ export type Arrival = {
   now: Minute
 }
 
-/** `free` is false when somebody has the place after all; the caller then rolls back to its savepoint. */
+/** What came of writing: `free` is false when somebody has the place after all, and the savepoint must undo the rest. */
 export type Written = { id: number; free: boolean }
 
-/** Writes a new appointment, its parts and what it occupies in one statement; null when another one has its key. */
+/** Writes a new appointment with all it takes; null when another one has its key. */
 export async function writeVisit(
   tx: Tx,
   arrival: Arrival,
   place: Place,
   holdExpiresAt: Minute | null,
 ): Promise<Written | null> {
-  const [row] = await tx.query<{ id: number; taken: number }>(CREATE, [
+  return written(tx, arrival.businessId, place, arrival.now, CREATE, [
     ...placeParams(arrival.businessId, place, holdExpiresAt),
     arrival.key,
     arrival.clientId,
@@ -53,14 +60,19 @@ export async function writeVisit(
     place.reason,
     instant(arrival.now),
   ])
-  return row ? { id: row.id, free: row.taken === place.plan.occupancies.length } : null
 }
 
-/** Gives an appointment, whose row is locked and whose old time is freed, another place. */
-export async function rewriteVisit(tx: Tx, businessId: number, id: number, place: Place): Promise<Written> {
-  const [, [row]] = await Promise.all([
+/** Gives a locked appointment another place. */
+export async function rewriteVisit(
+  tx: Tx,
+  businessId: number,
+  id: number,
+  place: Place,
+  now: Minute,
+): Promise<Written | null> {
+  const [, result] = await Promise.all([
     tx.query('delete from appointment_parts where appointment_id = $1', [id]),
-    tx.query<{ taken: number }>(CHANGE, [
+    written(tx, businessId, place, now, CHANGE, [
       ...placeParams(businessId, place, null),
       id,
       place.locationId,
@@ -71,8 +83,27 @@ export async function rewriteVisit(tx: Tx, businessId: number, id: number, place
       place.reason,
     ]),
   ])
-  if (!row) throw new Error(`appointment ${id} vanished while locked`)
-  return { id, free: row.taken === place.plan.occupancies.length }
+  return result
+}
+
+/** All in one go: old and new resources are locked, what is in the way is cleared, and the rest is one statement. */
+async function written(
+  tx: Tx,
+  businessId: number,
+  { plan, sessionId, expired, leaving }: Place,
+  now: Minute,
+  text: string,
+  params: Param[],
+): Promise<Written | null> {
+  const resources = [...new Set([...plan.occupancies.map(({ resourceId }) => resourceId), ...leaving.resources])]
+  const [seat, , , , [row]] = await Promise.all([
+    sessionId === null || takeSeat(tx, sessionId),
+    resources.length > 0 && lockAwaited(tx, businessId, resources),
+    leaving.resources.length > 0 && vacate(tx, leaving.appointmentId),
+    expired && clearExpired(tx, plan.occupancies, now),
+    tx.query<{ id: number; taken: number }>(text, params),
+  ])
+  return row ? { id: row.id, free: seat && row.taken === plan.occupancies.length } : null
 }
 
 function placeParams(businessId: number, { plan, reason, overlaps }: Place, expiresAt: Minute | null) {

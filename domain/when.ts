@@ -1,115 +1,81 @@
 import type { Minute } from './catalog.ts'
-import { addDays, instantOf, isDate, localOf, weekdayOf } from './time.ts'
+import { addDays, instantOf, localOf } from './time.ts'
+import { type Hours, readHours } from './whattime.ts'
+import { readDays } from './whichday.ts'
 
-/** What a typed answer says about time: a local date, minutes from midnight, or both; `impossible`: no such day or hour. */
-export type When = { date: string | null; minutes: number | null } | 'impossible'
-
-const WEEKDAY = [
-  /^(пн|понедельник|mon)/,
-  /^(вт|вторник|tue)/,
-  /^(ср$|сред|wed)/,
-  /^(чт|четверг|thu)/,
-  /^(пт|пятниц|fri)/,
-  /^(сб|суббот|sat)/,
-  /^(вс$|воскресень|sun)/,
-]
-const MONTH = [
-  /^(янв|jan)/,
-  /^(фев|feb)/,
-  /^(мар(т|$)|mar)/,
-  /^(апр|apr)/,
-  /^(ма[йяюе]$|may)/,
-  /^(июн|jun)/,
-  /^(июл|jul)/,
-  /^(авг|aug)/,
-  /^(сен|sep)/,
-  /^(окт|oct)/,
-  /^(ноя|nov)/,
-  /^(дек|dec)/,
-]
+/** What words say about time: local dates, both inclusive, and local hours; null: not said. */
+export type When = { days: { from: string; to: string } | null; hours: Hours | null }
 
 /**
- * Reads a short answer to «когда?»: «завтра», «в пт в 15:30», «27 ноября», «27.11 15-30», «в 3», «10 утра», Russian and
- * English. Conventions of DESIGN §5: hours 1–7 unmarked are p.m., a past day-month rolls over, a bare weekday is the
- * nearest. Null: nothing about time in it.
+ * Reads a short answer to «когда?»: «завтра», «в пт в 15:30», «27 ноября», «27.11 15-30», «в 3», «после 18», «на следующей
+ * неделе», Russian and English, by the conventions of the assistant: hours 1–7 unmarked are p.m., a past day-month rolls
+ * over, a bare weekday is the nearest. `impossible`: no such day or hour. Null: nothing about time in it.
  */
-export function readWhen(text: string, now: Minute, zone: string): When | null {
-  const words =
-    text
-      .toLowerCase()
-      .replaceAll('ё', 'е')
-      .match(/[а-яa-z]+|\d+(?:[.:\-/]\d+)*/g) ?? []
-  const date = readDate(words, now, zone)
-  if (date === 'impossible') return 'impossible'
-  const minutes = readClock(words)
-  if (minutes === 'impossible') return 'impossible'
-  if (date === null && minutes === null) return null
-  return { date: nearestDate(date, minutes, now, zone), minutes }
-}
-
-type Day = { date: string; weekday: boolean } | null | 'impossible'
-
-function readDate(words: string[], now: Minute, zone: string): Day {
-  const today = localOf(zone, now).date
-  for (const [index, word] of words.entries()) {
-    if (/^(сегодня|today)$/.test(word)) return { date: today, weekday: false }
-    if (/^(завтра|tomorrow)$/.test(word)) return { date: addDays(today, 1), weekday: false }
-    if (/^послезавтра$/.test(word)) return { date: addDays(today, 2), weekday: false }
-    const month = MONTH.findIndex((pattern) => pattern.test(word)) + 1
-    const day = [words[index - 1], words[index + 1]].find((near) => near && /^\d{1,2}$/.test(near))
-    if (month > 0 && day) return ahead(month, Number(day), null, today)
-    const written = /^(\d{1,2})[./](\d{1,2})(?:[./](\d{2}|\d{4}))?$/.exec(word)
-    if (written && isDayMonth(written, words[index - 1]))
-      return ahead(Number(written[2]), Number(written[1]), written[3] ? Number(written[3]) % 100 : null, today)
-    const weekday = WEEKDAY.findIndex((pattern) => pattern.test(word)) + 1
-    if (weekday > 0) return { date: addDays(today, (weekday - weekdayOf(today) + 7) % 7), weekday: true }
+export function readWhen(text: string, now: Minute, zone: string): When | 'impossible' | null {
+  const words = wordsOf(text)
+  if (isPhone(text) || words.length === 0) return null
+  const local = localOf(zone, now)
+  const soon = fromNow(words, now, zone)
+  if (soon) return soon
+  const used = new Set<number>()
+  const days = readDays(words, local.date, used)
+  if (days === 'impossible') return 'impossible'
+  const hours = readHours(words, used, days !== null)
+  if (hours === 'impossible') return 'impossible'
+  if (!days && !hours) return null
+  if (!days) return { days: null, hours }
+  const last = hours && (hours.to === hours.from ? hours.to : hours.to - 1)
+  const gone = last !== null && instantOf(zone, days.from, last) <= now
+  const next = days.weekday && days.from === local.date && gone
+  return {
+    days: next ? { from: addDays(days.from, 7), to: addDays(days.to, 7) } : { from: days.from, to: days.to },
+    hours,
   }
-  return null
 }
 
-/** «15.30» after «в» is a clock, «15.12» is a date; a month above 12 can only be minutes. */
-function isDayMonth(written: RegExpExecArray, before: string | undefined): boolean {
-  if (written[3]) return true
-  const clockLike = Number(written[1]) < 24 && written[2]!.length === 2 && Number(written[2]) % 5 === 0
-  return !(clockLike && (Number(written[2]) > 12 || /^(в|к|на|at)$/.test(before ?? '')))
+/** Lower-case words and numbers; «18:00–20:00» and «10–12» become ranges in words. */
+function wordsOf(text: string): string[] {
+  const plain = text
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '')
+    .replaceAll('ё', 'е')
+    .replace(/(\d{1,2}[:.]\d{2})\s*[-–—]\s*(\d{1,2}[:.]\d{2})/g, 'с $1 до $2')
+    .replace(/(?<![\d.:-])(\d{1,2})\s*[–—]\s*(\d{1,2})(?![\d.:-])/g, 'с $1 до $2')
+    .replace(/(?<![\d.:-])(\d{1,2})-(\d{1,2})(?![\d.:-])/g, (all, first: string, second: string) =>
+      Number(second) > Number(first) && !/^(00|30|45)$/.test(second) ? `с ${first} до ${second}` : all,
+    )
+  return (plain.match(/[а-яa-z]+|\d+(?:[.:\-/]\d+)*/g) ?? []).filter((word) => !POLITE.test(word))
 }
 
-function ahead(month: number, day: number, year: number | null, today: string): Day {
-  const thisYear = Number(today.slice(0, 4))
-  const years = year === null ? [thisYear, thisYear + 1] : [2000 + year]
-  for (const candidate of years) {
-    const date = `${candidate}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-    if (isDate(date) && (year !== null || date >= today)) return { date, weekday: false }
-  }
-  return 'impossible'
-}
+/** Words around an answer that say nothing about time. */
+const POLITE =
+  /^(а|ну|и|да|давай|давайте|можно|лучше|тогда|пожалуйста|плиз|хочу|хотел|хотела|мне|меня|запишите|запиши|если|есть|please|the|let|s|me|i|d|like|what|how)$/
 
-function readClock(words: string[]): number | null | 'impossible' {
-  for (const [index, word] of words.entries()) {
-    const before = words[index - 1] ?? ''
-    const after = words[index + 1] ?? ''
-    const full = /^(\d{1,2})[:.-](\d{2})$/.exec(word)
-    if (full && !(word.includes('.') && isDayMonth(/^(\d+)\.(\d+)()?/.exec(word)!, before)))
-      return clock(Number(full[1]), Number(full[2]), after)
-    const marked = /^(в|к|на|at|часов)$/.test(before) || /^(час|ч$|утра|вечера|дня|ночи|am|pm)/.test(after)
-    const monthNext = MONTH.some((pattern) => pattern.test(after))
-    if (/^\d{1,2}$/.test(word) && !monthNext && (marked || words.length === 1)) return clock(Number(word), 0, after)
-  }
-  return null
-}
+const isPhone = (text: string) => !/\p{L}/u.test(text) && text.replace(/\D/g, '').length >= 10 && !text.includes(':')
 
-function clock(hour: number, minute: number, after: string): number | 'impossible' {
-  if (hour > 24 || minute > 59) return 'impossible'
-  const pm = /^(вечера|дня|pm)/.test(after)
-  const am = /^(утра|ночи|am)/.test(after)
-  // «в 3» is the afternoon: nobody is served at night.
-  if (hour < 12 && (pm || (!am && hour >= 1 && hour <= 7 && minute % 5 === 0))) return (hour + 12) * 60 + minute
-  return (hour % 24) * 60 + minute
-}
-
-function nearestDate(day: Exclude<Day, 'impossible'>, minutes: number | null, now: Minute, zone: string) {
-  const today = localOf(zone, now).date
-  if (!day) return null
-  const gone = minutes !== null && instantOf(zone, day.date, minutes) <= now
-  return day.weekday && day.date === today && gone ? addDays(today, 7) : day.date
+/** «через час», «через полчаса», «через 40 минут»: from this very moment. */
+function fromNow(words: readonly string[], now: Minute, zone: string): When | null {
+  const at = words.findIndex((word) => /^(через|in)$/.test(word))
+  const [first = '', second = ''] = words.slice(at + 1)
+  if (at < 0) return null
+  const count = /^\d{1,3}$/.test(first)
+    ? Number(first)
+    : first === 'два' || first === 'two'
+      ? 2
+      : first === 'три'
+        ? 3
+        : null
+  const minutes =
+    /^(час|часик)$/.test(first) || (/^an?$/.test(first) && second === 'hour')
+      ? 60
+      : first === 'полчаса'
+        ? 30
+        : count !== null && /^(час|часа|часов|hours?)$/.test(second)
+          ? count * 60
+          : count !== null && /^(мин|минут|минуты|minutes?|min)$/.test(second)
+            ? count
+            : null
+  if (minutes === null) return null
+  const { date, minutes: clock } = localOf(zone, now + minutes)
+  return { days: { from: date, to: date }, hours: { from: clock, to: clock } }
 }

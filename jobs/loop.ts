@@ -10,8 +10,15 @@ export type LoopOptions = {
   delivery: Delivery
   drain: Drain
   catalogs: Catalogs
+  /** When the timetables of classes were last planned; kept outside, so that it may outlive the loop. */
+  classes: { plannedAt: number }
   onError: (error: unknown) => void
+  /** The host's timer; Node's own unless told. */
+  timer?: Timer
 }
+
+/** Calls `ring` once after `ms`, unless the returned function is called before. */
+export type Timer = (ring: () => void, ms: number) => () => void
 
 export type Loop = {
   /** Does all that is due now; the same call for Node's timer and for a Worker's Cron Trigger. */
@@ -25,35 +32,59 @@ export type Loop = {
 const BATCH = 100
 /** The longest sleep: what another node wrote and did not tell is found after this. */
 const LONGEST_SLEEP_MS = 5000
+/** The pause after a round that could not take all. */
+const SHORT_SLEEP_MS = 100
+/** Chats that are delivered to at once; a slow platform must not hold more. */
+const MOST_SENDING = 200
+/** One call takes no more; the rest is due at the next. */
+const MOST_ROUNDS = 100
 const CLASSES_EVERY_MS = 3_600_000
 
 /** Later work is due rows; the loop sleeps until the next of them. */
 export function createLoop(options: LoopOptions): Loop {
-  const { delivery, drain, onError } = options
+  const { delivery, drain, onError, timer = setTimer } = options
   const { db, clock } = delivery
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const sending = new Set<Promise<unknown>>()
+  let cancel = () => {}
   let wakeAt = Number.POSITIVE_INFINITY
-  let running: Promise<void> | null = null
+  let running: Promise<void> = Promise.resolve()
   let started = false
-  let classesAt = 0
+
+  /** Claims and begins all that is due; false when there was more than may be begun at once. */
+  const begin = async (): Promise<boolean> => {
+    await planClasses(options)
+    const neglected = await neglectedChats(db, clock(), BATCH)
+    for (const chatId of neglected) drain.wake(chatId)
+    while (sending.size < MOST_SENDING) {
+      const due = await deliverDue(delivery, BATCH)
+      for (const one of due.sending) track(one)
+      // What stood behind a skipped row is due now.
+      if (due.leased < BATCH && due.skipped === 0) return neglected.length < BATCH
+    }
+    return false
+  }
+
+  const track = (work: Promise<unknown>) => {
+    const done = work.catch(onError).finally(() => sending.delete(done))
+    sending.add(done)
+  }
 
   const runDue = async () => {
-    if (clock().getTime() >= classesAt) {
-      classesAt = clock().getTime() + CLASSES_EVERY_MS
-      await planClasses(options)
-    }
-    for (const chatId of await neglectedChats(db, clock(), BATCH)) drain.wake(chatId)
-    while ((await deliverDue(delivery, BATCH)) === BATCH) {
-      // A full batch: there is more.
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const all = await begin()
+      await Promise.all(sending)
+      if (all) return
+      await drain.idle()
     }
   }
 
   const tick = async () => {
+    const since = clock()
     try {
-      await runDue()
-      const next = await nextDue(db)
-      const now = clock().getTime()
-      arm(Math.min(Math.max(next?.getTime() ?? Number.POSITIVE_INFINITY, now + 20), now + LONGEST_SLEEP_MS))
+      const all = await begin()
+      // What was due at the round's beginning is begun, or another node's.
+      const next = all ? await nextDue(db, since) : new Date(clock().getTime() + SHORT_SLEEP_MS)
+      arm(Math.min(next?.getTime() ?? Number.POSITIVE_INFINITY, clock().getTime() + LONGEST_SLEEP_MS))
     } catch (error) {
       onError(error)
       arm(clock().getTime() + 1000)
@@ -62,16 +93,14 @@ export function createLoop(options: LoopOptions): Loop {
 
   const arm = (at: number) => {
     if (!started || at >= wakeAt) return
-    clearTimeout(timer)
+    cancel()
     wakeAt = at
-    timer = setTimeout(
-      () => {
-        wakeAt = Number.POSITIVE_INFINITY
-        // One round at a time: a moment that falls into a round is armed for right after it.
-        running = (running ?? Promise.resolve()).then(tick)
-      },
-      Math.max(0, at - clock().getTime()),
-    )
+    const ring = () => {
+      wakeAt = Number.POSITIVE_INFINITY
+      // One round at a time: a moment that falls into a round is armed for right after it.
+      running = running.then(tick)
+    }
+    cancel = timer(ring, Math.min(LONGEST_SLEEP_MS, Math.max(0, at - clock().getTime())))
   }
 
   return {
@@ -79,17 +108,29 @@ export function createLoop(options: LoopOptions): Loop {
     expect: (at) => arm(at.getTime()),
     start() {
       started = true
+      wakeAt = Number.POSITIVE_INFINITY
       arm(clock().getTime())
     },
     async stop() {
       started = false
-      clearTimeout(timer)
+      cancel()
       await running
+      await Promise.all(sending)
     },
   }
 }
 
-async function planClasses({ delivery: { db, clock }, catalogs }: LoopOptions): Promise<void> {
+const setTimer: Timer = (ring, ms) => {
+  const timer = setTimeout(ring, ms)
+  return () => clearTimeout(timer)
+}
+
+/** Writes the coming sessions of classes, once an hour; a business that can't be planned does not stop the rest. */
+async function planClasses({ delivery: { db, clock }, catalogs, classes, onError }: LoopOptions): Promise<void> {
+  if (clock().getTime() < classes.plannedAt + CLASSES_EVERY_MS) return
+  classes.plannedAt = clock().getTime()
   for (const businessId of await businessesWithClasses(db))
-    await db.transaction(async (tx) => planSessions(tx, await catalogs.of(tx, businessId), minuteOf(clock())))
+    await db
+      .transaction(async (tx) => planSessions(tx, await catalogs.of(tx, businessId), minuteOf(clock())))
+      .catch(onError)
 }

@@ -51,7 +51,7 @@ onPostgres('a visitor of the website chat in a real browser', (database) => {
     await tap(page, 'Записаться')
     await tap(page, 'Стрижки')
     await tap(page, /^Женская стрижка/)
-    await tap(page, 'Любой мастер')
+    await tap(page, 'К любому, кто свободен')
     await see(page, /выберите время/)
     await page.screenshot({ path: `${SHOTS}/2-times.png` })
     await tap(page, '15:30')

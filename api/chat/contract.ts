@@ -42,7 +42,8 @@ export type Wire = {
 
 /**
  * Keeps the page up to date from a cursor on. The stream is retried for ever (0.5, 1, 2, 4 … 15 s); when it has been deaf
- * for 3 s (two failed attempts, or a proxy that holds the bytes back) polling carries the messages until it is heard.
+ * for 3 s (two failed attempts, or a proxy that holds the bytes back) polling carries the messages until it is heard. A
+ * server that answers 501 has no streams: polling carries them from then on.
  */
 export type CreateLive = (parts: LiveParts) => {
   stop: () => void

@@ -133,6 +133,7 @@ export const createLive = ({ stream, updates, deliver, report }) => {
   let hearing = false
   let heardAt = 0
   let cover = 0
+  let eager = 0
   let connection = new AbortController()
   /** @type {Set<() => void>} */
   const sleepers = new Set()
@@ -181,7 +182,8 @@ export const createLive = ({ stream, updates, deliver, report }) => {
         hear()
         read(decoder.decode(piece.value, { stream: true }))
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof Refused && error.status === 501) return true
       // The loop tries again, polling covers the gap.
     }
     clearTimeout(silence)
@@ -192,7 +194,11 @@ export const createLive = ({ stream, updates, deliver, report }) => {
   async function follow(mine = epoch) {
     for (let failures = 0; mine === epoch; ) {
       const before = heardAt
-      await listen()
+      const mute = await listen()
+      if (mute && mine === epoch) {
+        clearTimeout(cover)
+        return poll()
+      }
       failures = heardAt > before ? 0 : failures + 1
       await pause(failures, 500)
     }
@@ -206,7 +212,7 @@ export const createLive = ({ stream, updates, deliver, report }) => {
       for (const message of batch?.messages ?? []) deliver('message', { message })
       cursor = Math.max(cursor, batch?.cursor ?? 0)
       report(!failures)
-      await pause(failures, document.hidden ? 10_000 : 2000)
+      await pause(failures, document.hidden ? 10_000 : eager-- > 0 ? 500 : 2000)
     }
   }
 
@@ -229,6 +235,7 @@ export const createLive = ({ stream, updates, deliver, report }) => {
     },
     nudge(reopen = Date.now() - heardAt > PING) {
       if (reopen) connection.abort()
+      eager = 4
       setTimeout(wake)
     },
   }

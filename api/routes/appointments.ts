@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { z } from 'zod'
+import * as z from 'zod'
 import { phoneOf } from '../../bot/phone.ts'
 import { type Booked, book, move } from '../../db/book.ts'
 import { firstBusiness } from '../../db/businesses.ts'
@@ -107,7 +107,7 @@ export function appointments(system: System, apiKey: string | null) {
       const clientId = await addClient(tx, { businessId: catalog.businessId, name: client.name, phone, now })
       return book(tx, catalogs, { ...request, key: `api:${key}`, clientId, door: 'api' })
     })
-    return answer(c, catalog, result, request)
+    return answer(c, catalog, result, request, 201)
   })
 
   app.patch('/api/appointments/:id{\\d+}', async (c) => {
@@ -147,9 +147,10 @@ export function appointments(system: System, apiKey: string | null) {
     catalog: Catalog,
     result: Booked,
     request: { businessId: number; wish: Wish; start: Minute; now: Minute },
+    done: 200 | 201 = 200,
   ) => {
     const zone = zoneOf(catalog, request.wish.locationId)
-    if (result.ok) return c.json(visitJson(zone, result.visit), result.repeated ? 200 : 201)
+    if (result.ok) return c.json(visitJson(zone, result.visit), result.repeated ? 200 : done)
     if (result.reason === 'changed') return refuse(c, 'changed', 'Запись уже изменилась.')
     const slots = await nearestSlots(db, catalogs, { ...request, around: request.start })
     const nearest = slots.map((slot: Slot) => isoOf(zone, slot.start))

@@ -1,16 +1,17 @@
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import { z } from 'zod'
+import * as z from 'zod'
 import { webMessages } from '../../bot/channels/web/messages.ts'
 import { type Saying, type Visitor, webInbound } from '../../bot/channels/web/receive.ts'
 import { type ChannelRow, channelByKey } from '../../db/channels.ts'
 import { receive } from '../../db/messages.ts'
 import { deliveryOf, webChat, webDeliveries, webMessageId, webTranscript } from '../../db/web.ts'
 import { jsonBody, refuse } from '../http.ts'
-import { createLimit } from '../limits.ts'
+import { createLimit, type Limit } from '../limits.ts'
 import type { System } from '../system.ts'
 import { newVisitor, visitorOf, visitorToken } from '../visitors.ts'
 import { fileAddress } from './files.ts'
+import { streamNews } from './stream.ts'
 
 const sessionBody = z.object({
   channel: z.string().max(100).default('default'),
@@ -29,17 +30,30 @@ const messageBody = z.union([
 
 const TRANSCRIPT = 200
 const MOST_BYTES = 64_000
-/** How often a stream looks for what another node delivered, and how often it says that it lives. */
-const LOOK_MS = 2000
-const PING_MS = 15_000
+
+export type ChatOptions = {
+  /** Where a request comes from, for rate limits. */
+  addressOf: (c: Context) => string
+  /** Counted so far, on a host that makes the app anew for each request. */
+  limits?: ChatLimits
+  /** False on a host that can't keep an answer open: the page polls instead. */
+  streams?: boolean
+}
+
+/** How often one visitor, and one address, may ask for something that costs. */
+export type ChatLimits = { perVisitor: Limit; perAddress: Limit }
+
+export const createChatLimits = (): ChatLimits => ({
+  perVisitor: createLimit({ burst: 20, perMinute: 60 }),
+  perAddress: createLimit({ burst: 60, perMinute: 120 }),
+})
 
 type Caller = { visitor: Visitor; channel: ChannelRow }
 
 /** The website chat: a channel like any other, over HTTP. */
-export function chat(system: System, addressOf: (c: Context) => string) {
+export function chat(system: System, { addressOf, limits = createChatLimits(), streams = true }: ChatOptions) {
   const { db, secretKey, clock } = system
-  const perVisitor = createLimit({ burst: 20, perMinute: 60 })
-  const perAddress = createLimit({ burst: 60, perMinute: 120 })
+  const { perVisitor, perAddress } = limits
   const fileUrl = (reference: string, businessId: number) => fileAddress(secretKey, businessId, reference)
 
   const callerOf = async (c: Context): Promise<Caller | null> => {
@@ -122,46 +136,22 @@ export function chat(system: System, addressOf: (c: Context) => string) {
   })
 
   app.get('/stream', async (c) => {
+    if (!streams) return refuse(c, 'not_implemented', 'Здесь нет потока: спрашивайте /chat/api/updates.')
     const caller = await callerOf(c)
     if (!caller) return unknown(c)
     c.header('X-Accel-Buffering', 'no')
-    return streamSSE(c, async (stream) => {
-      let cursor = cursorOf(c)
-      let open = true
-      let heard = Promise.withResolvers<void>()
-      let chatId: number | null = null
-      let silence = () => {}
-      stream.onAbort(() => {
-        open = false
-        silence()
-        heard.resolve()
-      })
-      // At once, so that the page knows that nothing on the way holds the stream back.
-      await stream.write(': ping\n\n')
-      let pingAt = clock().getTime() + PING_MS
-      while (open) {
-        if (chatId === null) {
-          chatId = (await webChat(db, caller.channel.id, caller.visitor.id))?.id ?? null
-          if (chatId !== null)
-            silence = system.listeners.listen(chatId, (news) => {
-              if (news.kind === 'toast')
-                void stream.writeSSE({ event: 'toast', data: JSON.stringify({ text: news.text }) })
-              heard.resolve()
-            })
-        }
-        // Taken before the look, so that what comes during it is not missed.
-        heard = Promise.withResolvers<void>()
-        const news = await newsOf(system, caller, chatId, cursor)
-        cursor = news.cursor
-        for (const message of news.messages)
-          await stream.writeSSE({ event: 'message', data: JSON.stringify({ message, cursor }) })
-        if (clock().getTime() >= pingAt) {
-          await stream.write(': ping\n\n')
-          pingAt = clock().getTime() + PING_MS
-        }
-        if (open) await Promise.race([heard.promise, stream.sleep(LOOK_MS)])
-      }
-    })
+    const { channel, visitor } = caller
+    let chatId: number | null = null
+    return streamSSE(c, (stream) =>
+      streamNews(stream, {
+        cursor: cursorOf(c),
+        listen: (hear) => system.listeners.listen(visitor.id, hear),
+        look: async (after) => {
+          chatId ??= (await webChat(db, channel.id, visitor.id))?.id ?? null
+          return newsOf(system, caller, chatId, after)
+        },
+      }),
+    )
   })
 
   return app

@@ -12,6 +12,7 @@ import type { Catalog } from '../../domain/catalog.ts'
 import type { Template } from '../../domain/template.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
+import { chatAsset } from '../assets.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
@@ -76,14 +77,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     })
     const app = createApp(system, {
       addressOf: () => 'test',
-      asset: async (name) => {
-        try {
-          const type = name.endsWith('.css') ? 'text/css' : name.endsWith('.js') ? 'text/javascript' : 'text/html'
-          return { body: readFileSync(new URL(`../chat/${name}`, import.meta.url), 'utf8'), type }
-        } catch {
-          return null
-        }
-      },
+      asset: chatAsset,
       apiKey: API_KEY,
     })
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })

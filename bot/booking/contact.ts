@@ -1,15 +1,16 @@
 import type { Conversation } from '@grammyjs/conversations'
 import type { Context } from 'grammy'
-import { hasConsent, saveContact } from '../../db/clients.ts'
+import type { ReplyKeyboardMarkup } from 'grammy/types'
+import { saveContact } from '../../db/clients.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { phoneOf } from '../phone.ts'
-import { button } from '../show.ts'
-import { meantForMenu } from '../understanding.ts'
-import { confirmScreen } from './proceed.ts'
-import { nextStep } from './step.ts'
+import { button, humanButton, markup } from '../show.ts'
+import { leavesContact, nameFrom } from './answers.ts'
+import { goneScreen } from './hold.ts'
+import { CONTACT, nextView } from './proceed.ts'
 
 /** Grows when the screenplay below changes: an open conversation of another version is dropped, the draft resumes it. */
-export const CONTACT_VERSION = 1
+export const CONTACT_VERSION = 2
 
 type Talk = Conversation<Ctx, Context>
 
@@ -20,92 +21,100 @@ function world<T>(talk: Talk, work: (turn: Turn) => T | Promise<T>): Promise<T> 
 
 /** Asks for the name, then for the phone, whichever is missing, and goes on to the summary. */
 export async function contact(talk: Talk, ctx: Context): Promise<void> {
-  const known = await world(talk, ({ client, channel }) => ({ ...client, web: channel.kind === 'web' }))
+  const known = await world(talk, ({ client }) => ({ name: client.name, phone: client.phone }))
   const name = known.name ?? (await askName(talk, ctx))
-  if (!known.phone) await askPhone(talk, ctx, name, known.web)
+  if (!known.phone) await askPhone(talk, ctx, name)
   const next = await world(talk, (turn) => afterContact(turn))
-  await ctx.reply(next.text, { reply_markup: { inline_keyboard: next.buttons ?? [] } })
+  await ctx.reply(next.text, { reply_markup: next.markup })
 }
 
 async function askName(talk: Talk, first: Context): Promise<string> {
   const suggested = nameFrom(first.from?.first_name ?? '')
-  const ask = await world(talk, ({ say }) => ({ text: say('ask-name'), again: say('name-unclear') }))
-  const buttons = suggested ? [[button(suggested, 'name')]] : []
-  await first.reply(ask.text, { reply_markup: { inline_keyboard: buttons } })
+  const ask = await world(talk, ({ say }) => ({
+    text: say('ask-name'),
+    again: say('name-unclear'),
+    plain: markup(say, { text: '' }),
+    suggesting: markup(say, { text: '', buttons: suggested ? [[button(suggested, 'name')]] : [] }),
+  }))
+  await first.reply(ask.text, { reply_markup: ask.suggesting })
   for (;;) {
     const ctx = await talk.wait()
     if (suggested && ctx.callbackQuery?.data === 'name') {
       await ctx.answerCallbackQuery()
-      await keep(talk, { name: suggested })
+      await keepContact(talk, { name: suggested })
       return suggested
     }
     await passByOthers(talk, ctx)
     const name = nameFrom(ctx.message?.text ?? '')
     if (name) {
-      await keep(talk, { name })
+      await keepContact(talk, { name })
       return name
     }
-    await ctx.reply(ask.again)
+    await ctx.reply(ask.again, { reply_markup: ask.plain })
   }
 }
 
-async function askPhone(talk: Talk, first: Context, name: string, web: boolean): Promise<void> {
-  const ask = await world(talk, ({ say }) => ({
-    text: say(web ? 'ask-phone-web' : 'ask-phone', { name }),
-    share: say('share-contact'),
+async function askPhone(talk: Talk, first: Context, name: string): Promise<void> {
+  const ask = await world(talk, ({ say, channel }) => ({
+    text: say(channel.kind === 'web' ? 'ask-phone-web' : 'ask-phone', { name }),
+    keyboard: phoneKeyboard(say('share-contact'), say('menu-human'), humanButton(say), channel.kind),
     again: say('phone-unclear'),
     foreign: say('phone-foreign-contact'),
     saved: say('phone-saved'),
   }))
-  await first.reply(ask.text, {
-    reply_markup: {
-      keyboard: [[{ text: ask.share, request_contact: true }]],
-      resize_keyboard: true,
-      one_time_keyboard: true,
-    },
-  })
+  await first.reply(ask.text, { reply_markup: ask.keyboard })
   for (;;) {
     const ctx = await talk.wait()
     await passByOthers(talk, ctx)
     const shared = ctx.message?.contact
     if (shared && shared.user_id !== ctx.from?.id) {
-      await ctx.reply(ask.foreign)
+      await ctx.reply(ask.foreign, { reply_markup: ask.keyboard })
       continue
     }
     const phone = phoneOf(shared?.phone_number ?? ctx.message?.text ?? '')
     if (phone) {
-      await keep(talk, { phone, phoneVerified: shared !== undefined })
+      await keepContact(talk, { phone, phoneVerified: shared !== undefined })
       await ctx.reply(ask.saved, { reply_markup: { remove_keyboard: true } })
       return
     }
-    await ctx.reply(ask.again)
+    await ctx.reply(ask.again, { reply_markup: ask.keyboard })
   }
 }
 
-/** Taps, commands and calls for a person belong to the rest of the dialogue; the question stays open meanwhile. */
-async function passByOthers(talk: Talk, ctx: Context): Promise<void> {
-  const text = ctx.message?.text
-  if (!ctx.message || text?.startsWith('/') || (text && meantForMenu(text))) await talk.skip({ next: true })
+/** The button that shares the own contact, and the way to a person: Telegram takes one kind of keyboard, a web page both. */
+function phoneKeyboard(
+  share: string,
+  human: string,
+  humanInline: ReturnType<typeof humanButton>,
+  channel: string,
+): ReplyKeyboardMarkup {
+  const shareButton = { text: share, request_contact: true as const }
+  if (channel === 'web')
+    return { keyboard: [[shareButton]], ...{ inline_keyboard: [[humanInline]] } } as ReplyKeyboardMarkup
+  return { keyboard: [[shareButton], [human]], resize_keyboard: true, one_time_keyboard: true }
 }
 
-function keep(talk: Talk, contact: { name?: string; phone?: string; phoneVerified?: boolean }): Promise<void> {
-  return world(talk, async (turn) => {
-    await saveContact(turn.tx, turn.client.id, contact)
-    turn.client = { ...turn.client, ...contact }
-  })
+/** Taps, commands, questions and calls for a person belong to the rest of the dialogue; this one stays open meanwhile. */
+async function passByOthers(talk: Talk, ctx: Context): Promise<void> {
+  const text = ctx.message?.text
+  if (!ctx.message || (text && leavesContact(text))) await talk.skip({ next: true })
+}
+
+function keepContact(talk: Talk, known: { name?: string; phone?: string; phoneVerified?: boolean }): Promise<void> {
+  return world(talk, (turn) => keep(turn, known))
+}
+
+/** Keeps what a client told of themself, in the row and for the rest of the turn. */
+export async function keep(
+  turn: Turn,
+  known: { name?: string; phone?: string; phoneVerified?: boolean },
+): Promise<void> {
+  await saveContact(turn.tx, turn.client.id, known)
+  turn.client = { ...turn.client, ...known }
 }
 
 async function afterContact(turn: Turn) {
-  const { draft, client, catalog } = turn
-  if (draft) {
-    const consented = await hasConsent(turn.tx, client.id, 'personal_data')
-    draft.asked = nextStep(catalog, draft, { ...client, consented })
-  }
-  return confirmScreen(turn)
-}
-
-/** A name as a person writes it, at most 60 letters; null for what can't be one. */
-export function nameFrom(text: string): string | null {
-  const name = text.trim().replace(/\s+/g, ' ')
-  return /^\p{L}[\p{L}\p{M}'’ .-]{0,59}$/u.test(name) ? name : null
+  const next = await nextView(turn)
+  const view = next && next !== CONTACT ? next : goneScreen(turn)
+  return { text: view.text, markup: markup(turn.say, view) }
 }

@@ -3,38 +3,46 @@ import type { Catalog } from '../../domain/catalog.ts'
 import type { Turn } from '../context.ts'
 import type { Say } from '../texts.ts'
 import { nameOf, sayMoment, sayMoney } from '../words.ts'
-import { locationOf, servicesOf } from './wish.ts'
+import { servicesOf, zoneOf } from './wish.ts'
 
 /** Variables that the texts about one visit use. */
 export function visitWords(catalog: Catalog, say: Say, visit: Visit) {
   const location = catalog.locations.find((known) => known.id === visit.locationId)
-  const masters = [...new Set(visit.parts.map((part) => nameOf(catalog, part.masterId)))]
+  const masters = [...new Set(visit.parts.map((part) => nameOf(catalog, part.masterId)))].filter(Boolean)
   return {
     when: sayMoment(say.language, location?.timezone ?? catalog.timezone, visit.start),
     services: visit.parts.map((part) => serviceName(catalog, part.serviceId)).join(' + '),
     masters: masters.join(', '),
-    price: visit.price === 0 ? say('price-free') : priceOf(catalog, say, visit),
-    address: location?.address ?? '',
+    // The name of the place where there are several to mistake it for.
+    address: [catalog.locations.length > 1 && location?.name, location?.address].filter(Boolean).join(', '),
+    count: masters.length,
+    price: priceOf(catalog, say, visit),
     directions: location?.directions ?? '',
   }
 }
 
 /** «Женская стрижка + Укладка · Анна»: what a half-made booking is about, for the head of a screen. */
-export function draftHead(turn: Turn): string {
-  const { catalog, draft, say } = turn
+export function draftHead({ catalog, draft }: Turn): string {
   if (!draft) return ''
   const services = servicesOf(catalog, draft).map((service) => service.name)
-  const master = draft.master ? nameOf(catalog, draft.master) : draft.master === null ? say('any-master') : ''
-  return [services.join(' + '), master].filter(Boolean).join(' · ')
+  return [services.join(' + '), draftMasters(catalog, draft)].filter(Boolean).join(' · ')
 }
 
-/** The half-made booking in one line for staff; empty when nothing is begun. */
-export function describeDraft(turn: Turn): string {
-  const { catalog, draft, say } = turn
+/** The half-made booking, move or cancellation in one line for staff; empty when nothing is begun. */
+export function describeDraft({ catalog, draft }: Turn, say: Say): string {
   if (!draft) return ''
-  const zone = locationOf(catalog, draft)?.timezone ?? catalog.timezone
-  const time = draft.start === undefined ? '' : sayMoment(say.language, zone, draft.start)
-  return [draftHead(turn), time].filter(Boolean).join(', ')
+  const moment = (minute: number) => sayMoment(say.language, zoneOf(catalog, draft), minute)
+  const services = servicesOf(catalog, draft).map((service) => service.name)
+  const start = draft.start === undefined ? '' : moment(draft.start)
+  const what = [services.join(' + '), draftMasters(catalog, draft), start].filter(Boolean).join(' · ')
+  if (draft.kind === 'book') return what && say('draft-book', { what })
+  const was = draft.was === undefined ? '' : moment(draft.was)
+  return say(draft.kind === 'move' ? 'draft-move' : 'draft-cancel', { was, what })
+}
+
+function draftMasters(catalog: Catalog, { kind, master, masters = [] }: NonNullable<Turn['draft']>): string {
+  const ids = kind === 'book' ? [master] : masters
+  return [...new Set(ids.flatMap((id) => (id ? nameOf(catalog, id) : [])))].join(', ')
 }
 
 function serviceName(catalog: Catalog, id: number): string {
@@ -42,6 +50,7 @@ function serviceName(catalog: Catalog, id: number): string {
 }
 
 function priceOf(catalog: Catalog, say: Say, visit: Visit): string {
+  if (visit.price === 0) return say('price-free')
   const from = visit.parts.some((part) => catalog.services.find((service) => service.id === part.serviceId)?.priceFrom)
   return from ? say('price-from', { price: sayMoney(visit.price) }) : sayMoney(visit.price)
 }

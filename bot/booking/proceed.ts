@@ -1,33 +1,51 @@
 import { hasConsent } from '../../db/clients.ts'
-import { visitById } from '../../db/visits.ts'
-import { rulesOf } from '../../domain/catalog.ts'
+import { type Visit, visitById } from '../../db/visits.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { callPerson } from '../handover.ts'
-import { humanButton } from '../menu.ts'
-import { button, show, type View } from '../show.ts'
-import { sayMoment } from '../words.ts'
+import { button, send, show, type View } from '../show.ts'
+import { nameOf, sayMoment, sayMoney } from '../words.ts'
 import { visitWords } from './describe.ts'
+import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
 import { startsFor } from './offer.ts'
-import { locationScreen, masterScreen, serviceScreen, timeScreen } from './screens.ts'
-import { nextStep } from './step.ts'
-import { locationOf, servicesOf } from './wish.ts'
+import { locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
+import { nextStep, type Step } from './step.ts'
+import { isPicky, type Look, timeScreen } from './times.ts'
+import { locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
 export const CONTACT = 'contact'
 
-/** Asks for what the half-made booking still needs, and remembers the question. */
-export async function proceed(ctx: Ctx): Promise<void> {
-  const { turn } = ctx
-  const { draft } = turn
-  if (!draft) return
-  const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
-  const step = nextStep(turn.catalog, draft, { ...turn.client, consented })
-  draft.asked = step
-  if (step === 'contact') return ctx.conversation.enter(CONTACT)
-  await show(ctx, await screenOf(turn, step))
+/** Asks for what the half-made booking still needs, and remembers the question; `anew`: in a message of its own. */
+export async function proceed(ctx: Ctx, { anew = false } = {}): Promise<void> {
+  const view = await nextView(ctx.turn)
+  if (view === CONTACT) return ctx.conversation.enter(CONTACT)
+  if (view) await (anew ? send : show)(ctx, view)
 }
 
-async function screenOf(turn: Turn, step: ReturnType<typeof nextStep>): Promise<View> {
+/** The next question of the draft as a screen; `contact` where a conversation asks it. */
+export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null> {
+  const { draft, catalog } = turn
+  if (!draft || draft.kind === 'cancel') return null
+  takeOnlyService(turn)
+  const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
+  const step = () => nextStep(catalog, draft, { ...turn.client, consented })
+  if (step() === 'time' && draft.wanted !== undefined) {
+    const { wanted } = draft
+    draft.wanted = undefined
+    const held = draft.kind === 'book' ? await holdPlace(turn, wanted) : null
+    if (typeof held === 'string') return takenView(turn, wanted, held)
+  }
+  draft.asked = step()
+  if (draft.kind === 'move' || isEarly(draft.asked)) return viewOf(turn, draft.asked)
+  const place = await keepPlace(turn)
+  if (!place || 'text' in place) return place ?? goneScreen(turn)
+  if (draft.asked === 'contact') return CONTACT
+  return draft.asked === 'consent' ? consentScreen(turn, place) : summaryScreen(turn, place)
+}
+
+const isEarly = (step: Step) => step === 'location' || step === 'service' || step === 'master' || step === 'time'
+
+async function viewOf(turn: Turn, step: Step): Promise<View> {
   const draft = turn.draft!
   switch (step) {
     case 'location':
@@ -38,60 +56,74 @@ async function screenOf(turn: Turn, step: ReturnType<typeof nextStep>): Promise<
       return masterScreen(turn, draft)
     case 'time':
       return timesOrPerson(turn)
-    case 'consent':
-      return consentScreen(turn)
-    case 'contact':
-    case 'confirm':
-      return confirmScreen(turn)
+    default:
+      return moveScreen(turn)
   }
 }
 
-/** Free times, or, when there are none at all, a person. */
-export async function timesOrPerson(turn: Turn, lead?: string): Promise<View> {
+/** Where a branch has one service only there is nothing to choose. */
+function takeOnlyService(turn: Turn): void {
+  const { draft, catalog } = turn
+  if (draft?.kind !== 'book' || servicesOf(catalog, draft).length > 0 || !locationOf(catalog, draft)) return
+  const [only, another] = offeredIn(turn, draft)
+  if (only && !another) draft.services = [only.id]
+}
+
+/** Free times, or, when nobody has any, a person. */
+export async function timesOrPerson(turn: Turn, look: Look = {}): Promise<View> {
   const draft = turn.draft!
   const slots = await startsFor(turn, draft)
-  if (slots.length === 0) await callPerson(turn, 'no-time')
-  return timeScreen(turn, draft, slots, 0, lead)
+  if (slots.length === 0 && !isPicky(turn, draft)) await callPerson(turn, 'no-time')
+  return timeScreen(turn, draft, slots, look)
 }
 
-/** The summary to be confirmed: of a held new visit, or of a move. */
-export async function confirmScreen(turn: Turn): Promise<View> {
-  const { catalog, say, draft } = turn
-  const id = draft?.kind === 'move' ? draft.visitId : draft?.holdId
-  const visit = id === undefined ? null : await visitById(turn.tx, catalog.businessId, id)
-  if (!draft || !visit || draft.start === undefined) return goneScreen(turn)
-  const words = visitWords(catalog, say, visit)
-  const last = [button(say('other-time'), 'days:0'), humanButton(say)]
-  if (draft.kind === 'move') {
-    const zone = locationOf(catalog, draft)?.timezone ?? catalog.timezone
-    const place = { ...words, old: words.when, new: sayMoment(say.language, zone, draft.start) }
-    return {
-      text: say('move-summary', place),
-      buttons: [[button(say('move-confirm'), 'ok')], [button(say('move-keep'), 'keep')], last],
-    }
-  }
-  const hold = say('summary-hold', { minutes: holdMinutes(turn) })
+/** The summary of a held visit, to be confirmed. */
+function summaryScreen(turn: Turn, visit: Visit): View {
+  const { catalog, say } = turn
+  const minutes = minutesHeld(turn, visit)
+  const hold = minutes > 0 ? `\n\n${say('summary-hold', { minutes })}` : ''
   return {
-    text: `${say('summary', words)}\n\n${hold}`,
-    buttons: [[button(say('confirm'), 'ok')], [button(say('drop'), 'drop')], last],
+    text: say('summary', visitWords(catalog, say, visit)) + hold,
+    buttons: [[button(say('confirm'), 'ok')], [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')]],
   }
 }
 
-/** What was to be confirmed is no longer there. */
-export function goneScreen({ say }: Turn): View {
-  return { text: say('nothing-to-confirm'), buttons: [[button(say('menu-book'), 'book')], [humanButton(say)]] }
+/** The summary of a move: what was, what will be. */
+async function moveScreen(turn: Turn): Promise<View> {
+  const { catalog, say, draft } = turn
+  if (draft?.visitId === undefined || draft.start === undefined) return goneScreen(turn)
+  const visit = await visitById(turn.tx, catalog.businessId, draft.visitId)
+  if (!visit) return goneScreen(turn)
+  const words = visitWords(catalog, say, visit)
+  const master = draft.masters?.[0]
+  const another = visit.parts.length === 1 && master && master !== visit.parts[0]?.masterId ? master : null
+  const next = another
+    ? { masters: nameOf(catalog, another), price: sayMoney(priceBy(servicesOf(catalog, draft), another)) }
+    : {}
+  return {
+    text: say('move-summary', {
+      ...words,
+      ...next,
+      old: words.when,
+      new: sayMoment(say.language, zoneOf(catalog, draft), draft.start),
+    }),
+    buttons: [
+      [button(say('move-confirm'), 'ok')],
+      [button(say('other-time'), 'days:0'), button(say('move-keep'), 'keep')],
+    ],
+  }
 }
 
-function consentScreen(turn: Turn): View {
-  const { say, draft } = turn
+function consentScreen(turn: Turn, visit: Visit): View {
+  const { say } = turn
   const read = turn.publicUrl
     ? { text: say('consent-read'), url: `${turn.publicUrl}/consent/${turn.catalog.businessId}?lang=${say.language}` }
     : button(say('consent-read'), 'consent')
-  const text = draft?.holdId ? say('ask-consent', { minutes: holdMinutes(turn) }) : say('ask-consent-plain')
-  return { text, buttons: [[button(say('consent-agree'), 'agree')], [read], [humanButton(say)]] }
+  const minutes = minutesHeld(turn, visit)
+  return {
+    text: minutes > 0 ? say('ask-consent', { minutes }) : say('ask-consent-plain'),
+    buttons: [[button(say('consent-agree'), 'agree')], [read, button(say('other-time'), 'days:0')]],
+  }
 }
 
-function holdMinutes({ catalog, draft }: Turn): number {
-  const [service] = draft ? servicesOf(catalog, draft) : []
-  return service ? rulesOf(catalog, service).holdMinutes : catalog.rules.holdMinutes
-}
+const minutesHeld = ({ minute }: Turn, { holdExpiresAt }: Visit) => Math.max(0, (holdExpiresAt ?? 0) - minute)

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../domain/catalog.ts'
 import type { Draft } from '../draft.ts'
-import { locationOf, mastersFor, servicesOf } from './wish.ts'
+import { hasChoice, locationOf, servicesOf } from './wish.ts'
 
 export type Step = 'location' | 'service' | 'master' | 'time' | 'consent' | 'contact' | 'confirm'
 
@@ -10,22 +10,12 @@ export function nextStep(
   draft: Draft,
   client: { name: string | null; phone: string | null; consented: boolean },
 ): Step {
-  const location = locationOf(catalog, draft)
-  if (!location) return 'location'
-  const services = servicesOf(catalog, draft)
-  if (services.length === 0) return 'service'
-  if (draft.kind === 'book' && draft.master === undefined && asksForMaster(catalog, draft)) return 'master'
+  if (!locationOf(catalog, draft)) return 'location'
+  if (servicesOf(catalog, draft).length === 0) return 'service'
+  if (draft.kind === 'book' && draft.master === undefined && hasChoice(catalog, draft)) return 'master'
   if (draft.start === undefined) return 'time'
   if (draft.kind === 'move') return 'confirm'
   if (!client.consented) return 'consent'
   if (!client.name || !client.phone) return 'contact'
   return 'confirm'
-}
-
-/** A class has the master that its time has; otherwise there is something to choose when two can do it. */
-function asksForMaster(catalog: Catalog, draft: Draft): boolean {
-  const services = servicesOf(catalog, draft)
-  const location = locationOf(catalog, draft)
-  if (!location || services.some((service) => service.capacity > 1)) return false
-  return mastersFor(catalog, services, location).length > 1
 }

@@ -13,6 +13,11 @@ export function locationOf(catalog: Catalog, draft: Draft): Location | null {
   return catalog.locations.find((location) => location.id === draft.locationId) ?? (another ? null : (only ?? null))
 }
 
+/** The zone that a draft's wall clock is in. */
+export function zoneOf(catalog: Catalog, draft: Draft | null): string {
+  return (draft && locationOf(catalog, draft)?.timezone) ?? catalog.timezone
+}
+
 /** Masters of the branch who do at least one of the services, in the catalog's order. */
 export function mastersFor(catalog: Catalog, services: readonly Service[], location: Location): Resource[] {
   return catalog.resources.filter(
@@ -23,22 +28,41 @@ export function mastersFor(catalog: Catalog, services: readonly Service[], locat
   )
 }
 
+/** Services that a branch offers: somebody there does them. */
+export function servicesAt(catalog: Catalog, location: Location): Service[] {
+  return catalog.services.filter((service) => mastersFor(catalog, [service], location).length > 0)
+}
+
+/** True for a group class, which stands alone in a visit and comes with its master. */
+export const isClass = (service: Service): boolean => service.capacity > 1
+
+/** True when there is somebody to choose: two can do it, and it is no class. */
+export function hasChoice(catalog: Catalog, draft: Draft): boolean {
+  const services = servicesOf(catalog, draft)
+  const location = locationOf(catalog, draft)
+  if (!location || services.some(isClass)) return false
+  return mastersFor(catalog, services, location).length > 1
+}
+
+/** Whether any of the services may be done by this master. */
+export function isDoneBy(services: readonly Service[], masterId: number): boolean {
+  return services.some((service) => service.masters.some((skill) => skill.resourceId === masterId))
+}
+
 /** What the draft asks of the slot engine: the chosen master for every service that they do, any for the rest. */
 export function wishFrom(catalog: Catalog, draft: Draft): Wish | null {
   const location = locationOf(catalog, draft)
   const services = servicesOf(catalog, draft)
   if (!location || services.length === 0) return null
-  const master = draft.master ?? null
   return {
     locationId: location.id,
-    parts: services.map((service) => ({
-      serviceId: service.id,
-      masterId: service.masters.some((skill) => skill.resourceId === master) ? master : null,
-    })),
+    parts: services.map((service, index) => ({ serviceId: service.id, masterId: masterOf(draft, service, index) })),
   }
 }
 
-/** Services that a branch offers: somebody there does them. */
-export function servicesAt(catalog: Catalog, location: Location): Service[] {
-  return catalog.services.filter((service) => mastersFor(catalog, [service], location).length > 0)
+function masterOf(draft: Draft, service: Service, index: number): number | null {
+  if (isClass(service)) return null
+  if (draft.kind === 'move') return draft.masters?.[index] ?? null
+  const master = draft.master ?? null
+  return master !== null && isDoneBy([service], master) ? master : null
 }

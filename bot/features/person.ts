@@ -2,6 +2,7 @@ import { Composer } from 'grammy'
 import { markBlocked } from '../../db/clients.ts'
 import type { Ctx } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
+import { button, send } from '../show.ts'
 import { intentOf } from '../understanding.ts'
 
 /** Who speaks in this dialogue: the assistant keeps silent where a person answers. */
@@ -23,22 +24,29 @@ person.use(async (ctx, next) => {
     await ctx.answerCallbackQuery({ text: turn.say('human-here'), show_alert: true })
     return
   }
-  if (said) await passOn(turn, said)
+  if (said) await passOn(turn, ctx.editedMessage ? turn.say('card-edited', { text: said }) : said)
   if (owner === 'member') return
   // While a person is awaited the assistant still does what it surely can.
   if (turn.draft?.asked || (said && (said.startsWith('/') || intentOf(said)))) return next()
   await ctx.reply(turn.say('human-waiting'))
 })
 
-/** Calls a person at the client's wish and says so honestly. */
+/** Calls a person at the client's wish and says so honestly; a half-made booking stays within reach. */
 export async function callAtWish(ctx: Ctx): Promise<void> {
   const { turn } = ctx
+  const { say, chat, catalog, member } = turn
   await ctx.conversation.exitAll()
-  if (turn.chat.owner === 'queue') {
-    await ctx.reply(turn.say('human-waiting'))
+  if (member) {
+    await send(ctx, { text: say('human-is-you') })
+    return
+  }
+  const begun = turn.draft && turn.draft.kind !== 'cancel' ? [[button(say('resume'), 'resume')]] : undefined
+  const markup = begun && { reply_markup: { inline_keyboard: begun } }
+  if (chat.owner === 'queue') {
+    await ctx.reply(say('human-waiting'), markup)
     return
   }
   await callPerson(turn, 'asked')
-  const phone = turn.catalog.locations[0]?.phone
-  await ctx.reply(phone ? turn.say('human-called-phone', { phone }) : turn.say('human-called'))
+  const phone = catalog.locations.find((location) => location.id === turn.draft?.locationId) ?? catalog.locations[0]
+  await ctx.reply(phone?.phone ? say('human-called-phone', { phone: phone.phone }) : say('human-called'), markup)
 }

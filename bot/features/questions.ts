@@ -1,7 +1,7 @@
 import { Composer } from 'grammy'
 import type { Ctx, Turn } from '../context.ts'
-import { humanButton } from '../menu.ts'
 import { button, send, type View } from '../show.ts'
+import type { Named } from '../understanding.ts'
 import { sayDuration, sayHours, sayPrice } from '../words.ts'
 
 /** Prices, address, hours: from the catalog, with the next step offered. */
@@ -17,12 +17,14 @@ questions.callbackQuery('place', async (ctx) => {
   await send(ctx, placeView(ctx.turn))
 })
 
-/** The price list by category. */
-export function priceView(turn: Turn): View {
+/** The price list by category, or the prices of the services that were named. */
+export function priceView(turn: Turn, named: Named = { sure: [], maybe: [] }): View {
   const { catalog, say } = turn
-  const categories = [...new Set(catalog.services.map((service) => service.category))]
+  const asked = named.sure.length > 0 ? named.sure : named.maybe
+  const services = asked.length > 0 ? asked : catalog.services
+  const categories = [...new Set(services.map((service) => service.category))]
   const blocks = categories.map((category) => {
-    const lines = catalog.services
+    const lines = services
       .filter((service) => service.category === category)
       .map((service) =>
         say('price-line', {
@@ -31,28 +33,34 @@ export function priceView(turn: Turn): View {
           duration: sayDuration(say, service.segments),
         }),
       )
-    return [category, ...lines].filter(Boolean).join('\n')
+    return [asked.length > 0 ? null : category, ...lines].filter(Boolean).join('\n')
   })
-  return { text: [say('prices'), ...blocks].join('\n\n').slice(0, 4096), buttons: nextStep(turn) }
+  const [only, another] = asked
+  const one = only && !another ? [[button(say('book-this'), `svc:${only.id}`)]] : []
+  return {
+    text: asked.length > 0 ? blocks.join('\n') : [say('prices'), ...blocks].join('\n\n'),
+    buttons: turn.draft || one.length === 0 ? nextStep(turn) : one,
+  }
 }
 
 /** Address, way and hours of every branch. */
 export function placeView(turn: Turn): View {
   const { catalog, say } = turn
   const places = catalog.locations.map((location) =>
-    say('place', {
-      name: location.name,
-      address: location.address,
-      directions: location.directions ?? '',
-      phone: location.phone ?? '',
-      hours: sayHours(say, location),
-    }),
+    [
+      location.name,
+      location.address,
+      location.directions,
+      location.phone && say('place-phone', { phone: location.phone }),
+      sayHours(say, location),
+    ]
+      .filter(Boolean)
+      .join('\n'),
   )
   return { text: places.join('\n\n'), buttons: nextStep(turn) }
 }
 
 /** After an answer: go on with the booking that was interrupted, or begin one. */
-const nextStep = (turn: Turn) => [
-  [button(turn.say('menu-book'), turn.draft?.kind === 'book' ? 'resume' : 'book')],
-  [humanButton(turn.say)],
-]
+function nextStep({ say, draft }: Turn) {
+  return draft && draft.kind !== 'cancel' ? [[button(say('resume'), 'resume')]] : [[button(say('menu-book'), 'book')]]
+}

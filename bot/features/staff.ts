@@ -1,6 +1,6 @@
 import { Composer } from 'grammy'
 import type { Ctx } from '../context.ts'
-import { answerClient, returnToBot } from '../handover.ts'
+import { addCard, answerClient, returnToBot } from '../handover.ts'
 
 /** What staff do from their own chat with the bot: answer a card, give a dialogue back. */
 export const staff = new Composer<Ctx>()
@@ -15,12 +15,14 @@ staff.on('message', async (ctx, next) => {
     return
   }
   await answerClient(turn, about, text)
-  await ctx.reply(turn.say('card-sent'))
+  // A card itself: a reply to it goes to the same client.
+  addCard(turn, turn.say, { chatId: turn.chat.id, channelId: turn.chat.channelId }, about, turn.say('card-sent'))
 })
 
 staff.callbackQuery(/^return:(\d+)$/, async (ctx, next) => {
   const { turn } = ctx
-  if (!turn.member || turn.pointsAt?.aboutChatId !== Number(ctx.match[1])) return next()
-  await returnToBot(turn, turn.pointsAt.aboutChatId)
+  const about = turn.pointsAt?.aboutChatId
+  if (!turn.member || about == null || about !== Number(ctx.match[1])) return next()
+  await returnToBot(turn, about)
   await ctx.answerCallbackQuery({ text: turn.say('card-returned') })
 })

@@ -2,41 +2,59 @@ import { Composer } from 'grammy'
 import { hasOwner, spendOwnerCode } from '../../db/businesses.ts'
 import { addLead, addOwner, latestLead, logEvent } from '../../db/clients.ts'
 import { sha256 } from '../../db/secrets.ts'
-import { waitingChats } from '../../db/turns.ts'
 import { type Origin, originOfPage, originOfStart, plainOrigin } from '../../domain/attribution.ts'
 import type { Ctx, Turn } from '../context.ts'
+import { tellWaiting } from '../handover.ts'
 import { menuView } from '../menu.ts'
 import { send } from '../show.ts'
 
-/** The one-time code of the first owner, as it is printed at the start of the program. */
-const OWNER_CODE = /^okoshko-[a-z0-9]{4}-[a-z0-9]{4}$/i
+/** The one-time code of the first owner, as it is printed at the start of the program; also as a deep link's payload. */
+const OWNER_CODE = /^(?:\/start\s+)?(okoshko-[a-z0-9]{4}-[a-z0-9]{4})$/i
+
+/** Goes before everything: neither a person who leads the dialogue nor an open question may swallow the code. */
+export const owner = new Composer<Ctx>()
+
+owner.on('message:text', async (ctx, next) => {
+  const code = OWNER_CODE.exec(ctx.message.text.trim())?.[1]
+  return code ? claimOwnership(ctx, code) : next()
+})
+
+/** The first word of a client is a lead, and so is a deep link with another campaign, whoever answers here now. */
+export async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise<void> {
+  const { turn } = ctx
+  const started = ctx.hasCommand('start')
+  if (started || (turn.isNew && (ctx.message || ctx.callbackQuery)))
+    await recordLead(turn, started ? payloadOf(ctx) : '')
+  await next()
+}
 
 export const start = new Composer<Ctx>()
 
 start.command('start', async (ctx) => {
   const { turn } = ctx
-  const payload = ctx.match.trim()
-  if (OWNER_CODE.test(payload)) return claimOwnership(ctx, payload)
-  await ctx.conversation.exitAll()
-  turn.draft = null
-  const lead = await recordLead(turn, payload)
-  const promo = turn.catalog.promos.find((known) => known.campaign === lead?.campaign)
   const { say, catalog, member } = turn
+  await ctx.conversation.exitAll()
+  // A booking that is begun stays, one tap away; what was asked about a visit is asked no more.
+  if (turn.draft?.kind === 'book') turn.draft.asked = undefined
+  else turn.draft = null
+  const lead = await latestLead(turn.tx, turn.client.id)
+  const promo = turn.catalog.promos.find((known) => known.campaign === lead?.campaign)
   const hello = promo
     ? say('hello-promo', { business: catalog.name, promo: promo.text })
     : say('hello', { business: catalog.name })
   await send(ctx, menuView(turn, hello))
-  if (member?.role === 'owner') await ctx.reply(say('hello-owner', { business: catalog.name }))
+  if (!member) return
+  const key = member.role === 'owner' ? 'hello-owner' : 'hello-member'
+  await ctx.reply(await withWaiting(turn, say(key, { business: catalog.name })))
 })
 
-start.hears(OWNER_CODE, (ctx) => claimOwnership(ctx, ctx.message?.text?.trim() ?? ''))
+const payloadOf = (ctx: Ctx) => ctx.message?.text?.replace(/^\/start(@\w+)?/, '').trim() ?? ''
 
-/** The first contact of a client is a lead, whatever it was; a deep link with another campaign is a new one. */
-export async function recordLead(turn: Turn, payload: string): Promise<{ campaign: string | null } | null> {
-  if (turn.member) return null
+async function recordLead(turn: Turn, payload: string): Promise<void> {
+  if (turn.member) return
   const known = turn.isNew ? null : await latestLead(turn.tx, turn.client.id)
   const origin = originOf(turn, payload)
-  if (known && (!origin.raw || (known.source === origin.source && known.campaign === origin.campaign))) return known
+  if (known && (!origin.raw || (known.source === origin.source && known.campaign === origin.campaign))) return
   const { chat, client, inbound } = turn
   const leadId = await addLead(turn.tx, {
     businessId: chat.businessId,
@@ -55,7 +73,6 @@ export async function recordLead(turn: Turn, payload: string): Promise<{ campaig
     leadId,
     data: { source: origin.source, campaign: origin.campaign },
   })
-  return origin
 }
 
 function originOf({ channel, inbound }: Turn, payload: string): Origin {
@@ -76,8 +93,13 @@ async function claimOwnership(ctx: Ctx, code: string): Promise<void> {
   }
   const name = ctx.from?.first_name ?? ''
   await addOwner(tx, { businessId, name, channelId: chat.channelId, externalId: chat.externalId, now })
-  const waiting = await waitingChats(tx, businessId)
-  const lines = [say('owner-welcome', { business: catalog.name })]
-  if (waiting > 0) lines.push(say('owner-queue', { count: waiting }))
-  await ctx.reply(lines.join('\n\n'))
+  // Who waited for a person here was the owner, trying the bot out.
+  if (chat.owner === 'queue') Object.assign(chat, { owner: 'bot', queueReason: null })
+  await ctx.reply(await withWaiting(turn, say('owner-welcome', { business: catalog.name })))
+}
+
+/** What staff are told when they come, with the cards of who waits already. */
+async function withWaiting(turn: Turn, hello: string): Promise<string> {
+  const count = await tellWaiting(turn)
+  return count > 0 ? `${hello}\n\n${turn.say('owner-queue', { count })}` : hello
 }

@@ -2,14 +2,18 @@ import { Composer } from 'grammy'
 import { cancel } from '../../db/cancel.ts'
 import { logEvent } from '../../db/clients.ts'
 import { upcomingVisits, type Visit, visitById } from '../../db/visits.ts'
-import { rulesOf } from '../../domain/catalog.ts'
 import { localOf } from '../../domain/time.ts'
+import type { When } from '../../domain/when.ts'
+import { changeable, goneVisit, lateToChange } from '../booking/change.ts'
 import { visitWords } from '../booking/describe.ts'
+import { dropDraft } from '../booking/drop.ts'
 import { timesOrPerson } from '../booking/proceed.ts'
-import type { Ctx, Turn } from '../context.ts'
+import { applyWhen } from '../booking/typedtime.ts'
+import { isClass, servicesOf, zoneOf } from '../booking/wish.ts'
+import type { Ctx } from '../context.ts'
 import { newDraft } from '../draft.ts'
 import { callPerson } from '../handover.ts'
-import { humanButton, menuView } from '../menu.ts'
+import { menuView } from '../menu.ts'
 import { button, rows, send, show } from '../show.ts'
 
 const REASONS = ['cancel-ill', 'cancel-plans', 'cancel-other'] as const
@@ -22,28 +26,35 @@ visits.callbackQuery('mine', async (ctx) => {
   await showMine(ctx)
 })
 
-visits.callbackQuery(/^mv:(\d+)$/, async (ctx) => {
+visits.callbackQuery(/^mv:(\d{1,15})$/, async (ctx) => {
   await ctx.answerCallbackQuery()
   await beginMove(ctx, Number(ctx.match[1]))
 })
 
-visits.callbackQuery(/^cx:(\d+)$/, async (ctx) => {
+visits.callbackQuery(/^cx:(\d{1,15})$/, async (ctx) => {
   await ctx.answerCallbackQuery()
   await beginCancel(ctx, Number(ctx.match[1]))
 })
 
-visits.callbackQuery(/^cxr:(\d+):(\d)$/, async (ctx) => {
+visits.callbackQuery(/^cxr:(\d{1,15}):(\d)$/, async (ctx) => {
   await ctx.answerCallbackQuery()
   const key = REASONS[Number(ctx.match[2])]
-  if (key && ctx.turn.draft?.visitId === Number(ctx.match[1])) return finishCancel(ctx, ctx.turn.texts.in('ru')(key))
-  return gone(ctx)
+  const { draft, texts } = ctx.turn
+  const visitId = Number(ctx.match[1])
+  if (key && draft?.kind === 'cancel' && draft.visitId === visitId) return finishCancel(ctx, texts.in('ru')(key))
+  await goneVisit(ctx, visitId)
 })
 
 visits.callbackQuery('keep', async (ctx) => {
   await ctx.answerCallbackQuery()
-  ctx.turn.draft = null
-  await show(ctx, menuView(ctx.turn, ctx.turn.say('kept')))
+  await keepVisit(ctx)
 })
+
+/** The visit stays as it is; a booking that is begun meanwhile is not touched. */
+export async function keepVisit(ctx: Ctx): Promise<void> {
+  if (ctx.turn.draft?.kind !== 'book') ctx.turn.draft = null
+  await show(ctx, menuView(ctx.turn, ctx.turn.say('kept')))
+}
 
 /** The client's visits ahead, each with its buttons. */
 export async function showMine(ctx: Ctx): Promise<void> {
@@ -53,30 +64,32 @@ export async function showMine(ctx: Ctx): Promise<void> {
   if (ahead.length === 0) return send(ctx, menuView(turn, say('mine-none')))
   const lines = ahead.map((visit) => say('visit-line', visitWords(catalog, say, visit)))
   const many = ahead.length > 1
-  const buttons = ahead.flatMap((visit, index) => {
+  const buttons = ahead.map((visit, index) => {
     const mark = many ? `${index + 1}. ` : ''
-    return [[button(mark + say('move'), `mv:${visit.id}`), button(mark + say('cancel'), `cx:${visit.id}`)]]
+    return [button(mark + say('move'), `mv:${visit.id}`), button(mark + say('cancel-short'), `cx:${visit.id}`)]
   })
-  const text = [say('mine'), ...lines.map((line, index) => (many ? `${index + 1}. ${line}` : line))].join('\n\n')
-  await send(ctx, { text, buttons: [...buttons, [humanButton(say)]] })
+  const list = lines.map((line, index) => (many ? `${index + 1}. ${line}` : line))
+  await send(ctx, {
+    text: [say('mine', { count: ahead.length }), ...list].join('\n\n'),
+    buttons: [...buttons, [button(say('book-more'), 'book')]],
+  })
 }
 
-/** Starts a move: the services and the master stay, only the time is asked. */
-export async function beginMove(ctx: Ctx, visitId: number): Promise<void> {
+/** Starts a move: the services and their masters stay, only the time is asked, unless it is said already. */
+export async function beginMove(ctx: Ctx, visitId: number, when: When | null = null): Promise<void> {
   const { turn } = ctx
   const visit = await changeable(ctx, visitId)
   if (!visit) return
-  turn.draft = {
-    ...newDraft(),
-    kind: 'move',
-    locationId: visit.locationId,
-    services: visit.parts.map((part) => part.serviceId),
-    master: visit.sessionId === null ? (visit.parts[0]?.masterId ?? null) : null,
-    visitId: visit.id,
-    version: visit.version,
-    day: localOf(zoneOf(turn, visit), visit.start).date,
-    asked: 'time',
+  await dropDraft(turn)
+  await ctx.conversation.exitAll()
+  turn.draft = { ...draftOf(ctx, visit), kind: 'move', asked: 'time' }
+  if (servicesOf(turn.catalog, turn.draft).length < visit.parts.length) {
+    // A service that is gone from the catalog has no offer: a person finds the way.
+    turn.draft = null
+    await callPerson(turn, 'no-time')
+    return send(ctx, { text: turn.say('human-called') })
   }
+  if (when) return applyWhen(ctx, when)
   await send(ctx, await timesOrPerson(turn))
 }
 
@@ -86,23 +99,42 @@ export async function beginCancel(ctx: Ctx, visitId: number): Promise<void> {
   const { say, catalog } = turn
   const visit = await changeable(ctx, visitId)
   if (!visit) return
-  turn.draft = { ...newDraft(), kind: 'cancel', visitId: visit.id, version: visit.version, asked: 'cancelReason' }
+  await dropDraft(turn)
+  await ctx.conversation.exitAll()
+  turn.draft = { ...draftOf(ctx, visit), kind: 'cancel', asked: 'cancelReason' }
   const reasons = REASONS.map((key, index) => button(say(key), `cxr:${visit.id}:${index}`))
   await send(ctx, {
     text: say('ask-cancel-reason', visitWords(catalog, say, visit)),
-    buttons: [
-      ...rows(reasons, 2),
-      [button(say('cancel-move'), `mv:${visit.id}`), button(say('move-keep'), 'keep')],
-      [humanButton(say)],
-    ],
+    buttons: [...rows(reasons, 2), [button(say('cancel-move'), `mv:${visit.id}`), button(say('move-keep'), 'keep')]],
   })
+}
+
+function draftOf({ turn }: Ctx, visit: Visit) {
+  const draft = {
+    ...newDraft(),
+    locationId: visit.locationId,
+    services: visit.parts.map((part) => part.serviceId),
+    visitId: visit.id,
+    version: visit.version,
+    was: visit.start,
+  }
+  const classes = servicesOf(turn.catalog, draft).some(isClass)
+  return {
+    ...draft,
+    masters: classes ? undefined : visit.parts.map((part) => part.masterId),
+    day: localOf(zoneOf(turn.catalog, draft), visit.start).date,
+  }
 }
 
 /** Cancels the visit that the draft is about, with the reason given. */
 export async function finishCancel(ctx: Ctx, reason: string): Promise<void> {
   const { turn } = ctx
   const { draft, catalog, client, say } = turn
-  if (draft?.visitId === undefined || draft.version === undefined) return gone(ctx)
+  if (draft?.visitId === undefined || draft.version === undefined) return goneVisit(ctx)
+  const visit = await visitById(turn.tx, catalog.businessId, draft.visitId)
+  const mine = visit?.clientId === client.id ? visit : null
+  const live = mine?.status === 'booked' || mine?.status === 'confirmed'
+  if (mine && live && (await lateToChange(ctx, mine))) return
   const cancelled = await cancel(turn.tx, {
     businessId: catalog.businessId,
     id: draft.visitId,
@@ -112,7 +144,7 @@ export async function finishCancel(ctx: Ctx, reason: string): Promise<void> {
     reason: reason.slice(0, 500),
     now: turn.minute,
   })
-  if (!cancelled) return gone(ctx)
+  if (!cancelled) return goneVisit(ctx, draft.visitId)
   turn.draft = null
   await logEvent(turn.tx, {
     businessId: catalog.businessId,
@@ -123,42 +155,5 @@ export async function finishCancel(ctx: Ctx, reason: string): Promise<void> {
     appointmentId: cancelled.id,
   })
   const { when } = visitWords(catalog, say, cancelled)
-  await show(ctx, {
-    text: say('cancelled', { when }),
-    buttons: [[button(say('book-again'), 'book')], [humanButton(say)]],
-  })
-}
-
-/** The client's own visit if it may still be changed without a person; says why not otherwise. */
-async function changeable(ctx: Ctx, visitId: number): Promise<Visit | null> {
-  const { turn } = ctx
-  const { catalog, client, say } = turn
-  const visit = await visitById(turn.tx, catalog.businessId, visitId)
-  const live = visit?.clientId === client.id && (visit.status === 'booked' || visit.status === 'confirmed')
-  if (!live || visit.end <= turn.minute) {
-    await gone(ctx)
-    return null
-  }
-  const hours = cancelHours(turn, visit)
-  if (visit.start - turn.minute >= hours * 60) return visit
-  await callPerson(turn, 'late')
-  await ctx.reply(say('too-late', { hours }))
-  return null
-}
-
-async function gone(ctx: Ctx): Promise<void> {
-  ctx.turn.draft = null
-  await send(ctx, menuView(ctx.turn, ctx.turn.say('visit-gone')))
-}
-
-function cancelHours({ catalog }: Turn, visit: Visit): number {
-  const rules = visit.parts.flatMap((part) => {
-    const service = catalog.services.find((known) => known.id === part.serviceId)
-    return service ? [rulesOf(catalog, service).cancelHours] : []
-  })
-  return rules.length > 0 ? Math.max(...rules) : catalog.rules.cancelHours
-}
-
-function zoneOf({ catalog }: Turn, visit: Visit): string {
-  return catalog.locations.find((location) => location.id === visit.locationId)?.timezone ?? catalog.timezone
+  await show(ctx, { text: say('cancelled', { when }), buttons: [[button(say('book-again'), 'book')]] })
 }

@@ -4,7 +4,8 @@
 hello = Hello! This is { $business }. I can show free times, book, move or cancel a visit.
 hello-promo = Hello! This is { $business }. { $promo }
 hello-owner = You own “{ $business }”. Dialogues that need a person come here: reply to such a message and the client gets your words.
-hello-again = How can I help?
+hello-member = You are on the team of “{ $business }”. Dialogues that need a person come here: reply to such a message and the client gets your words.
+menu-resume = Go on: { $what }
 menu-book = Book a visit
 menu-mine = My visits
 menu-price = Services and prices
@@ -17,51 +18,70 @@ ask-category = What shall we do?
 ask-service = Choose a service.
 ask-service-among = Several services fit. Which one?
 service-unknown = There is no such service. Here is what we have:
+other-services = Other
 ask-master = { $services }
     Who would you like?
-any-master = Anyone
+any-master = Anyone who is free
+other-master = Somebody else
+master-unfit = { $master } does not do this. Who would you like?
 add-service = + another service
-added-service = Add a service to: { $services }
+added-service = { $services }
+    What shall we add?
 ask-time = { $what }
     { $day }: choose a time.
 no-time = { $what }
     Nothing is free for the next { $days ->
         [one] { $days } day
        *[other] { $days } days
-    }. A manager will help to find a place.
-no-time-that-day = { $day }: nothing is left. The nearest, { $nearest }:
+    }. A manager has been called, will help to find a place and answer here.
+no-time-master = { $what }
+    Everything is taken for the next { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
+no-time-that-day = { $day }: nothing is free. The nearest: { $nearest }.
+no-time-those-hours = { $day }: nothing is free at those hours. Here is what is near.
+day-past = That day has passed. Here are the nearest times.
+day-too-far = Booking is not open that far ahead. The last day with free times: { $last }.
 ask-day = { $what }
-    Choose a day. The number of free places stands beside it.
+    Choose a day. The number of free times stands beside it.
+whole-day = Whole day
 other-days = Other days
-more-times = Later times
+more-times = Later
 earlier-times = Earlier
 back = Back
 taken-nearest = { $time } has just been taken. The nearest free times:
-taken-none = { $time } has just been taken, and nothing else is free for now. A manager will help.
-time-unclear = Write a day and a time, such as “tomorrow 15:30”, or choose a button.
-time-past = That time has passed. Choose another one:
-time-closed = There are no visits at that time. The nearest free ones:
+taken-none = { $time } has just been taken, and nothing else is free for now. Choose another service or call a manager.
+time-unclear = There is no such day or hour. Write, for example, “tomorrow 15:30”, or choose a button.
+time-past = { $time } has passed. The nearest free times:
+time-closed = There are no visits at { $time }. The nearest free times:
 
 ## Consent and contacts
 ask-consent = The place is yours for { $minutes } min. To book it we need your name and phone, and for those your consent to personal data processing.
 ask-consent-plain = To book we need your name and phone, and for those your consent to personal data processing.
 consent-agree = I agree
 consent-read = Read the text
-phone-before-consent = We are not keeping the number yet: your consent comes first.
+consent-given = Thank you, your consent is recorded.
+consent-refused = We understand. Without it we cannot book: there is nowhere to keep your name and phone. You can change your mind or write to a manager.
+consent-refused-phone = We understand. Without it we cannot book: there is nowhere to keep your name and phone. You can change your mind, write to a manager, or call { $phone }.
+phone-before-consent = We have not kept the number: your consent comes first.
 ask-name = What is your name?
 name-unclear = Please write your name in letters, for example: Anna.
 ask-phone = { $name }, please leave your phone number: by the button below or as a message.
 ask-phone-web = { $name }, please write your phone number.
 share-contact = Share my number
 phone-unclear = That does not look like a phone number. Example: +7 900 123-45-67.
-phone-foreign-contact = That is somebody else’s contact. Share your own by the button or write the number.
+phone-foreign-contact = That is not your own contact. Share yours by the button or write the number.
 phone-saved = Thank you, the number is saved.
 
 ## Confirmation
 summary = Please check:
     { $when }
     { $services }
-    With: { $masters }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
     Price: { $price }
     Address: { $address }
 summary-hold = The place is yours for { $minutes } min.
@@ -71,10 +91,16 @@ drop = Do not book
 booked = Done, you are booked.
     { $when }
     { $services }
-    With: { $masters }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
     Price: { $price }
     Address: { $address }
     { $directions }
+already-booked = You are booked already.
+    { $when }
+    { $services }
 calendar-file = The visit for your calendar
 draft-dropped = All right, nothing is booked. Write whenever it suits you.
 nothing-to-confirm = This booking is no longer current. Shall we start again?
@@ -83,12 +109,17 @@ price-free = free
 
 ## My visits
 mine-none = You have no visits ahead.
-mine = Your visits:
+mine = { $count ->
+        [one] Your visit:
+       *[other] Your visits:
+    }
 visit-line = { $when }
     { $services } · { $masters }
+book-more = Book another visit
 move = Move
 cancel = Cancel the visit
-visit-gone = This visit is gone or has changed.
+cancel-short = Cancel
+visit-gone = This visit is gone or has changed. Please look in “My visits”.
 move-summary = Move the visit?
     From: { $old }
     To: { $new }
@@ -96,13 +127,18 @@ move-summary = Move the visit?
     Price: { $price }
 move-confirm = Move it
 move-keep = Leave as it is
+move-same = { $time } is when you are booked already. Choose another time or leave it as it is.
 moved = Done, the visit is moved.
     { $when }
     { $services }
-    With: { $masters }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
     Address: { $address }
 kept = The visit stays as it is.
-too-late = It is less than { $hours } h before the visit, so only a manager can change it. Calling one.
+too-late = It is less than { $hours } h before the visit, so only a manager can change it. Calling one, who will answer here.
+too-late-phone = It is less than { $hours } h before the visit, so only a manager can change it. Calling one, who will answer here. A call is faster: { $phone }.
 ask-cancel-reason = { $when }
     { $services }
     Why cancel? Choose, or write a few words.
@@ -119,23 +155,24 @@ price-line = { $service } — { $price }, { $duration }
 minutes = { $minutes } min
 hours = { $hours } h
 hours-minutes = { $hours } h { $minutes } min
-place = { $name }
-    { $address }
-    { $directions }
-    Phone: { $phone }
-    { $hours }
+place-phone = Phone: { $phone }
 closed = closed
+book-this = Book this service
+resume = Go on with the booking
+welcome = You are welcome! Write whenever you need something.
 
 ## A person
 human-called = A manager has your dialogue now and will answer here.
 human-called-phone = A manager has your dialogue now and will answer here. If it is urgent, call { $phone }.
-human-waiting = A manager sees your message and will answer here.
+human-waiting = A manager has your messages and will answer here.
 human-here = A person answers you here. Write, and they will see it.
+human-is-you = You are the team: clients’ dialogues come to this chat, reply to them.
 bot-back = The assistant is back. How can I help?
 trouble = Something went wrong with that message. A manager has been called and will answer here.
 
 ## Not understood
 unclear = I do not understand yet. I can book, move, cancel, or call a person.
+unclear-answer = I do not understand yet. Choose a button or put it another way.
 unclear-media = Received and kept for the manager. The assistant reads only text: write how we can help, or call a person.
 unclear-edited = I see that you corrected a message. Please send it as a new one.
 too-long = That is a very long message. Please write the main thing in a few words, or call a manager.
@@ -143,29 +180,39 @@ old-button = That button is out of date. Here is what is current:
 
 ## For staff
 card = A person is needed: { $reason }
-    Client: { $name }, { $channel }
+    Client: { $name }{ $phone }, { $channel }
     { $draft }
 
     { $transcript }
 
     Reply to this message and the client gets your words.
 card-message = { $name }: { $text }
+card-edited = (corrected) { $text }
+card-how = To answer a client, reply to the message about them.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
 card-sent = Sent to the client.
-card-gone = This dialogue cannot be found any more.
 card-undelivered = The client did not get your reply: { $reason }
+undelivered-blocked = they have blocked the bot
+undelivered-other = the message could not be delivered
 card-client = Client
 card-bot = Assistant
 card-person = Manager
 card-text-only = Only text can be passed to the client.
-card-no-draft = No booking begun.
-card-draft = Booking begun: { $draft }
+draft-none = No booking begun.
+draft-book = Booking begun: { $what }
+draft-move = Moving a visit: { $was } ({ $what })
+draft-cancel = Cancelling a visit: { $was } ({ $what })
+channel = { $kind ->
+        [telegram] Telegram
+        [web] website chat
+       *[other] { $kind }
+    }
 reason-asked = the client asked
 reason-late = a change later than the rules allow
 reason-trouble = the answer failed
 reason-no-time = nothing is free
-owner-welcome = You own “{ $business }” now. Dialogues that need a person come here.
+owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.
        *[other] { $count } dialogues are waiting.

@@ -1,4 +1,4 @@
-import type { Leased } from '../../../db/messages.ts'
+import type { Leased } from '../../../db/leases.ts'
 import type { Channel, Sent } from '../../deliver.ts'
 import type { Pace } from '../../pace.ts'
 import type { Answer, TelegramApi } from './api.ts'
@@ -9,6 +9,8 @@ export type Render = (businessId: number, reference: string) => Promise<File | n
 export type TelegramChannelOptions = {
   api: TelegramApi
   tokenOf: (channelId: number) => Promise<string>
+  /** The platform does not know this token: it may have been changed since it was read. */
+  forgetToken: (channelId: number) => void
   render: Render
   pace: Pace
 }
@@ -16,21 +18,22 @@ export type TelegramChannelOptions = {
 /** core.telegram.org/bots/faq: about one message a second to one chat, short bursts are let through. */
 export const TELEGRAM_PACE: Pace = { perSecond: 1, burst: 5 }
 
+/** core.telegram.org/bots/api#answercallbackquery */
+const LONGEST_TOAST = 200
+
 /** Telegram as a channel: rows of `messages` are Bot API calls already; what is left is the wire and its refusals. */
-export function createTelegramChannel({ api, tokenOf, render, pace }: TelegramChannelOptions): Channel {
+export function createTelegramChannel({ api, tokenOf, forgetToken, render, pace }: TelegramChannelOptions): Channel {
   return {
     kind: 'telegram',
     pace,
     async send(row) {
-      const token = await tokenOf(row.channelId)
-      try {
-        return sentOf(await callOf(api, token, row, render))
-      } catch (error) {
-        return { ok: false, outcome: 'again', reason: error instanceof Error ? error.message : String(error) }
-      }
+      const sent = sentOf(await callOf(api, await tokenOf(row.channelId), row, render))
+      if (!sent.ok && sent.broken) forgetToken(row.channelId)
+      return sent
     },
     async answer(channelId, { queryId, text, alert }) {
-      const params = { callback_query_id: queryId, text: text ?? undefined, show_alert: alert || undefined }
+      const shown = text && text.length > LONGEST_TOAST ? `${text.slice(0, LONGEST_TOAST - 1)}…` : text
+      const params = { callback_query_id: queryId, text: shown ?? undefined, show_alert: alert || undefined }
       await api.call(await tokenOf(channelId), 'answerCallbackQuery', params, { timeoutMs: 5000 })
     },
   }
@@ -45,22 +48,35 @@ async function callOf(api: TelegramApi, token: string, row: Leased, render: Rend
     if (!file) return { ok: false, status: 410, description: 'the attachment is gone', retryAfterMs: null }
     return api.call(token, row.method, { ...params, document: 'attach://file' }, { files: { file } })
   }
+  if (row.method === 'editMessageText') {
+    const edited =
+      row.target === null
+        ? GONE
+        : await api.call<SentMessage>(token, row.method, { ...params, message_id: Number(row.target) })
+    // The message it changes never reached the platform, or is there no more: say it anew, so that nothing is lost.
+    return edited.ok || !UNEDITABLE.test(edited.description) ? edited : api.call(token, 'sendMessage', params)
+  }
   if (row.method.startsWith('edit') || row.method === 'deleteMessage') {
-    // The message it changes never reached the platform: say it anew, so that nothing is lost.
-    if (row.target === null && row.method === 'editMessageText') return api.call(token, 'sendMessage', params)
+    if (row.target === null) return GONE
     params.message_id = Number(row.target)
   }
   return api.call(token, row.method, params)
 }
 
+const GONE: Answer<never> = { ok: false, status: 400, description: 'message to edit not found', retryAfterMs: null }
+const UNEDITABLE = /message (to edit not found|can't be edited)|MESSAGE_ID_INVALID/
+/** Refusals of what is so already: the text stands, the message is gone. */
+const DONE_ALREADY = /message is not modified|message to delete not found/
+
 function sentOf(answer: Answer<SentMessage>): Sent {
   if (answer.ok) return { ok: true, platformId: answer.result === true ? null : String(answer.result.message_id) }
   const { status, description, retryAfterMs } = answer
-  if (description.includes('message is not modified')) return { ok: true, platformId: null }
-  if (status === 429) return { ok: false, outcome: 'later', reason: description, afterMs: retryAfterMs ?? 1000 }
-  if (status === 403) return { ok: false, outcome: 'blocked', reason: description }
-  // 401 and 404 are a bot whose token was changed: the owner puts it right, meanwhile nothing is lost.
-  if (status >= 500 || status === 401 || status === 404 || status === 409)
-    return { ok: false, outcome: 'again', reason: description }
-  return { ok: false, outcome: 'never', reason: description }
+  const reason = description
+  if (DONE_ALREADY.test(description)) return { ok: true, platformId: null }
+  if (status === 429) return { ok: false, outcome: 'later', reason, afterMs: retryAfterMs ?? 1000 }
+  if (status === 403) return { ok: false, outcome: 'blocked', reason }
+  // A bot whose token was changed: the owner puts it right, meanwhile nothing is lost.
+  if (status === 401 || status === 404) return { ok: false, outcome: 'again', reason, broken: true }
+  if (status >= 500 || status === 409) return { ok: false, outcome: 'again', reason }
+  return { ok: false, outcome: 'never', reason }
 }

@@ -13,6 +13,7 @@ export function inboundOf(update: unknown, channel: { id: number; businessId: nu
   const from: User | undefined = (message ?? edited_message ?? callback_query ?? my_chat_member)?.from
   if (!source || !from || source.chat?.type !== 'private' || !Number.isSafeInteger(source.chat.id)) return null
   const date = message?.date ?? edited_message?.edit_date ?? my_chat_member?.date
+  const arrived = Math.floor(now.getTime() / 1000)
   return {
     businessId: channel.businessId,
     channelId: channel.id,
@@ -20,7 +21,7 @@ export function inboundOf(update: unknown, channel: { id: number; businessId: nu
     language: languageOf(from.language_code),
     externalId: String(update.update_id),
     // A tap carries no time of its own: it is as old as its arrival, to the second, as all the platform's times are.
-    platformAt: new Date(Math.min((date ?? Number.POSITIVE_INFINITY) * 1000, Math.floor(now.getTime() / 1000) * 1000)),
+    platformAt: new Date((date !== undefined && date > 0 && date < arrived ? date : arrived) * 1000),
     sequence: update.update_id,
     author: 'client',
     update,
@@ -38,13 +39,15 @@ function isUpdate(update: unknown): update is Update {
 /** What a person reads of an update: the words, the caption of the tapped button, or the kind of thing that was sent. */
 function saidBy({ message, edited_message, callback_query }: Update): string | null {
   const said = message ?? edited_message
-  if (said) return said.text ?? said.caption ?? said.contact?.phone_number ?? kindOf(said)
+  if (said) return [said.text, said.caption, said.contact?.phone_number].find(isText) ?? kindOf(said)
   const markup = (callback_query?.message as Message | undefined)?.reply_markup
   const tapped = markup?.inline_keyboard
-    .flat()
+    ?.flat()
     .find((button) => 'callback_data' in button && button.callback_data === callback_query?.data)
   return tapped ? `[${tapped.text}]` : null
 }
+
+const isText = (value: unknown) => typeof value === 'string'
 
 const KINDS = [
   'photo',

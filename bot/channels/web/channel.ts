@@ -2,10 +2,10 @@ import type { Db } from '../../../db/sql.ts'
 import { nextWebDelivery } from '../../../db/web.ts'
 import type { Channel } from '../../deliver.ts'
 
-/** Who waits for news of which web chat in this process. */
+/** Who waits in this process for news of which web chat; a chat is named by its visitor's id. */
 export type Listeners = {
-  listen(chatId: number, hear: (news: News) => void): () => void
-  tell(chatId: number, news: News): void
+  listen(visitor: string, hear: (news: News) => void): () => void
+  tell(visitor: string, news: News): void
   count(): number
 }
 
@@ -13,18 +13,18 @@ export type News = { kind: 'delivered' } | { kind: 'toast'; text: string }
 
 /** An in-process board: a stream that hears nothing from another node asks the database every few seconds anyway. */
 export function createListeners(): Listeners {
-  const listeners = new Map<number, Set<(news: News) => void>>()
+  const listeners = new Map<string, Set<(news: News) => void>>()
   return {
-    listen(chatId, hear) {
-      const set = listeners.get(chatId) ?? new Set()
-      listeners.set(chatId, set.add(hear))
+    listen(visitor, hear) {
+      const set = listeners.get(visitor) ?? new Set()
+      listeners.set(visitor, set.add(hear))
       return () => {
         set.delete(hear)
-        if (set.size === 0) listeners.delete(chatId)
+        if (set.size === 0) listeners.delete(visitor)
       }
     },
-    tell(chatId, news) {
-      for (const hear of listeners.get(chatId) ?? []) hear(news)
+    tell(visitor, news) {
+      for (const hear of listeners.get(visitor) ?? []) hear(news)
     },
     count: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
   }
@@ -38,9 +38,9 @@ export function createWebChannel(db: Db, listeners: Listeners): Channel {
     async send() {
       return { ok: true, platformId: await nextWebDelivery(db) }
     },
-    marked: (row) => listeners.tell(row.chatId, { kind: 'delivered' }),
-    async answer(_channelId, { chatId, text }) {
-      if (text) listeners.tell(chatId, { kind: 'toast', text })
+    marked: (row) => listeners.tell(row.chat, { kind: 'delivered' }),
+    async answer(_channelId, { chat, text }) {
+      if (text) listeners.tell(chat, { kind: 'toast', text })
     },
   }
 }

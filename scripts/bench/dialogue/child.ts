@@ -34,13 +34,18 @@ export async function startServer(module: string, settings: object): Promise<Ser
 }
 
 /** The other side: tells where this process listens, then answers the parent until it is told to stop. */
-export function serveParent(hook: Server['hook'], stop: () => Promise<void>): void {
+export function serveParent(
+  hook: Server['hook'],
+  work: { idle?: () => Promise<void>; stop: () => Promise<void> },
+): void {
   process.on('message', async (message) => {
     if (message === 'usage') {
+      // What follows the last answer (its mark) belongs to the measure.
+      await work.idle?.()
       const { user, system } = process.cpuUsage()
       process.send?.({ cpuUs: user + system, rss: process.memoryUsage.rss() } satisfies Usage)
     } else {
-      await stop()
+      await work.stop()
       process.exit(0)
     }
   })

@@ -52,10 +52,13 @@ server.once('listening', () => {
     path: `/hooks/telegram/${dialogue}`,
     headers: { 'X-Telegram-Bot-Api-Secret-Token': webhookSecret },
   }
-  serveParent(hook, async () => {
-    await system.loop.stop()
-    await system.drain.stop()
-    await db.close()
+  serveParent(hook, {
+    idle: system.drain.idle,
+    stop: async () => {
+      await system.loop.stop()
+      await system.drain.stop()
+      await db.close()
+    },
   })
 })
 

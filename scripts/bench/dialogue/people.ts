@@ -20,11 +20,15 @@ const PATIENCE_MS = 20_000
 let chats = 1_000_000
 let updates = 1
 
-/** `size` people who have not written yet. Everyone does the next step only after all others have done this one or are at it. */
+/** `size` people who have not written yet; they act in turn, so that nobody answers within a millisecond. */
 export function gather(server: Server, telegram: Telegram, script: Script, size: number): Crowd {
   const { origin, path, headers } = server.hook
   const pool = new Pool(origin, { connections: CONNECTIONS, pipelining: 1 })
-  const people = Array.from({ length: size }, () => ({ id: chats++, sees: null as Shown | null }))
+  const people = Array.from({ length: size }, () => ({
+    id: chats++,
+    sees: null as Shown | null,
+    busy: Promise.resolve(0),
+  }))
 
   const post = async (update: Update) => {
     const body = JSON.stringify(update)
@@ -86,7 +90,9 @@ export function gather(server: Server, telegram: Telegram, script: Script, size:
         while (next < all) {
           const turn = next++
           const person = people[turn % size]!
-          times.push(await act(person, from + Math.floor(turn / size)))
+          const step = from + Math.floor(turn / size)
+          person.busy = person.busy.then(() => act(person, step))
+          times.push(await person.busy)
         }
       }
       await Promise.all(Array.from({ length: Math.min(CONNECTIONS, size) }, worker))

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server'
 import { Bot, type Context, webhookCallback } from 'grammy'
 import { Hono } from 'hono'
 import postgres from 'postgres'
-import { BOT, answerOf, type Settings } from './answers.ts'
+import { answerOf, BOT, type Settings } from './answers.ts'
 import { serveParent, settings } from './child.ts'
 
 type Ctx = ConversationFlavor<Context>
@@ -51,5 +51,5 @@ const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
 server.once('listening', () => {
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : 0
-  serveParent({ origin: `http://127.0.0.1:${port}`, path: '/hook', headers: {} }, () => sql.end())
+  serveParent({ origin: `http://127.0.0.1:${port}`, path: '/hook', headers: {} }, { stop: () => sql.end() })
 })

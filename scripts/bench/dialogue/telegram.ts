@@ -18,7 +18,7 @@ type Params = { chat_id: number | string; message_id?: number; text: string; rep
 /** Starts it on a free port of loopback. */
 export async function startTelegram(): Promise<Telegram> {
   const awaited = new Map<number, (shown: Shown) => void>()
-  let made = 0
+  let made = 1000
   const perform = (method: string, params: Params): unknown => {
     if (method !== 'sendMessage' && method !== 'editMessageText') return true
     const chatId = Number(params.chat_id)

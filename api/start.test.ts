@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, inject, test } from 'vitest'
+import { startFakeTelegram } from '../bot/channels/telegram/fake/telegram.ts'
+
+/** The program itself, as `npm start` runs it. */
+const PROGRAM = join(import.meta.dirname, 'node.ts')
+
+let directory: string
+const running: ChildProcess[] = []
+const SECRET_KEY = 'sixteen or more letters'
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'okoshko-start-'))
+})
+afterEach(async () => {
+  for (const child of running.splice(0)) await kill(child, 'SIGKILL')
+  rmSync(directory, { recursive: true, force: true })
+})
+
+type Started = { child: ChildProcess; url: string; said: string }
+
+/** Starts the program; resolves once it has printed the address of the website chat, rejects when it exits first. */
+function start(env: Record<string, string> = {}, until = /Website chat: \S+/): Promise<Started> {
+  const child = spawn(process.execPath, [PROGRAM], {
+    env: { PATH: process.env.PATH, DATA_DIR: directory, PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.push(child)
+  let said = ''
+  return new Promise((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      said += chunk
+      const url = /Website chat: (\S+)\/chat/.exec(said)?.[1]
+      if (url && until.test(said)) resolve({ child, url, said })
+    }
+    child.stdout?.on('data', hear)
+    child.stderr?.on('data', hear)
+    child.once('exit', (code) => reject(new Error(`exit ${code}: ${said}`)))
+  })
+}
+
+function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode)
+  const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+  child.kill(signal)
+  return exited
+}
+
+/** A visitor of the website chat who says one thing and waits for the answer. */
+async function talk(url: string, token: string | null, text: string): Promise<{ token: string; answer: string }> {
+  const post = async (path: string, body: object, bearer?: string) => {
+    const response = await fetch(`${url}/chat/api/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: bearer ? { Authorization: `Bearer ${bearer}` } : {},
+    })
+    return response.json() as Promise<{ token: string }>
+  }
+  const session = await post('session', { channel: 'default', token })
+  const headers = { Authorization: `Bearer ${session.token}` }
+  const before = (await (await fetch(`${url}/chat/api/messages`, { headers })).json()) as { cursor: number }
+  await post('messages', { id: crypto.randomUUID(), text }, session.token)
+  const stream = await fetch(`${url}/chat/api/stream?after=${before.cursor}`, { headers })
+  let heard = ''
+  for await (const chunk of stream.body!.pipeThrough(new TextDecoderStream())) {
+    heard += chunk
+    const data = /event: message\ndata: (.+)\n/.exec(heard)?.[1]
+    if (data) return { token: session.token, answer: (JSON.parse(data) as { message: { text: string } }).message.text }
+  }
+  throw new Error(`no answer: ${heard}`)
+}
+
+test('with nothing set it makes a demo business and answers in the website chat; a restart keeps everything', async () => {
+  const first = await start()
+  expect(first.said).toContain('set TELEGRAM_BOT_TOKEN')
+  const visitor = await talk(first.url, null, 'привет')
+  expect(visitor.answer).toMatch(/Здравствуйте/)
+  expect(await kill(first.child, 'SIGTERM')).toBe(0)
+
+  const second = await start()
+  const response = await fetch(`${second.url}/chat/api/messages`, {
+    headers: { Authorization: `Bearer ${visitor.token}` },
+  })
+  const { messages } = (await response.json()) as { messages: { text: string }[] }
+  expect(messages.map(({ text }) => text)).toEqual(['привет', visitor.answer])
+})
+
+test('a second process on the same directory is refused, and a killed one leaves no lock behind', async () => {
+  const first = await start()
+  await expect(start()).rejects.toThrow(/exit 1: .*is in use by another Okoshko process/)
+  await kill(first.child, 'SIGKILL')
+  const second = await start()
+  expect((await talk(second.url, null, 'адрес')).answer).toMatch(/Липовый/)
+})
+
+test('each template starts', async () => {
+  for (const template of ['barbershop', 'clinic', 'fitness', 'autoservice']) {
+    const DATABASE_URL = await (await fetch(inject('postgresFactory'))).text()
+    const { child, url } = await start({ BUSINESS_TEMPLATE: template, DATABASE_URL, SECRET_KEY })
+    const services = (await (await fetch(`${url}/api/services`)).json()) as { services: { id: number }[] }
+    const slots = await Promise.all(
+      services.services.map(async ({ id }) => {
+        const answer = await fetch(`${url}/api/slots?services=${id}`)
+        return ((await answer.json()) as { days: unknown[] }).days.length
+      }),
+    )
+    expect(slots.length).toBeGreaterThan(5)
+    expect(Math.min(...slots), template).toBeGreaterThan(0)
+    await kill(child, 'SIGKILL')
+  }
+})
+
+test('DATABASE_URL switches to PostgreSQL, where several processes serve one business', async () => {
+  const DATABASE_URL = await (await fetch(inject('postgresFactory'))).text()
+  const env = { DATABASE_URL, SECRET_KEY }
+  const [first, second] = await Promise.all([start(env), start(env)])
+  const { token } = await talk(first.url, null, 'привет')
+  expect((await talk(second.url, token, 'сколько стоит стрижка')).answer).toMatch(/Услуги и цены/)
+})
+
+test('with a token the bot polls, has its commands in two languages, and makes whoever knows the code its owner', async () => {
+  const telegram = await startFakeTelegram()
+  try {
+    const bot = telegram.addBot({})
+    const { said } = await start(
+      { TELEGRAM_BOT_TOKEN: bot.token, TELEGRAM_API_ROOT: telegram.root },
+      /Telegram: https:\/\/t\.me\//,
+    )
+    expect(said).toContain(`https://t.me/${bot.username}`)
+    expect(JSON.stringify([...Object.values(bot.commands)])).toMatch(
+      /Записаться.*Book a visit|Book a visit.*Записаться/,
+    )
+    const code = /once: (\S+)/.exec(said)![1]!
+    const owner = telegram.person({ first_name: 'Пётр' })
+    await owner.starts(bot)
+    await owner.sees(bot, /Здравствуйте/)
+    await owner.sends(bot, code)
+    await owner.sees(bot, /Теперь вы владелец/)
+    const other = telegram.person({ first_name: 'Иван' })
+    await other.starts(bot)
+    await other.sends(bot, code)
+    await other.sees(bot, /Код не подошёл/)
+  } finally {
+    await telegram.close()
+  }
+})
+
+test('a wrong setting stops the start with one clear line each', async () => {
+  await expect(start({ PORT: 'eighty', TELEGRAM_BOT_TOKEN: 'abc' })).rejects.toThrow(
+    /^exit 1: PORT: .+\nTELEGRAM_BOT_TOKEN: must look like 123456:ABC…, as @BotFather gives it\n$/,
+  )
+  await expect(start({ DATABASE_URL: 'postgres://127.0.0.1:1/nowhere' })).rejects.toThrow(/^exit 1: SECRET_KEY: set it/)
+  await expect(start({ DATABASE_URL: 'postgres://127.0.0.1:1/nowhere', SECRET_KEY })).rejects.toThrow(
+    /exit 1: .*ECONNREFUSED/,
+  )
+})

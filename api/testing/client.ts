@@ -1,0 +1,94 @@
+import { expect } from 'vitest'
+import type { Person } from '../../bot/channels/telegram/fake/person.ts'
+import type { Wanted } from '../../bot/channels/telegram/fake/sight.ts'
+import type { TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
+import type { Db } from '../../db/sql.ts'
+import type { Stand } from './stand.ts'
+
+/** A tap by caption, pattern or data, for scripts; a bare string is typed. */
+export const tap = (wanted: Wanted) => ({ tap: wanted })
+
+/** What a client does, and after it what they must see. */
+export type Script = readonly (string | { tap: Wanted } | RegExp)[]
+
+/** A person at the stand's bot. */
+export type Client = {
+  person: Person
+  /** Types, taps and looks, one after another; returns what was seen last. */
+  plays: (...script: Script) => Promise<TranscriptMessage>
+  /** The next thing that the bot says and that fits. */
+  sees: (wanted: RegExp) => Promise<TranscriptMessage>
+  /** Captions of the buttons that are under a message, in order. */
+  captions: (message: TranscriptMessage) => string[]
+  /** How much the bot has said and changed so far. */
+  heard: () => number
+}
+
+/** A new client; `first_name` «Анна», Russian, unless told. */
+export function clientOf({ telegram, bot }: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+  const person = telegram.person(about)
+  const sees = (wanted: RegExp) => person.sees(bot, wanted)
+  return {
+    person,
+    sees,
+    captions: (message) => message.buttons.flat().map((button) => button.text),
+    heard: () => bot.chats.get(person.id)?.shown.length ?? 0,
+    async plays(...script) {
+      let seen: TranscriptMessage | undefined
+      for (const act of script) {
+        if (act instanceof RegExp) seen = await sees(act)
+        else if (typeof act === 'string') await person.sends(bot, act)
+        else await person.taps(bot, act.tap)
+      }
+      return seen!
+    },
+  }
+}
+
+/** Resolves when all that was sent to the bot is handled and all that followed from it is delivered. */
+export async function settled({ telegram, bot, system }: Stand, db: Db): Promise<void> {
+  await telegram.drained(bot)
+  for (let round = 0; round < 500; round++) {
+    await system.drain.idle()
+    const [row] = await db.query<{ open: number }>(
+      `select count(*)::int as open from messages where status in ('received', 'queued', 'sending')`,
+    )
+    if (row?.open === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  throw new Error('messages are still under way')
+}
+
+/** Laws that every dialogue keeps: nothing failed, and each message with buttons has the way to a person. */
+export function expectGoodManners(stand: Stand): void {
+  expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
+  for (const message of stand.bot.sent) {
+    const buttons = message.buttons.flat()
+    const card = buttons.some((button) => button.callback_data?.startsWith('return:'))
+    const resume = buttons.length === 1 && buttons[0]?.callback_data === 'resume'
+    if (buttons.length === 0 || card || resume) continue
+    const human = buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))
+    expect(human, `no way to a person under «${message.text}»`).toBe(true)
+    expect(message.text).not.toMatch(/undefined|null|NaN|\{|\}/)
+  }
+}
+
+/** Leads a new client to a booked visit; returns its id. */
+export async function booked(stand: Stand, db: Db, client: Client, when = '16:00', day = 'завтра'): Promise<number> {
+  const { person } = client
+  await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
+  await client.plays(`${day} в ${when}`, /согласие|зовут|Проверьте/)
+  const known = await db.query(
+    'select 1 from clients c join identities i on i.client_id = c.id where i.external_id = $1 and c.phone is not null',
+    [String(person.id)],
+  )
+  if (known.length === 0)
+    await client.plays(tap('Даю согласие'), /зовут/, person.user.first_name, /номер/, '+7 900 123-45-67', /Проверьте/)
+  await client.plays(tap('Записать'), /Готово, вы записаны/)
+  const [visit] = await db.query<{ id: number }>(
+    `select a.id from appointments a join identities i on i.client_id = a.client_id
+     where i.external_id = $1 and a.status = 'booked' order by a.id desc limit 1`,
+    [String(person.id)],
+  )
+  return visit!.id
+}

@@ -1,0 +1,53 @@
+import type { Person } from '../../bot/channels/telegram/fake/person.ts'
+import { type Outbound, writeOutbound } from '../../db/outbox.ts'
+import type { Stand } from './stand.ts'
+
+/** Queues texts for a person's chat, as any part of the product may: one row each. */
+export async function queueTexts(
+  stand: Stand,
+  person: Pick<Person, 'id'>,
+  texts: readonly string[],
+  more: Partial<Outbound> = {},
+): Promise<number[]> {
+  const { db } = stand.system
+  const [chat] = await db.query<{ id: number; channel: number }>(
+    'select id, channel_id as channel from chats where external_id = $1',
+    [String(person.id)],
+  )
+  const rows: Outbound[] = texts.map((text) => ({
+    chatId: chat!.id,
+    channelId: chat!.channel,
+    author: 'system',
+    method: 'sendMessage',
+    body: { text },
+    text,
+    ...more,
+  }))
+  return writeOutbound(db, stand.businessId, rows, stand.clock.now)
+}
+
+/** Moves the stand's clock and lets every node do what is due; they run at the same time. */
+export async function pass(stand: Stand, ms: number, ...systems: readonly Stand['system'][]): Promise<void> {
+  stand.clock.now = new Date(stand.clock.now.getTime() + ms)
+  await Promise.all([stand.system, ...systems].map((system) => system.loop.runDue()))
+  for (const system of [stand.system, ...systems]) await system.drain.idle()
+}
+
+/** How many rows still wait or are on their way. */
+export async function waiting(stand: Stand): Promise<number> {
+  const [row] = await stand.system.db.query<{ count: number }>(
+    `select count(*)::int as count from messages where status in ('received', 'queued', 'sending')`,
+  )
+  return row!.count
+}
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}

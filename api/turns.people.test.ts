@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Person } from '../bot/channels/telegram/fake/person.ts'
+import { channelsOf } from '../db/channels.ts'
+import { addOwner } from '../db/clients.ts'
+import { onPostgres } from '../db/testing/databases.ts'
+import { type Stand, startStand } from './testing/stand.ts'
+import { rowsOf, settled, spread } from './testing/updates.ts'
+
+const CLIENTS = 4
+const ROUNDS = 25
+
+onPostgres('clients and the owner write at the same moment', (database) => {
+  let stand: Stand
+  let other: Awaited<ReturnType<Stand['node']>>
+  beforeAll(async () => {
+    stand = await startStand(database.db)
+    other = await stand.node(database.another())
+    spread(stand, [stand.url, other.url])
+  })
+  afterAll(async () => {
+    await other.stop()
+    await stand.stop()
+  })
+
+  test('over two nodes nothing deadlocks, every word arrives, and each chat keeps its order', async () => {
+    const { bot, telegram, clock } = stand
+    const owner = telegram.person({ first_name: 'Марина' })
+    const [channel] = await channelsOf(database.db, 'telegram')
+    await database.db.transaction((tx) =>
+      addOwner(tx, {
+        businessId: stand.businessId,
+        name: 'Марина',
+        channelId: channel!.id,
+        externalId: String(owner.id),
+        now: clock.now,
+      }),
+    )
+    await owner.starts(bot)
+    await settled(stand, other.system)
+    const clients = Array.from({ length: CLIENTS }, (_, n) => telegram.person({ first_name: `Клиент ${n}` }))
+    const cards = new Map<Person, number>()
+    for (const client of clients) {
+      await client.starts(bot)
+      await client.sends(bot, 'Позовите менеджера')
+      await settled(stand, other.system)
+      cards.set(client, (await owner.sees(bot, /Нужен человек/)).message_id)
+    }
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [client, card] of cards) {
+        void client.sends(bot, `вопрос ${client.id} ${round}`)
+        void owner.replies(bot, card, `ответ ${client.id} ${round}`)
+      }
+      // Every second round the next words come while the last are still on their way.
+      if (round % 2 === 0) await settled(stand, other.system)
+      clock.now = new Date(clock.now.getTime() + 1000)
+    }
+    await settled(stand, other.system)
+    for (const node of [stand.system, other.system, stand.system]) await node.loop.runDue()
+    await settled(stand, other.system)
+
+    const said = Array.from({ length: ROUNDS }, (_, round) => round)
+    const shownToOwner = bot.sent.filter((message) => message.chat_id === owner.id).map((message) => message.text)
+    for (const client of clients) {
+      const shown = bot.sent.filter((message) => message.chat_id === client.id).map((message) => message.text)
+      expect(shown.filter((text) => text.startsWith('ответ'))).toEqual(said.map((n) => `ответ ${client.id} ${n}`))
+      const heard = shownToOwner.filter((text) => text.includes(`вопрос ${client.id}`))
+      expect(heard.map((text) => text.split(': ')[1])).toEqual(said.map((n) => `вопрос ${client.id} ${n}`))
+      const rows = await rowsOf(database.db, client)
+      expect(rows.filter((row) => !['handled', 'sent'].includes(row.status))).toEqual([])
+    }
+    expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
+    const [stats] = await database.db.query<{ deadlocks: number }>(
+      'select deadlocks::int from pg_stat_database where datname = current_database()',
+    )
+    expect(stats).toEqual({ deadlocks: 0 })
+  })
+})

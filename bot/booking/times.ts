@@ -1,0 +1,127 @@
+import type { Slot } from '../../domain/slots.ts'
+import { localOf } from '../../domain/time.ts'
+import type { Hours } from '../../domain/whattime.ts'
+import type { Turn } from '../context.ts'
+import type { Draft } from '../draft.ts'
+import { button, rows, type View } from '../show.ts'
+import { sayClock, sayDay, sayMoment, sayShortDay } from '../words.ts'
+import { draftHead } from './describe.ts'
+import { byDay, windowOf } from './offer.ts'
+import { pageOf, turnOver } from './screens.ts'
+import { hasChoice, isClass, servicesOf, zoneOf } from './wish.ts'
+
+const TIMES_PER_PAGE = 12
+const DAYS_PER_PAGE = 14
+
+/** What of a day is looked at: a page of its times, or the hours that the client named; `lead` is a line to go first. */
+export type Look = { page?: number; hours?: Hours | null; lead?: string }
+
+/**
+ * Choice of a time on the draft's day, or the next one that has some; `slots` are all starts on offer. The day shown
+ * becomes the draft's: a time that is typed next is read as one of it.
+ */
+export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], look: Look = {}): View {
+  const { catalog, say } = turn
+  const zone = zoneOf(catalog, draft)
+  const days = byDay(zone, slots)
+  const dates = [...days.keys()]
+  const date = dates.find((known) => known >= (draft.day ?? '')) ?? dates.at(-1)
+  if (!date) return noTimeScreen(turn, draft)
+  draft.day = date
+  const today = localOf(zone, turn.minute).date
+  const starts = days.get(date)!
+  const named = look.hours ? starts.filter((start) => isWithin(zone, start, look.hours!)) : []
+  const shown = pageOf(named.length > 0 ? named : starts, look.page ?? 0, TIMES_PER_PAGE)
+  const index = dates.indexOf(date)
+  const beside = (other: string | undefined, caption: (day: string) => string) =>
+    other ? [button(caption(sayShortDay(say.language, other)), `day:${other}`)] : []
+  const text = say('ask-time', { what: draftHead(turn), day: capital(sayDay(say.language, date, today)) })
+  return {
+    text: look.lead ? `${look.lead}\n\n${text}` : text,
+    buttons: [
+      ...rows(
+        shown.items.map((start) => button(sayClock(zone, start), `time:${start}`)),
+        3,
+      ),
+      named.length > 0 && named.length < starts.length
+        ? [button(say('whole-day'), `day:${date}`)]
+        : turnOver(shown, (page) => `day:${date}:${page}`, [say('earlier-times'), say('more-times')]),
+      [
+        ...beside(dates[index - 1], (day) => `‹ ${day}`),
+        button(say('other-days'), 'days:0'),
+        ...beside(dates[index + 1], (day) => `${day} ›`),
+      ],
+      wayBack(turn, draft),
+    ],
+  }
+}
+
+/** Back to what was chosen before, and on to one more service. */
+function wayBack({ catalog, say }: Turn, draft: Draft) {
+  const services = servicesOf(catalog, draft)
+  if (draft.kind === 'move')
+    return services.length === 1 && hasChoice(catalog, draft) ? [button(say('other-master'), 'masters')] : []
+  const back = button(say('back'), hasChoice(catalog, draft) ? 'masters' : 'services')
+  return services.some(isClass) ? [back] : [back, button(say('add-service'), 'more')]
+}
+
+/** Nothing is free in the whole booking window: another master if one was chosen, else a person is called. */
+function noTimeScreen(turn: Turn, draft: Draft): View {
+  const { catalog, say } = turn
+  const days = windowOf(turn, draft)
+  const back = button(say('back'), hasChoice(catalog, draft) ? 'masters' : 'services')
+  if (isPicky(turn, draft)) {
+    const text = say('no-time-master', { what: draftHead(turn), days })
+    return { text, buttons: [[button(say('any-master'), 'mst:0')], [back]] }
+  }
+  const keep = button(say('move-keep'), 'keep')
+  return { text: say('no-time', { what: draftHead(turn), days }), buttons: [[draft.kind === 'move' ? keep : back]] }
+}
+
+/** True when somebody else could do what the draft asks of one master. */
+export function isPicky({ catalog }: Turn, draft: Draft): boolean {
+  return draft.kind === 'book' && typeof draft.master === 'number' && hasChoice(catalog, draft)
+}
+
+/** Choice of a day with the number of its free times. */
+export function dayScreen(turn: Turn, draft: Draft, slots: readonly Slot[], page: number): View {
+  const { catalog, say } = turn
+  const days = [...byDay(zoneOf(catalog, draft), slots)]
+  if (days.length === 0) return noTimeScreen(turn, draft)
+  const shown = pageOf(days, page, DAYS_PER_PAGE)
+  return {
+    text: say('ask-day', { what: draftHead(turn) }),
+    buttons: [
+      ...rows(
+        shown.items.map(([date, starts]) =>
+          button(`${sayShortDay(say.language, date)} · ${starts.length}`, `day:${date}`),
+        ),
+        3,
+      ),
+      turnOver(shown, (to) => `days:${to}`),
+      draft.kind === 'move' ? [button(say('move-keep'), 'keep')] : wayBack(turn, draft),
+    ],
+  }
+}
+
+/** The wished time is not to be had: the nearest ones, with their dates. */
+export function nearestScreen(turn: Turn, draft: Draft, text: string, slots: readonly Slot[]): View {
+  const { catalog, say } = turn
+  const zone = zoneOf(catalog, draft)
+  return {
+    text,
+    buttons: [
+      ...slots.map((slot) => [button(sayMoment(say.language, zone, slot.start), `time:${slot.start}`)]),
+      [button(say('other-days'), 'days:0')],
+    ],
+  }
+}
+
+/** True for a start within hours of its day; an exact time is a minute long. */
+export function isWithin(zone: string, start: number, { from, to }: Hours): boolean {
+  const { minutes } = localOf(zone, start)
+  return minutes >= from && (to === from ? minutes === from : minutes < to)
+}
+
+/** A line that begins with a capital letter. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,0 +1,93 @@
+import { addDays, instantOf, localOf } from '../../domain/time.ts'
+import type { Hours } from '../../domain/whattime.ts'
+import type { When } from '../../domain/when.ts'
+import type { Ctx, Turn } from '../context.ts'
+import { send } from '../show.ts'
+import { sayDay, sayMoment } from '../words.ts'
+import { chooseTime } from './choose.ts'
+import { byDay, startsFor } from './offer.ts'
+import { timesOrPerson } from './proceed.ts'
+import { capital, isWithin, nearestScreen, timeScreen } from './times.ts'
+import { zoneOf } from './wish.ts'
+
+type Days = Map<string, number[]>
+
+/** A day or a time was named in words: the time is chosen, or what that day has is shown. */
+export async function applyWhen(ctx: Ctx, when: When): Promise<void> {
+  const { turn } = ctx
+  const { draft, catalog, say } = turn
+  if (!draft) return
+  await ctx.conversation.exitAll()
+  const slots = await startsFor(turn, draft)
+  if (slots.length === 0) return send(ctx, await timesOrPerson(turn))
+  const zone = zoneOf(catalog, draft)
+  const days = byDay(zone, slots)
+  const exact = exactStart(turn, when, days, zone)
+  if (exact === null) return showDay(ctx, when, days, slots)
+  if (exact > turn.minute || !when.days) return chooseTime(ctx, exact)
+  draft.asked = 'time'
+  draft.start = undefined
+  const lead = say('time-past', { time: sayMoment(say.language, zone, exact) })
+  await send(ctx, nearestScreen(turn, draft, lead, slots.slice(0, 3)))
+}
+
+/** The moment that was wished, null where only a day or a part of it was named. */
+function exactStart({ minute, draft }: Turn, { days: named, hours }: When, days: Days, zone: string): number | null {
+  if (!hours || hours.from !== hours.to) return null
+  const at = (date: string) => instantOf(zone, date, hours.from)
+  const offers = (date: string) => days.get(date)?.includes(at(date)) === true
+  if (named) {
+    const inside = [...days.keys()].find((date) => date >= named.from && date <= named.to && offers(date))
+    return at(inside ?? named.from)
+  }
+  if (draft?.day && at(draft.day) > minute) return at(draft.day)
+  const today = localOf(zone, minute).date
+  if (at(today) > minute) return at(today)
+  // A time without a day that is over today: the next day that has it, else tomorrow.
+  return at([...days.keys()].find((date) => date > today && offers(date)) ?? addDays(today, 1))
+}
+
+/** Times of the named day, or of the nearest one that has some, with a line about why it is another. */
+async function showDay(ctx: Ctx, when: When, days: Days, slots: Parameters<typeof timeScreen>[2]): Promise<void> {
+  const { turn } = ctx
+  const draft = turn.draft!
+  const { say } = turn
+  const zone = zoneOf(turn.catalog, draft)
+  const today = localOf(zone, turn.minute).date
+  const { hours } = when
+  const dates = [...days.keys()]
+  const fits = (date: string) => !hours || days.get(date)!.some((start) => isWithin(zone, start, hours))
+  const named = when.days ?? (draft.day ? { from: draft.day, to: draft.day } : { from: today, to: dates.at(-1)! })
+  const found = dates.find((date) => date >= named.from && date <= named.to && fits(date))
+  const next = found ?? dates.find((date) => date > named.from && fits(date))
+  // No day at all has such hours: the named one is shown whole.
+  const other = dates.find((date) => date >= named.from) ?? dates.at(-1)!
+  const day = (date: string) => sayDay(say.language, date, today)
+  const lead = found
+    ? undefined
+    : named.to < today
+      ? say('day-past')
+      : named.from > dates.at(-1)!
+        ? say('day-too-far', { last: day(dates.at(-1)!) })
+        : hours
+          ? say('no-time-those-hours', { day: capital(day(named.from)) })
+          : say('no-time-that-day', { day: capital(day(named.from)), nearest: day(next ?? other) })
+  draft.day = next ?? other
+  draft.start = undefined
+  draft.asked = 'time'
+  await send(ctx, timeScreen(turn, draft, slots, { hours: next ? hours : null, lead }))
+}
+
+/** The moment or day to come back to when the rest of a wish is known; a part of a day is not remembered. */
+export function rememberWhen({ draft, minute, catalog }: Turn, { days, hours }: When): void {
+  if (!draft) return
+  const zone = zoneOf(catalog, draft)
+  const today = localOf(zone, minute).date
+  draft.day = days?.from ?? draft.day
+  draft.start = undefined
+  if (!isExact(hours)) return
+  const date = days?.from ?? (instantOf(zone, today, hours.from) > minute ? today : addDays(today, 1))
+  draft.wanted = instantOf(zone, date, hours.from)
+}
+
+const isExact = (hours: Hours | null): hours is Hours => hours !== null && hours.from === hours.to

@@ -1,0 +1,96 @@
+import { nameFrom } from '../booking/answers.ts'
+import { confirmChoice } from '../booking/choose.ts'
+import { keep } from '../booking/contact.ts'
+import { proceed } from '../booking/proceed.ts'
+import { serviceScreen } from '../booking/screens.ts'
+import { hasChoice } from '../booking/wish.ts'
+import type { Ctx } from '../context.ts'
+import type { Asked } from '../draft.ts'
+import { phoneOf } from '../phone.ts'
+import { send } from '../show.ts'
+import { intentOf, plainWords, yesOrNo } from '../understanding.ts'
+import { agree, drop, resume, showDays } from './book.ts'
+import { finishCancel, keepVisit } from './visits.ts'
+import { takeWish } from './wishes.ts'
+
+/** Reads a text as an answer to the open question; false when it is none. */
+export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
+  const { turn } = ctx
+  const { draft, say } = turn
+  const yes = yesOrNo(text)
+  const otherTime = draft && intentOf(text) === 'move' && draft.kind === 'book'
+  switch (asked) {
+    case 'service':
+      if (await takeWish(ctx, text, asked)) return true
+      if (!draft || intentOf(text)) return false
+      await send(ctx, { ...serviceScreen(turn, draft), text: say('service-unknown') })
+      return true
+    case 'location':
+    case 'master':
+      return takeWish(ctx, text, asked)
+    case 'time':
+      if (/^(другие дни|другой день|other days?)$/.test(plainWords(text)) && draft) await showDays(ctx, draft, 0)
+      else return takeWish(ctx, text, asked)
+      return true
+    case 'consent':
+      if (yes === true) await agree(ctx)
+      else if (yes === false) await explainConsent(ctx)
+      else if (otherTime) await showDays(ctx, draft, 0)
+      else return takeWish(ctx, text, asked)
+      return true
+    case 'contact':
+      if (!otherTime) return answerContact(ctx, text)
+      await showDays(ctx, draft, 0)
+      return true
+    case 'confirm':
+      if (yes === true || (draft?.kind === 'move' && /^перен[а-я]+$/.test(plainWords(text)))) await confirmChoice(ctx)
+      else if (yes === false) await drop(ctx)
+      else if (otherTime) await showDays(ctx, draft, 0)
+      else return takeWish(ctx, text, asked)
+      return true
+    case 'cancelReason':
+      if (yes === false || /не отмен|остав/.test(plainWords(text))) await keepVisit(ctx)
+      else await finishCancel(ctx, text)
+      return true
+  }
+}
+
+/** Without the consent nothing is written down: what else can be done. */
+async function explainConsent(ctx: Ctx): Promise<void> {
+  const { say, catalog } = ctx.turn
+  const phone = catalog.locations[0]?.phone
+  await send(ctx, { text: phone ? say('consent-refused-phone', { phone }) : say('consent-refused') })
+}
+
+/** The screenplay that asked is gone (a deploy, a failed replay): the answer counts, the draft asks for the rest. */
+async function answerContact(ctx: Ctx, text: string): Promise<boolean> {
+  const { turn } = ctx
+  const { client } = turn
+  const name = client.name ? null : nameFrom(text)
+  const phone = client.name && !client.phone ? phoneOf(text) : null
+  if (name) await keep(turn, { name })
+  if (phone) await keep(turn, { phone })
+  await resume(ctx)
+  return true
+}
+
+/** One step back, as the button under the screen would. */
+export async function goBack(ctx: Ctx): Promise<void> {
+  const { draft, catalog } = ctx.turn
+  if (!draft || draft.kind === 'cancel' || (draft.kind === 'move' && draft.asked === 'time')) return drop(ctx)
+  switch (draft.asked) {
+    case 'consent':
+    case 'contact':
+    case 'confirm':
+      return showDays(ctx, draft, 0)
+    case 'time':
+      if (hasChoice(catalog, draft)) Object.assign(draft, { master: undefined, start: undefined })
+      else Object.assign(draft, { services: [], start: undefined })
+      return proceed(ctx)
+    case 'master':
+      Object.assign(draft, { services: [], master: undefined })
+      return proceed(ctx)
+    default:
+      return draft.services.length > 0 ? proceed(ctx) : drop(ctx)
+  }
+}

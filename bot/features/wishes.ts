@@ -1,0 +1,159 @@
+import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
+import { readWhen, type When } from '../../domain/when.ts'
+import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
+import { masterScreen, offeredIn, serviceButtons } from '../booking/screens.ts'
+import { nextStep } from '../booking/step.ts'
+import { applyWhen, rememberWhen } from '../booking/typedtime.ts'
+import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
+import type { Ctx, Turn } from '../context.ts'
+import type { Asked, Draft } from '../draft.ts'
+import { send } from '../show.ts'
+import { meansAny, type Named, personNamed, placeNamed, plainWords, servicesNamed } from '../understanding.ts'
+import { chooseLocation, draftOf, putService } from './book.ts'
+
+/** What a text says about a booking. `when` may be `impossible`. */
+type Wished = {
+  locationId: number | null
+  services: Named
+  master: Resource | null
+  anyone: boolean
+  when: ReturnType<typeof readWhen>
+}
+
+/**
+ * Takes all that a text says about a booking — branch, services, master, time — into the draft, and asks for the rest.
+ * False when it says nothing of the kind. Half-named services count where a service is expected.
+ */
+export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined): Promise<boolean> {
+  const { turn } = ctx
+  const wished = readWish(turn, text, asked)
+  const { services, master, when } = wished
+  const said =
+    wished.locationId !== null || master || wished.anyone || when || services.sure.length + services.maybe.length > 0
+  if (!said) return false
+  await ctx.conversation.exitAll()
+  if (turn.draft?.kind === 'move') return takeForMove(ctx, turn.draft, wished)
+  const draft = draftOf(ctx)
+  if (wished.locationId !== null) chooseLocation(draft, ctx, wished.locationId)
+  const adds =
+    (asked === 'service' && draft.services.length > 0) ||
+    /^(и|еще|плюс|добав\p{L}*|also|plus|add) /u.test(plainWords(text))
+  const chosen = services.maybe.length === 1 ? [...services.sure, ...services.maybe] : services.sure
+  chosen.forEach((service, index) => {
+    putService(ctx, draft, service.id, adds || index > 0)
+  })
+  if (services.maybe.length > 1) return askAmong(ctx, draft, wished)
+  const unfit = putMaster(turn, draft, wished)
+  if (when === 'impossible') return unclearTime(ctx)
+  const step = stepOf(turn, draft)
+  if (unfit && step !== 'location' && step !== 'service') {
+    if (when) rememberWhen(turn, when)
+    draft.asked = 'master'
+    await send(ctx, { ...masterScreen(turn, draft), text: turn.say('master-unfit', { master: unfit }) })
+    return true
+  }
+  if (when && step === 'time') await applyWhen(ctx, when)
+  else {
+    if (when) rememberWhen(turn, when)
+    await proceed(ctx)
+  }
+  return true
+}
+
+function readWish({ catalog, draft, minute }: Turn, text: string, asked: Asked | undefined): Wished {
+  const location = draft && locationOf(catalog, draft)
+  const place = catalog.locations.length > 1 ? placeNamed(text, catalog.locations) : null
+  const at = place ?? location ?? catalog.locations.find((_, index, all) => index === 0 && all.length === 1) ?? null
+  const offered = at ? servicesAt(catalog, at) : catalog.services
+  const services = servicesNamed(text, offered)
+  const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
+  const when = readWhen(text, minute, zoneOf(catalog, draft))
+  // «На лицо» or «массаж» mean a service only where one is asked for, or where nothing else is said.
+  const halfNamed = asked === undefined || asked === 'service' || asked === 'location' || services.sure.length > 0
+  const aboutMaster =
+    asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
+  return {
+    locationId: place?.id ?? null,
+    services: { sure: services.sure, maybe: halfNamed ? services.maybe : [] },
+    master: personNamed(text, masters),
+    anyone: aboutMaster && meansAny(text),
+    when,
+  }
+}
+
+/** Sets the named master; returns the name of one who does not do what is chosen. */
+function putMaster({ catalog }: Turn, draft: Draft, { master, anyone }: Wished): string | null {
+  if (anyone) {
+    draft.master = null
+    draft.start = undefined
+  }
+  if (!master) return null
+  const services = servicesOf(catalog, draft)
+  if (services.length > 0 && (services.some(isClass) || !isDoneBy(services, master.id))) {
+    const choice = hasChoice(catalog, draft)
+    draft.master = choice ? undefined : draft.master
+    return choice ? master.name : null
+  }
+  draft.master = master.id
+  draft.start = undefined
+  return null
+}
+
+const stepOf = (turn: Turn, draft: Draft) =>
+  // A new time was named: what was chosen before is asked again.
+  nextStep(turn.catalog, { ...draft, start: undefined }, { name: '', phone: '', consented: true })
+
+/** Several services fit: which one; the rest of what was said is kept. */
+async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
+  const { turn } = ctx
+  const { say } = turn
+  putMaster(turn, draft, wished)
+  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when)
+  draft.asked = 'service'
+  const among = narrowed(turn, draft, wished.services.maybe)
+  const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
+  const text = chosen.length > 0 ? say('added-service', { services: chosen.join(' + ') }) : say('ask-service-among')
+  await send(ctx, { text, buttons: serviceButtons(turn, among) })
+  return true
+}
+
+/** Of those that fit, what the named master does. */
+function narrowed(turn: Turn, draft: Draft, services: readonly Service[]): readonly Service[] {
+  const offered = offeredIn(turn, draft)
+  const fit = services.filter((service) => offered.includes(service))
+  return fit.length > 0 ? fit : services
+}
+
+/** A move knows its services: a text may name another time, and another master of a single service. */
+async function takeForMove(ctx: Ctx, draft: Draft, { master, when }: Wished): Promise<boolean> {
+  const { turn } = ctx
+  const services = servicesOf(turn.catalog, draft)
+  const other =
+    master && services.length === 1 && !services.some(isClass) && isDoneBy(services, master.id) ? master : null
+  if (other && other.id !== draft.masters?.[0])
+    Object.assign(draft, { masters: [other.id], was: undefined, start: undefined })
+  if (when === 'impossible') return unclearTime(ctx)
+  if (when) await applyWhen(ctx, when)
+  else if (other) await proceed(ctx)
+  return when !== null || other !== null
+}
+
+async function unclearTime(ctx: Ctx): Promise<true> {
+  const { turn } = ctx
+  const { draft, say } = turn
+  const lead = say('time-unclear')
+  if (draft && stepOf(turn, draft) === 'time') {
+    Object.assign(draft, { start: undefined, asked: 'time' })
+    await send(ctx, await timesOrPerson(turn, { lead }))
+    return true
+  }
+  const view = await nextView(turn)
+  await send(ctx, view && typeof view !== 'string' ? { ...view, text: `${lead}\n\n${view.text}` } : { text: lead })
+  return true
+}
+
+/** The time that a text names, if it names one that can be. */
+export function whenOf({ minute, catalog, draft }: Turn, text: string): When | null {
+  const when = readWhen(text, minute, zoneOf(catalog, draft))
+  return when === 'impossible' ? null : when
+}

@@ -1,0 +1,122 @@
+import { closeInbound } from '../db/inbox.ts'
+import type { Leased } from '../db/leases.ts'
+import { type Outbound, rewriteQueued, writeOutbound } from '../db/outbox.ts'
+import { saveChat, type Taken } from '../db/turns.ts'
+import type { SaidRow } from './bridge.ts'
+import type { Turn } from './context.ts'
+import { fitted } from './fit.ts'
+
+/** What is to be done after a turn's commit. */
+export type Outcome = {
+  inboundId: number
+  chatId: number
+  /** The chat's id on the platform. */
+  chat: string
+  channel: { id: number; kind: string }
+  /** Rows that this node delivers now, in order, under `token`. */
+  leased: Leased[]
+  token: string
+  /** Earlier rows were still on their way: what was said waits in the queue behind them. */
+  queued: boolean
+  /** Further messages of this chat wait to be handled. */
+  more: boolean
+  answers: Turn['said']['answers']
+  /** Other chats with something to handle. */
+  told: Iterable<number>
+  /** Other chats with something to deliver. */
+  cards: Iterable<number>
+}
+
+/** How long this node may take to deliver one message before another picks it up; longer than any call may take. */
+const LEASE_MS = 20_000
+
+/** Writes all that a turn decided: what was said, what became of the chat, and that its message is dealt with. */
+export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | 'failed'): Promise<Outcome> {
+  const { tx, now, chat, said, inbound } = turn
+  const token = crypto.randomUUID()
+  const until = new Date(now.getTime() + LEASE_MS)
+  const rows = await newRows(turn)
+  // Only the message that was tapped is known with its id on the platform; what changes another is leased with it.
+  const direct = !taken.outboxBusy && rows.every((row) => row.targetId === null || row.targetId === turn.pointsAt?.id)
+  const own: Outbound[] = rows.map((row) => ({
+    ...row,
+    chatId: chat.id,
+    channelId: chat.channelId,
+    lease: direct ? { token, until } : null,
+  }))
+  const others: Outbound[] = turn.elsewhere.flatMap((card) =>
+    fitted({ ...card, author: 'system', method: 'sendMessage', targetId: null }).map((row) => ({ ...card, ...row })),
+  )
+  const [ids] = await Promise.all([
+    writeOutbound(tx, chat.businessId, [...own, ...others], now),
+    saveChat(tx, {
+      chatId: chat.id,
+      clientId: turn.client.id,
+      language: chat.language,
+      state: chat.state,
+      draft: turn.draft,
+      owner: chat.owner,
+      ownerMemberId: chat.ownerMemberId,
+      queueReason: chat.queueReason,
+      now,
+    }),
+    closeInbound(tx, inbound.id, status, { reason: status === 'failed' ? inbound.reason : null, masked: turn.masked }),
+  ])
+  return {
+    ...quiet(taken),
+    leased: direct ? own.map((row, index) => leasedOf(turn, row, ids[index]!, until)) : [],
+    token,
+    queued: !direct && own.length > 0,
+    answers: said.answers,
+    told: turn.told,
+    cards: new Set(turn.elsewhere.map((card) => card.chatId)),
+  }
+}
+
+/** What a turn that said nothing leaves to be done. */
+export function quiet({ inbound, chat, channel, more }: Taken): Outcome {
+  return {
+    inboundId: inbound.id,
+    chatId: chat.id,
+    chat: chat.externalId,
+    channel: { id: chat.channelId, kind: channel.kind },
+    leased: [],
+    token: '',
+    queued: false,
+    more,
+    answers: [],
+    told: [],
+    cards: [],
+  }
+}
+
+/** What was said as rows: in lengths that go out, and without edits that found their message still in the queue. */
+async function newRows({ said, chat, outboxBusy, tx }: Turn): Promise<SaidRow[]> {
+  const rows: SaidRow[] = []
+  for (const row of said.rows.filter((one) => !one.dropped).flatMap(fitted)) {
+    const { targetId, method } = row
+    const edit = outboxBusy && targetId !== null && method !== 'deleteMessage'
+    if (!edit || !(await rewriteQueued(tx, { ...row, chatId: chat.id, targetId }))) rows.push(row)
+  }
+  return rows
+}
+
+function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
+  const { chat, pointsAt } = turn
+  return {
+    id,
+    businessId: chat.businessId,
+    channelId: chat.channelId,
+    chatId: chat.id,
+    chat: chat.externalId,
+    author: row.author,
+    method: row.method,
+    body: row.body as Record<string, unknown>,
+    target: row.targetId != null && row.targetId === pointsAt?.id ? pointsAt.platformId : null,
+    attempts: 0,
+    createdAt: turn.now,
+    until,
+    paced: false,
+    recent: null,
+  }
+}

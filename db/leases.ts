@@ -1,0 +1,181 @@
+import { list, type Param, type Sql } from './sql.ts'
+
+/** A row that delivery has leased. */
+export type Leased = {
+  id: number
+  businessId: number
+  channelId: number
+  chatId: number
+  /** The chat's id on the platform. */
+  chat: string
+  author: 'bot' | 'member' | 'system'
+  method: string
+  body: Record<string, unknown>
+  /** The platform's id of the message that this row edits or deletes. */
+  target: string | null
+  attempts: number
+  createdAt: Date
+  /** The lease ends here: whoever sends later renews it first. */
+  until: Date
+  /** The send limit has given this row its place in the line. */
+  paced: boolean
+  /** When the chat's latest messages went out, ms; null: nobody looked. */
+  recent: number[] | null
+}
+
+type HeadRow = {
+  id: number
+  business_id: number
+  channel_id: number
+  chat_id: number
+  external_id: string
+  author: Leased['author']
+  method: string
+  body: Record<string, unknown>
+  target: string | null
+  attempts: number
+  created_at: Date
+  paced: boolean
+  recent: number[] | null
+  status: 'sending' | 'skipped'
+}
+
+/** Why a row waits: its bot or its chat has no send token left. */
+export const PACED = 'send limit'
+
+/**
+ * Leases the heads of chats' queues that are due: one row per chat, so that order holds over any number of nodes. Rows
+ * that must not go out any more (expired, a person took over, the client blocked us) are skipped with the reason and
+ * counted: what stands behind them is a head now.
+ */
+export async function leaseHeads(
+  sql: Sql,
+  lease: { token: string; now: Date; until: Date; limit: number; chatId?: number },
+): Promise<{ leased: Leased[]; skipped: number }> {
+  const params: Param[] = [lease.now, lease.until, lease.token, lease.limit, lease.chatId, PACED]
+  const rows = await sql.query<HeadRow>(LEASE_HEADS, params)
+  const leased = rows.filter((row) => row.status === 'sending')
+  return {
+    skipped: rows.length - leased.length,
+    leased: leased.map((row) => ({
+      id: row.id,
+      businessId: row.business_id,
+      channelId: row.channel_id,
+      chatId: row.chat_id,
+      chat: row.external_id,
+      author: row.author,
+      method: row.method,
+      body: row.body,
+      target: row.target,
+      attempts: row.attempts,
+      createdAt: row.created_at,
+      until: lease.until,
+      paced: row.paced,
+      recent: row.recent ?? [],
+    })),
+  }
+}
+
+// `for update of m skip locked` re-reads a row that changed meanwhile, so a head is leased once.
+const LEASE_HEADS = `
+with head as (
+  select m.id, m.reason is not distinct from $6 as paced, case
+      when m.expires_at <= $1::timestamptz then 'expired'
+      when m.author = 'bot' and c.owner = 'member' then 'a person answers here'
+      when i.blocked_at is not null then 'the client blocked the bot' end as skip
+  from messages m join chats c on c.id = m.chat_id
+    left join identities i on i.channel_id = m.channel_id and i.external_id = c.external_id
+  where m.direction = 'out'
+    and ((m.status = 'queued' and m.due_at <= $1::timestamptz) or (m.status = 'sending' and m.lease_until <= $1::timestamptz))
+    and ($5::bigint is null or m.chat_id = $5)
+    and not exists (select 1 from messages p where p.chat_id = m.chat_id and p.status in ('queued', 'sending') and p.id < m.id)
+  order by m.due_at, m.id limit $4 for update of m skip locked),
+leased as (
+  update messages m set
+    status = case when h.skip is null then 'sending' else 'skipped' end, reason = h.skip,
+    lease_until = case when h.skip is null then $2::timestamptz end, lease_token = $3
+  from head h where m.id = h.id returning m.*, h.paced)
+select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.method, l.body, l.status,
+  t.platform_id as target, l.attempts, l.created_at, l.paced,
+  (select json_agg(date_part('epoch', r.sent_at) * 1000) from (select n.sent_at from messages n
+     where n.chat_id = l.chat_id and n.id < l.id order by n.id desc limit 12) r
+   where r.sent_at > $1::timestamptz - interval '30 seconds') as recent
+from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id
+order by l.id`
+
+/** The platform took it; false when the lease was lost meanwhile, and another node has it. */
+export async function markSent(
+  sql: Sql,
+  row: { id: number; token: string; platformId: string | null; now: Date },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `update messages set status = 'sent', platform_id = $3, sent_at = $4::timestamptz, lease_until = null, reason = null
+     where id = $1 and lease_token = $2 and status = 'sending' returning 1`,
+    [row.id, row.token, row.platformId, row.now],
+  )
+  return rows.length === 1
+}
+
+/**
+ * True when a chat has rows queued. Asked after the mark has committed, never in its statement: a row that was written
+ * at that moment would be seen neither here nor by its writer, who looks for a free head.
+ */
+export async function hasQueued(sql: Sql, chatId: number): Promise<boolean> {
+  const rows = await sql.query(`select 1 from messages where chat_id = $1 and status = 'queued' limit 1`, [chatId])
+  return rows.length === 1
+}
+
+/** It did not go out: try again at `retryAt`, or never. False when the lease was lost meanwhile. */
+export async function markUnsent(
+  sql: Sql,
+  row: { id: number; token: string; reason: string; retryAt: Date | null; counted: boolean },
+): Promise<boolean> {
+  const rows = await sql.query(
+    `update messages set status = case when $4::timestamptz is null then 'failed' else 'queued' end, reason = $3,
+       due_at = coalesce($4::timestamptz, due_at), lease_until = null, attempts = attempts + $5
+     where id = $1 and lease_token = $2 and status = 'sending' returning 1`,
+    [row.id, row.token, row.reason, row.retryAt, row.counted ? 1 : 0],
+  )
+  return rows.length === 1
+}
+
+/** Skips all that waits in a chat, and what is leased under `token`: the person wants nothing from us. */
+export async function skipOutbox(sql: Sql, chat: { id: number; token: string; reason: string }): Promise<void> {
+  await sql.query(
+    `update messages set status = 'skipped', reason = $3, lease_until = null
+     where chat_id = $1 and (status = 'queued' or (status = 'sending' and lease_token = $2))`,
+    [chat.id, chat.token, chat.reason],
+  )
+}
+
+/** Gives leased rows back unsent. */
+export async function releaseRows(sql: Sql, rows: { ids: readonly number[]; token: string }): Promise<void> {
+  if (rows.ids.length === 0) return
+  await sql.query(
+    `update messages set status = 'queued', lease_until = null
+     where id = any($1::bigint[]) and lease_token = $2 and status = 'sending'`,
+    [list(rows.ids), rows.token],
+  )
+}
+
+/** Keeps leased rows for longer; false when the first of them is another node's by now. */
+export async function renewLease(
+  sql: Sql,
+  lease: { ids: readonly number[]; token: string; until: Date },
+): Promise<boolean> {
+  const rows = await sql.query<{ id: number }>(
+    `update messages set lease_until = $3::timestamptz
+     where id = any($1::bigint[]) and lease_token = $2 and status = 'sending' returning id`,
+    [list(lease.ids), lease.token, lease.until],
+  )
+  return rows.some((row) => row.id === lease.ids[0])
+}
+
+/** What a channel refused to take before, it is asked to take now. */
+export async function hastenRetries(sql: Sql, channelId: number, now: Date): Promise<void> {
+  await sql.query(
+    `update messages set due_at = $2::timestamptz
+     where channel_id = $1 and status = 'queued' and attempts > 0 and due_at > $2::timestamptz`,
+    [channelId, now],
+  )
+}

@@ -1,0 +1,77 @@
+import { json, type Sql, type Tx } from './sql.ts'
+
+/** An outbound row as the dialogue writes it. */
+export type Outbound = {
+  chatId: number
+  channelId: number
+  author: 'bot' | 'member' | 'system'
+  memberId?: number | null
+  method: string
+  body: unknown
+  text: string | null
+  targetId?: number | null
+  aboutChatId?: number | null
+  expiresAt?: Date | null
+  /** Set: this node delivers it right after the commit, under this lease. */
+  lease?: { token: string; until: Date } | null
+}
+
+/** Writes outbound rows in order; returns their ids in the same order. */
+export async function writeOutbound(
+  tx: Sql,
+  businessId: number,
+  rows: readonly Outbound[],
+  now: Date,
+): Promise<number[]> {
+  if (rows.length === 0) return []
+  const written = await tx.query<{ id: number }>(WRITE_OUTBOUND, [
+    businessId,
+    now,
+    json(
+      rows.map((row) => ({
+        chat: row.chatId,
+        channel: row.channelId,
+        author: row.author,
+        member: row.memberId,
+        method: row.method,
+        body: row.body,
+        text: row.text,
+        target: row.targetId,
+        about: row.aboutChatId,
+        expires: row.expiresAt,
+        token: row.lease?.token,
+        until: row.lease?.until,
+      })),
+    ),
+  ])
+  return written.map((row) => row.id)
+}
+
+const WRITE_OUTBOUND = `
+insert into messages (business_id, channel_id, chat_id, direction, author, member_id, method, body, text, target_id,
+  about_chat_id, status, due_at, lease_until, lease_token, expires_at, created_at)
+select $1, r.channel, r.chat, 'out', r.author, r.member, r.method, r.body, r.text, r.target, r.about,
+  case when r.token is null then 'queued' else 'sending' end, $2::timestamptz, r.until, r.token, r.expires, $2::timestamptz
+from rows from (jsonb_to_recordset($3::jsonb) as (chat bigint, channel bigint, author text, member bigint, method text,
+  body jsonb, text text, target bigint, about bigint, expires timestamptz, token text, until timestamptz))
+  with ordinality as r(chat, channel, author, member, method, body, text, target, about, expires, token, until, n)
+order by r.n returning id`
+
+/**
+ * Puts an edit into the row that it would change, or into an edit of it, while that still waits in the queue; false when
+ * there is none and the edit needs a row of its own.
+ */
+export async function rewriteQueued(
+  tx: Tx,
+  edit: { chatId: number; targetId: number; method: string; body: unknown; text: string | null },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update messages set text = coalesce($5, text),
+       body = case when $3 = 'editMessageText' then $4::jsonb else (body - 'reply_markup') || $4::jsonb end
+     where status = 'queued' and id = (select id from messages where chat_id = $1 and status = 'queued'
+       and (id = $2 or target_id = $2) and method in ('sendMessage', 'editMessageText') order by id desc limit 1)
+     returning 1`,
+    [edit.chatId, edit.targetId, edit.method, json(edit.body), edit.text],
+  )
+  return rows.length > 0
+}
