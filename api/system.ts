@@ -12,6 +12,7 @@ import { createPacer, type Pace, type Pacer } from '../bot/pace.ts'
 import type { Language, Texts } from '../bot/texts.ts'
 import { createTexts } from '../bot/texts.ts'
 import type { Dialogue } from '../bot/turn.ts'
+import { tellUnheard } from '../bot/unheard.ts'
 import { type Catalogs, createCatalogs } from '../db/catalog.ts'
 import { channelById } from '../db/channels.ts'
 import { decrypt } from '../db/secrets.ts'
@@ -128,6 +129,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     onLater,
     failures: new Map(),
     onFailed: (row, reason) => log('error', 'message.failed', { messageId: row.id, channelId: row.channelId, reason }),
+    onUnheard: (row, outcome) => tellUnheard(delivery, texts, row, outcome),
   }
   const drain = createDrain({
     dialogue,

@@ -25,8 +25,16 @@ async function bundle(): Promise<{ code: string; meta: Metafile }> {
   try {
     const meta = join(directory, 'meta.json')
     await promisify(execFile)(
-      join(ROOT, 'node_modules/.bin/wrangler'),
-      ['deploy', '--dry-run', '--outdir', directory, '--metafile', meta],
+      process.execPath,
+      [
+        join(ROOT, 'node_modules/wrangler/bin/wrangler.js'),
+        'deploy',
+        '--dry-run',
+        '--outdir',
+        directory,
+        '--metafile',
+        meta,
+      ],
       { cwd: ROOT, env: { ...process.env, CI: '1', WRANGLER_SEND_METRICS: 'false', XDG_CONFIG_HOME: directory } },
     )
     return { code: readFileSync(join(directory, 'worker.js'), 'utf8'), meta: JSON.parse(readFileSync(meta, 'utf8')) }
@@ -68,7 +76,7 @@ onPostgres('a Worker', (database) => {
       business: 'Салон',
       webhook: { url: `${url}/hooks/telegram/${key}`, secret: webhookSecret },
     })
-  })
+  }, 60_000)
   afterAll(async () => {
     await workerd?.dispose()
     await stand?.stop()

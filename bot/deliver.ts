@@ -3,6 +3,7 @@ import { markBlocked } from '../db/clients.ts'
 import {
   hasQueued,
   hastenRetries,
+  LATER,
   type Leased,
   leaseHeads,
   markSent,
@@ -46,6 +47,8 @@ export type Delivery = {
   /** Some rows wait for a later moment: the loop's timer wants setting. */
   onLater(at: Date): void
   onFailed(row: Leased, reason: string): void
+  /** What a person of the staff said will never reach the client. */
+  onUnheard?(row: Leased, outcome: 'blocked' | 'never'): Promise<void>
   /** How often in a row the wire of each channel has failed in this process. */
   failures: Map<number, number>
 }
@@ -134,12 +137,15 @@ async function keepUnsent(delivery: Delivery, row: Leased, token: string, sent: 
   if (outcome === 'blocked') {
     await markBlocked(db, { channelId: row.channelId, externalId: row.chat, at: clock() })
     await skipOutbox(db, { id: row.chatId, token, reason })
+    if (row.author === 'member') await delivery.onUnheard?.(row, 'blocked')
     return false
   }
   const retryAt = retryAtOf(sent, row, clock())
-  if (!(await markUnsent(db, { id: row.id, token, reason, retryAt, counted: outcome === 'again' }))) return false
+  const kept = { reason: outcome === 'later' && reason !== PACED ? LATER + reason : reason, retryAt }
+  if (!(await markUnsent(db, { id: row.id, token, ...kept, counted: outcome === 'again' }))) return false
   if (retryAt) delivery.onLater(retryAt)
   else delivery.onFailed(row, reason)
+  if (!retryAt && row.author === 'member') await delivery.onUnheard?.(row, 'never')
   return retryAt === null
 }
 

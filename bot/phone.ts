@@ -1,9 +1,16 @@
 import { findPhoneNumbersInText, parsePhoneNumberFromString } from 'libphonenumber-js'
 
-/** A phone in E.164 from what a person typed or shared, Russian unless it says another country; null when it can't be one. */
+/**
+ * A phone in E.164 from what a person typed or shared, Russian unless it says another country; null when there is none,
+ * or more than one.
+ */
 export function phoneOf(text: string): string | null {
   const digits = text.replace(/\D/g, '')
-  if (digits.length < 10 || digits.length > 15 || /[\p{L}]/u.test(text)) return null
+  if (/\p{L}/u.test(text)) {
+    const [found, another] = findPhoneNumbersInText(text, 'RU')
+    return found && !another ? found.number.number : null
+  }
+  if (digits.length < 10 || digits.length > 15) return null
   const international = !text.includes('+') && digits.length > 11 ? `+${digits}` : text
   const parsed = parsePhoneNumberFromString(international, 'RU')
   return parsed?.isPossible() ? parsed.number : null

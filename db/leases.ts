@@ -40,8 +40,10 @@ type HeadRow = {
   status: 'sending' | 'skipped'
 }
 
+/** Why a row waits that was not refused but asked to wait begins so. */
+export const LATER = 'later: '
 /** Why a row waits: its bot or its chat has no send token left. */
-export const PACED = 'send limit'
+export const PACED = `${LATER}send limit`
 
 /**
  * Leases the heads of chats' queues that are due: one row per chat, so that order holds over any number of nodes. Rows
@@ -76,13 +78,14 @@ export async function leaseHeads(
   }
 }
 
+// What a person said is tried even so: a refusal is told to that person.
 // `for update of m skip locked` re-reads a row that changed meanwhile, so a head is leased once.
 const LEASE_HEADS = `
 with head as (
   select m.id, m.reason is not distinct from $6 as paced, case
       when m.expires_at <= $1::timestamptz then 'expired'
       when m.author = 'bot' and c.owner = 'member' then 'a person answers here'
-      when i.blocked_at is not null then 'the client blocked the bot' end as skip
+      when i.blocked_at is not null and m.author <> 'member' then 'the client blocked the bot' end as skip
   from messages m join chats c on c.id = m.chat_id
     left join identities i on i.channel_id = m.channel_id and i.external_id = c.external_id
   where m.direction = 'out'
@@ -171,11 +174,12 @@ export async function renewLease(
   return rows.some((row) => row.id === lease.ids[0])
 }
 
-/** What a channel refused to take before, it is asked to take now. */
+/** What failed on a channel's broken wire is due now; what was asked to wait is not. */
 export async function hastenRetries(sql: Sql, channelId: number, now: Date): Promise<void> {
   await sql.query(
     `update messages set due_at = $2::timestamptz
-     where channel_id = $1 and status = 'queued' and attempts > 0 and due_at > $2::timestamptz`,
-    [channelId, now],
+     where channel_id = $1 and status = 'queued' and attempts > 0 and due_at > $2::timestamptz
+       and not starts_with(reason, $3)`,
+    [channelId, now, LATER],
   )
 }

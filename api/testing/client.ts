@@ -79,16 +79,30 @@ export async function booked(stand: Stand, db: Db, client: Client, when = '16:00
   await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
   await client.plays(`${day} в ${when}`, /согласие|зовут|Проверьте/)
   const known = await db.query(
-    'select 1 from clients c join identities i on i.client_id = c.id where i.external_id = $1 and c.phone is not null',
-    [String(person.id)],
+    `select 1 from clients c join identities i on i.client_id = c.id
+     where i.external_id = $1 and c.business_id = $2 and c.phone is not null`,
+    [String(person.id), stand.businessId],
   )
   if (known.length === 0)
     await client.plays(tap('Даю согласие'), /зовут/, person.user.first_name, /номер/, '+7 900 123-45-67', /Проверьте/)
   await client.plays(tap('Записать'), /Готово, вы записаны/)
   const [visit] = await db.query<{ id: number }>(
     `select a.id from appointments a join identities i on i.client_id = a.client_id
-     where i.external_id = $1 and a.status = 'booked' order by a.id desc limit 1`,
-    [String(person.id)],
+     where i.external_id = $1 and a.business_id = $2 and a.status = 'booked' order by a.id desc limit 1`,
+    [String(person.id), stand.businessId],
   )
   return visit!.id
+}
+
+/** Who leads a client's dialogue, and why it waits. */
+export async function ownerOf(
+  stand: Stand,
+  db: Db,
+  { person }: Client,
+): Promise<{ owner: string; reason: string | null }> {
+  const [row] = await db.query<{ owner: string; reason: string | null }>(
+    'select owner, queue_reason as reason from chats where external_id = $1 and business_id = $2',
+    [String(person.id), stand.businessId],
+  )
+  return row!
 }

@@ -10,7 +10,7 @@ import { byDay, windowOf } from './offer.ts'
 import { pageOf, turnOver } from './screens.ts'
 import { hasChoice, isClass, servicesOf, zoneOf } from './wish.ts'
 
-const TIMES_PER_PAGE = 12
+const TIMES_PER_PAGE = 20
 const DAYS_PER_PAGE = 14
 
 /** What of a day is looked at: a page of its times, or the hours that the client named; `lead` is a line to go first. */
@@ -41,7 +41,7 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
     buttons: [
       ...rows(
         shown.items.map((start) => button(sayClock(zone, start), `time:${start}`)),
-        3,
+        4,
       ),
       named.length > 0 && named.length < starts.length
         ? [button(say('whole-day'), `day:${date}`)]

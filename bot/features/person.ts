@@ -1,9 +1,9 @@
 import { Composer } from 'grammy'
 import { markBlocked } from '../../db/clients.ts'
-import type { Ctx } from '../context.ts'
+import type { Ctx, Turn } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
 import { button, send } from '../show.ts'
-import { intentOf } from '../understanding.ts'
+import { intentOf, servicesNamed } from '../understanding.ts'
 
 /** Who speaks in this dialogue: the assistant keeps silent where a person answers. */
 export const person = new Composer<Ctx>()
@@ -27,9 +27,12 @@ person.use(async (ctx, next) => {
   if (said) await passOn(turn, ctx.editedMessage ? turn.say('card-edited', { text: said }) : said)
   if (owner === 'member') return
   // While a person is awaited the assistant still does what it surely can.
-  if (turn.draft?.asked || (said && (said.startsWith('/') || intentOf(said)))) return next()
+  if (turn.draft?.asked || (said && isForBot(turn, said))) return next()
   await ctx.reply(turn.say('human-waiting'))
 })
+
+const isForBot = ({ catalog }: Turn, said: string) =>
+  said.startsWith('/') || intentOf(said) !== null || servicesNamed(said, catalog.services).sure.length > 0
 
 /** Calls a person at the client's wish and says so honestly; a half-made booking stays within reach. */
 export async function callAtWish(ctx: Ctx): Promise<void> {

@@ -1,7 +1,7 @@
 import { startCluster } from '../../db/testing/cluster.ts'
 import type { Settings } from './dialogue/answers.ts'
 import { type Server, startServer } from './dialogue/child.ts'
-import { type Crowd, gather, type Script } from './dialogue/people.ts'
+import { type Crowd, gather, productSteps, type Script, sameSteps } from './dialogue/people.ts'
 import { startTelegram, type Telegram } from './dialogue/telegram.ts'
 
 type Contender = { name: 'stock' | 'ours' | 'product'; server: Server; script: (steps: number) => Script }
@@ -135,24 +135,6 @@ async function sampled(server: Server, crowd: Crowd, from: number, to: number): 
     perS: times.length / seconds,
     p50: times[Math.floor(times.length * 0.5)]!,
     p99: times[Math.floor(times.length * 0.99)]!,
-  }
-}
-
-function sameSteps(steps: number): Script {
-  return { begin: `/book ${steps}`, tap: (step, data) => data[step % data.length]! }
-}
-
-/** The way to the times of a service, then forth and back between days and times. */
-function productSteps(): Script {
-  const way = [/^book$/, /^cat:/, /^svc:/, /^mst:0$/]
-  return {
-    begin: '/start',
-    tap: (step, data) => {
-      const wanted = way[step - 2] ?? (step % 2 === 0 ? /^days:/ : /^day:/)
-      const found = data.find((one) => wanted.test(one)) ?? data.find((one) => /^days?:/.test(one))
-      if (!found) throw new Error(`step ${step}: no button ${wanted} among ${data.join(' ')}`)
-      return found
-    },
   }
 }
 

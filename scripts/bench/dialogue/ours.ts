@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server'
 import { Composer } from 'grammy'
 import { createApp } from '../../../api/app.ts'
 import { connectTelegram } from '../../../api/setup.ts'
-import { createSystem, describe, type TelegramCredentials } from '../../../api/system.ts'
+import { createSystem, type TelegramCredentials } from '../../../api/system.ts'
 import { undiciHttp } from '../../../api/undici.ts'
 import type { Ctx } from '../../../bot/context.ts'
 import { createBusiness } from '../../../db/businesses.ts'
@@ -62,7 +62,7 @@ server.once('listening', () => {
   })
 })
 
-/** The stock stack's answers in our way: what was chosen lies in the draft. */
+/** The stock stack's answers in our way: what was chosen lies in the chat's state. */
 function sameAnswers(): Composer<Ctx> {
   const composer = new Composer<Ctx>()
   type Choices = { chosen: string[] }
@@ -72,11 +72,11 @@ function sameAnswers(): Composer<Ctx> {
   }
   composer.command('book', async (ctx) => {
     const choices: Choices = { chosen: [] }
-    ctx.turn.draft = choices as never
+    ctx.turn.chat.state = choices
     await reply(ctx, choices)
   })
   composer.on('callback_query:data', async (ctx) => {
-    const choices = ctx.turn.draft as unknown as Choices
+    const choices = ctx.turn.chat.state as Choices
     choices.chosen.push(ctx.callbackQuery.data)
     await reply(ctx, choices)
   })

@@ -102,6 +102,25 @@ export function gather(server: Server, telegram: Telegram, script: Script, size:
   }
 }
 
+/** The dialogue that both stacks answer alike. */
+export function sameSteps(steps: number): Script {
+  return { begin: `/book ${steps}`, tap: (step, data) => data[step % data.length]! }
+}
+
+/** The product's own: the way to the times of a service, then forth and back between days and times. */
+export function productSteps(): Script {
+  const way = [/^book$/, /^cat:/, /^svc:/, /^mst:0$/]
+  return {
+    begin: '/start',
+    tap: (step, data) => {
+      const wanted = way[step - 2] ?? (step % 2 === 0 ? /^days:/ : /^day:/)
+      const found = data.find((one) => wanted.test(one)) ?? data.find((one) => /^days?:/.test(one))
+      if (!found) throw new Error(`step ${step}: no button ${wanted} among ${data.join(' ')}`)
+      return found
+    },
+  }
+}
+
 const userOf = (id: number) => ({ id, is_bot: false, first_name: 'Анна', username: `anna${id}`, language_code: 'ru' })
 
 async function within<T>(promise: Promise<T>, what: string): Promise<T> {
