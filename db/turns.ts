@@ -1,4 +1,4 @@
-import { json, type Sql, type Tx } from './sql.ts'
+import { json, type Tx } from './sql.ts'
 
 export type ChatOwner = 'bot' | 'queue' | 'member'
 
