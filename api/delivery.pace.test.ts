@@ -58,6 +58,8 @@ onPostgres('the send limit of a bot, shared by two nodes', (database) => {
     const vera = telegram.person({ first_name: 'Вера' })
     await vera.starts(bot)
     await settled(stand, other.system)
+    // What the last test left of the bot's tokens may hold the greeting back for a moment.
+    await pass(stand, 1000, other.system)
     await pass(stand, 10_000, other.system)
     const start = clock.now.getTime()
     const begun = bot.calls.length

@@ -101,7 +101,7 @@ onPostgres('a place that others want too', (database) => {
     )
     expect(await live()).toEqual([{ status: 'held', starts_at: new Date('2026-11-25T10:00:00Z') }])
     await anna.plays(
-      tap('Записаться'),
+      '/book',
       /Что будем делать/,
       'маникюр',
       /К кому/,

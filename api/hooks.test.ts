@@ -33,7 +33,6 @@ onEachDatabase('the Telegram webhook', (database) => {
     for (const ignored of [
       {},
       [],
-      null,
       7,
       { update_id: 'x' },
       { update_id: 2 },

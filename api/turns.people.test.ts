@@ -38,17 +38,17 @@ onPostgres('clients and the owner write at the same moment', (database) => {
     await owner.starts(bot)
     await settled(stand, other.system)
     const clients = Array.from({ length: CLIENTS }, (_, n) => telegram.person({ first_name: `Клиент ${n}` }))
-    const cards = new Map<Person, number>()
-    for (const client of clients) {
+    const cards = new Map<Person, { card: number; name: string }>()
+    for (const [n, client] of clients.entries()) {
       await client.starts(bot)
       await client.sends(bot, 'Позовите менеджера')
       await settled(stand, other.system)
-      cards.set(client, (await owner.sees(bot, /Нужен человек/)).message_id)
+      cards.set(client, { card: (await owner.sees(bot, /Нужен человек/)).message_id, name: 'абвгд'[n]! })
     }
     for (let round = 0; round < ROUNDS; round++) {
-      for (const [client, card] of cards) {
-        void client.sends(bot, `вопрос ${client.id} ${round}`)
-        void owner.replies(bot, card, `ответ ${client.id} ${round}`)
+      for (const [client, { card, name }] of cards) {
+        void client.sends(bot, `вопрос ${name} ${round}`)
+        void owner.replies(bot, card, `ответ ${name} ${round}`)
       }
       // Every second round the next words come while the last are still on their way.
       if (round % 2 === 0) await settled(stand, other.system)
@@ -60,11 +60,11 @@ onPostgres('clients and the owner write at the same moment', (database) => {
 
     const said = Array.from({ length: ROUNDS }, (_, round) => round)
     const shownToOwner = bot.sent.filter((message) => message.chat_id === owner.id).map((message) => message.text)
-    for (const client of clients) {
+    for (const [client, { name }] of cards) {
       const shown = bot.sent.filter((message) => message.chat_id === client.id).map((message) => message.text)
-      expect(shown.filter((text) => text.startsWith('ответ'))).toEqual(said.map((n) => `ответ ${client.id} ${n}`))
-      const heard = shownToOwner.filter((text) => text.includes(`вопрос ${client.id}`))
-      expect(heard.map((text) => /вопрос \d+ \d+/.exec(text)?.[0])).toEqual(said.map((n) => `вопрос ${client.id} ${n}`))
+      expect(shown.filter((text) => text.startsWith('ответ'))).toEqual(said.map((n) => `ответ ${name} ${n}`))
+      const heard = shownToOwner.filter((text) => text.includes(`вопрос ${name} `))
+      expect(heard.map((text) => /вопрос . \d+/.exec(text)?.[0])).toEqual(said.map((n) => `вопрос ${name} ${n}`))
       const rows = await rowsOf(database.db, client)
       expect(rows.filter((row) => !['handled', 'sent'].includes(row.status))).toEqual([])
     }

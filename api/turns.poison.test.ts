@@ -122,7 +122,8 @@ onEachDatabase('a message that can not be handled', (database) => {
     expect(tries().slice(before)).toEqual([1])
     await pass(200)
     expect(tries().slice(before)).toEqual([1])
-    await nina.plays(/зовут/, 'Нина', /номер/)
+    // The draft knows what was asked: the words that failed are the answer.
+    await nina.plays(/номер/)
     expect(await chatOf(nina.person.id)).toMatchObject({ owner: 'bot', draft: { services: [expect.any(Number)] } })
   })
 })

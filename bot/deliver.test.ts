@@ -163,7 +163,7 @@ onEachDatabase('delivery', (database) => {
         [chat],
       )
     const slowly = (row: Leased): Sent => {
-      pass(15_000)
+      pass(10_000)
       return accepted(row)
     }
     const seen: Date[] = []
@@ -184,7 +184,7 @@ onEachDatabase('delivery', (database) => {
       )
     ).map((row) => ({ ...row, until, chat: '', target: null, recent: null }))
     await deliver(delivery, own as Leased[], token)
-    expect(seen).toEqual([new Date(clock.now.getTime() - 15_000 + 20_000)])
+    expect(seen).toEqual([new Date(clock.now.getTime() - 10_000 + 15_000)])
     expect(shown).toEqual(['1', '2', '3'])
   })
 

@@ -55,9 +55,9 @@ export type Delivery = {
 
 const MAX_ATTEMPTS = 10
 const LONGEST_RETRY_MS = 900_000
-const LEASE_MS = 20_000
+const LEASE_MS = 15_000
 /** No call to a platform takes longer: a lease with less left is renewed before the next one. */
-const LONGEST_SEND_MS = 16_000
+const LONGEST_SEND_MS = 11_000
 /** After so many failures in a row it is not one message that fails but the channel. */
 const CHANNEL_FAILURES = 5
 

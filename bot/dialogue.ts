@@ -1,4 +1,4 @@
-import { type ConversationData, conversations, createConversation, type VersionedState } from '@grammyjs/conversations'
+import { conversations, createConversation } from '@grammyjs/conversations'
 import { Composer, type Filter } from 'grammy'
 import { hasConsent } from '../db/clients.ts'
 import { CONTACT_VERSION, contact, keep } from './booking/contact.ts'
@@ -13,6 +13,7 @@ import { sayEarlyPhone, typed } from './features/typed.ts'
 import { visits } from './features/visits.ts'
 import { menuView } from './menu.ts'
 import { phoneOf, withoutPhones } from './phone.ts'
+import { chatState } from './screenplay.ts'
 import { send } from './show.ts'
 
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
@@ -34,10 +35,6 @@ export function createComposer(): Composer<Ctx> {
   return dialogue
 }
 
-/** What the plugin wrote; anything else would make it throw, and the draft knows where to go on. */
-const isState = (state: unknown): state is VersionedState<ConversationData> =>
-  typeof state === 'object' && state !== null && 'version' in state && Array.isArray(state.version)
-
 /** A contact that nobody has asked for: kept if it is the sender's own and the consent is given. */
 async function takeContact(ctx: Filter<Ctx, 'message:contact'>): Promise<void> {
   const { turn } = ctx
@@ -48,17 +45,6 @@ async function takeContact(ctx: Filter<Ctx, 'message:contact'>): Promise<void> {
   await keep(turn, { phone, phoneVerified: true })
   await ctx.reply(turn.say('phone-saved'), { reply_markup: { remove_keyboard: true } })
   if (turn.draft?.asked === CONTACT) await resume(ctx)
-}
-
-/** Open conversations live in the chat's row and are saved with the turn. */
-const chatState = {
-  read: ({ turn }: Ctx) => (isState(turn.chat.state) ? turn.chat.state : undefined),
-  write: ({ turn }: Ctx, state: VersionedState<ConversationData>) => {
-    turn.chat.state = state
-  },
-  delete: ({ turn }: Ctx) => {
-    turn.chat.state = null
-  },
 }
 
 /** Law 9: a phone that arrives before the consent is not kept, in whatever part of the message it stands. */

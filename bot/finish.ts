@@ -28,7 +28,7 @@ export type Outcome = {
 }
 
 /** How long this node may take to deliver one message before another picks it up; longer than any call may take. */
-const LEASE_MS = 20_000
+const LEASE_MS = 15_000
 
 /** Writes all that a turn decided: what was said, what became of the chat, and that its message is dealt with. */
 export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | 'failed'): Promise<Outcome> {

@@ -14,7 +14,12 @@ const INTENTS: readonly [Intent, RegExp][] = [
       'менеджер|администратор|админ(?!\\p{L})|оператор|(позов|соедин|свяж|поговор|живо|нужен|нужна)[\\p{L}]*( \\p{L}+)? (человек|кого)|^человек(а|ом|у)?$|manager|human|operator|(real|live) person|talk to (a )?person',
     ),
   ],
-  ['move', word('перенес|перенос|перезапи|передвин|сдвин|другое время|reschedul|move(?!\\p{L})|another time')],
+  [
+    'move',
+    word(
+      'перенес|перенос|перезапи|передвин|сдвин|друг(ое время|ой день|ие дни|ую дату|ую запись)|reschedul|move(?!\\p{L})|(an)?other (time|day)',
+    ),
+  ],
   ['cancel', word('отмен|откаж|отказ|не (смогу|приду|придем|получится|сможем)|cancel')],
   [
     'mine',
@@ -38,7 +43,7 @@ const INTENTS: readonly [Intent, RegExp][] = [
   ['drop', /^(стоп|назад|не надо|не нужно|передумал[аи]?|отбой|stop|back|never ?mind)$/],
   [
     'hello',
-    /^(привет|здравствуй|добрый (день|вечер)|доброе утро|доброго|хай|меню|помощь|hello|hi|hey|good (morning|day|evening)|menu|help)(?!\p{L})/u,
+    /^(привет(ик|ствую)?|здравствуй(те)?|здрасьте|добрый (день|вечер)|доброе утро|доброго|хай|меню|помощь|hello|hi|hey|good (morning|day|evening)|menu|help)(?!\p{L})/u,
   ],
   [
     'thanks',
@@ -139,23 +144,27 @@ export function placeNamed<T extends { name: string; district: string | null; ad
 
 /** True for «любой», «без разницы», «всё равно». */
 export function meansAny(text: string): boolean {
-  return /люб(ой|ая|ому|ого)|кто угодно|кому угодно|кто свободен|без разницы|все равно|не важно|неважно|any(one|body)?(?!\p{L})|no matter|whoever/u.test(
+  return /люб(ой|ая|ому|ого)|кто угодно|кому угодно|кто свободен|без разницы|все равно|не важно|неважно|(?<!\p{L})any(one|body)?(?!\p{L})|no matter|whoever/u.test(
     plainWords(text),
   )
 }
 
 const FILLERS = new Set(
-  'меня мне нас вам вас это для при под над про или что как где когда можно нужно надо хочу хотела хотел запишите запиши записаться запись записать пожалуйста сделать the and for want would like please book with'.split(
+  'на за до от из по со ко во об мы он но не да нет меня мне нас вам вас это для при под над про или что как где когда можно нужно надо хочу хотела хотел запишите запиши записаться запись записать пожалуйста сделать the and for want would like please book with'.split(
     ' ',
   ),
 )
 const ENDING =
   /(иями|ями|ами|иях|ого|его|ому|ему|ыми|ими|ией|иям|ая|яя|ую|юю|ой|ей|ый|ий|ые|ие|ых|их|ом|ем|ам|ям|ах|ях|ов|ев|ью|ия|ии|ию|а|я|у|ю|е|ы|и|о|ь|й)$/
 
-/** Words without their endings and without fillers: enough to match a short answer against a handful of names. */
+/**
+ * Words without their endings and without fillers: enough to match a short answer against a handful of names. Two letters
+ * are a word only as an abbreviation («ТО»), or where little else is said.
+ */
 function stems(text: string): string[] {
-  const words = plainWords(text).match(/[\p{L}\d]{2,}/gu) ?? []
-  return words.filter((one) => !FILLERS.has(one)).map((one) => (one.length > 3 ? one.replace(ENDING, '') : one))
+  const words = text.replace(/\p{Cf}/gu, '').match(/[\p{L}\d]{2,}/gu) ?? []
+  const spoken = words.filter((one) => one.length > 2 || words.length <= 2 || /\d|^\p{Lu}+$/u.test(one)).map(plainWords)
+  return spoken.filter((one) => !FILLERS.has(one)).map((one) => (one.length > 3 ? one.replace(ENDING, '') : one))
 }
 
 /** The same word but for its ending: one stem begins the other, and what differs is short. */

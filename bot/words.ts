@@ -37,9 +37,10 @@ export function sayDay(language: Language, date: string, today: string): string 
   return near ? `${near}, ${sayDate(language, date)}` : sayDate(language, date)
 }
 
-/** «пт 27» for a small button. */
-export function sayShortDay(language: Language, date: string): string {
-  return `${SHORT[language][weekdayOf(date) - 1]} ${Number(date.slice(8))}`
+/** «пт 27» for a small button, «вт 1.12» in another month than today's. */
+export function sayShortDay(language: Language, date: string, today: string): string {
+  const month = date.slice(0, 7) === today.slice(0, 7) ? '' : `.${date.slice(5, 7)}`
+  return `${SHORT[language][weekdayOf(date) - 1]} ${Number(date.slice(8))}${month}`
 }
 
 /** «пятница, 27 ноября, 15:30». */

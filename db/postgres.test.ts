@@ -22,3 +22,47 @@ onPostgres('a pool that has made nothing but queries', (database) => {
     expect(await read()).toEqual(before)
   })
 })
+
+onPostgres('a pool whose connections are cut', (database) => {
+  const cutAll = () =>
+    database.db.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+         and query not like 'select pg_terminate%'`,
+    )
+
+  test('rejects what was under way, runs nothing of it elsewhere, and works again at once', async () => {
+    await database.db.query('create table ledger (n int)')
+    const pool = database.another()
+    for (let round = 0; round < 20; round++) {
+      const began = Promise.withResolvers<void>()
+      const cut = Promise.withResolvers<void>()
+      const half = pool.transaction(async (tx) => {
+        await tx.query('insert into ledger values (1)')
+        began.resolve()
+        if (round % 2) await cut.promise
+        else await tx.query('select pg_sleep(60)')
+        await tx.query('insert into ledger values (2)').catch(() => {})
+        await tx.query('insert into ledger values (3)')
+      })
+      const others = Array.from({ length: 5 }, () => {
+        const ready = Promise.withResolvers<void>()
+        const sleeping = pool.transaction(async (tx) => {
+          await tx.query('select 1')
+          ready.resolve()
+          await tx.query('select pg_sleep(60)')
+        })
+        return { ready: ready.promise, sleeping }
+      })
+      const ended = Promise.allSettled([half, ...others.map((other) => other.sleeping)])
+      await Promise.all([began.promise, ...others.map((other) => other.ready)])
+      await cutAll()
+      cut.resolve()
+      expect(new Set((await ended).map((one) => one.status))).toEqual(new Set(['rejected']))
+      const [fine] = await pool.query<{ n: number }>('select 1 as n')
+      expect(fine).toEqual({ n: 1 })
+    }
+    expect(await pool.query('select n from ledger')).toEqual([])
+    await pool.transaction((tx) => tx.query('insert into ledger values (4)'))
+    expect(await pool.query('select n from ledger')).toEqual([{ n: 4 }])
+  })
+})

@@ -46,12 +46,13 @@ export function clientOf({ telegram, bot }: Stand, about: Parameters<Stand['tele
 }
 
 /** Resolves when all that was sent to the bot is handled and all that followed from it is delivered. */
-export async function settled({ telegram, bot, system }: Stand, db: Db): Promise<void> {
+export async function settled({ telegram, bot, system, businessId }: Stand, db: Db): Promise<void> {
   await telegram.drained(bot)
   for (let round = 0; round < 500; round++) {
     await system.drain.idle()
     const [row] = await db.query<{ open: number }>(
-      `select count(*)::int as open from messages where status in ('received', 'queued', 'sending')`,
+      `select count(*)::int as open from messages where business_id = $1 and status in ('received', 'queued', 'sending')`,
+      [businessId],
     )
     if (row?.open === 0) return
     await new Promise((resolve) => setTimeout(resolve, 10))

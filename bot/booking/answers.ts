@@ -24,7 +24,7 @@ function looksLikeName(name: string): boolean {
   return words.length > 1 && words.length <= 4 && words.every((word) => /^\p{Lu}/u.test(word))
 }
 
-const capitals = (name: string) => name.replace(/(^|[\s-])\p{Ll}/gu, (start) => start.toUpperCase())
+const capitals = (name: string) => name.replace(/(^|[\s'’-])\p{Ll}/gu, (start) => start.toUpperCase())
 
 /** True for what is no name or phone but something else that the client wants. */
 export function leavesContact(text: string): boolean {

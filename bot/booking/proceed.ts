@@ -120,8 +120,9 @@ function consentScreen(turn: Turn, visit: Visit): View {
     ? { text: say('consent-read'), url: `${turn.publicUrl}/consent/${turn.catalog.businessId}?lang=${say.language}` }
     : button(say('consent-read'), 'consent')
   const minutes = minutesHeld(turn, visit)
+  const words = visitWords(turn.catalog, say, visit)
   return {
-    text: minutes > 0 ? say('ask-consent', { minutes }) : say('ask-consent-plain'),
+    text: minutes > 0 ? say('ask-consent', { ...words, minutes }) : say('ask-consent-plain', words),
     buttons: [[button(say('consent-agree'), 'agree')], [read, button(say('other-time'), 'days:0')]],
   }
 }

@@ -34,7 +34,7 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
   const shown = pageOf(named.length > 0 ? named : starts, look.page ?? 0, TIMES_PER_PAGE)
   const index = dates.indexOf(date)
   const beside = (other: string | undefined, caption: (day: string) => string) =>
-    other ? [button(caption(sayShortDay(say.language, other)), `day:${other}`)] : []
+    other ? [button(caption(sayShortDay(say.language, other, today)), `day:${other}`)] : []
   const text = say('ask-time', { what: draftHead(turn), day: capital(sayDay(say.language, date, today)) })
   return {
     text: look.lead ? `${look.lead}\n\n${text}` : text,
@@ -59,8 +59,10 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
 /** Back to what was chosen before, and on to one more service. */
 function wayBack({ catalog, say }: Turn, draft: Draft) {
   const services = servicesOf(catalog, draft)
-  if (draft.kind === 'move')
-    return services.length === 1 && hasChoice(catalog, draft) ? [button(say('other-master'), 'masters')] : []
+  if (draft.kind === 'move') {
+    const another = services.length === 1 && hasChoice(catalog, draft)
+    return [...(another ? [button(say('other-master'), 'masters')] : []), button(say('move-keep'), 'keep')]
+  }
   const back = button(say('back'), hasChoice(catalog, draft) ? 'masters' : 'services')
   return services.some(isClass) ? [back] : [back, button(say('add-service'), 'more')]
 }
@@ -86,7 +88,9 @@ export function isPicky({ catalog }: Turn, draft: Draft): boolean {
 /** Choice of a day with the number of its free times. */
 export function dayScreen(turn: Turn, draft: Draft, slots: readonly Slot[], page: number): View {
   const { catalog, say } = turn
-  const days = [...byDay(zoneOf(catalog, draft), slots)]
+  const zone = zoneOf(catalog, draft)
+  const today = localOf(zone, turn.minute).date
+  const days = [...byDay(zone, slots)]
   if (days.length === 0) return noTimeScreen(turn, draft)
   const shown = pageOf(days, page, DAYS_PER_PAGE)
   return {
@@ -94,12 +98,13 @@ export function dayScreen(turn: Turn, draft: Draft, slots: readonly Slot[], page
     buttons: [
       ...rows(
         shown.items.map(([date, starts]) =>
-          button(`${sayShortDay(say.language, date)} · ${starts.length}`, `day:${date}`),
+          button(`${sayShortDay(say.language, date, today)} · ${starts.length}`, `day:${date}`),
         ),
         3,
       ),
       turnOver(shown, (to) => `days:${to}`),
-      draft.kind === 'move' ? [button(say('move-keep'), 'keep')] : wayBack(turn, draft),
+      draft.kind === 'move' ? [button(say('move-keep'), 'keep')] : [],
+      draft.day ? [button(say('back'), `day:${draft.day}`)] : [],
     ],
   }
 }

@@ -86,7 +86,7 @@ export function rememberWhen({ draft, minute, catalog }: Turn, { days, hours }: 
   draft.day = days?.from ?? draft.day
   draft.start = undefined
   if (!isExact(hours)) return
-  const date = days?.from ?? (instantOf(zone, today, hours.from) > minute ? today : addDays(today, 1))
+  const date = days?.from ?? draft.day ?? (instantOf(zone, today, hours.from) > minute ? today : addDays(today, 1))
   draft.wanted = instantOf(zone, date, hours.from)
 }
 

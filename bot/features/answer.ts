@@ -29,7 +29,9 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
     case 'master':
       return takeWish(ctx, text, asked)
     case 'time':
-      if (/^(другие дни|другой день|other days?)$/.test(plainWords(text)) && draft) await showDays(ctx, draft, 0)
+      if (draft?.kind === 'move' && yes === false) await keepVisit(ctx)
+      else if (otherTime || (draft && /^(другие дни|другой день|other days?)$/.test(plainWords(text))))
+        await showDays(ctx, draft!, 0)
       else return takeWish(ctx, text, asked)
       return true
     case 'consent':

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy'
+import type { Service } from '../../domain/catalog.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { button, send, type View } from '../show.ts'
-import type { Named } from '../understanding.ts'
 import { sayDuration, sayHours, sayPrice } from '../words.ts'
 
 /** Prices, address, hours: from the catalog, with the next step offered. */
@@ -17,10 +17,9 @@ questions.callbackQuery('place', async (ctx) => {
   await send(ctx, placeView(ctx.turn))
 })
 
-/** The price list by category, or the prices of the services that were named. */
-export function priceView(turn: Turn, named: Named = { sure: [], maybe: [] }): View {
+/** The price list by category, or the prices of the services that were asked about. */
+export function priceView(turn: Turn, asked: readonly Service[] = []): View {
   const { catalog, say } = turn
-  const asked = named.sure.length > 0 ? named.sure : named.maybe
   const services = asked.length > 0 ? asked : catalog.services
   const categories = [...new Set(services.map((service) => service.category))]
   const blocks = categories.map((category) => {

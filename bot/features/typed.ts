@@ -1,9 +1,11 @@
 import { Composer } from 'grammy'
 import { hasConsent } from '../../db/clients.ts'
 import { upcomingVisits } from '../../db/visits.ts'
+import type { Service } from '../../domain/catalog.ts'
 import { leavesQuestion } from '../booking/answers.ts'
 import { nextView } from '../booking/proceed.ts'
-import type { Ctx } from '../context.ts'
+import { servicesOf } from '../booking/wish.ts'
+import type { Ctx, Turn } from '../context.ts'
 import { menuButtons, menuView } from '../menu.ts'
 import { withoutPhones } from '../phone.ts'
 import { send } from '../show.ts'
@@ -56,7 +58,7 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
       if (draft?.kind === 'book' && (isOneWord(text) || (await noneAhead(ctx)))) return drop(ctx)
       return withVisit(ctx, (id) => beginCancel(ctx, id))
     case 'price':
-      return send(ctx, priceView(turn, servicesNamed(text, catalog.services)))
+      return send(ctx, priceView(turn, pricesAsked(turn, text)))
     case 'place':
       return send(ctx, placeView(turn))
     case 'drop':
@@ -64,6 +66,8 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
     case 'hello':
       return send(ctx, menuView(turn, say('hello', { business: catalog.name })))
     case 'thanks':
+      // «Хорошо» in the middle of a booking is no farewell: what is asked is asked once more.
+      if (draft?.asked && draft.kind !== 'cancel') return resume(ctx, { anew: true })
       return send(ctx, { text: say('welcome'), buttons: menuButtons(turn) })
     case 'book':
       if (await takeWish(ctx, text, draft?.asked === 'service' ? 'service' : undefined)) return
@@ -100,6 +104,13 @@ export async function sayEarlyPhone(ctx: Ctx): Promise<void> {
   const view = turn.draft?.kind === 'book' && turn.draft.services.length > 0 ? await nextView(turn) : null
   if (view && typeof view !== 'string') return send(ctx, { ...view, text: `${lead}\n\n${view.text}` })
   await send(ctx, menuView(turn, lead))
+}
+
+/** The services whose prices are asked: those named, else those that are being booked. */
+function pricesAsked({ catalog, draft }: Turn, text: string): Service[] {
+  const { sure, maybe } = servicesNamed(text, catalog.services)
+  if (sure.length > 0) return sure
+  return maybe.length > 0 || !draft ? maybe : servicesOf(catalog, draft)
 }
 
 const isOneWord = (text: string) => !plainWords(text).includes(' ')

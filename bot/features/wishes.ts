@@ -7,7 +7,7 @@ import { applyWhen, rememberWhen } from '../booking/typedtime.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
-import { send } from '../show.ts'
+import { button, send } from '../show.ts'
 import { meansAny, type Named, personNamed, placeNamed, plainWords, servicesNamed } from '../understanding.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
@@ -68,14 +68,16 @@ function readWish({ catalog, draft, minute }: Turn, text: string, asked: Asked |
   const services = servicesNamed(text, offered)
   const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
   const when = readWhen(text, minute, zoneOf(catalog, draft))
+  const master = personNamed(text, masters)
   // «На лицо» or «массаж» mean a service only where one is asked for, or where nothing else is said.
-  const halfNamed = asked === undefined || asked === 'service' || asked === 'location' || services.sure.length > 0
+  const expected = asked === undefined || asked === 'service' || asked === 'location'
+  const halfNamed = expected || services.sure.length > 0 || (!master && !when)
   const aboutMaster =
     asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
   return {
     locationId: place?.id ?? null,
     services: { sure: services.sure, maybe: halfNamed ? services.maybe : [] },
-    master: personNamed(text, masters),
+    master,
     anyone: aboutMaster && meansAny(text),
     when,
   }
@@ -113,7 +115,7 @@ async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
   const among = narrowed(turn, draft, wished.services.maybe)
   const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
   const text = chosen.length > 0 ? say('added-service', { services: chosen.join(' + ') }) : say('ask-service-among')
-  await send(ctx, { text, buttons: serviceButtons(turn, among) })
+  await send(ctx, { text, buttons: [...serviceButtons(turn, among), [button(say('back'), 'services')]] })
   return true
 }
 

@@ -57,8 +57,14 @@ time-past = { $time } has passed. The nearest free times:
 time-closed = There are no visits at { $time }. The nearest free times:
 
 ## Consent and contacts
-ask-consent = The place is yours for { $minutes } min. To book it we need your name and phone, and for those your consent to personal data processing.
-ask-consent-plain = To book we need your name and phone, and for those your consent to personal data processing.
+ask-consent = { $when }
+    { $services }
+
+    The place is yours for { $minutes } min. To book it we need your name and phone, and for those your consent to personal data processing.
+ask-consent-plain = { $when }
+    { $services }
+
+    To book we need your name and phone, and for those your consent to personal data processing.
 consent-agree = I agree
 consent-read = Read the text
 consent-given = Thank you, your consent is recorded.

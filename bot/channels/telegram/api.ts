@@ -19,7 +19,7 @@ export type CallOptions = { files?: Record<string, File>; timeoutMs?: number; si
 export function createTelegramApi(root: string, http: Http): TelegramApi {
   return {
     async call<T>(token: string, method: string, params: object = {}, options: CallOptions = {}) {
-      const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000)
+      const timeout = AbortSignal.timeout(options.timeoutMs ?? 10_000)
       const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
       const response = await http(`${root}/bot${token}/${method}`, { ...bodyOf(params, options.files), signal })
       const answer = (await response.json().catch(() => null)) as RawAnswer<T> | null
