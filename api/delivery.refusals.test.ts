@@ -121,6 +121,24 @@ onEachDatabase('what Telegram refuses', (database) => {
     expect(await countMessages(database.db)).toMatchObject({ failed: 0 })
   })
 
+  test('an answer to a tap that is lost or refused loses nothing but itself', async () => {
+    const { bot, telegram } = stand
+    for (const [n, fault] of (['lost', { code: 500 }, { code: 400 }] as const).entries()) {
+      const person = await newcomer(`Гость ${n}`)
+      telegram.fail({ method: 'answerCallbackQuery', with: fault })
+      await person.sees(bot, /Здравствуйте/)
+      await person.taps(bot, 'Записаться')
+      await person.sees(bot, /Что будем делать/)
+      await settled(stand)
+      expect((await rowsOf(database.db, person)).map((row) => row.status)).toEqual([
+        'handled',
+        'sent',
+        'handled',
+        'sent',
+      ])
+    }
+  })
+
   test('401: messages wait for the owner to put the token right, the channel says why, and a new token is taken up', async () => {
     const { bot, telegram } = stand
     const yana = await newcomer('Яна')

@@ -233,4 +233,56 @@ onPostgres('a client who types', (database) => {
     const list = await anna.plays('мои записи', /Ваши записи/)
     expect(list.text).toMatch(/1\. вторник, 24 ноября, 18:00[\s\S]*2\. воскресенье, 29 ноября, 11:00/)
   })
+
+  test('who begins with a question is greeted in the answer, once', async () => {
+    const anna = clientOf(stand)
+    const first = await anna.plays('сколько стоит педикюр', /Педикюр — /)
+    expect(first.text).toMatch(/^Здравствуйте! Салон красоты «Лён и мята» на связи\.\n\nПедикюр/)
+    const second = await anna.plays('а маникюр сколько стоит?', /Маникюр — /)
+    expect(second.text).not.toContain('Здравствуйте')
+  })
+
+  test('a service is added, taken away and changed in words; a time said early is remembered', async () => {
+    const anna = clientOf(stand)
+    await anna.plays('в следующую пятницу в 13:00', /Учтём: пятница, 4 декабря, 13:00[\s\S]*Что будем делать/)
+    await anna.plays('укладка', /К кому/, 'к Марии', /пятница, 4 декабря, 13:00\nУкладка/)
+    await anna.plays(
+      'добавь женскую стрижку',
+      /Укладка \+ Женская стрижка · Мария/,
+      'убери укладку',
+      /^Женская стрижка · Мария/,
+    )
+    await anna.plays('массаж в четверг в 19:00', /четверг, 26 ноября, 19:00\nМассаж спины/)
+  })
+
+  test('«хорошо» is no consent, and after an answer about prices it books nothing', async () => {
+    const anna = clientOf(stand)
+    await anna.plays(
+      'массаж в воскресенье',
+      /мест нет/,
+      'в понедельник в 10:00',
+      /согласие/,
+      'сколько стоит?',
+      /Массаж спины — 2 100 ₽/,
+    )
+    await anna.plays('хорошо', /понедельник, 30 ноября, 10:00[\s\S]*согласие на обработку/)
+    const consents = await database.db.query(
+      'select 1 from consents s join identities i on i.client_id = s.client_id where i.external_id = $1',
+      [String(anna.person.id)],
+    )
+    expect(consents).toEqual([])
+  })
+
+  test('of several visits the one of the named service is moved or cancelled', async () => {
+    const anna = clientOf(stand)
+    await booked(stand, database.db, anna, '15:00', 'в воскресенье')
+    await anna.plays('чистка лица в четверг в 10:00', /Проверьте/, 'да', /Готово/)
+    await anna.plays(
+      'отмените чистку',
+      /четверг, 26 ноября, 10:00\nЧистка лица\nПочему отменяем/,
+      'дорого',
+      /Запись отменена/,
+    )
+    await anna.plays('отмените запись', /воскресенье, 29 ноября/)
+  })
 })

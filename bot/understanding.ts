@@ -106,6 +106,12 @@ export function servicesNamed(text: string, services: readonly Service[]): Named
         (other) => other.stems.length > one.stems.length && one.stems.every((stem) => other.stems.includes(stem)),
       ),
   )
+  const clashing = sure.filter((one) => sure.some((other) => other !== one && clash(asked, one.stems, other.stems)))
+  if (clashing.length > 0)
+    return {
+      sure: sure.filter((one) => !clashing.includes(one)).map((one) => one.service),
+      maybe: clashing.map((one) => one.service),
+    }
   const more = sure.length === 0 || /[,+]|(^| )(и|плюс|еще|and|plus)( |$)/.test(plainWords(text))
   const rest = more ? asked.filter((stem) => !sure.some((one) => one.stems.some(like(stem)))) : []
   const scores = own.map((one) => rest.filter((stem) => one.stems.some(like(stem))).length)
@@ -114,6 +120,11 @@ export function servicesNamed(text: string, services: readonly Service[]): Named
     sure: sure.map((one) => one.service),
     maybe: best === 0 ? [] : services.filter((_, index) => scores[index] === best),
   }
+}
+
+/** True when two names want the same word of the text: «мужская стрижка и борода» is one of two, not both. */
+function clash(asked: readonly string[], one: readonly string[], other: readonly string[]): boolean {
+  return one.some((stem) => other.some(like(stem)) && asked.filter(like(stem)).length < 2)
 }
 
 /** The person whose name, in whatever case or short form, stands in the text; null for none or several. */

@@ -145,7 +145,11 @@ export async function writeTimeOff(sql: Sql, businessId: number, resourceId: num
 }
 
 /** Puts a class of service 1 into the calendar; returns its id. */
-export async function holdClass(studio: Studio, start: Minute, master = 1): Promise<number> {
+export async function holdClass(
+  studio: Studio,
+  start: Minute,
+  { master = 1, seats }: { master?: number; seats?: number } = {},
+): Promise<number> {
   const { db, businessId, catalog, locationId } = studio
   const service = catalog.services[0]!
   const [row] = await db.query<{ id: number }>(
@@ -158,7 +162,7 @@ export async function holdClass(studio: Studio, start: Minute, master = 1): Prom
       studio.resource(master),
       instant(start),
       instant(start + 60),
-      service.capacity,
+      seats ?? service.capacity,
     ],
   )
   return row!.id

@@ -11,7 +11,9 @@ Lists the messages that were given up, newest first, one JSON line each, without
 of them its tries again. Stop an embedded Okoshko first.`
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { limit: { type: 'string' }, requeue: { type: 'string' }, help: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: { limit: { type: 'string' }, requeue: { type: 'string' }, help: { type: 'boolean' } },
+  })
   const limit = Number(values.limit ?? 50)
   const id = values.requeue === undefined ? null : Number(values.requeue)
   if (values.help || !Number.isSafeInteger(limit) || limit < 1 || (id !== null && !Number.isSafeInteger(id))) {
@@ -23,7 +25,8 @@ async function main(): Promise<void> {
   const db = config.DATABASE_URL ? openPostgres(config.DATABASE_URL, { max: 1 }) : await openPglite(config.DATA_DIR)
   try {
     await migrate(db, config.DATABASE_URL)
-    if (id === null) for (const letter of await deadLetters(db, limit)) process.stdout.write(`${JSON.stringify(letter)}\n`)
+    if (id === null)
+      for (const letter of await deadLetters(db, limit)) process.stdout.write(`${JSON.stringify(letter)}\n`)
     else if (await requeue(db, id, new Date())) process.stdout.write(`${JSON.stringify({ requeued: id })}\n`)
     else {
       process.stderr.write(`no message ${id} was given up\n`)

@@ -3,10 +3,11 @@ import type { Context } from 'grammy'
 import type { ReplyKeyboardMarkup } from 'grammy/types'
 import { saveContact } from '../../db/clients.ts'
 import type { Ctx, Turn } from '../context.ts'
+import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { button, humanButton, markup } from '../show.ts'
-import { leavesContact, nameFrom } from './answers.ts'
 import { goneScreen } from './hold.ts'
+import { leavesContact } from './leaving.ts'
 import { CONTACT, nextView } from './proceed.ts'
 
 /** Grows when the screenplay below changes: an open conversation of another version is dropped, the draft resumes it. */

@@ -27,8 +27,10 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
   const dates = [...days.keys()]
   const date = dates.find((known) => known >= (draft.day ?? '')) ?? dates.at(-1)
   if (!date) return noTimeScreen(turn, draft)
-  draft.day = date
   const today = localOf(zone, turn.minute).date
+  const lead =
+    look.lead ?? (draft.day && isMissed(draft.day, date, today) ? noTimeThatDay(turn, draft.day, date) : null)
+  draft.day = date
   const starts = days.get(date)!
   const named = look.hours ? starts.filter((start) => isWithin(zone, start, look.hours!)) : []
   const shown = pageOf(named.length > 0 ? named : starts, look.page ?? 0, TIMES_PER_PAGE)
@@ -37,7 +39,7 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
     other ? [button(caption(sayShortDay(say.language, other, today)), `day:${other}`)] : []
   const text = say('ask-time', { what: draftHead(turn), day: capital(sayDay(say.language, date, today)) })
   return {
-    text: look.lead ? `${look.lead}\n\n${text}` : text,
+    text: lead ? `${lead}\n\n${text}` : text,
     buttons: [
       ...rows(
         shown.items.map((start) => button(sayClock(zone, start), `time:${start}`)),
@@ -54,6 +56,15 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
       wayBack(turn, draft),
     ],
   }
+}
+
+const isMissed = (wished: string, shown: string, today: string) => wished !== shown && wished >= today
+
+/** Why another day is shown than the one that was wished. */
+export function noTimeThatDay({ say, minute, catalog, draft }: Turn, wished: string, shown: string): string {
+  const today = localOf(zoneOf(catalog, draft), minute).date
+  const day = capital(sayDay(say.language, wished, today))
+  return say('no-time-that-day', { day, nearest: sayDay(say.language, shown, today) })
 }
 
 /** Back to what was chosen before, and on to one more service. */

@@ -7,7 +7,7 @@ import { sayDay, sayMoment } from '../words.ts'
 import { chooseTime } from './choose.ts'
 import { byDay, startsFor } from './offer.ts'
 import { timesOrPerson } from './proceed.ts'
-import { capital, isWithin, nearestScreen, timeScreen } from './times.ts'
+import { capital, isWithin, nearestScreen, noTimeThatDay, timeScreen } from './times.ts'
 import { zoneOf } from './wish.ts'
 
 type Days = Map<string, number[]>
@@ -71,7 +71,7 @@ async function showDay(ctx: Ctx, when: When, days: Days, slots: Parameters<typeo
         ? say('day-too-far', { last: day(dates.at(-1)!) })
         : hours
           ? say('no-time-those-hours', { day: capital(day(named.from)) })
-          : say('no-time-that-day', { day: capital(day(named.from)), nearest: day(next ?? other) })
+          : noTimeThatDay(turn, named.from, next ?? other)
   draft.day = next ?? other
   draft.start = undefined
   draft.asked = 'time'

@@ -1,4 +1,3 @@
-import { nameFrom } from '../booking/answers.ts'
 import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
@@ -6,23 +5,24 @@ import { serviceScreen } from '../booking/screens.ts'
 import { hasChoice } from '../booking/wish.ts'
 import type { Ctx } from '../context.ts'
 import type { Asked } from '../draft.ts'
+import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { send } from '../show.ts'
 import { intentOf, plainWords, yesOrNo } from '../understanding.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { finishCancel, keepVisit } from './visits.ts'
-import { takeWish } from './wishes.ts'
+import { takeWish, whenOf } from './wishes.ts'
 
 /** Reads a text as an answer to the open question; false when it is none. */
 export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
   const { turn } = ctx
   const { draft, say } = turn
   const yes = yesOrNo(text)
-  const otherTime = draft && intentOf(text) === 'move' && draft.kind === 'book'
+  const otherTime = draft?.kind === 'book' && intentOf(text) === 'move' && whenOf(turn, text) === null
   switch (asked) {
     case 'service':
       if (await takeWish(ctx, text, asked)) return true
-      if (!draft || intentOf(text)) return false
+      if (!draft || intentOf(text) || turn.chat.owner === 'queue') return false
       await send(ctx, { ...serviceScreen(turn, draft), text: say('service-unknown') })
       return true
     case 'location':
@@ -30,17 +30,17 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       return takeWish(ctx, text, asked)
     case 'time':
       if (draft?.kind === 'move' && yes === false) await keepVisit(ctx)
-      else if (otherTime || (draft && /^(другие дни|другой день|other days?)$/.test(plainWords(text))))
-        await showDays(ctx, draft!, 0)
+      else if (otherTime) await showDays(ctx, draft, 0)
       else return takeWish(ctx, text, asked)
       return true
     case 'consent':
-      if (yes === true) await agree(ctx)
+      if (yes === true && isExplicit(text)) await agree(ctx)
       else if (yes === false) await explainConsent(ctx)
       else if (otherTime) await showDays(ctx, draft, 0)
       else return takeWish(ctx, text, asked)
       return true
     case 'contact':
+      if (intentOf(text) === 'move' && !otherTime) return takeWish(ctx, text, asked)
       if (!otherTime) return answerContact(ctx, text)
       await showDays(ctx, draft, 0)
       return true
@@ -56,6 +56,9 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       return true
   }
 }
+
+/** «Хорошо» may answer something else: a consent is said outright. */
+const isExplicit = (text: string) => /(?<!\p{L})(да|соглас|соглаш|подтвержд|yes|agree)/u.test(plainWords(text))
 
 /** Without the consent nothing is written down: what else can be done. */
 async function explainConsent(ctx: Ctx): Promise<void> {

@@ -26,6 +26,16 @@ export async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise
   if (started || (turn.isNew && (ctx.message || ctx.callbackQuery)))
     await recordLead(turn, started ? payloadOf(ctx) : '')
   await next()
+  if (turn.isNew && ctx.message && !started && !turn.member) greet(turn)
+}
+
+/** Whoever begins with a question is greeted too: in the first line of the answer. */
+function greet({ said, say, catalog, chat }: Turn): void {
+  const [first] = said.rows
+  const hello = say('greeting', { business: catalog.name })
+  if (chat.owner !== 'bot' || first?.method !== 'sendMessage' || !first.text || first.text.startsWith(hello)) return
+  first.text = `${hello}\n\n${first.text}`
+  first.body.text = first.text
 }
 
 export const start = new Composer<Ctx>()

@@ -2,7 +2,7 @@ import { Composer } from 'grammy'
 import { hasConsent } from '../../db/clients.ts'
 import { upcomingVisits } from '../../db/visits.ts'
 import type { Service } from '../../domain/catalog.ts'
-import { leavesQuestion } from '../booking/answers.ts'
+import { leavesQuestion } from '../booking/leaving.ts'
 import { nextView } from '../booking/proceed.ts'
 import { servicesOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
@@ -51,12 +51,12 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
     case 'mine':
       return showMine(ctx)
     case 'move':
-      return withVisit(ctx, (id) => beginMove(ctx, id, whenOf(turn, text)))
+      return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text)))
     case 'cancel':
       if (draft?.kind === 'move') return keepVisit(ctx)
       // «Отмена» in the middle of a booking is about that booking.
       if (draft?.kind === 'book' && (isOneWord(text) || (await noneAhead(ctx)))) return drop(ctx)
-      return withVisit(ctx, (id) => beginCancel(ctx, id))
+      return withVisit(ctx, text, (id) => beginCancel(ctx, id))
     case 'price':
       return send(ctx, priceView(turn, pricesAsked(turn, text)))
     case 'place':
@@ -82,7 +82,8 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
 /** Nothing was understood: the open question once more, or what can be done at all. */
 export async function unclear(ctx: Ctx): Promise<void> {
   const { turn } = ctx
-  const { say, draft } = turn
+  const { say, draft, chat } = turn
+  if (chat.owner === 'queue' && !turn.member) return void (await ctx.reply(say('human-waiting')))
   const view = draft?.asked && draft.kind !== 'cancel' ? await nextView(turn) : null
   if (view && typeof view !== 'string') return send(ctx, { ...view, text: `${say('unclear-answer')}\n\n${view.text}` })
   const text = turn.member ? `${say('unclear')}\n\n${say('card-how')}` : say('unclear')
@@ -119,10 +120,14 @@ async function noneAhead({ turn }: Ctx): Promise<boolean> {
   return (await upcomingVisits(turn.tx, turn.catalog.businessId, turn.client.id, turn.minute)).length === 0
 }
 
-/** Does it with the client's only visit ahead, or shows them all to choose. */
-async function withVisit(ctx: Ctx, work: (id: number) => Promise<void>): Promise<void> {
+/** Does it with the client's only visit ahead, or the only one of the named service; else shows them all to choose. */
+async function withVisit(ctx: Ctx, text: string, work: (id: number) => Promise<void>): Promise<void> {
   const { turn } = ctx
   await ctx.conversation.exitAll()
   const ahead = await upcomingVisits(turn.tx, turn.catalog.businessId, turn.client.id, turn.minute)
-  return ahead.length === 1 ? work(ahead[0]!.id) : showMine(ctx)
+  const { sure, maybe } = servicesNamed(text, turn.catalog.services)
+  const named = [...sure, ...maybe].map((service) => service.id)
+  const meant = ahead.filter((visit) => visit.parts.some((part) => named.includes(part.serviceId)))
+  const [only, another] = meant.length > 0 ? meant : ahead
+  return only && !another ? work(only.id) : showMine(ctx)
 }

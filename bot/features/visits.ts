@@ -86,7 +86,7 @@ export async function beginMove(ctx: Ctx, visitId: number, when: When | null = n
   if (servicesOf(turn.catalog, turn.draft).length < visit.parts.length) {
     // A service that is gone from the catalog has no offer: a person finds the way.
     turn.draft = null
-    await callPerson(turn, 'no-time')
+    await callPerson(turn, 'unusual')
     return send(ctx, { text: turn.say('human-called') })
   }
   if (when) return applyWhen(ctx, when)

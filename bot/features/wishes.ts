@@ -9,6 +9,7 @@ import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { button, send } from '../show.ts'
 import { meansAny, type Named, personNamed, placeNamed, plainWords, servicesNamed } from '../understanding.ts'
+import { sayDate, sayMoment } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
 /** What a text says about a booking. `when` may be `impossible`. */
@@ -38,6 +39,10 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   const adds =
     (asked === 'service' && draft.services.length > 0) ||
     /^(и|еще|плюс|добав\p{L}*|also|plus|add) /u.test(plainWords(text))
+  if (takesAway(turn, draft, text, services.sure)) {
+    await proceed(ctx)
+    return true
+  }
   const chosen = services.maybe.length === 1 ? [...services.sure, ...services.maybe] : services.sure
   chosen.forEach((service, index) => {
     putService(ctx, draft, service.id, adds || index > 0)
@@ -52,12 +57,34 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
     await send(ctx, { ...masterScreen(turn, draft), text: turn.say('master-unfit', { master: unfit }) })
     return true
   }
-  if (when && step === 'time') await applyWhen(ctx, when)
-  else {
-    if (when) rememberWhen(turn, when)
-    await proceed(ctx)
-  }
+  if (!when) await proceed(ctx)
+  else if (step === 'time') await applyWhen(ctx, when)
+  else await noteTime(ctx, when)
   return true
+}
+
+/** «Убери маникюр»: a chosen service less. */
+function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonly Service[]): boolean {
+  const left = draft.services.filter((id) => !named.some((service) => service.id === id))
+  if (left.length === draft.services.length) return false
+  if (!/^(убери|убрать|уберите|без|удали|удалите|не надо|remove|without) /u.test(plainWords(text))) return false
+  Object.assign(draft, { services: left, start: undefined })
+  const { master } = draft
+  if (typeof master === 'number' && !isDoneBy(servicesOf(catalog, draft), master)) draft.master = undefined
+  return true
+}
+
+/** A time that cannot be offered yet is remembered, and said to be. */
+async function noteTime(ctx: Ctx, when: When): Promise<void> {
+  const { turn } = ctx
+  const { say, catalog } = turn
+  rememberWhen(turn, when)
+  const { wanted, day } = turn.draft!
+  const zone = zoneOf(catalog, turn.draft)
+  const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : day && sayDate(say.language, day)
+  const view = await nextView(turn)
+  if (!view || typeof view === 'string') return proceed(ctx)
+  await send(ctx, time ? { ...view, text: `${say('noted', { time })}\n\n${view.text}` } : view)
 }
 
 function readWish({ catalog, draft, minute }: Turn, text: string, asked: Asked | undefined): Wished {
@@ -69,14 +96,13 @@ function readWish({ catalog, draft, minute }: Turn, text: string, asked: Asked |
   const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
   const when = readWhen(text, minute, zoneOf(catalog, draft))
   const master = personNamed(text, masters)
-  // «На лицо» or «массаж» mean a service only where one is asked for, or where nothing else is said.
-  const expected = asked === undefined || asked === 'service' || asked === 'location'
-  const halfNamed = expected || services.sure.length > 0 || (!master && !when)
+  // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
+  const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
   const aboutMaster =
     asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
   return {
     locationId: place?.id ?? null,
-    services: { sure: services.sure, maybe: halfNamed ? services.maybe : [] },
+    services: { sure: services.sure, maybe: begun ? [] : services.maybe },
     master,
     anyone: aboutMaster && meansAny(text),
     when,

@@ -1,6 +1,7 @@
 # What the assistant says in English. Keys and variables are those of ru.ftl; a key that is missing here is said in Russian.
 
 ## Beginning
+greeting = Hello! This is { $business }.
 hello = Hello! This is { $business }. I can show free times, book, move or cancel a visit.
 hello-promo = Hello! This is { $business }. { $promo }
 hello-owner = You own “{ $business }”. Dialogues that need a person come here: reply to such a message and the client gets your words.
@@ -52,6 +53,7 @@ earlier-times = Earlier
 back = Back
 taken-nearest = { $time } has just been taken. The nearest free times:
 taken-none = { $time } has just been taken, and nothing else is free for now. Choose another service or call a manager.
+noted = Noted: { $time }.
 time-unclear = There is no such day or hour. Write, for example, “tomorrow 15:30”, or choose a button.
 time-past = { $time } has passed. The nearest free times:
 time-closed = There are no visits at { $time }. The nearest free times:
@@ -218,6 +220,7 @@ reason-asked = the client asked
 reason-late = a change later than the rules allow
 reason-trouble = the answer failed
 reason-no-time = nothing is free
+reason-unusual = the assistant cannot change this visit
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.

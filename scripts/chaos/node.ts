@@ -51,7 +51,14 @@ export function productNode(port: number, env: Record<string, string>): ProductN
     async start() {
       const began = performance.now()
       const born = spawn(process.execPath, [ENTRY], {
-        env: { PATH: process.env.PATH ?? '', TZ: 'UTC', HOST: '127.0.0.1', PORT: String(port), LOG_LEVEL: 'warn', ...env },
+        env: {
+          PATH: process.env.PATH ?? '',
+          TZ: 'UTC',
+          HOST: '127.0.0.1',
+          PORT: String(port),
+          LOG_LEVEL: 'warn',
+          ...env,
+        },
         stdio: ['ignore', 'ignore', 'pipe'],
       })
       child = born

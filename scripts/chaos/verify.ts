@@ -1,4 +1,3 @@
-import type { FakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
 import type { FakeBot } from '../../bot/channels/telegram/fake/world.ts'
 import type { Sql } from '../../db/sql.ts'
 
@@ -24,10 +23,7 @@ type OutRow = {
 const IN_FLIGHT_MS = 2000
 
 /** Compares what people saw with what the database decided. */
-export async function verify(
-  sql: Sql,
-  { bot, kills }: { telegram: FakeTelegram; bot: FakeBot; kills: readonly Kill[] },
-): Promise<Verdict> {
+export async function verify(sql: Sql, { bot, kills }: { bot: FakeBot; kills: readonly Kill[] }): Promise<Verdict> {
   const violations: string[] = []
   const rows = await sql.query<OutRow>(
     `select m.id, c.external_id as chat, m.method, m.text, m.status, m.reason, m.platform_id as platform, m.about_chat_id as about
@@ -103,9 +99,13 @@ async function checkBookings(sql: Sql, bot: FakeBot, violations: string[]): Prom
   const cancelled = new Map<number, number>()
   for (const chat of bot.chats.values())
     for (const message of chat.shown) {
-      if (message.text.startsWith('Запись отменена')) cancelled.set(chat.user.id, (cancelled.get(chat.user.id) ?? 0) + 1)
+      if (message.text.startsWith('Запись отменена'))
+        cancelled.set(chat.user.id, (cancelled.get(chat.user.id) ?? 0) + 1)
       if (!message.text.startsWith('Готово, вы записаны')) continue
-      const id = message.buttons.flat().map((button) => /^mv:(\d+)$/.exec(button.callback_data ?? '')?.[1]).find(Boolean)
+      const id = message.buttons
+        .flat()
+        .map((button) => /^mv:(\d+)$/.exec(button.callback_data ?? '')?.[1])
+        .find(Boolean)
       if (id) told.set(Number(id), chat.user.id)
       else violations.push(`a booking of ${chat.user.id} was acknowledged without its buttons`)
     }
@@ -121,7 +121,8 @@ async function checkBookings(sql: Sql, bot: FakeBot, violations: string[]): Prom
   const times = new Map(booked.map((row) => [row.id, row.times]))
   for (const [id, person] of told) {
     const visit = visits.find((known) => known.id === id)
-    if (!visit || visit.person !== String(person)) violations.push(`visit ${id} was promised to ${person} and is not there`)
+    if (!visit || visit.person !== String(person))
+      violations.push(`visit ${id} was promised to ${person} and is not there`)
     else if (times.get(id) !== 1) violations.push(`visit ${id} was booked ${times.get(id) ?? 0} times`)
     else if (visit.status === 'booked' && visit.places === 0) violations.push(`visit ${id} has no place`)
     else if (visit.status === 'cancelled' && visit.places > 0) violations.push(`cancelled visit ${id} keeps its place`)

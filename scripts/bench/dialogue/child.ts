@@ -49,6 +49,7 @@ export function serveParent(
       process.exit(0)
     }
   })
+  process.once('disconnect', () => process.exit(1))
   process.send?.(hook)
 }
 
