@@ -37,6 +37,15 @@ onEachDatabase('the send limit', (database) => {
     expect(await pacer(database.db, row({ paced: true }), pace, new Date(NOW + 40))).toBe(0)
   })
 
+  test('what nodes have taken and not used is soon worth nothing: no window holds more than burst and rate', async () => {
+    const nodes = [createPacer(), createPacer(), createPacer()]
+    for (const node of nodes) expect(await node(database.db, row(), pace, new Date(NOW))).toBe(0)
+    let sent = 0
+    for (const node of nodes)
+      for (let n = 0; n < 40; n++) if ((await node(database.db, row(), pace, new Date(NOW + 900))) === 0) sent++
+    expect(sent).toBeLessThanOrEqual(25)
+  })
+
   test('counts what other nodes have sent to a chat', async () => {
     const pacer = createPacer()
     const recent = [NOW - 100, NOW - 200, NOW - 300]

@@ -65,4 +65,23 @@ onPostgres('a pool whose connections are cut', (database) => {
     await pool.transaction((tx) => tx.query('insert into ledger values (4)'))
     expect(await pool.query('select n from ledger')).toEqual([{ n: 4 }])
   })
+
+  test('lets nothing of a transaction run after its end', async () => {
+    const pool = database.another()
+    await database.db.query('create table late (n int)')
+    const late = Promise.withResolvers<void>()
+    let outlived: Promise<unknown> = Promise.resolve()
+    await pool
+      .transaction(async (tx) => {
+        outlived = late.promise.then(() => tx.query('insert into late values (1)'))
+        throw new Error('given up')
+      })
+      .catch(() => {})
+    await pool.transaction(async (tx) => {
+      late.resolve()
+      await expect(outlived).rejects.toThrow(/over/)
+      await tx.query('insert into late values (2)')
+    })
+    expect(await pool.query('select n from late')).toEqual([{ n: 2 }])
+  })
 })

@@ -70,7 +70,7 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Db {
 }
 
 /** What becomes of a connection on which something runs. */
-type Wire = { cut: (error: unknown) => void; isCut?: () => boolean }
+type Wire = { cut: (error: unknown) => void; isOver?: () => boolean }
 
 async function transact<T>(
   client: postgres.Sql,
@@ -79,16 +79,19 @@ async function transact<T>(
 ): Promise<T> {
   const end = Promise.withResolvers<never>()
   let isCut = false
+  let isOver = false
   const cut = (error: unknown) => {
     isCut = true
+    isOver = true
     renew(client)
     end.reject(error)
   }
   const done = client.begin(async (begun) => {
-    const worked = await work(transactionOver(begun, client, { cut, isCut: () => isCut })).then(
+    const worked = await work(transactionOver(begun, client, { cut, isOver: () => isOver })).then(
       (value) => ({ ok: true as const, value }),
       (error: unknown) => ({ ok: false as const, error }),
     )
+    isOver = true
     // Neither a commit nor a rollback may go where there is no connection, or already another's transaction.
     if (isCut) return new Promise<never>(() => {})
     if (!worked.ok) throw worked.error
@@ -126,7 +129,8 @@ function sqlOver(client: postgres.Sql | postgres.TransactionSql, wire: Wire): Pr
 
 function queryOf(client: postgres.Sql | postgres.TransactionSql, wire: Wire) {
   return async <Row>(text: string, params: readonly Param[] = []): Promise<Row[]> => {
-    if (wire.isCut?.()) throw Object.assign(new Error('the connection is gone'), { code: 'CONNECTION_CLOSED' })
+    // Work that outlives its transaction would run inside the next one on the same connection.
+    if (wire.isOver?.()) throw Object.assign(new Error('the transaction is over'), { code: 'CONNECTION_CLOSED' })
     const rows = await client.unsafe(text, params.map(parameter), { prepare: true }).catch((error: unknown) => {
       if (isCutWire(error)) wire.cut(error)
       throw error

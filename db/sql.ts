@@ -51,11 +51,11 @@ const BROKEN_WIRE = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/
 
 /**
  * True for a failure that the work itself is not to blame for, so that it may be done again as it is: the connection
- * broke (SQLSTATE 08), the server stops or is full (57, 53), or the transaction had to make way for another (40).
+ * broke (SQLSTATE 08), the server stops or is full (57P, 53), or the transaction had to make way for another (40).
  */
 export function isPassing(error: unknown): boolean {
   const state = sqlState(error)
-  if (state) return /^(08|40|53|57)/.test(state)
+  if (state) return /^(08|40|53|57P)/.test(state)
   for (let e = error; e instanceof Error; e = e.cause) {
     const code = (e as { code?: unknown }).code
     if (typeof code === 'string' && BROKEN_WIRE.test(code)) return true

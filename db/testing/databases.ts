@@ -35,7 +35,7 @@ function testDatabase(kind: 'postgres' | 'pglite'): TestDatabase {
       if (!response.ok) throw new Error(url)
       opened.push(openPostgres(url, { max: 20 }))
     }
-  }, 30_000)
+  })
   afterAll(async () => {
     for (const db of opened) await db.close()
   })

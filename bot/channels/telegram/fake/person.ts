@@ -206,7 +206,7 @@ export function makePerson(world: World, user: User): Person {
     blocks: (bot) => changeMembership(bot, true),
     unblocks: (bot) => changeMembership(bot, false),
     chat: (bot) => transcript(chatOf(bot, user)),
-    sees: (bot, wanted, limit) => sees(chatOf(bot, user), wanted, limit?.timeout ?? 5000),
+    sees: (bot, wanted, limit) => sees(chatOf(bot, user), wanted, limit?.timeout ?? 20_000),
     toasts: (bot) => [...chatOf(bot, user).toasts],
     unanswered: (bot) =>
       [...bot.queries.values()].filter((query) => query.chat.user.id === user.id && !query.answered).length,
