@@ -31,7 +31,7 @@ onPostgres('every trade', (database) => {
 
   test('a class is booked into its seat, comes with its master, stands alone and moves to another class', async () => {
     const anna = await opened('fitness')
-    const times = await anna.plays('запишите на йогу', /^Йога\n/)
+    const times = await anna.plays('запишите на йогу', /Йога\nСегодня/m)
     expect(anna.captions(times)).not.toContain('+ ещё услуга')
     await anna.plays('в среду', /Среда|Послезавтра/, '19:00', /согласие/, ...contacts)
     await anna.plays('да', /среда, 25 ноября, 19:00\nЙога\nВас ждёт: Алина\nСтоимость: 800 ₽/)

@@ -155,6 +155,14 @@ onPostgres('a client’s own visits', (database) => {
     expect(await ownerOf(stand, database.db, anna)).toEqual({ owner: 'queue', reason: 'late' })
   })
 
+  test('a move that was begun in time is not confirmed too late', async () => {
+    const id = await booked(stand, database.db, anna)
+    await anna.plays(tap('Перенести'), /выберите время/, 'в четверг в 12:00', /Станет: четверг/)
+    stand.clock.now = new Date('2026-11-24T10:30:00Z')
+    await anna.plays('да', /меньше 3 ч/)
+    expect(await visit(id)).toMatchObject({ status: 'booked', start: at('2026-11-24T13:00Z') })
+  })
+
   test('a visit that staff cancelled or moved meanwhile is met with kind words', async () => {
     const id = await booked(stand, database.db, anna)
     await anna.plays(tap('Перенести'), /выберите время/, 'в среду в 12:00', /Станет/)

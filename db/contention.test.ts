@@ -26,7 +26,7 @@ const busySalon = () =>
   })
 
 const WORKERS = 50
-const ACTS = 24
+const ACTS = 16
 
 onPostgres('fifty workers over 150 slots with master, room and second service', (database) => {
   let db: Db

@@ -74,15 +74,18 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const starting = new Map<ProductNode, Promise<void>>()
     let killedInStart = 0
     for (let count = 1; count <= options.kills; count++) {
+      // Time counts while somebody serves; now and then it is a starting process that dies.
+      while (starting.size === nodes.length) await Promise.race(starting.values())
       await sleep(least + draw() * (most - least))
-      const node = nodes[Math.floor(draw() * nodes.length)]!
-      // A lone node would never live to do anything if it were killed while it starts.
-      if (nodes.length === 1) await starting.get(node)
+      const inStart = nodes.filter((node) => starting.has(node))
+      const inService = nodes.filter((node) => !starting.has(node))
+      const among = inService.length === 0 || (inStart.length > 0 && draw() < 0.2) ? inStart : inService
+      const node = among[Math.floor(draw() * among.length)]!
       if (starting.has(node)) killedInStart++
       kills.push({ at: Date.now(), port: node.port })
       await node.kill()
       await starting.get(node)
-      const started = node
+      const started: Promise<void> = node
         .start()
         .then((ms) => void (ms !== null && restarts.push(ms)), noteTrouble)
         .finally(() => starting.get(node) === started && starting.delete(node))
