@@ -123,10 +123,12 @@ async function leaveSeat(tx: Tx, { sessionId, appointmentId }: Leaving, entered:
   else if (entered.length > 0) await lockSessions(tx, entered)
 }
 
-/** Runs `work` behind a savepoint: a refusal undoes what it wrote, frees its locks and leaves the transaction usable. */
+/**
+ * Runs `work` behind a savepoint: a refusal undoes what it wrote, frees its locks and leaves the transaction usable.
+ * After success the savepoint stays until the commit: to release it would cost a round trip and gain nothing.
+ */
 export async function withSavepoint<T extends { ok: boolean }>(tx: Tx, work: () => Promise<T>): Promise<T> {
   const [, result] = await Promise.all([tx.query('savepoint place'), work()])
-  if (!result.ok) await tx.query('rollback to savepoint place')
-  await tx.query('release savepoint place')
+  if (!result.ok) await Promise.all([tx.query('rollback to savepoint place'), tx.query('release savepoint place')])
   return result
 }
