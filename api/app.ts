@@ -18,6 +18,8 @@ export type AppOptions = ChatOptions & {
 /** Everything that answers over HTTP, the same on Node and on Workers. */
 export function createApp(system: System, options: AppOptions) {
   const app = new Hono()
+  // Before the headers for browsers: no browser comes here, and they are a good part of such a request's work.
+  app.route('/', hooks(system))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -33,7 +35,6 @@ export function createApp(system: System, options: AppOptions) {
     }),
   )
   app.route('/', health(system))
-  app.route('/', hooks(system))
   app.route('/', files(system))
   app.route('/', appointments(system, options.apiKey))
   app.route('/chat/api', chat(system, options))

@@ -15,6 +15,8 @@ import type { Dialogue } from '../bot/turn.ts'
 import { tellUnheard } from '../bot/unheard.ts'
 import { type Catalogs, createCatalogs } from '../db/catalog.ts'
 import { channelById } from '../db/channels.ts'
+import { createIntake, type Intake } from '../db/intake.ts'
+import { createMark } from '../db/marks.ts'
 import { decrypt } from '../db/secrets.ts'
 import type { Db } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
@@ -64,6 +66,7 @@ export function createKept(texts: Record<Language, string>): Kept {
 /** All that serves dialogues, wired by hand: the same on Node and on Workers. */
 export type System = {
   db: Db
+  intake: Intake
   catalogs: Catalogs
   texts: Texts
   telegram: TelegramApi
@@ -125,6 +128,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     channels: new Map(channels.map((channel) => [channel.kind, channel])),
     kindOf,
     pacer,
+    mark: createMark(db),
     clock,
     onLater,
     failures: new Map(),
@@ -146,7 +150,22 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options
-  return { db, catalogs, texts, telegram, drain, delivery, loop, listeners, secretKey, publicUrl, clock, log, tokenOf }
+  return {
+    intake: createIntake(db),
+    db,
+    catalogs,
+    texts,
+    telegram,
+    drain,
+    delivery,
+    loop,
+    listeners,
+    secretKey,
+    publicUrl,
+    clock,
+    log,
+    tokenOf,
+  }
 }
 
 /** After a turn's commit: answers to taps, then what was said, in order. */

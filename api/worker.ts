@@ -82,7 +82,8 @@ function open(env: Env): { system: System; apiKey: string | null; settle: () => 
     {
       db,
       texts,
-      http: (address, init) => fetch(address, { method: 'POST', ...init }),
+      http: (address, { body, headers, timeoutMs }) =>
+        fetch(address, { method: 'POST', body, headers, signal: AbortSignal.timeout(timeoutMs) }),
       telegramApiRoot: config.TELEGRAM_API_ROOT,
       secretKey: config.SECRET_KEY,
       publicUrl: config.PUBLIC_URL ?? null,

@@ -1,3 +1,4 @@
+import type { Transformer } from 'grammy'
 import type { Update } from 'grammy/types'
 
 /** A row to be written for what the bot said: a message of its own, or a change of an earlier one. */
@@ -36,6 +37,15 @@ export function bridge(said: Said, now: Date): typeof fetch {
     return { json: async () => ({ ok: true, result: perform(said, method, body, now) }) } as Response
   }
 }
+
+/**
+ * The same as a transformer: it spares what needs no conversation the way through JSON. A conversation's own Api has none
+ * and keeps to `bridge`.
+ */
+export const directly =
+  (said: Said, now: Date): Transformer =>
+  async (_call, method, payload) =>
+    ({ ok: true, result: perform(said, method, payload as Record<string, unknown>, now) }) as never
 
 function perform(said: Said, method: string, body: Record<string, unknown>, now: Date): unknown {
   switch (method) {

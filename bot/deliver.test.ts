@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createBusiness } from '../db/businesses.ts'
 import { connectChannel } from '../db/channels.ts'
-import { type Leased, leaseHeads, markSent, markUnsent } from '../db/leases.ts'
+import { type Leased, leaseHeads, markUnsent } from '../db/leases.ts'
+import { createMark, markSent } from '../db/marks.ts'
 import { receive } from '../db/messages.ts'
 import { type Outbound, writeOutbound } from '../db/outbox.ts'
 import type { Db } from '../db/sql.ts'
@@ -56,6 +57,7 @@ onEachDatabase('delivery', (database) => {
       ]),
       kindOf: async () => 'telegram',
       pacer: async () => 0,
+      mark: createMark(on),
       clock: () => clock.now,
       onLater: (at) => later.push(at),
       onFailed: () => {},
@@ -125,7 +127,7 @@ onEachDatabase('delivery', (database) => {
     pass(20_000)
     await runDue()
     expect(shown).toEqual(['1', '2'])
-    expect(await markSent(db, { id: id!, token: TOKEN, platformId: 'x', now: clock.now })).toBe(false)
+    expect(await markSent(db, [{ id: id!, token: TOKEN, platformId: 'x', now: clock.now }])).toEqual(new Set())
     const late = { id: id!, token: TOKEN, reason: 'late', retryAt: null, counted: true }
     expect(await markUnsent(db, late)).toBe(false)
     expect(await statuses(chat)).toEqual(['sent', 'sent'])

@@ -1,18 +1,17 @@
 import { clearChannelError, saveChannelError } from '../db/channels.ts'
 import { markBlocked } from '../db/clients.ts'
 import {
-  hasQueued,
   hastenRetries,
   LATER,
   type Leased,
   leaseHeads,
-  markSent,
   markUnsent,
   PACED,
   releaseRows,
   renewLease,
   skipOutbox,
 } from '../db/leases.ts'
+import { hasQueued, type Marked, type SentRow } from '../db/marks.ts'
 import type { Db } from '../db/sql.ts'
 import type { Pace, Pacer } from './pace.ts'
 
@@ -43,6 +42,7 @@ export type Delivery = {
   /** Kind of a channel by its id. */
   kindOf(channelId: number): Promise<string>
   pacer: Pacer
+  mark: (row: SentRow) => Promise<Marked>
   clock: () => Date
   /** Some rows wait for a later moment: the loop's timer wants setting. */
   onLater(at: Date): void
@@ -67,10 +67,8 @@ export async function deliver(delivery: Delivery, rows: readonly Leased[], token
   let lease = token
   while (leased.length > 0) {
     if (!(await deliverRows(delivery, leased, lease))) return
-    const { chatId } = leased[0]!
-    if (!(await hasQueued(delivery.db, chatId))) return
     lease = crypto.randomUUID()
-    leased = await leaseChat(delivery, chatId, lease)
+    leased = await leaseChat(delivery, leased[0]!.chatId, lease)
   }
 }
 
@@ -103,11 +101,12 @@ async function leaseChat(delivery: Delivery, chatId: number, token: string): Pro
   }
 }
 
-/** False when the chat has to wait: for a later moment, or since another node has it now. */
+/** True when the chat has more to send at once; false also when it has to wait, or when another node has it now. */
 async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: string): Promise<boolean> {
   const { db, clock } = delivery
   const channel = delivery.channels.get(await delivery.kindOf(rows[0]!.channelId))
   let until = rows[0]!.until.getTime()
+  let more = false
   for (const [index, row] of rows.entries()) {
     const rest = rows.slice(index + 1).map((next) => next.id)
     if (until - clock().getTime() < LONGEST_SEND_MS) {
@@ -116,17 +115,21 @@ async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: s
     }
     const sent = channel ? await sendOne(delivery, channel, row) : NO_CHANNEL
     if (sent.ok) {
-      if (!(await markSent(db, { id: row.id, token, platformId: sent.platformId, now: clock() }))) return false
+      const { id, chatId } = row
+      const mark = await delivery.mark({ id, chatId, token, platformId: sent.platformId, now: clock() })
+      if (!mark.kept) return false
       channel?.marked?.(row)
       await countSuccess(delivery, row.channelId)
+      more = mark.more
       continue
     }
     if (!(await keepUnsent(delivery, row, token, sent))) {
       await releaseRows(db, { ids: rest, token })
       return false
     }
+    more = rest.length > 0 || (await hasQueued(db, row.chatId))
   }
-  return true
+  return more
 }
 
 /** Writes down why a row did not go out; true when the next of its chat may go at once. */

@@ -1,7 +1,6 @@
-import { closeInbound } from '../db/inbox.ts'
 import type { Leased } from '../db/leases.ts'
-import { type Outbound, rewriteQueued, writeOutbound } from '../db/outbox.ts'
-import { saveChat, type Taken } from '../db/turns.ts'
+import { type Outbound, rewriteQueued } from '../db/outbox.ts'
+import { closeTurn, type Taken } from '../db/turns.ts'
 import type { SaidRow } from './bridge.ts'
 import type { Turn } from './context.ts'
 import { fitted } from './fit.ts'
@@ -47,21 +46,17 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
   const others: Outbound[] = turn.elsewhere.flatMap((card) =>
     fitted({ ...card, author: 'system', method: 'sendMessage', targetId: null }).map((row) => ({ ...card, ...row })),
   )
-  const [ids] = await Promise.all([
-    writeOutbound(tx, chat.businessId, [...own, ...others], now),
-    saveChat(tx, {
-      chatId: chat.id,
-      clientId: turn.client.id,
-      language: chat.language,
-      state: chat.state,
-      draft: turn.draft,
-      owner: chat.owner,
-      ownerMemberId: chat.ownerMemberId,
-      queueReason: chat.queueReason,
-      now,
-    }),
-    closeInbound(tx, inbound.id, status, { reason: status === 'failed' ? inbound.reason : null, masked: turn.masked }),
-  ])
+  const ids = await closeTurn(tx, {
+    chat,
+    clientId: turn.client.id,
+    draft: turn.draft,
+    inboundId: inbound.id,
+    status,
+    reason: status === 'failed' ? inbound.reason : null,
+    masked: turn.masked,
+    rows: [...own, ...others],
+    now,
+  })
   return {
     ...quiet(taken),
     leased: direct ? own.map((row, index) => leasedOf(turn, row, ids[index]!, until)) : [],

@@ -32,24 +32,36 @@ export function createPacer(): Pacer {
   const lines = new Map<number, { end: number; gapMs: number }>()
   let latest = 0
 
+  /** A bot's row is asked once at a time, for all who came meanwhile: side by side they would only wait for its lock. */
+  const requests = new Map<number, Promise<unknown>>()
+  const waiting = new Map<number, number>()
+
   const botWait = async (sql: Sql, { channelId, paced }: Paced, now: Date): Promise<number> => {
     const at = now.getTime()
-    const line = lines.get(channelId)
-    if (!paced && line && line.end > at) {
-      line.end += line.gapMs
-      return Math.ceil(line.end - at)
+    for (;;) {
+      const line = lines.get(channelId)
+      if (!paced && line && line.end > at) {
+        line.end += line.gapMs
+        return Math.ceil(line.end - at)
+      }
+      const grant = grants.get(channelId)
+      if (grant && grant.left > 0 && grant.until > at) {
+        grant.left--
+        return 0
+      }
+      const request = requests.get(channelId)
+      if (!request) break
+      waiting.set(channelId, (waiting.get(channelId) ?? 0) + 1)
+      await request.catch(() => {})
+      waiting.set(channelId, waiting.get(channelId)! - 1)
     }
-    const grant = grants.get(channelId)
-    if (grant && grant.left > 0 && grant.until > at) {
-      grant.left--
+    const request = takeTokens(sql, channelId, Math.max(GRANT, 1 + (waiting.get(channelId) ?? 0)), now)
+    requests.set(channelId, request)
+    const { taken, waitMs, gapMs } = await request.finally(() => requests.delete(channelId))
+    if (taken > 0) {
+      grants.set(channelId, { left: taken - 1, until: at + GRANT_MS })
       return 0
     }
-    if ((await takeTokens(sql, channelId, GRANT, now)).waitMs === 0) {
-      grants.set(channelId, { left: GRANT - 1, until: at + GRANT_MS })
-      return 0
-    }
-    const { waitMs, gapMs } = await takeTokens(sql, channelId, 1, now)
-    if (waitMs === 0) return 0
     // Read again: others may have joined the line meanwhile.
     const end = Math.max(at + waitMs, (lines.get(channelId)?.end ?? 0) + gapMs)
     lines.set(channelId, { end, gapMs })

@@ -1,11 +1,11 @@
-import { Bot, BotError, HttpError, type MiddlewareObj } from 'grammy'
+import { Api, BotError, Context, HttpError, type MiddlewareObj } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Catalogs } from '../db/catalog.ts'
 import { clientOf, markBlocked } from '../db/clients.ts'
 import { abandonInbound } from '../db/inbox.ts'
 import { type Db, minuteOf, type Tx } from '../db/sql.ts'
 import { type Taken, takeInbound } from '../db/turns.ts'
-import { bridge, newSaid, translated } from './bridge.ts'
+import { bridge, directly, newSaid, translated } from './bridge.ts'
 import type { Ctx, Turn } from './context.ts'
 import { draftFrom } from './draft.ts'
 import { handleEvent, isEvent } from './events.ts'
@@ -137,15 +137,11 @@ async function decide(dialogue: Dialogue, turn: Turn, taken: Taken): Promise<voi
   const { update } = taken.inbound
   if (isEvent(update)) return handleEvent(turn, update)
   // The token never leaves: the bridge answers in the platform's place.
-  const bot = new Bot<Ctx>('turn', {
-    botInfo: (taken.channel.profile ?? NOBODY) as UserFromGetMe,
-    client: { fetch: bridge(turn.said, turn.now) as never },
-  })
-  bot.use((ctx, next) => {
-    ctx.turn = turn
-    return next()
-  }, dialogue.composer)
-  await bot.handleUpdate(translated(update as Update, turn.pointsAt?.id ?? null))
+  const api = new Api('turn', { fetch: bridge(turn.said, turn.now) as never })
+  api.config.use(directly(turn.said, turn.now))
+  const me = (taken.channel.profile ?? NOBODY) as UserFromGetMe
+  const ctx = new Context(translated(update as Update, turn.pointsAt?.id ?? null), api, me)
+  await dialogue.composer.middleware()(Object.assign(ctx, { turn }) as Ctx, async () => {})
 }
 
 const NOBODY: UserFromGetMe = {

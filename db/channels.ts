@@ -110,24 +110,22 @@ const REFILLED = `case when refilled_at > $3::timestamptz + interval '5 seconds'
   else greatest(refilled_at, $3::timestamptz) end`
 
 /**
- * Takes `count` tokens of the bot's shared send limit. Returns 0 ms to wait when they were there, else after how many they
- * will be, and how many lie between one token and the next.
+ * Takes up to `count` tokens of the bot's shared send limit. When there is none, says after how many milliseconds the next
+ * will be there, and how many lie between two.
  */
 export async function takeTokens(
   sql: Sql,
   channelId: number,
   count: number,
   now: Date,
-): Promise<{ waitMs: number; gapMs: number }> {
-  const taken = await sql.query(
-    `update channels set refilled_at = ${REFILLED}, tokens = ${TOKENS} - $2 where id = $1 and ${TOKENS} >= $2 returning 1`,
-    [channelId, count, now],
-  )
-  if (taken.length === 1) return { waitMs: 0, gapMs: 0 }
-  const [row] = await sql.query<{ wait: number; gap: number }>(
-    `select ceil(1000 * greatest(0.02, ($2 - ${TOKENS}) / rate))::float8 as wait, 1000 / rate as gap
-     from channels where id = $1`,
-    [channelId, count, now],
-  )
-  return { waitMs: row?.wait ?? 1000, gapMs: row?.gap ?? 0 }
+): Promise<{ taken: number; waitMs: number; gapMs: number }> {
+  const [row] = await sql.query<{ taken: number; wait: number; gap: number }>(TAKE_TOKENS, [channelId, count, now])
+  return { taken: row?.taken ?? 0, waitMs: row?.wait ?? 1000, gapMs: row?.gap ?? 0 }
 }
+
+const TAKE_TOKENS = `
+with bot as (select id, ${TOKENS} as tokens, rate, ${REFILLED} as at from channels where id = $1 for no key update),
+taken as (update channels c set refilled_at = bot.at, tokens = bot.tokens - least($2, floor(bot.tokens)) from bot
+  where c.id = bot.id and bot.tokens >= 1)
+select least($2, floor(greatest(tokens, 0)))::int as taken,
+  ceil(1000 * greatest(0.02, (1 - tokens) / rate))::float8 as wait, 1000 / rate as gap from bot`

@@ -106,28 +106,6 @@ select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.
 from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id
 order by l.id`
 
-/** The platform took it; false when the lease was lost meanwhile, and another node has it. */
-export async function markSent(
-  sql: Sql,
-  row: { id: number; token: string; platformId: string | null; now: Date },
-): Promise<boolean> {
-  const rows = await sql.query(
-    `update messages set status = 'sent', platform_id = $3, sent_at = $4::timestamptz, lease_until = null, reason = null
-     where id = $1 and lease_token = $2 and status = 'sending' returning 1`,
-    [row.id, row.token, row.platformId, row.now],
-  )
-  return rows.length === 1
-}
-
-/**
- * True when a chat has rows queued. Asked after the mark has committed, never in its statement: a row that was written
- * at that moment would be seen neither here nor by its writer, who looks for a free head.
- */
-export async function hasQueued(sql: Sql, chatId: number): Promise<boolean> {
-  const rows = await sql.query(`select 1 from messages where chat_id = $1 and status = 'queued' limit 1`, [chatId])
-  return rows.length === 1
-}
-
 /** It did not go out: try again at `retryAt`, or never. False when the lease was lost meanwhile. */
 export async function markUnsent(
   sql: Sql,

@@ -42,7 +42,7 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
     storable({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
     inbound.text && readable(inbound.text),
     inbound.platformId,
-    new Date(inbound.now.getTime() + GRACE_MS),
+    dueOf(inbound),
   ]
   for (;;) {
     const [row] = await sql.query<{ chat_id: number | null; id: number | null }>(RECEIVE, params)
@@ -51,14 +51,17 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
   }
 }
 
+/** When any node may take a message that nobody has. */
+export const dueOf = ({ now }: Inbound): Date => new Date(now.getTime() + GRACE_MS)
+
 /** JSON that PostgreSQL takes: without the characters that it has no place for. */
-function storable(value: unknown): string {
+export function storable(value: unknown): string {
   const text = JSON.stringify(value)
   if (!/\\u0000|\\ud[89a-f]/i.test(text)) return text
   return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? readable(part) : part))
 }
 
-const readable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
+export const readable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
 const RECEIVE = `
 with made as (

@@ -16,46 +16,48 @@ export type Outbound = {
   lease?: { token: string; until: Date } | null
 }
 
+/** An outbound row as `outboundFrom` reads it. */
+export function packed(row: Outbound): object {
+  return {
+    chat: row.chatId,
+    channel: row.channelId,
+    author: row.author,
+    member: row.memberId,
+    method: row.method,
+    body: row.body,
+    text: row.text,
+    target: row.targetId,
+    about: row.aboutChatId,
+    expires: row.expiresAt,
+    token: row.lease?.token,
+    until: row.lease?.until,
+  }
+}
+
 /** Writes outbound rows in order; returns their ids in the same order. */
 export async function writeOutbound(
-  tx: Sql,
+  sql: Sql,
   businessId: number,
   rows: readonly Outbound[],
   now: Date,
 ): Promise<number[]> {
   if (rows.length === 0) return []
-  const written = await tx.query<{ id: number }>(WRITE_OUTBOUND, [
-    businessId,
-    now,
-    json(
-      rows.map((row) => ({
-        chat: row.chatId,
-        channel: row.channelId,
-        author: row.author,
-        member: row.memberId,
-        method: row.method,
-        body: row.body,
-        text: row.text,
-        target: row.targetId,
-        about: row.aboutChatId,
-        expires: row.expiresAt,
-        token: row.lease?.token,
-        until: row.lease?.until,
-      })),
-    ),
-  ])
+  const written = await sql.query<{ id: number }>(WRITE_OUTBOUND, [businessId, now, json(rows.map(packed))])
   return written.map((row) => row.id)
 }
 
-const WRITE_OUTBOUND = `
+/** SQL that writes packed rows in order and returns their ids in the same order; the arguments are its parameters. */
+export const outboundFrom = ({ businessId, rows, now }: { businessId: string; rows: string; now: string }) => `
 insert into messages (business_id, channel_id, chat_id, direction, author, member_id, method, body, text, target_id,
   about_chat_id, status, due_at, lease_until, lease_token, expires_at, created_at)
-select $1, r.channel, r.chat, 'out', r.author, r.member, r.method, r.body, r.text, r.target, r.about,
-  case when r.token is null then 'queued' else 'sending' end, $2::timestamptz, r.until, r.token, r.expires, $2::timestamptz
-from rows from (jsonb_to_recordset($3::jsonb) as (chat bigint, channel bigint, author text, member bigint, method text,
+select ${businessId}, r.channel, r.chat, 'out', r.author, r.member, r.method, r.body, r.text, r.target, r.about,
+  case when r.token is null then 'queued' else 'sending' end, ${now}::timestamptz, r.until, r.token, r.expires, ${now}::timestamptz
+from rows from (jsonb_to_recordset(${rows}::jsonb) as (chat bigint, channel bigint, author text, member bigint, method text,
   body jsonb, text text, target bigint, about bigint, expires timestamptz, token text, until timestamptz))
   with ordinality as r(chat, channel, author, member, method, body, text, target, about, expires, token, until, n)
 order by r.n returning id`
+
+const WRITE_OUTBOUND = outboundFrom({ businessId: '$1', now: '$2', rows: '$3' })
 
 /**
  * Puts an edit into the row that it would change, or into an edit of it, while that still waits in the queue; false when

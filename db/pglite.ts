@@ -68,9 +68,11 @@ function parameter(value: Param): string | number | boolean | null {
 
 function over(tx: Transaction): Tx {
   let orm: Orm | undefined
+  const query = queryOf(tx as Pick<PGlite, 'query'>)
   return {
     transaction: true,
-    query: queryOf(tx as Pick<PGlite, 'query'>),
+    query,
+    last: query,
     get orm() {
       orm ??= drizzle({ client: tx as unknown as PGlite, schema, casing: 'snake_case' })
       return orm

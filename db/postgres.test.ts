@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { openPostgres } from './postgres.ts'
 import { json } from './sql.ts'
 import { onPostgres } from './testing/databases.ts'
 
@@ -13,13 +14,14 @@ onPostgres('a pool that has made nothing but queries', (database) => {
   })
 
   test('gives instants as dates and ids as numbers, before and after drizzle is made', async () => {
-    const pool = database.another()
+    const pool = openPostgres(database.url, { max: 1 })
     const at = new Date('2026-11-23T07:00:00.123Z')
     const read = () => pool.query('select $1::timestamptz as at, 9000000000::bigint as id', [at])
     const before = await read()
-    void pool.orm
+    await pool.transaction(async (tx) => void tx.orm)
     expect(before).toEqual([{ at, id: 9_000_000_000 }])
     expect(await read()).toEqual(before)
+    await pool.close()
   })
 })
 
@@ -83,5 +85,65 @@ onPostgres('a pool whose connections are cut', (database) => {
       await tx.query('insert into late values (2)')
     })
     expect(await pool.query('select n from late')).toEqual([{ n: 2 }])
+  })
+})
+
+onPostgres('a transaction', (database) => {
+  const numbers = async () =>
+    (await database.db.query<{ n: number }>('select n from numbers order by n')).map(({ n }) => n)
+
+  test('commits with its last statement, and lets nothing follow it', async () => {
+    await database.db.query('create table numbers (n int primary key)')
+    const seen = await database.db.transaction(async (tx) => {
+      await tx.query('insert into numbers values ($1)', [1])
+      const rows = await tx.last<{ n: number }>('insert into numbers values ($1) returning n', [2])
+      expect(await numbers()).toEqual([1, 2])
+      await expect(tx.query('insert into numbers values ($1)', [3])).rejects.toThrow(/over/)
+      return rows
+    })
+    expect(seen).toEqual([{ n: 2 }])
+    expect(await numbers()).toEqual([1, 2])
+  })
+
+  test('whose last statement fails leaves nothing behind, and says why', async () => {
+    const failed = database.db.transaction(async (tx) => {
+      await tx.query('insert into numbers values ($1)', [4])
+      await tx.last('insert into numbers values ($1)', [1])
+    })
+    await expect(failed).rejects.toMatchObject({ code: '23505' })
+    expect(await numbers()).toEqual([1, 2])
+  })
+
+  test('is doomed by a statement that failed, even if the work goes on', async () => {
+    const failed = database.db.transaction(async (tx) => {
+      await tx.query('insert into numbers values ($1)', [5])
+      await tx.query('insert into numbers values ($1)', [1]).catch(() => {})
+      return 'done'
+    })
+    await expect(failed).rejects.toMatchObject({ code: '23505' })
+    expect(await numbers()).toEqual([1, 2])
+  })
+
+  test('waits in line when there are more than connections, and none is lost', async () => {
+    const pool = openPostgres(database.url, { max: 3 })
+    const work = Array.from({ length: 60 }, (_, n) =>
+      n % 3 === 0
+        ? pool.query('insert into numbers values ($1)', [100 + n])
+        : pool.transaction(async (tx) => {
+            await tx.query('insert into numbers values ($1)', [100 + n])
+            if (n % 3 === 1) throw new Error('given up')
+          }),
+    )
+    const ended = await Promise.allSettled(work)
+    expect(ended.map((one) => one.status === 'rejected')).toEqual(work.map((_, n) => n % 3 === 1))
+    expect(await numbers()).toEqual([1, 2, ...work.flatMap((_, n) => (n % 3 === 1 ? [] : [100 + n]))])
+    await pool.close()
+  })
+
+  test('that finds nobody to connect to rejects, and none of it runs', async () => {
+    const pool = openPostgres('postgres://postgres:test@127.0.0.1:1/nowhere', { max: 1 })
+    await expect(pool.transaction((tx) => tx.query('select 1'))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await expect(pool.query('select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    await pool.close()
   })
 })

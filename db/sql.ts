@@ -7,18 +7,25 @@ export type Param = string | number | boolean | null | undefined | Date
 
 /**
  * One connection's worth of SQL, the same on postgres.js and PGlite: `timestamptz` arrives as Date, `bigint` as number,
- * `jsonb` parsed, ranges as text. `query` is prepared; `orm` is drizzle over the same connection.
+ * `jsonb` parsed, ranges as text. `query` is prepared.
  */
 export type Sql = {
   query<Row = Record<string, unknown>>(text: string, params?: readonly Param[]): Promise<Row[]>
-  readonly orm: Orm
 }
 
 /** An open transaction. Queries given to it without waiting are sent in one go and run in order. */
-export type Tx = Sql & { readonly transaction: true }
+export type Tx = Sql & {
+  readonly transaction: true
+  /** drizzle over the same connection. */
+  readonly orm: Orm
+  /** Runs the last statement of the transaction and commits, in one round trip; nothing may follow it. */
+  last<Row = Record<string, unknown>>(text: string, params?: readonly Param[]): Promise<Row[]>
+}
 
 export type Db = Sql & {
   readonly kind: 'postgres' | 'pglite'
+  /** drizzle, on PGlite: for its migrations. */
+  readonly orm?: Orm
   /** Runs `work` in one READ COMMITTED transaction; whatever it throws rolls all back. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
@@ -41,7 +48,8 @@ export const minuteOf = (at: Date): Minute => Math.floor(at.getTime() / 60_000)
 export function sqlState(error: unknown): string | null {
   for (let e = error; e instanceof Error; e = e.cause) {
     const code = (e as { code?: unknown }).code
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code
+    // «EPIPE» has five letters as well; no SQLSTATE is without a digit.
+    if (typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code)) return code
   }
   return null
 }

@@ -1,3 +1,4 @@
+import { type Outbound, outboundFrom, packed } from './outbox.ts'
 import { json, type Tx } from './sql.ts'
 
 export type ChatOwner = 'bot' | 'queue' | 'member'
@@ -148,38 +149,57 @@ from messages m
 where m.chat_id = $1 and m.status = 'received'
 order by m.platform_at, m.sequence, m.id limit 1`
 
-export type ChatChange = {
-  chatId: number
+/** What a turn made of its chat and of the message that it took. */
+export type Closing = {
+  chat: Omit<Taken['chat'], 'externalId'>
   clientId: number | null
-  language: 'ru' | 'en'
-  state: unknown
   draft: unknown
-  owner: ChatOwner
-  ownerMemberId: number | null
-  queueReason: string | null
+  inboundId: number
+  status: 'handled' | 'failed'
+  /** Why it failed. */
+  reason: string | null
+  /** Replaces what was said, and the update with it, where it held what we may not keep. */
+  masked: string | null
+  rows: readonly Outbound[]
   now: Date
 }
 
-/** Saves what a turn made of its chat; `queuedAt` keeps the moment at which the chat began to wait for a person. */
-export async function saveChat(tx: Tx, change: ChatChange): Promise<void> {
-  await tx.query(
-    `update chats set client_id = $2, language = $3, state = $4::jsonb, draft = $5::jsonb, owner = $6,
-       owner_member_id = $7, queue_reason = $8,
-       queued_at = case when $6 = 'queue' then case when owner = 'queue' then queued_at else $9::timestamptz end end
-     where id = $1`,
-    [
-      change.chatId,
-      change.clientId,
-      change.language,
-      json(change.state),
-      json(change.draft),
-      change.owner,
-      change.ownerMemberId,
-      change.queueReason,
-      change.now,
-    ],
-  )
+/**
+ * Writes all of a turn in one statement and commits: the chat, its message as dealt with, and outbound rows in order.
+ * Returns the ids of the rows; `queued_at` keeps the moment at which the chat began to wait for a person.
+ */
+export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
+  const { chat, now } = closing
+  const written = await tx.last<{ id: number }>(CLOSE_TURN, [
+    chat.id,
+    closing.clientId,
+    chat.language,
+    json(chat.state),
+    json(closing.draft),
+    chat.owner,
+    chat.ownerMemberId,
+    chat.queueReason,
+    now,
+    closing.inboundId,
+    closing.status,
+    closing.reason,
+    closing.masked,
+    chat.businessId,
+    json(closing.rows.map(packed)),
+  ])
+  return written.map((row) => row.id)
 }
+
+const CLOSE_TURN = `
+with chat as (
+  update chats set client_id = $2, language = $3, state = $4::jsonb, draft = $5::jsonb, owner = $6,
+    owner_member_id = $7, queue_reason = $8,
+    queued_at = case when $6 = 'queue' then case when owner = 'queue' then queued_at else $9::timestamptz end end
+  where id = $1),
+inbound as (
+  update messages set status = $11, reason = $12, text = coalesce($13, text),
+    body = case when $13::text is null then body else '{"masked": true}' end where id = $10)
+${outboundFrom({ businessId: '$14', rows: '$15', now: '$9' })}`
 
 /** Takes back what the bot was about to say in a chat: a person speaks there now. */
 export async function silenceBot(tx: Tx, chatId: number, reason: string): Promise<void> {

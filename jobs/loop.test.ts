@@ -4,6 +4,7 @@ import { createBusiness } from '../db/businesses.ts'
 import { createCatalogs } from '../db/catalog.ts'
 import { connectChannel } from '../db/channels.ts'
 import { leaseHeads } from '../db/leases.ts'
+import { createMark } from '../db/marks.ts'
 import { nextDue, receive } from '../db/messages.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
@@ -58,6 +59,7 @@ onEachDatabase('the loop', (database) => {
         clock: () => clock.now,
         onLater: (later) => loop.expect(later),
         onFailed: () => {},
+        mark: createMark(database.db),
         failures: new Map(),
       },
       drain: { wake: (chat) => woken.push(chat), idle: async () => {}, stop: async () => {} },

@@ -4,7 +4,6 @@ import * as z from 'zod'
 import { webMessages } from '../../bot/channels/web/messages.ts'
 import { type Saying, type Visitor, webInbound } from '../../bot/channels/web/receive.ts'
 import { type ChannelRow, channelByKey } from '../../db/channels.ts'
-import { receive } from '../../db/messages.ts'
 import { deliveryOf, webChat, webDeliveries, webMessageId, webTranscript } from '../../db/web.ts'
 import { jsonBody, refuse } from '../http.ts'
 import { createLimit, type Limit } from '../limits.ts'
@@ -123,7 +122,7 @@ export function chat(system: System, { addressOf, limits = createChatLimits(), s
     }
     const saying = await sayingOf(system, caller, body.data)
     const inbound = webInbound(saying, caller.visitor, caller.channel, now)
-    const stored = await receive(db, inbound)
+    const stored = await system.intake(inbound)
     if (stored) system.drain.wake(stored.chatId)
     return c.json({ id: stored?.id ?? (await webMessageId(db, caller.channel.id, inbound.externalId)) }, 202)
   })

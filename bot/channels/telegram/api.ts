@@ -3,10 +3,10 @@ export type Answer<T> =
   | { ok: true; result: T }
   | { ok: false; status: number; description: string; retryAfterMs: number | null }
 
-/** One HTTP exchange; rejects when there was no whole answer. Node gives undici here, Workers their fetch. */
+/** One HTTP exchange; rejects when there was no whole answer in time. Node gives undici here, Workers their fetch. */
 export type Http = (
   url: string,
-  init: { body: string | FormData; headers?: Record<string, string>; signal?: AbortSignal },
+  init: { body: string | FormData; headers?: Record<string, string>; timeoutMs: number; signal?: AbortSignal },
 ) => Promise<{ status: number; json: () => Promise<unknown> }>
 
 export type TelegramApi = {
@@ -19,9 +19,9 @@ export type CallOptions = { files?: Record<string, File>; timeoutMs?: number; si
 export function createTelegramApi(root: string, http: Http): TelegramApi {
   return {
     async call<T>(token: string, method: string, params: object = {}, options: CallOptions = {}) {
-      const timeout = AbortSignal.timeout(options.timeoutMs ?? 10_000)
-      const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout
-      const response = await http(`${root}/bot${token}/${method}`, { ...bodyOf(params, options.files), signal })
+      const { timeoutMs = 10_000, signal } = options
+      const url = `${root}/bot${token}/${method}`
+      const response = await http(url, { ...bodyOf(params, options.files), timeoutMs, signal })
       const answer = (await response.json().catch(() => null)) as RawAnswer<T> | null
       if (answer?.ok) return { ok: true, result: answer.result }
       const retryAfter = answer?.parameters?.retry_after

@@ -24,12 +24,20 @@ export function inboundOf(update: unknown, channel: { id: number; businessId: nu
     platformAt: new Date((date !== undefined && date > 0 && date < arrived ? date : arrived) * 1000),
     sequence: update.update_id,
     author: 'client',
-    update,
+    update: withoutScreen(update),
     text: saidBy(update),
     platformId: message ? String(message.message_id) : null,
     pointsAt: pointedAt(update),
     now,
   }
+}
+
+/** A tap comes with the whole message under which it was: that is our own row, and kept there. */
+function withoutScreen(update: Update): unknown {
+  const { callback_query: tap } = update
+  if (!tap?.message) return update
+  const { message_id, date, chat } = tap.message
+  return { ...update, callback_query: { ...tap, message: { message_id, date, chat } } }
 }
 
 function isUpdate(update: unknown): update is Update {
