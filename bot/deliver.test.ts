@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createBusiness } from '../db/businesses.ts'
 import { connectChannel } from '../db/channels.ts'
 import { type Leased, leaseHeads, markUnsent } from '../db/leases.ts'
-import { createMark, markSent } from '../db/marks.ts'
+import { createMark } from '../db/marks.ts'
 import { receive } from '../db/messages.ts'
 import { type Outbound, writeOutbound } from '../db/outbox.ts'
 import type { Db } from '../db/sql.ts'
@@ -127,7 +127,8 @@ onEachDatabase('delivery', (database) => {
     pass(20_000)
     await runDue()
     expect(shown).toEqual(['1', '2'])
-    expect(await markSent(db, [{ id: id!, token: TOKEN, platformId: 'x', now: clock.now }])).toEqual(new Set())
+    const sent = { id: id!, chatId: chat, token: TOKEN, platformId: 'x', now: clock.now }
+    expect(await createMark(db)(sent)).toEqual({ kept: false, more: false })
     const late = { id: id!, token: TOKEN, reason: 'late', retryAt: null, counted: true }
     expect(await markUnsent(db, late)).toBe(false)
     expect(await statuses(chat)).toEqual(['sent', 'sent'])

@@ -1,5 +1,5 @@
 import { createBatch } from './batch.ts'
-import { json, list, type Sql } from './sql.ts'
+import { type Db, json, list, type Sql } from './sql.ts'
 
 /** A leased row that the platform took. */
 export type SentRow = { id: number; chatId: number; token: string; platformId: string | null; now: Date }
@@ -12,21 +12,19 @@ export type Marked = {
 }
 
 /** Marks each row as sent, those that are sent at once in one statement. */
-export function createMark(sql: Sql): (row: SentRow) => Promise<Marked> {
+export function createMark(db: Db): (row: SentRow) => Promise<Marked> {
   return createBatch(async (rows: readonly SentRow[]) => {
-    const kept = await markSent(sql, rows)
-    // After the mark has committed, never in its statement: a row that was written at that moment would be seen neither
-    // here nor by its writer, who looks for a free head.
-    const queued = await queuedChats(sql, rows)
+    const given = rows.map(({ id, token, platformId, now }) => ({ id, token, platform: platformId, at: now }))
+    // Who waits is asked after the mark has committed, never in its statement: a row that was written at that moment would
+    // be seen neither here nor by its writer, who looks for a free head.
+    const [marked, waiting] = (await db.sequence([
+      [MARK_SENT, [list(rows.map(({ id }) => id)), json(given)]],
+      [QUEUED_CHATS, [list(rows.map(({ chatId }) => chatId))]],
+    ])) as [{ id: number }[], { chat_id: number }[]]
+    const kept = new Set(marked.map(({ id }) => id))
+    const queued = new Set(waiting.map(({ chat_id }) => chat_id))
     return rows.map(({ id, chatId }) => ({ kept: kept.has(id), more: queued.has(chatId) }))
   })
-}
-
-/** Marks rows as sent; returns the ids of those whose lease still held. */
-export async function markSent(sql: Sql, rows: readonly Omit<SentRow, 'chatId'>[]): Promise<Set<number>> {
-  const given = rows.map(({ id, token, platformId, now }) => ({ id, token, platform: platformId, at: now }))
-  const marked = await sql.query<{ id: number }>(MARK_SENT, [list(rows.map(({ id }) => id)), json(given)])
-  return new Set(marked.map(({ id }) => id))
 }
 
 // The ids apart, so that the planner looks them up one by one whatever it knows of the table; a row has `lease_until` just
@@ -36,13 +34,7 @@ update messages m set status = 'sent', platform_id = r.platform, sent_at = r.at,
 from jsonb_to_recordset($2::jsonb) as r(id bigint, token text, platform text, at timestamptz)
 where m.id = any($1::bigint[]) and m.id = r.id and m.lease_token = r.token and m.lease_until is not null returning m.id`
 
-async function queuedChats(sql: Sql, rows: readonly SentRow[]): Promise<Set<number>> {
-  const chats = await sql.query<{ chat_id: number }>(
-    `select distinct chat_id from messages where chat_id = any($1::bigint[]) and status = 'queued'`,
-    [list(rows.map(({ chatId }) => chatId))],
-  )
-  return new Set(chats.map(({ chat_id }) => chat_id))
-}
+const QUEUED_CHATS = `select distinct chat_id from messages where chat_id = any($1::bigint[]) and status = 'queued'`
 
 /** True when a chat has rows queued. */
 export async function hasQueued(sql: Sql, chatId: number): Promise<boolean> {

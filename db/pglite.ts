@@ -44,6 +44,12 @@ export function pgliteDb(pg: PGlite): Db {
       refuseInside()
       return queryOf(pg)(text, params)
     },
+    sequence: async (statements) => {
+      refuseInside()
+      const all: unknown[][] = []
+      for (const [text, params] of statements) all.push(await queryOf(pg)(text, params))
+      return all
+    },
     get orm() {
       refuseInside()
       return orm

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openPostgres } from './postgres.ts'
 import { json } from './sql.ts'
-import { onPostgres } from './testing/databases.ts'
+import { onEachDatabase, onPostgres } from './testing/databases.ts'
 
 onPostgres('a pool that has made nothing but queries', (database) => {
   test('writes a document as a document from the first query on, and reads it back', async () => {
@@ -145,5 +145,18 @@ onPostgres('a transaction', (database) => {
     await expect(pool.transaction((tx) => tx.query('select 1'))).rejects.toMatchObject({ code: 'ECONNREFUSED' })
     await expect(pool.query('select 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
     await pool.close()
+  })
+})
+
+onEachDatabase('statements in sequence', (database) => {
+  test('see what those before them have committed, and each gives its rows', async () => {
+    const { db } = database
+    await db.query('create table counted (n int)')
+    const insert = 'insert into counted values ($1) returning n'
+    expect(await db.sequence([[insert, [1]], [insert, [2]], ['select count(*)::int as n from counted']])).toEqual([
+      [{ n: 1 }],
+      [{ n: 2 }],
+      [{ n: 2 }],
+    ])
   })
 })

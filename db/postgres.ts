@@ -33,6 +33,10 @@ export function openPostgres(url: string, options: PostgresOptions = {}): Db {
   return {
     kind: 'postgres',
     query: (text, params) => pool.lend(async ({ send }) => rowsOf(await send(text, params?.map(parameter)))),
+    sequence: (statements) =>
+      pool.lend(({ send }) =>
+        Promise.all(statements.map(async ([text, params]) => rowsOf(await send(text, params?.map(parameter))))),
+      ),
     transaction: (work) => pool.lend((connection) => transact(connection, work)),
     close: pool.close,
   }

@@ -26,6 +26,8 @@ export type Db = Sql & {
   readonly kind: 'postgres' | 'pglite'
   /** drizzle, on PGlite: for its migrations. */
   readonly orm?: Orm
+  /** Runs statements one after the other, each committed before the next begins, sent in one go; rows of each. */
+  sequence(statements: readonly (readonly [text: string, params?: readonly Param[]])[]): Promise<unknown[][]>
   /** Runs `work` in one READ COMMITTED transaction; whatever it throws rolls all back. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   close(): Promise<void>
