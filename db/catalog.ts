@@ -1,5 +1,18 @@
-import type { Catalog, DayException, Faq, Location, Promo, Resource, Service, Span, Week } from '../domain/catalog.ts'
-import { DEFAULT_RULES } from '../domain/catalog.ts'
+import type {
+  AssistantSettings,
+  Catalog,
+  DayException,
+  Faq,
+  Location,
+  Phrase,
+  Promo,
+  Question,
+  Resource,
+  Service,
+  Span,
+  Week,
+} from '../domain/catalog.ts'
+import { DEFAULT_RULES, DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import type { Sql } from './sql.ts'
 
 type HoursRow = {
@@ -53,24 +66,34 @@ export async function touchCatalog(sql: Sql, businessId: number): Promise<void> 
 }
 
 type Packed = {
-  business: { id: number; name: string; timezone: string; currency: string; version: number; rules: object }
+  business: {
+    id: number
+    name: string
+    timezone: string
+    currency: string
+    version: number
+    rules: object
+    settings: object
+  }
   locations: Omit<Location, 'hours' | 'exceptions'>[]
   resources: (Omit<Resource, 'hours' | 'exceptions' | 'timeOff'> & { timeOff: { from: number; to: number }[] })[]
   services: Service[]
   hours: HoursRow[]
   faq: Faq[]
   promos: Promo[]
+  phrases: Phrase[]
+  questions: Question[]
 }
 
 const CATALOG = `
 select json_build_object(
   'business', json_build_object('id', b.id, 'name', b.name, 'timezone', b.timezone, 'currency', b.currency,
-    'version', b.version, 'rules', b.rules),
+    'version', b.version, 'rules', b.rules, 'settings', b.settings),
   'locations', (select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'timezone', l.timezone,
       'district', l.district, 'address', l.address, 'directions', l.directions, 'phone', l.phone)
       order by l.position, l.id), '[]') from locations l where l.business_id = b.id),
   'resources', (select coalesce(json_agg(json_build_object('id', r.id, 'locationId', r.location_id, 'kind', r.kind,
-      'name', r.name,
+      'name', r.name, 'about', r.about, 'synonyms', r.synonyms,
       'timeOff', (select coalesce(json_agg(json_build_object(
           'from', floor(date_part('epoch', lower(o.during)) / 60), 'to', ceil(date_part('epoch', upper(o.during)) / 60))
           order by lower(o.during)), '[]') from time_off o where o.resource_id = r.id))
@@ -78,7 +101,7 @@ select json_build_object(
   'services', (select coalesce(json_agg(json_build_object('id', s.id, 'category', s.category, 'name', s.name,
       'segments', s.segments, 'bufferBefore', s.buffer_before, 'bufferAfter', s.buffer_after, 'price', s.price,
       'priceFrom', s.price_from, 'variableCost', s.variable_cost, 'capacity', s.capacity, 'needs', s.needs,
-      'rules', s.rules,
+      'rules', s.rules, 'synonyms', s.synonyms,
       'masters', (select coalesce(json_agg(json_build_object('resourceId', m.resource_id, 'segments', m.segments,
           'price', m.price) order by r.position, r.id), '[]')
           from service_masters m join resources r on r.id = m.resource_id where m.service_id = s.id and r.active))
@@ -88,7 +111,12 @@ select json_build_object(
   'faq', (select coalesce(json_agg(json_build_object('id', f.id, 'topic', f.topic, 'question', f.question,
       'answer', f.answer) order by f.position, f.id), '[]') from faq f where f.business_id = b.id),
   'promos', (select coalesce(json_agg(json_build_object('campaign', p.campaign, 'text', p.text)), '[]')
-      from promos p where p.business_id = b.id)
+      from promos p where p.business_id = b.id),
+  'phrases', (select coalesce(json_agg(json_build_object('text', p.text, 'intent', p.intent) order by p.id), '[]')
+      from phrases p where p.business_id = b.id),
+  'questions', (select coalesce(json_agg(json_build_object('id', q.id, 'key', q.key, 'text', q.text, 'textEn', q.text_en,
+      'options', q.options, 'variant', q.variant) order by q.position, q.id), '[]')
+      from questions q where q.business_id = b.id and q.active)
 ) as catalog
 from businesses b where b.id = $1`
 
@@ -112,6 +140,9 @@ function unpack(packed: Packed): Catalog {
     services: packed.services,
     faq: packed.faq,
     promos: packed.promos,
+    phrases: packed.phrases,
+    questions: packed.questions,
+    settings: { ...DEFAULT_SETTINGS, ...business.settings } satisfies AssistantSettings,
   }
 }
 

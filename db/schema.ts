@@ -18,7 +18,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import type { BookingRules, Span } from '../domain/catalog.ts'
+import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
 const instants = customType<{ data: string }>({ dataType: () => 'tstzrange' })
@@ -41,6 +41,8 @@ export const businesses = pgTable('businesses', {
   timezone: text().notNull(),
   currency: text().notNull().default('RUB'),
   rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
+  /** What the owner sets for the assistant; what is left out has its default. */
+  settings: jsonb().$type<Partial<AssistantSettings>>().notNull().default({}),
   /** Grows with every change of what the offer is made from; readers cache the catalog by it. */
   version: integer().notNull().default(1),
   /** SHA-256 of the one-time code by which the first owner claims the business. */
@@ -73,6 +75,8 @@ export const resources = pgTable(
     kind: text().notNull(),
     name: text().notNull(),
     about: text(),
+    /** Other names of a master by which clients call them. */
+    synonyms: text().array().notNull().default(sql`'{}'`),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
   },
@@ -133,6 +137,8 @@ export const services = pgTable(
     variableCost: bigint({ mode: 'number' }).notNull().default(0),
     capacity: integer().notNull().default(1),
     needs: text().array().notNull().default(sql`'{}'`),
+    /** Other words by which clients ask for it. */
+    synonyms: text().array().notNull().default(sql`'{}'`),
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
@@ -210,6 +216,10 @@ export const clients = pgTable(
     phone: text(),
     /** True: the messenger vouched for the number (the sender's own contact). */
     phoneVerified: boolean().notNull().default(false),
+    /** Goes to a person at once. */
+    vip: boolean().notNull().default(false),
+    /** Staff want this client served by a person only. */
+    barredAt: at(),
     createdAt: at().notNull(),
   },
   (t) => [unique().on(t.businessId, t.id), index().on(t.businessId, t.phone)],
@@ -253,6 +263,8 @@ export const identities = pgTable(
     channelId: ref().notNull(),
     externalId: text().notNull(),
     blockedAt: at(),
+    /** The client wants no offers in this channel. */
+    marketingOffAt: at(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -303,6 +315,16 @@ export const chats = pgTable(
     ownerMemberId: ref(),
     queuedAt: at(),
     queueReason: text(),
+    /** Waiting for a person: how many have been called so far, and when the next one is. */
+    calls: smallint().notNull().default(0),
+    callAt: at(),
+    /** When the dialogue returns to the assistant unless a person or the client speaks. */
+    returnAt: at(),
+    /** Messages in a row that were not understood. */
+    unclear: smallint().notNull().default(0),
+    /** Who asks the model about this chat's oldest message; later ones wait. */
+    leaseToken: text(),
+    leaseUntil: at(),
     createdAt: at().notNull(),
   },
   (t) => [
@@ -312,6 +334,8 @@ export const chats = pgTable(
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.ownerMemberId], foreignColumns: [members.businessId, members.id] }),
     index().on(t.businessId, t.owner).where(sql`owner <> 'bot'`),
+    index('chats_calls').on(t.callAt).where(sql`call_at is not null`),
+    index('chats_returns').on(t.returnAt).where(sql`return_at is not null`),
     index().on(t.clientId),
   ],
 )
@@ -424,6 +448,8 @@ export const leads = pgTable(
       .notNull()
       .default('new'),
     lostReason: text(),
+    /** The client's answers to the business's own questions, by key. */
+    answers: jsonb().$type<Record<string, string>>().notNull().default({}),
     createdAt: at().notNull(),
   },
   (t) => [
@@ -546,6 +572,106 @@ export const faq = pgTable(
     position: integer().notNull().default(0),
   },
   (t) => [index().on(t.businessId)],
+)
+
+/** Phrases that staff put right: they count at once, beside what was trained. */
+export const phrases = pgTable(
+  'phrases',
+  {
+    id: id(),
+    businessId: tenant(),
+    text: text().notNull(),
+    intent: text().notNull(),
+    memberId: ref(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.text),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+  ],
+)
+
+/** Questions of the business's own on the way to a booking; an experiment asks its variant. */
+export const questions = pgTable(
+  'questions',
+  {
+    id: id(),
+    businessId: tenant(),
+    /** Where the answer lands on the lead. */
+    key: text().notNull(),
+    text: text().notNull(),
+    textEn: text(),
+    /** Answers to tap; none: a free one. */
+    options: text().array().notNull().default(sql`'{}'`),
+    variant: text(),
+    active: boolean().notNull().default(true),
+    position: integer().notNull().default(0),
+  },
+  (t) => [unique().on(t.businessId, t.id), index().on(t.businessId)],
+)
+
+/** Canned replies of staff; `{name}`, `{service}`, `{time}`, `{address}`, `{phone}` are filled in. */
+export const replies = pgTable(
+  'replies',
+  {
+    id: id(),
+    businessId: tenant(),
+    title: text().notNull(),
+    text: text().notNull(),
+    position: integer().notNull().default(0),
+  },
+  (t) => [unique().on(t.businessId, t.id), unique().on(t.businessId, t.title)],
+)
+
+/** What was understood of a message, by whom, how sure, and what came of it. */
+export const understandings = pgTable(
+  'understandings',
+  {
+    messageId: bigint({ mode: 'number' })
+      .primaryKey()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    businessId: sameTenant(),
+    chatId: ref().notNull(),
+    intent: text().notNull(),
+    confidence: doublePrecision().notNull(),
+    source: text({ enum: ['button', 'local', 'model'] }).notNull(),
+    answered: boolean().notNull(),
+    latencyUs: integer().notNull(),
+    /** Services, masters and windows that were read; ids and times only. */
+    found: jsonb(),
+    outcome: text({ enum: ['answered', 'clarified', 'handed_over', 'silent', 'failed'] }).notNull(),
+    label: text(),
+    labelledBy: ref(),
+    labelledAt: at(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.labelledBy], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.businessId, t.createdAt),
+  ],
+)
+
+/** Every call of the language model: what it cost and what came back, without a word of what was said. */
+export const modelCalls = pgTable(
+  'model_calls',
+  {
+    id: id(),
+    businessId: tenant(),
+    chatId: ref(),
+    at: at().notNull(),
+    /** The business's own date, by which its tokens are counted. */
+    day: date({ mode: 'string' }).notNull(),
+    model: text().notNull(),
+    promptTokens: integer().notNull(),
+    completionTokens: integer().notNull(),
+    latencyMs: integer().notNull(),
+    outcome: text().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    index().on(t.businessId, t.day),
+  ],
 )
 
 export const promos = pgTable(

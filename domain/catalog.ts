@@ -31,6 +31,10 @@ export type Resource = {
   locationId: number
   kind: string
   name: string
+  /** Of a master, a short line for the client. */
+  about?: string | null
+  /** Other names by which clients call a master. */
+  synonyms?: readonly string[]
   /** null: the branch's hours. */
   hours: Week | null
   exceptions: readonly DayException[]
@@ -60,6 +64,8 @@ export type Service = {
   needs: readonly string[]
   masters: readonly Skill[]
   rules: Partial<BookingRules>
+  /** Other words by which clients ask for it. */
+  synonyms?: readonly string[]
 }
 
 /** When and how clients may book; a service may override each. */
@@ -89,6 +95,20 @@ export type Faq = { id: number; topic: string; question: string; answer: string 
 /** What a client who came by a campaign is greeted with. */
 export type Promo = { campaign: string; text: string }
 
+/** A phrase that staff put right, with what it means. */
+export type Phrase = { text: string; intent: string }
+
+/** A question of the business's own on the way to a booking; `options` are answers to tap. */
+export type Question = {
+  id: number
+  key: string
+  text: string
+  textEn: string | null
+  options: readonly string[]
+  /** Of an experiment: who is asked it. */
+  variant: string | null
+}
+
 /** Everything that the offer of one business is made from; `version` grows with each change of it. */
 export type Catalog = {
   businessId: number
@@ -103,9 +123,34 @@ export type Catalog = {
   services: readonly Service[]
   faq: readonly Faq[]
   promos: readonly Promo[]
+  phrases: readonly Phrase[]
+  questions: readonly Question[]
+  settings: AssistantSettings
 }
 
 /** The rules that hold for a service: its own over the business's. */
 export function rulesOf(catalog: Catalog, service: Service): BookingRules {
   return { ...catalog.rules, ...service.rules }
+}
+
+/** What the owner sets for the assistant. */
+export type AssistantSettings = {
+  /** How the language model words its answers; the rules are not editable. */
+  tone: string
+  /** Facts beyond the catalog that the model may use. */
+  facts: string
+  /** Tokens of the language model a day. */
+  tokensPerDay: number
+  /** After so many minutes without an answer the next person is called. */
+  callMinutes: number
+  /** After so many minutes of silence a dialogue returns from a person to the assistant. */
+  returnMinutes: number
+}
+
+export const DEFAULT_SETTINGS: AssistantSettings = {
+  tone: '',
+  facts: '',
+  tokensPerDay: 200_000,
+  callMinutes: 5,
+  returnMinutes: 12 * 60,
 }

@@ -1,6 +1,6 @@
 import {
   type Catalog,
-  DEFAULT_RULES,
+  DEFAULT_RULES, DEFAULT_SETTINGS,
   type Location,
   MASTER,
   type Minute,
@@ -59,6 +59,9 @@ export function catalogOf(change: Partial<Catalog>): Catalog {
     services: [],
     faq: [],
     promos: [],
+    phrases: [],
+    questions: [],
+    settings: DEFAULT_SETTINGS,
     ...change,
   }
 }
