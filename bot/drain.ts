@@ -1,7 +1,9 @@
 import { countFailure } from '../db/inbox.ts'
 import { isPassing } from '../db/sql.ts'
 import type { Outcome } from './finish.ts'
-import { type Dialogue, TurnFailed, takeTurn } from './turn.ts'
+import type { Understood as ModelWord } from './model/check.ts'
+import type { ModelRequest } from './model/client.ts'
+import { type Advice, type Dialogue, TurnFailed, takeTurn } from './turn.ts'
 
 export type Drain = {
   /** Says that a chat has something to handle. Cheap; may be said any number of times. */
@@ -16,6 +18,8 @@ export type DrainOptions = {
   dialogue: Dialogue
   /** Called after the commit of each turn, not waited for by the next one. */
   after: (outcome: Outcome) => Promise<void>
+  /** Asks the model outside of every transaction; null: it has nothing to say. Never throws. */
+  consult: (ask: ModelRequest) => Promise<ModelWord | null>
   /** A message will be tried again at this moment. */
   onLater: (at: Date) => void
   onError: (error: unknown, context: { chatId: number; inboundId?: number; attempts?: number }) => void
@@ -31,6 +35,7 @@ export function createDrain(options: DrainOptions): Drain {
   const line: number[] = []
   const known = new Set<number>()
   const again = new Set<number>()
+  const advices = new Map<number, Advice>()
   const work = new Set<Promise<void>>()
   let running = 0
   let stopped = false
@@ -54,13 +59,24 @@ export function createDrain(options: DrainOptions): Drain {
   }
 
   const serve = async (chatId: number) => {
-    const more = await turnOf(options, chatId, track, wake)
+    const advice = advices.get(chatId) ?? null
+    advices.delete(chatId)
+    const more = await turnOf(options, chatId, advice, { track, wake, advise })
     running--
     const woken = again.delete(chatId)
     if (more || woken) line.push(chatId)
     else known.delete(chatId)
     advance()
   }
+
+  /** Outside of the line: who waits for a model takes no place in it. */
+  const advise = (chatId: number, { token, ask }: NonNullable<Outcome['asks']>) =>
+    track(
+      options.consult(ask).then((word) => {
+        advices.set(chatId, { token, word })
+        wake(chatId)
+      }),
+    )
 
   const track = (promise: Promise<void>) => {
     work.add(promise)
@@ -83,10 +99,17 @@ export function createDrain(options: DrainOptions): Drain {
 }
 
 /** One turn of a chat; true when there may be another message to handle at once. */
-async function turnOf(options: DrainOptions, chatId: number, track: Track, wake: Drain['wake']): Promise<boolean> {
+async function turnOf(
+  options: DrainOptions,
+  chatId: number,
+  advice: Advice | null,
+  { track, wake, advise }: Line,
+): Promise<boolean> {
   try {
-    const outcome = await takeTurn(options.dialogue, chatId)
+    const outcome = await takeTurn(options.dialogue, chatId, advice)
     if (!outcome) return false
+    if (outcome.later) options.onLater(outcome.later)
+    if (outcome.asks) advise(chatId, outcome.asks)
     for (const told of outcome.told) wake(told)
     const { inboundId } = outcome
     track(options.after(outcome).catch((error: unknown) => options.onError(error, { chatId, inboundId })))
@@ -96,7 +119,11 @@ async function turnOf(options: DrainOptions, chatId: number, track: Track, wake:
   }
 }
 
-type Track = (promise: Promise<void>) => void
+type Line = {
+  track: (promise: Promise<void>) => void
+  wake: Drain['wake']
+  advise: (chatId: number, asks: NonNullable<Outcome['asks']>) => void
+}
 
 /** Counts a failure outside the rolled-back turn. True when the message may be taken again at once. */
 async function failed(options: DrainOptions, chatId: number, error: unknown): Promise<boolean> {
