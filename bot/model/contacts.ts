@@ -19,7 +19,7 @@ export const HANDLE = /@[\p{L}\p{N}_.]{2,64}/gu
 
 /** «тг: anna_k», «инста anna.k»: a nick without its sign. */
 export const NAMED_HANDLE =
-  /(?<!\p{L})(?:тг|тел[её]г\p{L}{0,6}|tg|telegram|инст\p{L}{0,8}|insta(?:gram)?|ig|ник\p{L}{0,3}|вк(?:онтакте)?|vk|вотсап\p{L}?|ватсап\p{L}?|whats ?app|скайп\p{L}?|skype)\s*[:=–—-]?\s*([a-z][a-z0-9_.]{3,64})/dgiu
+  /(?<!\p{L})(?:тг|тел[её]г\p{L}{0,6}|tg|telegram|инст\p{L}{0,8}|insta(?:gram)?|ig|ник\p{L}{0,3}|вк(?:онтакте)?|vk|вотсап\p{L}?|ватсап\p{L}?|whats ?app|скайп\p{L}?|skype)(?![\p{L}\p{N}_])\s*[:=–—-]?\s*([a-z][a-z0-9_.]{3,64})/dgiu
 
 // What people put between the digits of one number: «8 (912) 345-67-89», «8️⃣9️⃣», spaces that are not seen.
 const BETWEEN = "[\\s\\p{Pd}\\p{Cf}\\p{M}().,/\\\\_·•'’+:*#~|=]{0,3}"

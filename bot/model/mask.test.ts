@@ -28,6 +28,7 @@ test.each([
   ['Это Тамерлан, можно завтра?', 'Это [NAME_A], можно завтра?'],
   ['запишите Ивана Сергеевича Круглова', 'запишите [NAME_A] [NAME_B] [NAME_C]'],
   ['my name is Ingrid Olsen', 'my name is [NAME_A] [NAME_B]'],
+  ['Имя: Евлампия', 'Имя: [NAME_A]'],
   ['для мужа, Дмитрия', 'для мужа, [NAME_A]'],
 ])('«%s» leaves as «%s»', (text, expected) => {
   expect(masked(text)).toBe(expected)
@@ -46,6 +47,8 @@ test.each([
   'на поле, в конце света',
   'Это вы? Я хочу на стрижку',
   'имя мастера какое',
+  'имя клиента не важно',
+  'Ignore me, telegraph',
   'any time is fine, may be tomorrow',
   'одна женская стрижка, две детские',
   'т.е. завтра',

@@ -39,8 +39,8 @@ const PATRONYMIC = /^\p{L}{2,}(?:ов|ев|ь)ич(?:а|у|ем|е)?$|^\p{L}{3,}
 const SURNAME =
   /(?:ов|ев|ин|ын|енко|чук|юк|ук|ко|ян|дзе|швили|их|ых)(?:а|у|ым|ом|ои|ы|е)?$|(?:ск|цк)(?:ии|ая|ого|ои|ому|им|ую)$/u
 const INTRODUCTIONS =
-  /(?<!\p{L})(?:меня зовут|зовут меня|мое имя|моё имя|на имя|имя|фамилия|по имени|my name is|my name's|the name is|name)\s*[:—–-]?\s+(?=\p{L})/giu
-const PRESENTATIONS = /(?<!\p{L})(?:[Ээ]то|[Яя]|I am|I'm|I’m|[Tt]his is)\s+(?=\p{Lu})/gu
+  /(?<!\p{L})(?:меня зовут|зовут меня|мое имя|моё имя|на имя|фамилия|по имени|my name is|my name's|the name is)\s*[:—–-]?\s+(?=\p{L})/giu
+const PRESENTATIONS = /(?<!\p{L})(?:[Ээ]то|[Яя]|[Ии]мя:?|[Nn]ame:?|I am|I'm|I’m|[Tt]his is)\s+(?=\p{Lu})/gu
 const NO_NAMES =
   /^(?:не|и|как|что|вы|вас|вам|ваш\p{L}*|мы|мои|он|она|они|тот|так|очень|хочу|хотел\p{L}*|могу|можно|буду|мастер\p{L}*|of|the|a|an|not|it|my|your|we|you|here|is|want|would|from|ready)$/u
 
