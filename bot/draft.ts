@@ -1,7 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import { isDate } from '../domain/time.ts'
 
-const ASKED = ['location', 'service', 'master', 'time', 'consent', 'contact', 'confirm', 'cancelReason'] as const
+const ASKED = ['location', 'service', 'master', 'question', 'time', 'consent', 'contact', 'confirm', 'cancelReason'] as const
 
 /** The question that a typed answer is read against. */
 export type Asked = (typeof ASKED)[number]

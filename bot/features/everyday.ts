@@ -1,12 +1,11 @@
 import { logEvent, refuseMarketing } from '../../db/clients.ts'
-import { slackAfter } from '../../db/occupancies.ts'
-import { upcomingVisits, type Visit } from '../../db/visits.ts'
+import { slackAfter, upcomingVisits, type Visit } from '../../db/visits.ts'
 import { visitWords } from '../booking/describe.ts'
 import type { Ctx } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
 import { menuButtons } from '../menu.ts'
 import { button, send } from '../show.ts'
-import { plainWords } from '../words.ts'
+import { plainWords } from '../understanding.ts'
 
 const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u

@@ -3,7 +3,7 @@ import { markBlocked } from '../../db/clients.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
 import { button, send } from '../show.ts'
-import { intentOf, servicesNamed } from '../understanding.ts'
+import type { Intent } from '../understanding/intents.ts'
 
 /** Who speaks in this dialogue: the assistant keeps silent where a person answers. */
 export const person = new Composer<Ctx>()
@@ -31,8 +31,13 @@ person.use(async (ctx, next) => {
   await ctx.reply(turn.say('human-waiting'))
 })
 
-const isForBot = ({ catalog }: Turn, said: string) =>
-  said.startsWith('/') || intentOf(said) !== null || servicesNamed(said, catalog.services).sure.length > 0
+/** Thanks and greetings to a person who is awaited are not for the assistant. */
+const FOR_PERSON: ReadonlySet<Intent> = new Set(['thanks', 'greeting', 'goodbye', 'confirm', 'deny', 'complaint'])
+
+const isForBot = ({ understood }: Turn, said: string) =>
+  said.startsWith('/') ||
+  (understood !== null &&
+    ((understood.answered && !FOR_PERSON.has(understood.intent)) || understood.services.sure.length > 0))
 
 /** Calls a person at the client's wish and says so honestly; a half-made booking stays within reach. */
 export async function callAtWish(ctx: Ctx): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Ctx } from '../context.ts'
 import { callPerson, type HandoverReason } from '../handover.ts'
 import { button, send } from '../show.ts'
-import { plainWords } from '../words.ts'
+import { plainWords } from '../understanding.ts'
 
 /** What may not wait for a machine: acute states of people, threats of law. */
 const DANGER =

@@ -87,15 +87,24 @@ async function noteTime(ctx: Ctx, when: When): Promise<void> {
   await send(ctx, time ? { ...view, text: `${say('noted', { time })}\n\n${view.text}` } : view)
 }
 
-function readWish({ catalog, draft, minute }: Turn, text: string, asked: Asked | undefined): Wished {
+/** The services that a text names; of the message in work, those that the model found count as well. */
+export function servicesIn({ catalog, understood }: Turn, text: string, offered = catalog.services): Named {
+  const named = servicesNamed(text, offered)
+  if (understood?.source !== 'model' || named.sure.length > 0) return named
+  const found = understood.services.sure.filter((service) => offered.includes(service))
+  return found.length > 0 ? { sure: found, maybe: [] } : named
+}
+
+function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
+  const { catalog, draft, minute, understood } = turn
   const location = draft && locationOf(catalog, draft)
   const place = catalog.locations.length > 1 ? placeNamed(text, catalog.locations) : null
   const at = place ?? location ?? catalog.locations.find((_, index, all) => index === 0 && all.length === 1) ?? null
   const offered = at ? servicesAt(catalog, at) : catalog.services
-  const services = servicesNamed(text, offered)
+  const services = servicesIn(turn, text, offered)
   const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
-  const when = readWhen(text, minute, zoneOf(catalog, draft))
-  const master = personNamed(text, masters)
+  const when = readWhen(timeWords(turn, text), minute, zoneOf(catalog, draft))
+  const master = personNamed(text, masters) ?? (understood?.source === 'model' ? (understood.staff[0] ?? null) : null)
   // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
   const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
   const aboutMaster =
@@ -181,7 +190,12 @@ async function unclearTime(ctx: Ctx): Promise<true> {
 }
 
 /** The time that a text names, if it names one that can be. */
-export function whenOf({ minute, catalog, draft }: Turn, text: string): When | null {
-  const when = readWhen(text, minute, zoneOf(catalog, draft))
+export function whenOf(turn: Turn, text: string): When | null {
+  const { minute, catalog, draft } = turn
+  const when = readWhen(timeWords(turn, text), minute, zoneOf(catalog, draft))
   return when === 'impossible' ? null : when
 }
+
+/** Where a model was asked, the words about time that it found. */
+const timeWords = ({ understood }: Turn, text: string): string =>
+  understood?.source === 'model' && understood.timeText ? understood.timeText : text
