@@ -29,6 +29,9 @@ export async function createBusiness(
   await addServices(tx, businessId, template, resources)
   await tx.orm.insert(schema.faq).values(template.faq.map((entry, position) => ({ businessId, ...entry, position })))
   await tx.orm.insert(schema.promos).values(template.promos.map((promo) => ({ businessId, ...promo })))
+  await tx.orm
+    .insert(schema.replies)
+    .values(template.replies.map((reply, position) => ({ businessId, ...reply, position })))
   await tx.orm.insert(schema.consentTexts).values(
     (['ru', 'en'] as const).map((language) => ({
       businessId,

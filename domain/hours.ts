@@ -1,5 +1,5 @@
 import type { DayException, Location, Minute, Resource } from './catalog.ts'
-import { dateOf, dayPartAt, instantOfDay, weekdayOfDay } from './time.ts'
+import { DAY, dateOf, dayPartAt, instantOfDay, weekdayOfDay } from './time.ts'
 
 /**
  * When a resource works between two instants: flat pairs [from, to), sorted, merged, cut to the range.
@@ -16,6 +16,40 @@ export function openHours(location: Location, resource: Resource, from: Minute, 
     cut.push(Math.max(from, open[i]!), Math.min(to, open[i + 1]!))
   }
   return cut
+}
+
+/** Whether a branch is open: until when, else from when on; null: it stays closed for as far as one looks ahead. */
+export type Opening = { open: true; until: Minute } | { open: false; from: Minute | null }
+
+/** Weeks within which the next opening is looked for; after a longer break nobody should be promised a date. */
+const WEEKS_AHEAD = 5
+
+/** Whether a branch is open at an instant. One that has told no hours at all is taken for always open. */
+export function openingAt(location: Location, now: Minute): Opening {
+  if (isSilent(location)) return { open: true, until: Number.POSITIVE_INFINITY }
+  const anybody = anybodyAt(location)
+  for (let week = 0; week < WEEKS_AHEAD; week++) {
+    const from = now + week * 7 * DAY
+    const [start, end] = openHours(location, anybody, from, from + 7 * DAY)
+    if (start === undefined) continue
+    return start <= now ? { open: true, until: end! } : { open: false, from: start }
+  }
+  return { open: false, from: null }
+}
+
+const isSilent = ({ hours, exceptions }: Location) =>
+  exceptions.length === 0 && hours.every((spans) => spans.length === 0)
+
+const nobodies = new WeakMap<Location, Resource>()
+
+/** Somebody who keeps the hours of the branch and no others; one per branch, by which the hours are remembered. */
+function anybodyAt(location: Location): Resource {
+  const known = nobodies.get(location)
+  if (known) return known
+  const { id: locationId } = location
+  const made = { id: 0, locationId, kind: '', name: '', hours: null, exceptions: [], timeOff: [] }
+  nobodies.set(location, made)
+  return made
 }
 
 /** Index of the first of the sorted disjoint pairs that ends after the minute; the length if none does. */

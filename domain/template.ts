@@ -49,4 +49,6 @@ export type Template = {
   faq: readonly { topic: string; question: string; answer: string }[]
   /** Greeting for those who came by a campaign (deep link `ad_<source>-<campaign>`). */
   promos: readonly { campaign: string; text: string }[]
+  /** Canned replies of the staff; `{name}`, `{service}`, `{time}`, `{address}`, `{phone}` are filled in. */
+  replies: readonly { title: string; text: string }[]
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_RULES, MASTER, type Span, type Week } from './catalog.ts'
+import { fillReply, REPLY_VARIABLES } from './reply.ts'
 import type { Template } from './template.ts'
 import { TEMPLATES } from './templates.ts'
 import { parseTimetable, parseWeek } from './week.ts'
@@ -63,7 +64,7 @@ test('the businesses do not share a name, an address or a phone', () => {
 })
 
 describe.each(Object.values(TEMPLATES))('$key', (template) => {
-  const { services, masters, resources, location, faq, promos } = template
+  const { services, masters, resources, location, faq, promos, replies } = template
   const rules = { ...DEFAULT_RULES, ...template.rules }
   const branch = parseWeek(location.hours)
 
@@ -256,8 +257,21 @@ describe.each(Object.values(TEMPLATES))('$key', (template) => {
     expect(promos.filter(({ campaign }) => !/^[a-z0-9_]{1,32}$/.test(campaign))).toEqual([])
   })
 
+  test('has four to six canned replies that say something when all is known, and no brace when nothing is', () => {
+    expect(replies.length).toBeGreaterThanOrEqual(4)
+    expect(replies.length).toBeLessThanOrEqual(6)
+    expect(unique(replies.map((reply) => reply.title))).toBe(true)
+    const all = Object.fromEntries(REPLY_VARIABLES.map((variable) => [variable, 'Известно']))
+    for (const { title, text } of replies) {
+      expect(title.length).toBeLessThanOrEqual(CAPTION)
+      expect(fillReply(text, all)).toMatchObject({ text: expect.any(String), missing: [] })
+      expect(fillReply(text, {}).text ?? '').not.toMatch(/[{}]/)
+    }
+  })
+
   test('speaks shortly, calmly and politely', () => {
-    const texts = [...faq.map((item) => item.answer), ...promos.map((promo) => promo.text)]
+    const written = replies.map((reply) => reply.text.replaceAll('{name}', 'Анна'))
+    const texts = [...faq.map((item) => item.answer), ...promos.map((promo) => promo.text), ...written]
     for (const text of texts) {
       expect(text.length).toBeLessThanOrEqual(200)
       expect(text).toMatch(/^\p{Lu}.*[.?]$/u)

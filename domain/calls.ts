@@ -1,0 +1,43 @@
+import type { Catalog, Location, Minute } from './catalog.ts'
+import { openingAt } from './hours.ts'
+
+/** A person of the staff who can be reached; `called`: has been called about this dialogue already. */
+export type Colleague = { role: 'owner' | 'admin' | 'manager' | 'master'; onDuty: boolean; called: boolean }
+
+/**
+ * Who is called now about a dialogue that waits; nobody: all have been. First those on duty whose work it is, without
+ * any the owner; then whoever else is on duty; the owner last of all, on duty or not.
+ */
+export function nextToCall<Person extends Colleague>(staff: readonly Person[], first: boolean): Person[] {
+  const left = staff.filter((person) => !person.called)
+  const owners = left.filter((person) => person.role === 'owner')
+  const others = left.filter((person) => person.onDuty && person.role !== 'owner')
+  const responsible = others.filter((person) => person.role !== 'master')
+  const line = first ? [responsible, owners, others] : [others, owners]
+  return line.find((group) => group.length > 0) ?? []
+}
+
+/** What a client who waits may be promised: within how many minutes, or when the branch opens, or no time at all. */
+export type AnswerPromise = { kind: 'soon'; minutes: number } | { kind: 'opens'; at: Minute } | { kind: 'sometime' }
+
+/**
+ * When a person will answer, as far as the working hours of the branch allow to say. A branch that closes before the
+ * business's usual time of an answer is over promises its next opening.
+ */
+export function promiseAt({ settings }: Catalog, location: Location | undefined, now: Minute): AnswerPromise {
+  const minutes = settings.callMinutes
+  if (!location || minutes <= 0) return { kind: 'sometime' }
+  const today = openingAt(location, now)
+  if (today.open && today.until - now >= minutes) return { kind: 'soon', minutes }
+  const next = today.open ? openingAt(location, today.until) : today
+  return next.open || next.from === null ? { kind: 'sometime' } : { kind: 'opens', at: next.from }
+}
+
+/** Why a dialogue waits, the most urgent first; what is not listed here waits in the order in which it came. */
+const URGENT = ['red-flag', 'complaint']
+
+/** How urgent a reason is: the lower, the sooner. */
+export function urgencyOf(reason: string | null): number {
+  const place = URGENT.indexOf(reason ?? '')
+  return place < 0 ? URGENT.length : place
+}
