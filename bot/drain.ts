@@ -18,8 +18,6 @@ export type DrainOptions = {
   dialogue: Dialogue
   /** Called after the commit of each turn, not waited for by the next one. */
   after: (outcome: Outcome) => Promise<void>
-  /** Asks the model outside of every transaction; null: it has nothing to say. Never throws. */
-  consult: (ask: ModelRequest) => Promise<ModelWord | null>
   /** A message will be tried again at this moment. */
   onLater: (at: Date) => void
   onError: (error: unknown, context: { chatId: number; inboundId?: number; attempts?: number }) => void
@@ -69,10 +67,19 @@ export function createDrain(options: DrainOptions): Drain {
     advance()
   }
 
+  const consulted = async (ask: ModelRequest): Promise<ModelWord | null> => {
+    try {
+      return (await options.dialogue.listening.consult?.(ask)) ?? null
+    } catch (error) {
+      options.onError(error, { chatId: ask.chatId })
+      return null
+    }
+  }
+
   /** Outside of the line: who waits for a model takes no place in it. */
   const advise = (chatId: number, { token, ask }: NonNullable<Outcome['asks']>) =>
     track(
-      options.consult(ask).then((word) => {
+      consulted(ask).then((word) => {
         advices.set(chatId, { token, word })
         wake(chatId)
       }),

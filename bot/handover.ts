@@ -8,7 +8,19 @@ import { type Draft, draftFrom } from './draft.ts'
 import { button } from './show.ts'
 import type { Say } from './texts.ts'
 
-const REASONS = ['asked', 'late', 'trouble', 'no-time', 'unusual'] as const
+const REASONS = [
+  'red-flag',
+  'complaint',
+  'asked',
+  'late',
+  'trouble',
+  'no-time',
+  'unusual',
+  'unclear',
+  'vip',
+  'barred',
+  'wish',
+] as const
 export type HandoverReason = (typeof REASONS)[number]
 
 /** Staff read this much of the dialogue in the card; the rest is in the staff app. */

@@ -1,10 +1,11 @@
 import type { Message, Update } from 'grammy/types'
 import { closeTogether, leaseChat, postponeInbound, type Taken, textsBehind } from '../db/turns.ts'
+import { requestOf } from './asking.ts'
 import type { Turn } from './context.ts'
 import type { Understood as ModelWord } from './model/check.ts'
 import type { ModelRequest } from './model/client.ts'
 import { withoutPhones } from './phone.ts'
-import { advised, isFragment, type Understood, understoodOf, wantsModel } from './understood.ts'
+import { advised, isFragment, understoodOf, wantsModel } from './understood.ts'
 
 /** What is to be done with a message before it is answered. */
 export type Heard =
@@ -18,8 +19,8 @@ export type Heard =
 export type Listening = {
   /** Milliseconds. */
   patienceMs: number
-  /** Null: there is no model. */
-  model: { prepare: (turn: Turn, understood: Understood) => Promise<ModelRequest> } | null
+  /** Asks a model outside of every transaction; null where nothing came back. Without it the local path is alone. */
+  consult: ((request: ModelRequest) => Promise<ModelWord | null>) | null
 }
 
 /** Longer than a model call may take, with its retry. */
@@ -32,7 +33,7 @@ const MODEL_LEASE_MS = 8000
 export async function listen(
   turn: Turn,
   taken: Taken,
-  { patienceMs, model }: Listening,
+  { patienceMs, consult }: Listening,
   word: ModelWord | null | undefined,
 ): Promise<Heard> {
   const message = textOf(turn)
@@ -49,15 +50,27 @@ export async function listen(
     await postponeInbound(turn.tx, turn.inbound.id, until)
     return { kind: 'wait', until }
   }
-  if (word === undefined && !taken.lease && model && wantsModel(turn, understood)) {
+  if (word === undefined && !taken.lease && consult && wantsModel(turn, understood)) {
     const token = crypto.randomUUID()
-    const ask = await model.prepare(turn, understood)
+    const ask = await requestOf(turn)
     const lease = { chatId: turn.chat.id, inboundId: turn.inbound.id, token }
     await leaseChat(turn.tx, { ...lease, until: new Date(turn.now.getTime() + MODEL_LEASE_MS) })
     return { kind: 'ask', token, ask }
   }
   if (word) turn.understood = advised(turn, understood, word)
+  answerInKind(turn, understood.language)
   return { kind: 'answer' }
+}
+
+/** Fewer words («ok», «thanks a lot») say nothing about the language that a person wants to be spoken to. */
+const TELLING_WORDS = 4
+
+/** The client is answered in the language of the message, once it is clear. */
+function answerInKind(turn: Turn, language: 'ru' | 'en'): void {
+  const { chat, inbound, texts } = turn
+  if (chat.language === language || (inbound.text ?? '').trim().split(/\s+/).length < TELLING_WORDS) return
+  chat.language = language
+  turn.say = texts.in(language)
 }
 
 /** A client's plain text; null for taps, commands, staff, events and everything else. */

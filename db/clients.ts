@@ -106,6 +106,15 @@ export async function advanceLead(tx: Tx, leadId: number, stage: 'qualified' | '
   await tx.query(`update leads set stage = $2, lost_reason = null where id = $1 and stage in ${from}`, [leadId, stage])
 }
 
+/** Keeps a lead's answer to one of the business's own questions. */
+export async function saveAnswer(tx: Tx, leadId: number, key: string, answer: string): Promise<void> {
+  await tx.query('update leads set answers = answers || jsonb_build_object($2::text, $3::text) where id = $1', [
+    leadId,
+    key,
+    answer,
+  ])
+}
+
 /** The newest version of a consent text in a language; null when the business has none. */
 export async function consentText(
   sql: Sql,

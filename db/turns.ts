@@ -312,10 +312,7 @@ export async function textsBehind(
 }
 
 /** Messages that were answered together with the one before them; `masked` replaces what of them we may not keep. */
-export async function closeTogether(
-  tx: Tx,
-  messages: readonly { id: number; masked: string | null }[],
-): Promise<void> {
+export async function closeTogether(tx: Tx, messages: readonly { id: number; masked: string | null }[]): Promise<void> {
   await tx.query(
     `update messages m set status = 'handled', text = coalesce(r.masked, m.text),
        body = case when r.masked is null then m.body else '{"masked": true}' end

@@ -10,6 +10,7 @@ import { phoneOf } from '../phone.ts'
 import { send } from '../show.ts'
 import { plainWords, yesOrNo } from '../understanding.ts'
 import { agree, drop, resume, showDays } from './book.ts'
+import { noteAnswer } from './qualify.ts'
 import { finishCancel, keepVisit } from './visits.ts'
 import { takeWish, whenOf } from './wishes.ts'
 
@@ -29,6 +30,10 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
     case 'location':
     case 'master':
       return takeWish(ctx, text, asked)
+    case 'question':
+      await noteAnswer(ctx, text)
+      if (!(await takeWish(ctx, text, undefined))) await proceed(ctx)
+      return true
     case 'time':
       if (draft?.kind === 'move' && yes === false) await keepVisit(ctx)
       else if (otherTime) await showDays(ctx, draft, 0)

@@ -8,10 +8,13 @@ const IN_CATALOG: ReadonlySet<string> = new Set(['address', 'hours', 'price'])
 /** Words by which clients ask about the topics that every business has. */
 const TOPICS: Record<string, RegExp> = {
   parking: /парков|припарков|где (поставить|оставить) (машин|авто)|park(ing)?(?!\p{L})/u,
-  payment: /оплат|(?<!\p{L})карт(ой|у|ы|а)(?!\p{L})|налич|предоплат|рассроч|сбп|перевод(ом|ить)|чек(?!\p{L})|pay(?!\p{L})|payment|card(?!\p{L})|cash|deposit|invoice/u,
-  rules: /за сколько (часов|времени)? ?.*(отмен|перен)|до скольки .*отмен|штраф|правила (отмены|записи|посещ)|cancellation policy|cancel(l?ation)? fee/u,
+  payment:
+    /оплат|(?<!\p{L})карт(ой|у|ы|а)(?!\p{L})|налич|предоплат|рассроч|сбп|перевод(ом|ить)|чек(?!\p{L})|pay(?!\p{L})|payment|card(?!\p{L})|cash|deposit|invoice/u,
+  rules:
+    /за сколько (часов|времени)? ?.*(отмен|перен)|до скольки .*отмен|штраф|правила (отмены|записи|посещ)|cancellation policy|cancel(l?ation)? fee/u,
   late: /если .*(опозда|опазд|задерж)|what if .*late/u,
-  children: /с (ребенк|детьми|дочк|сыном|малыш)|дет(ей|и|ям|ский) .*(можно|есть|берете|принимаете)|with (my )?(kid|child|son|daughter)|детск(ий|ая) (уголок|комната|площадка)/u,
+  children:
+    /с (ребенк|детьми|дочк|сыном|малыш)|дет(ей|и|ям|ский) .*(можно|есть|берете|принимаете)|with (my )?(kid|child|son|daughter)|детск(ий|ая) (уголок|комната|площадка)/u,
   gift: /подарочн|сертификат|gift (card|voucher|certificate)|voucher/u,
   documents: /документ|паспорт|полис|справк|снилс|documents?|passport|insurance/u,
   what_to_bring: /с собой|что (взять|принести|надеть)|форм(а|у) (одежды|нужна)|what (should|do) i (bring|wear)/u,
@@ -46,4 +49,9 @@ export function faqFor(faq: readonly Faq[], plain: string, intent: Intent): Faq 
 }
 
 const stemsOf = (text: string): string[] =>
-  (text.toLowerCase().replaceAll('ё', 'е').match(/\p{L}{3,}/gu) ?? []).map((word) => stemmer(word))
+  (
+    text
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .match(/\p{L}{3,}/gu) ?? []
+  ).map((word) => stemmer(word))

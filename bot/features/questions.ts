@@ -90,7 +90,5 @@ export function faqView(turn: Turn, { answer }: Faq): View {
 /** After an answer: go on with the booking that was interrupted, or begin one. */
 export function nextStep({ say, draft }: Turn, service: Service | null = null) {
   if (draft && draft.kind !== 'cancel') return [[button(say('resume'), 'resume')]]
-  return service
-    ? [[button(say('book-this'), `svc:${service.id}`)]]
-    : [[button(say('menu-book'), 'book')]]
+  return service ? [[button(say('book-this'), `svc:${service.id}`)]] : [[button(say('menu-book'), 'book')]]
 }

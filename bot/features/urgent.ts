@@ -18,7 +18,7 @@ const SYMPTOM =
  */
 export async function callUrgently(ctx: Ctx, text: string): Promise<boolean> {
   const { turn } = ctx
-  const { say, chat, client, understood } = turn
+  const { say, chat } = turn
   if (turn.member || chat.owner !== 'bot') return false
   const reason = urgencyOf(plainWords(text), turn)
   if (!reason) return false
@@ -29,8 +29,6 @@ export async function callUrgently(ctx: Ctx, text: string): Promise<boolean> {
   const called = phone ? say('human-called-phone', { phone }) : say('human-called')
   const visit = reason === 'red-flag' && lead !== 'urgent-law' ? [[button(say('nearest-visit'), 'book')]] : []
   await send(ctx, { text: [lead && say(lead), called].filter(Boolean).join('\n\n'), buttons: visit })
-  // The complaint of a client in a booking leaves the booking for later.
-  if (understood) understood.answered = true
   return true
 }
 

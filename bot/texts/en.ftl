@@ -221,6 +221,12 @@ reason-late = a change later than the rules allow
 reason-trouble = the answer failed
 reason-no-time = nothing is free
 reason-unusual = the assistant cannot change this visit
+reason-red-flag = urgent: health or legal
+reason-complaint = complaint
+reason-unclear = the assistant did not understand
+reason-vip = VIP client
+reason-barred = a person serves this client
+reason-wish = not for the assistant
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.
@@ -261,3 +267,4 @@ here-noted = Great, passed on: somebody will meet you now.
 of-another = A booking of another person can't be changed from this chat. We passed it to a person who will check and answer here.
 card-late = Late ({ $when }): { $text }
 card-here = Already here ({ $when })
+skip = Skip
