@@ -16,7 +16,7 @@ export type DrainOptions = {
   dialogue: Dialogue
   /** Called after the commit of each turn, not waited for by the next one. */
   after: (outcome: Outcome) => Promise<void>
-  /** A message will be tried again at this moment. */
+  /** A message will be tried again, or a chat falls due, at this moment. */
   onLater: (at: Date) => void
   onError: (error: unknown, context: { chatId: number; inboundId?: number; attempts?: number }) => void
   /** How many chats are served at once: less than the pool has connections. */
@@ -88,6 +88,7 @@ async function turnOf(options: DrainOptions, chatId: number, track: Track, wake:
     const outcome = await takeTurn(options.dialogue, chatId)
     if (!outcome) return false
     for (const told of outcome.told) wake(told)
+    if (outcome.dueAt) options.onLater(outcome.dueAt)
     const { inboundId } = outcome
     track(options.after(outcome).catch((error: unknown) => options.onError(error, { chatId, inboundId })))
     return outcome.more

@@ -24,6 +24,8 @@ export type Outcome = {
   told: Iterable<number>
   /** Other chats with something to deliver. */
   cards: Iterable<number>
+  /** When the chat itself falls due, whether anybody writes or not. */
+  dueAt: Date | null
 }
 
 /** How long this node may take to deliver one message before another picks it up; longer than any call may take. */
@@ -44,7 +46,12 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     lease: direct ? { token, until } : null,
   }))
   const others: Outbound[] = turn.elsewhere.flatMap((card) =>
-    fitted({ ...card, author: 'system', method: 'sendMessage', targetId: null }).map((row) => ({ ...card, ...row })),
+    fitted({
+      ...card,
+      author: 'system',
+      method: card.method ?? 'sendMessage',
+      targetId: card.targetId ?? null,
+    }).map((row) => ({ ...card, ...row })),
   )
   const ids = await closeTurn(tx, {
     chat,
@@ -65,6 +72,7 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     answers: said.answers,
     told: turn.told,
     cards: new Set(turn.elsewhere.map((card) => card.chatId)),
+    dueAt: chat.owner === 'queue' ? chat.callAt : chat.owner === 'member' ? chat.returnAt : null,
   }
 }
 
@@ -82,6 +90,7 @@ export function quiet({ inbound, chat, channel, more }: Taken): Outcome {
     answers: [],
     told: [],
     cards: [],
+    dueAt: null,
   }
 }
 

@@ -12,6 +12,7 @@ import { handleEvent, isEvent } from './events.ts'
 import { finishTurn, type Outcome, quiet } from './finish.ts'
 import { callPerson, passOn } from './handover.ts'
 import { withoutPhones } from './phone.ts'
+import { promiseWords } from './promise.ts'
 import { speak } from './show.ts'
 import type { Texts } from './texts.ts'
 
@@ -86,8 +87,8 @@ async function giveUp(turn: Turn): Promise<void> {
   // Nobody knows how far it came: what the dialogue would have hidden is hidden.
   turn.masked = maskOf(inbound)
   if (chat.owner === 'member') return passOn(turn, turn.masked ?? inbound.text ?? turn.say('trouble'))
-  if (said) speak(turn, turn.say('trouble'))
   if (isEvent(update) || (said && !turn.member)) await callPerson(turn, 'trouble')
+  if (said) speak(turn, `${turn.say('trouble')} ${promiseWords(turn)}`)
 }
 
 function maskOf({ text }: Taken['inbound']): string | null {

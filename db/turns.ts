@@ -1,5 +1,6 @@
 import { type Outbound, outboundFrom, packed } from './outbox.ts'
 import { json, type Tx } from './sql.ts'
+import { newestUnhandled, SPEAKS } from './takeover.ts'
 
 export type ChatOwner = 'bot' | 'queue' | 'member'
 
@@ -18,8 +19,16 @@ export type Taken = {
     state: unknown
     draft: unknown
     owner: ChatOwner
+    /** Who leads it; where the bot leads, who did until it returned unsaid. */
     ownerMemberId: number | null
     queueReason: string | null
+    /** Since when it has waited for a person; kept while that person leads. */
+    queuedAt: Date | null
+    /** While it waits: how often staff were called, and when they are called next. */
+    calls: number
+    callAt: Date | null
+    /** When it returns from a person to the bot unless somebody speaks. */
+    returnAt: Date | null
   }
   channel: { kind: string; key: string; profile: unknown }
   catalogVersion: number
@@ -59,6 +68,10 @@ type ChatRow = {
   owner: ChatOwner
   owner_member_id: number | null
   queue_reason: string | null
+  queued_at: Date | null
+  calls: number
+  call_at: Date | null
+  return_at: Date | null
 }
 
 type InboundRow = {
@@ -87,8 +100,8 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   // One statement would share a snapshot older than the lock and take a row that another node has just handled.
   const [[chat], [row]] = await Promise.all([
     tx.query<ChatRow>(
-      `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason
-       from chats where id = $1 for no key update`,
+      `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason,
+         queued_at, calls, call_at, return_at from chats where id = $1 for no key update`,
       [chatId],
     ),
     tx.query<InboundRow>(TAKE, [chatId]),
@@ -106,6 +119,10 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       owner: chat.owner,
       ownerMemberId: chat.owner_member_id,
       queueReason: chat.queue_reason,
+      queuedAt: chat.queued_at,
+      calls: chat.calls,
+      callAt: chat.call_at,
+      returnAt: chat.return_at,
     },
     channel: { kind: row.kind, key: row.key, profile: row.profile },
     catalogVersion: row.version,
@@ -128,6 +145,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
+// A person who speaks goes before what the client wrote meanwhile: the bot must not answer that any more.
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text, m.reason,
   ch.kind, ch.key, ch.profile, b.version,
@@ -146,12 +164,15 @@ from messages m
   left join clients cl on cl.id = c.client_id
   left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
   left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id
-where m.chat_id = $1 and m.status = 'received'
-order by m.platform_at, m.sequence, m.id limit 1`
+where m.status = 'received' and m.id = coalesce(
+  (select case when bool_or(${SPEAKS}) then (array_agg(e.id order by e.platform_at, e.sequence, e.id))[1] end
+   from (${newestUnhandled('$1')}) e where e.author = 'system'),
+  (select h.id from messages h where h.chat_id = $1 and h.status = 'received'
+   order by h.platform_at, h.sequence, h.id limit 1))`
 
 /** What a turn made of its chat and of the message that it took. */
 export type Closing = {
-  chat: Omit<Taken['chat'], 'externalId'>
+  chat: Omit<Taken['chat'], 'externalId' | 'queuedAt'>
   clientId: number | null
   draft: unknown
   inboundId: number
@@ -166,7 +187,8 @@ export type Closing = {
 
 /**
  * Writes all of a turn in one statement and commits: the chat, its message as dealt with, and outbound rows in order.
- * Returns the ids of the rows; `queued_at` keeps the moment at which the chat began to wait for a person.
+ * Returns the ids of the rows; `queued_at` keeps the moment at which the chat began to wait for a person, and what belongs
+ * to another owner is forgotten.
  */
 export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
   const { chat, now } = closing
@@ -186,6 +208,9 @@ export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
     closing.masked,
     chat.businessId,
     json(closing.rows.map(packed)),
+    chat.calls,
+    chat.callAt,
+    chat.returnAt,
   ])
   return written.map((row) => row.id)
 }
@@ -193,8 +218,10 @@ export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
 const CLOSE_TURN = `
 with chat as (
   update chats set client_id = $2, language = $3, state = $4::jsonb, draft = $5::jsonb, owner = $6,
-    owner_member_id = $7, queue_reason = $8,
-    queued_at = case when $6 = 'queue' then case when owner = 'queue' then queued_at else $9::timestamptz end end
+    owner_member_id = $7, queue_reason = $8, calls = case when $6 = 'queue' then $16::int else 0 end,
+    call_at = case when $6 = 'queue' then $17::timestamptz end,
+    return_at = case when $6 = 'member' then $18::timestamptz end,
+    queued_at = case when $6 = 'bot' then null when $6 = 'queue' and owner <> 'queue' then $9::timestamptz else queued_at end
   where id = $1),
 inbound as (
   update messages set status = $11, reason = $12, text = coalesce($13, text),

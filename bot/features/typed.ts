@@ -12,7 +12,7 @@ import { send } from '../show.ts'
 import { intentOf, plainWords, servicesNamed } from '../understanding.ts'
 import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, drop, resume } from './book.ts'
-import { callAtWish } from './person.ts'
+import { callAtWish, sayWaiting } from './person.ts'
 import { placeView, priceView } from './questions.ts'
 import { beginCancel, beginMove, keepVisit, showMine } from './visits.ts'
 import { takeWish, whenOf } from './wishes.ts'
@@ -83,7 +83,7 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
 export async function unclear(ctx: Ctx): Promise<void> {
   const { turn } = ctx
   const { say, draft, chat } = turn
-  if (chat.owner === 'queue' && !turn.member) return void (await ctx.reply(say('human-waiting')))
+  if (chat.owner === 'queue' && !turn.member) return sayWaiting(ctx)
   const view = draft?.asked && draft.kind !== 'cancel' ? await nextView(turn) : null
   if (view && typeof view !== 'string') return send(ctx, { ...view, text: `${say('unclear-answer')}\n\n${view.text}` })
   const text = turn.member ? `${say('unclear')}\n\n${say('card-how')}` : say('unclear')
