@@ -24,6 +24,7 @@ import { createMark } from '../db/marks.ts'
 import { recordModelCall, spentTokens } from '../db/modelcalls.ts'
 import { decrypt } from '../db/secrets.ts'
 import type { Db } from '../db/sql.ts'
+import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
@@ -163,6 +164,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     kindOf,
     pacer,
     mark: createMark(db),
+    takenOver: createTakenOver(db),
     clock,
     onLater,
     failures: new Map(),
@@ -231,13 +233,16 @@ function consultant(db: Db, { apiKey, baseUrl, name, ...rest }: ModelSettings, b
 /** After a turn's commit: answers to taps, then what was said, in order. */
 async function after(delivery: Delivery, outcome: Outcome, log: Log): Promise<void> {
   const { chatId, channel } = outcome
-  const answers = outcome.answers.map((answer) =>
-    delivery.channels
-      .get(channel.kind)
-      ?.answer(channel.id, { chat: outcome.chat, ...answer })
-      // A lost answer leaves a spinning button, no more.
-      .catch((error: unknown) => log('warn', 'tap.unanswered', { channelId: channel.id, error: describe(error) })),
-  )
+  const answers = outcome.answers.map(({ at, ...answer }) => {
+    const { channelId, kind, chat } = at ?? { channelId: channel.id, kind: channel.kind, chat: outcome.chat }
+    return (
+      delivery.channels
+        .get(kind)
+        ?.answer(channelId, { chat, ...answer })
+        // A lost answer leaves a spinning button, no more.
+        .catch((error: unknown) => log('warn', 'tap.unanswered', { channelId, error: describe(error) }))
+    )
+  })
   const own = outcome.queued ? deliverChat(delivery, chatId) : deliver(delivery, outcome.leased, outcome.token)
   // A slow platform must not keep staff waiting for what another chat tells them.
   const cards = [...outcome.cards].map((card) => deliverChat(delivery, card))

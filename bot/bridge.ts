@@ -14,10 +14,18 @@ export type SaidRow = {
   dropped?: true
 }
 
+/** An answer to a tap; `at`: where, if it was tapped in another chat. */
+export type Answer = {
+  queryId: string
+  text: string | null
+  alert: boolean
+  at?: { channelId: number; kind: string; chat: string }
+}
+
 /** What a turn said: rows for its own chat, and answers to taps, which go out after the commit and are not stored. */
 export type Said = {
   rows: SaidRow[]
-  answers: { queryId: string; text: string | null; alert: boolean }[]
+  answers: Answer[]
 }
 
 export const newSaid = (): Said => ({ rows: [], answers: [] })

@@ -42,13 +42,16 @@ export type Turn = {
   readonly outboxBusy: boolean
   /** What is kept of the inbound text in place of what we may not keep; null: keep all. */
   masked: string | null
-  /** Rows for other chats (cards for staff). */
+  /** Rows for other chats (cards for staff), or about another one. */
   readonly elsewhere: {
     chatId: number
     channelId: number
     body: Record<string, unknown>
     text: string
     aboutChatId: number
+    /** Set where a message of that chat is changed: which, and how. */
+    targetId?: number
+    method?: 'editMessageText'
   }[]
   /** Chats whose inbox got an event from this turn. */
   readonly told: Set<number>

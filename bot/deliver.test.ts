@@ -6,6 +6,7 @@ import { createMark } from '../db/marks.ts'
 import { receive } from '../db/messages.ts'
 import { type Outbound, writeOutbound } from '../db/outbox.ts'
 import type { Db } from '../db/sql.ts'
+import { createTakenOver } from '../db/takeover.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { TEMPLATES } from '../domain/templates.ts'
 import { type Delivery, deliver, deliverChat, deliverDue, type Sent } from './deliver.ts'
@@ -58,6 +59,7 @@ onEachDatabase('delivery', (database) => {
       kindOf: async () => 'telegram',
       pacer: async () => 0,
       mark: createMark(on),
+      takenOver: createTakenOver(on),
       clock: () => clock.now,
       onLater: (at) => later.push(at),
       onFailed: () => {},

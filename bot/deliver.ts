@@ -13,6 +13,7 @@ import {
 } from '../db/leases.ts'
 import { hasQueued, type Marked, type SentRow } from '../db/marks.ts'
 import type { Db } from '../db/sql.ts'
+import { skipLeased } from '../db/takeover.ts'
 import type { Pace, Pacer } from './pace.ts'
 
 /** What became of a message that was handed to the platform. */
@@ -43,6 +44,8 @@ export type Delivery = {
   kindOf(channelId: number): Promise<string>
   pacer: Pacer
   mark: (row: SentRow) => Promise<Marked>
+  /** A person answers in this chat by now: the bot's words do not go out any more. */
+  takenOver: (chatId: number) => Promise<boolean>
   clock: () => Date
   /** Some rows wait for a later moment: the loop's timer wants setting. */
   onLater(at: Date): void
@@ -60,6 +63,8 @@ const LEASE_MS = 15_000
 const LONGEST_SEND_MS = 11_000
 /** After so many failures in a row it is not one message that fails but the channel. */
 const CHANNEL_FAILURES = 5
+/** As the claim of a row says it that finds a person in the chat. */
+const TAKEN_OVER = 'a person answers here'
 
 /** Sends rows of one chat that are leased under `token`, in order, then whatever else the chat has queued. */
 export async function deliver(delivery: Delivery, rows: readonly Leased[], token: string): Promise<void> {
@@ -112,6 +117,11 @@ async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: s
     if (until - clock().getTime() < LONGEST_SEND_MS) {
       until = clock().getTime() + LEASE_MS
       if (!(await renewLease(db, { ids: [row.id, ...rest], token, until: new Date(until) }))) return false
+    }
+    if (row.author === 'bot' && (await delivery.takenOver(row.chatId))) {
+      if (!(await skipLeased(db, { id: row.id, token, reason: TAKEN_OVER }))) return false
+      more = true
+      continue
     }
     const sent = channel ? await sendOne(delivery, channel, row) : NO_CHANNEL
     if (sent.ok) {

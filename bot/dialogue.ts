@@ -8,6 +8,7 @@ import { book, outdated, resume } from './features/book.ts'
 import { person } from './features/person.ts'
 import { qualify } from './features/qualify.ts'
 import { questions } from './features/questions.ts'
+import { replies } from './features/replies.ts'
 import { staff } from './features/staff.ts'
 import { firstContact, owner, start } from './features/start.ts'
 import { sayEarlyPhone, typed } from './features/typed.ts'
@@ -20,7 +21,7 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, firstContact, hidePhone, staff, person)
+  dialogue.use(owner, firstContact, hidePhone, replies, staff, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )

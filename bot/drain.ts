@@ -18,7 +18,7 @@ export type DrainOptions = {
   dialogue: Dialogue
   /** Called after the commit of each turn, not waited for by the next one. */
   after: (outcome: Outcome) => Promise<void>
-  /** A message will be tried again at this moment. */
+  /** A message will be tried again, or a chat falls due, at this moment. */
   onLater: (at: Date) => void
   onError: (error: unknown, context: { chatId: number; inboundId?: number; attempts?: number }) => void
   /** How many chats are served at once: less than the pool has connections. */
@@ -118,6 +118,7 @@ async function turnOf(
     if (outcome.later) options.onLater(outcome.later)
     if (outcome.asks) advise(chatId, outcome.asks)
     for (const told of outcome.told) wake(told)
+    if (outcome.dueAt) options.onLater(outcome.dueAt)
     const { inboundId } = outcome
     track(options.after(outcome).catch((error: unknown) => options.onError(error, { chatId, inboundId })))
     return outcome.more

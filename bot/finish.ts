@@ -31,6 +31,8 @@ export type Outcome = {
   later?: Date
   /** The message was not handled yet: the model is to be asked first. */
   asks?: { token: string; ask: ModelRequest }
+  /** When the chat itself falls due, whether anybody writes or not. */
+  dueAt: Date | null
 }
 
 /** How long this node may take to deliver one message before another picks it up; longer than any call may take. */
@@ -51,7 +53,12 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     lease: direct ? { token, until } : null,
   }))
   const others: Outbound[] = turn.elsewhere.flatMap((card) =>
-    fitted({ ...card, author: 'system', method: 'sendMessage', targetId: null }).map((row) => ({ ...card, ...row })),
+    fitted({
+      ...card,
+      author: 'system',
+      method: card.method ?? 'sendMessage',
+      targetId: card.targetId ?? null,
+    }).map((row) => ({ ...card, ...row })),
   )
   await closeJoined(turn)
   const ids = await closeTurn(tx, {
@@ -74,6 +81,7 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     answers: said.answers,
     told: turn.told,
     cards: new Set(turn.elsewhere.map((card) => card.chatId)),
+    dueAt: chat.owner === 'queue' ? chat.callAt : chat.owner === 'member' ? chat.returnAt : null,
   }
 }
 
@@ -91,6 +99,7 @@ export function quiet({ inbound, chat, channel, more }: Taken): Outcome {
     answers: [],
     told: [],
     cards: [],
+    dueAt: null,
   }
 }
 

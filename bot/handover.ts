@@ -1,42 +1,41 @@
-import { logEvent, membersToTell } from '../db/clients.ts'
-import { type Said, transcript } from '../db/messages.ts'
+import { memberById, type Reached } from '../db/calls.ts'
+import { logEvent } from '../db/clients.ts'
+import { transcript } from '../db/messages.ts'
 import { waitingDialogues } from '../db/queue.ts'
-import { type Client, tellChat } from '../db/turns.ts'
-import { describeDraft } from './booking/describe.ts'
+import { isMoreUrgent, nextToCall, URGENT } from '../domain/calls.ts'
+import { openingAt } from '../domain/hours.ts'
+import { addCard, CARD_LINES, cardText, type Dialogue, staffOf } from './cards.ts'
 import type { Turn } from './context.ts'
-import { type Draft, draftFrom } from './draft.ts'
-import { button } from './show.ts'
-import type { Say } from './texts.ts'
+import { draftFrom } from './draft.ts'
+import { branchOf } from './promise.ts'
 
 const REASONS = [
-  'red-flag',
-  'complaint',
   'asked',
   'late',
   'trouble',
   'no-time',
   'unusual',
+  'complaint',
+  'red-flag',
   'unclear',
   'vip',
   'barred',
   'wish',
 ] as const
+/** Why a person is needed; `reason-<it>` says it to staff. */
 export type HandoverReason = (typeof REASONS)[number]
 
-/** Staff read this much of the dialogue in the card; the rest is in the staff app. */
-const CARD_LINES = 12
-const CARD_LINE_LENGTH = 200
+const reasonOf = (stored: string | null): HandoverReason => REASONS.find((known) => known === stored) ?? 'asked'
+
 const MOST_CARDS = 20
 
-/** Puts the dialogue into the queue and tells staff on duty, with the transcript and the half-made booking. */
-export async function callPerson(turn: Turn, reason: HandoverReason): Promise<void> {
-  const { tx, chat, catalog, client, channel, draft } = turn
-  // Who waits already is not announced again for the same reason.
-  if (chat.owner === 'queue' && chat.queueReason === reason) return
-  if (chat.owner !== 'member') {
-    chat.owner = 'queue'
-    chat.queueReason = reason
-  }
+/**
+ * Puts the dialogue into the queue and calls staff, with the transcript, the half-made booking and what was understood.
+ * Who waits already is announced again only for a more urgent reason. What the client hears is `calledView`.
+ */
+export async function callPerson(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
+  const { tx, chat, catalog, client } = turn
+  if (chat.owner === 'queue' && !isMoreUrgent(reason, chat.queueReason)) return
   await logEvent(tx, {
     businessId: catalog.businessId,
     kind: 'handover',
@@ -45,120 +44,96 @@ export async function callPerson(turn: Turn, reason: HandoverReason): Promise<vo
     clientId: client.id,
     data: { reason },
   })
-  const members = (await membersToTell(tx, catalog.businessId)).filter((member) => member.chatId !== chat.id)
+  if (chat.owner === 'member') return tellLeader(turn, reason, understood)
+  const anew = chat.owner === 'bot'
+  chat.owner = 'queue'
+  chat.queueReason = reason
+  // The bot may have come back from a person unsaid: now it calls one, and nobody leads.
+  chat.ownerMemberId = null
+  chat.calls = 0
+  await ring(turn, await staffOf(turn, { anew: true }), { anew, understood })
+}
+
+/** Nobody has answered in time: the next are called. For an event of the loop; whatever was decided since stands. */
+export async function callNext(turn: Turn): Promise<void> {
+  const { chat } = turn
+  if (chat.owner !== 'queue' || chat.callAt !== null) return
+  await ring(turn, await staffOf(turn, { anew: false }), { anew: false })
+}
+
+/** Calls those whose turn it is, or waits for the branch to open: until then only the owner knows, without a sound. */
+async function ring(
+  turn: Turn,
+  staff: readonly Reached[],
+  { anew, understood }: { anew: boolean; understood?: string },
+): Promise<void> {
+  const { chat, now, minute, catalog } = turn
+  const branch = branchOf(turn)
+  const today = branch ? openingAt(branch, minute) : null
+  const closed = today !== null && !today.open
+  const owners = staff.filter((member) => member.role === 'owner' && !member.told)
+  const called = closed ? owners : nextToCall(staff, chat.calls === 0)
+  const { callMinutes } = catalog.settings
+  const later = callMinutes > 0 ? new Date(now.getTime() + callMinutes * 60_000) : null
+  if (closed) chat.callAt = staff.length > 0 && today.from !== null ? new Date(today.from * 60_000) : null
+  else {
+    chat.calls++
+    chat.callAt = called.length > 0 ? later : null
+  }
+  const waited = anew ? 0 : Math.floor((now.getTime() - (chat.queuedAt ?? now).getTime()) / 60_000)
+  const quiet = closed && chat.queueReason !== 'red-flag'
+  await sendCards(turn, called, reasonOf(chat.queueReason), { understood, waited, quiet })
+}
+
+async function sendCards(
+  turn: Turn,
+  members: readonly Pick<Reached, 'chatId' | 'channelId' | 'language'>[],
+  reason: HandoverReason,
+  { quiet, ...more }: Pick<Dialogue, 'understood' | 'waited'> & { quiet?: boolean },
+): Promise<void> {
+  const { tx, chat, client, channel, draft } = turn
   if (members.length === 0) return
   const said = (await transcript(tx, chat.id, CARD_LINES)).map((line) =>
     line.id === turn.inbound.id && turn.masked !== null ? { ...line, text: turn.masked } : line,
   )
-  const dialogue = { client, channel: channel.kind, draft, reason, said }
   for (const member of members) {
     const say = turn.texts.in(member.language)
-    addCard(turn, say, member, chat.id, cardOf(turn, say, dialogue))
+    const dialogue = { client, channel: channel.kind, draft, reason: say(`reason-${reason}`), said, ...more }
+    addCard(turn, member, chat.id, cardText(turn, say, dialogue), { kind: 'call', quiet })
   }
 }
 
-/** Tells staff what a client wrote while a person leads the dialogue or is awaited. */
+/** Where a person leads already, that person is told what the bot would call somebody for. */
+async function tellLeader(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
+  const { tx, chat } = turn
+  const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
+  if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { understood })
+}
+
+/** Tells staff what a client wrote: the person who leads the dialogue, or all who know that it waits. */
 export async function passOn(turn: Turn, said: string): Promise<void> {
-  const members = await membersToTell(turn.tx, turn.catalog.businessId)
-  const owner = members.filter((member) => member.id === turn.chat.ownerMemberId)
+  const { chat, tx } = turn
   const text = turn.masked ?? said
-  for (const member of owner.length > 0 ? owner : members) {
-    if (member.chatId === turn.chat.id) continue
+  const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
+  const led = chat.owner === 'member' && leader !== null
+  const hear = led ? [{ ...leader, called: true }] : (await staffOf(turn, { anew: false })).filter(({ told }) => told)
+  for (const member of hear) {
+    if (member.chatId === chat.id) continue
     const say = turn.texts.in(member.language)
-    addCard(
-      turn,
-      say,
-      member,
-      turn.chat.id,
-      say('card-message', { name: turn.client.name ?? say('card-client'), text }),
-    )
+    const line = say('card-message', { name: turn.client.name ?? say('card-client'), text })
+    addCard(turn, member, chat.id, line, { kind: led ? 'led' : 'waits', quiet: !member.called })
   }
 }
 
-/** Gives a member who comes anew the cards of all dialogues that wait; returns how many there are. */
+/** Gives a member who comes anew the cards of all dialogues that wait, urgent ones first; returns how many there are. */
 export async function tellWaiting(turn: Turn): Promise<number> {
   const { tx, chat, say, catalog } = turn
-  const { dialogues, count } = await waitingDialogues(tx, catalog.businessId, chat.id, MOST_CARDS)
+  const few = { except: chat.id, urgent: URGENT, limit: MOST_CARDS }
+  const { dialogues, count } = await waitingDialogues(tx, catalog.businessId, few)
   for (const { chatId, draft, reason, ...dialogue } of dialogues) {
-    const card = {
-      ...dialogue,
-      draft: draftFrom(draft),
-      reason: REASONS.find((known) => known === reason) ?? 'asked',
-      said: await transcript(tx, chatId, CARD_LINES),
-    }
-    addCard(turn, say, { chatId: chat.id, channelId: chat.channelId }, chatId, cardOf(turn, say, card))
+    const said = await transcript(tx, chatId, CARD_LINES)
+    const card = { ...dialogue, draft: draftFrom(draft), reason: say(`reason-${reasonOf(reason)}`), said }
+    addCard(turn, { ...chat, chatId: chat.id }, chatId, cardText(turn, say, card), { kind: 'call' })
   }
   return count
-}
-
-/** Staff answered a card: the words go to the client's chat as an event of its own, which makes the chat theirs. */
-export async function answerClient(turn: Turn, aboutChatId: number, text: string): Promise<void> {
-  const { tx, chat, member, inbound } = turn
-  if (!member) throw new Error('only staff answer clients')
-  await tellChat(tx, {
-    businessId: chat.businessId,
-    chatId: aboutChatId,
-    key: `reply:${inbound.id}`,
-    update: { event: 'reply', memberId: member.id, memberChatId: chat.id, text },
-    now: turn.now,
-  })
-  turn.told.add(aboutChatId)
-}
-
-/** Staff give a dialogue back to the assistant. */
-export async function returnToBot(turn: Turn, aboutChatId: number): Promise<void> {
-  const { tx, chat, inbound, member } = turn
-  await tellChat(tx, {
-    businessId: chat.businessId,
-    chatId: aboutChatId,
-    key: `return:${inbound.id}`,
-    update: { event: 'return', memberId: member?.id ?? null },
-    now: turn.now,
-  })
-  turn.told.add(aboutChatId)
-}
-
-/** What staff see about a dialogue can be answered by a reply, and the dialogue given back by a button. */
-export function cardBody(say: Say, text: string, aboutChatId: number): Record<string, unknown> {
-  return { text, reply_markup: { inline_keyboard: [[button(say('card-back'), `return:${aboutChatId}`)]] } }
-}
-
-/** Adds a message about a dialogue to a member's chat. */
-export function addCard(
-  turn: Turn,
-  say: Say,
-  member: { chatId: number; channelId: number },
-  aboutChatId: number,
-  text: string,
-): void {
-  const { chatId, channelId } = member
-  turn.elsewhere.push({ chatId, channelId, body: cardBody(say, text, aboutChatId), text, aboutChatId })
-}
-
-type Dialogue = {
-  client: Client
-  channel: string
-  draft: Draft | null
-  reason: HandoverReason
-  said: readonly Said[]
-}
-
-function cardOf(turn: Turn, say: Say, { client, channel, draft, reason, said }: Dialogue): string {
-  const who = { client: say('card-client'), bot: say('card-bot'), member: say('card-person'), system: '' }
-  // The message in work is still `received` and stands in the transcript as the last line.
-  const lines = said.map((line) => `${who[line.author]}: ${shortened(line.text ?? '')}`)
-  const begun = describeDraft({ ...turn, draft }, say)
-  return say('card', {
-    reason: say(`reason-${reason}`),
-    name: client.name ?? say('card-client'),
-    phone: client.phone ? `, ${client.phone}` : '',
-    channel: say('channel', { kind: channel }),
-    draft: begun || say('draft-none'),
-    transcript: lines.join('\n'),
-  })
-}
-
-function shortened(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, ' · ')
-  return line.length > CARD_LINE_LENGTH ? `${line.slice(0, CARD_LINE_LENGTH - 1)}…` : line
 }

@@ -40,6 +40,15 @@ export async function settle(ctx: Ctx, text: string): Promise<void> {
   if (ctx.callbackQuery?.message?.message_id) await ctx.editMessageText(text)
 }
 
+/** Puts a line before the first message of this turn; where nothing was said it is said alone. */
+export function sayFirst(turn: Turn, line: string): void {
+  const first = turn.said.rows.find((row) => !row.dropped && row.method === 'sendMessage' && row.text !== null)
+  if (first) {
+    first.text = `${line}\n\n${first.text}`
+    first.body.text = first.text
+  } else speak(turn, line)
+}
+
 /** Says something in the turn's own chat without going through grammY: for events that are no updates. */
 export function speak(
   turn: Turn,

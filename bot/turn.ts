@@ -14,6 +14,7 @@ import { callPerson, passOn } from './handover.ts'
 import { type Listening, listen } from './listen.ts'
 import type { Understood as ModelWord } from './model/check.ts'
 import { withoutPhones } from './phone.ts'
+import { promiseWords } from './promise.ts'
 import { speak } from './show.ts'
 import type { Texts } from './texts.ts'
 
@@ -103,8 +104,8 @@ async function giveUp(turn: Turn): Promise<void> {
   // Nobody knows how far it came: what the dialogue would have hidden is hidden.
   turn.masked = maskOf(inbound)
   if (chat.owner === 'member') return passOn(turn, turn.masked ?? inbound.text ?? turn.say('trouble'))
-  if (said) speak(turn, turn.say('trouble'))
   if (isEvent(update) || (said && !turn.member)) await callPerson(turn, 'trouble')
+  if (said) speak(turn, `${turn.say('trouble')} ${promiseWords(turn)}`)
 }
 
 function maskOf({ text }: Taken['inbound']): string | null {

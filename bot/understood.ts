@@ -94,6 +94,15 @@ export function advised(turn: Turn, understood: Understood, word: ModelWord): Un
   }
 }
 
+/** What was understood, in a line for staff: «запись · Маникюр · Анна · 24.11 18:00»; undefined where there is nothing. */
+export function understoodLine({ understood, say }: Turn): string | undefined {
+  if (!understood) return undefined
+  const { services, staff, when, intent } = understood
+  const times = when.map(({ from, to }) => (from === to ? from : `${from}–${to}`).replaceAll('T', ' '))
+  const named = [...services.sure, ...services.maybe].map((one) => one.name)
+  return [say(`intent-${intent.replaceAll('_', '-')}`), ...named, ...staff.map((one) => one.name), ...times].join(' · ')
+}
+
 /** What a tap asks for; all others go on with a booking. */
 const TAPS: readonly [RegExp, Intent][] = [
   [/^human/, 'human'],

@@ -1,8 +1,8 @@
 import type { Leased } from '../db/leases.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import { speakerOf } from '../db/queue.ts'
+import { cardBody } from './cards.ts'
 import { type Delivery, deliverChat } from './deliver.ts'
-import { cardBody } from './handover.ts'
 import type { Texts } from './texts.ts'
 
 /** What a member said to a client will never arrive: the member is told, in a card that can be answered again. */

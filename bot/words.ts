@@ -37,6 +37,12 @@ export function sayDay(language: Language, date: string, today: string): string 
   return near ? `${near}, ${sayDate(language, date)}` : sayDate(language, date)
 }
 
+/** «завтра» when it is near, else «пятница, 27 ноября»: for what needs no more than that. */
+export function sayNearDay(language: Language, date: string, today: string): string {
+  const near = date === today ? NEAR[language][0] : date === addDays(today, 1) ? NEAR[language][1] : null
+  return near ?? sayDate(language, date)
+}
+
 /** «пт 27» for a small button, «вт 1.12» in another month than today's. */
 export function sayShortDay(language: Language, date: string, today: string): string {
   const month = date.slice(0, 7) === today.slice(0, 7) ? '' : `.${date.slice(5, 7)}`

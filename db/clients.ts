@@ -1,7 +1,7 @@
 import type { Origin } from '../domain/attribution.ts'
 import type { Minute } from '../domain/catalog.ts'
 import { instant, json, type Sql, type Tx } from './sql.ts'
-import type { Client, Member } from './turns.ts'
+import type { Client } from './turns.ts'
 
 /** The client behind a channel's user id, made at the first contact. */
 export async function clientOf(
@@ -181,34 +181,6 @@ export async function logEvent(
       json(event.data),
     ],
   )
-}
-
-/** Staff of a business who are told about waiting dialogues, with the chats in which we reach them. */
-export async function membersToTell(
-  sql: Sql,
-  businessId: number,
-): Promise<(Member & { chatId: number; channelId: number; language: 'ru' | 'en' })[]> {
-  const rows = await sql.query<{
-    id: number
-    name: string
-    role: Member['role']
-    chat_id: number
-    channel_id: number
-    language: 'ru' | 'en'
-  }>(
-    `select m.id, m.name, m.role, c.id as chat_id, c.channel_id, c.language from members m
-       join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id
-     where m.business_id = $1 and m.on_duty and m.role <> 'master' order by m.id`,
-    [businessId],
-  )
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    role: row.role,
-    chatId: row.chat_id,
-    channelId: row.channel_id,
-    language: row.language,
-  }))
 }
 
 /** Makes a person the owner; null when somebody in that chat is staff already. */

@@ -38,7 +38,7 @@ export async function countFailure(
   return row ? { attempts: row.attempts, retryAt: row.due_at } : null
 }
 
-/** Last resort for a message that can't even be given up in a turn: it is closed and its chat goes to the queue. */
+/** Last resort for a message that can't even be given up in a turn: it is closed, its chat goes to the queue, and the loop calls staff. */
 export async function abandonInbound(
   tx: Tx,
   taken: Taken,
@@ -46,7 +46,8 @@ export async function abandonInbound(
 ): Promise<void> {
   await closeInbound(tx, taken.inbound.id, 'failed', { reason, masked })
   await tx.query(
-    `update chats set state = null, owner = 'queue', queue_reason = 'trouble', queued_at = $2::timestamptz
+    `update chats set state = null, owner = 'queue', queue_reason = 'trouble', queued_at = $2::timestamptz,
+       calls = 0, call_at = $2::timestamptz
      where id = $1 and owner = 'bot'`,
     [taken.chat.id, now],
   )

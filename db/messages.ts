@@ -79,8 +79,8 @@ stored as (
 select (select id from chat) as chat_id, (select id from stored) as id`
 
 /**
- * The earliest instant after `after` at which the head of some chat's inbox or outbox is due, or a lease runs out; null
- * when there is none. What stands behind a head is due with it, whatever its own moment says.
+ * The earliest instant after `after` at which the head of some chat's inbox or outbox is due, a lease runs out, staff are
+ * called or a dialogue returns to the bot; null when there is none. What stands behind a head is due with it, whatever its own moment says.
  */
 export async function nextDue(sql: Sql, after: Date): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(NEXT_DUE, [after])
@@ -97,7 +97,9 @@ select least(
   (select m.due_at from messages m where m.status = 'queued' and m.due_at > $1::timestamptz
      and not exists (select 1 from messages p where p.chat_id = m.chat_id and p.status in ('queued', 'sending') and p.id < m.id)
    order by m.due_at limit 1),
-  (select min(lease_until) from messages where status = 'sending' and lease_until > $1::timestamptz)) as at`
+  (select min(lease_until) from messages where status = 'sending' and lease_until > $1::timestamptz),
+  (select min(call_at) from chats where call_at > $1::timestamptz),
+  (select min(return_at) from chats where return_at > $1::timestamptz)) as at`
 
 /** Up to `limit` chats whose oldest unhandled message nobody has taken in time, the longest waiting first. */
 export async function neglectedChats(sql: Sql, now: Date, limit: number): Promise<number[]> {

@@ -4,20 +4,23 @@ import type { Client } from './turns.ts'
 /** A dialogue that waits for a person. */
 export type Waiting = { chatId: number; channel: string; reason: string | null; draft: unknown; client: Client }
 
-/** Dialogues of a business that wait for a person, longest first; without the chat `except`. */
+/**
+ * Dialogues of a business that wait for a person, without the chat `except`: those whose reasons are in `urgent` first, in
+ * that order, then the longest waiting.
+ */
 export async function waitingDialogues(
   sql: Sql,
   businessId: number,
-  except: number,
-  limit: number,
+  { except, urgent, limit }: { except: number; urgent: readonly string[]; limit: number },
 ): Promise<{ dialogues: Waiting[]; count: number }> {
   const rows = await sql.query<Waiting & { count: number }>(
     `select c.id as "chatId", ch.kind as channel, c.queue_reason as reason, c.draft, count(*) over ()::int as count,
        json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone, 'phoneVerified', cl.phone_verified,
          'vip', cl.vip, 'barred', cl.barred_at is not null) as client
      from chats c join channels ch on ch.id = c.channel_id join clients cl on cl.id = c.client_id
-     where c.business_id = $1 and c.owner = 'queue' and c.id <> $2 order by c.queued_at, c.id limit $3`,
-    [businessId, except, limit],
+     where c.business_id = $1 and c.owner = 'queue' and c.id <> $2
+     order by array_position(string_to_array($4, ' '), c.queue_reason), c.queued_at, c.id limit $3`,
+    [businessId, except, limit, urgent.join(' ')],
   )
   const dialogues = rows.map(({ count: _count, ...dialogue }) => dialogue)
   return { dialogues, count: rows[0]?.count ?? 0 }
@@ -48,4 +51,37 @@ export async function speakerOf(
     [messageId],
   )
   return row ?? null
+}
+
+/** A client's dialogue as staff speak about it; null when the business has none of this id. */
+export async function dialogueOf(
+  sql: Sql,
+  businessId: number,
+  chatId: number,
+): Promise<{ draft: unknown; client: Client } | null> {
+  const [row] = await sql.query<{ draft: unknown; client: Client }>(
+    `select c.draft,
+       json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone, 'phoneVerified', cl.phone_verified) as client
+     from chats c join clients cl on cl.id = c.client_id where c.business_id = $1 and c.id = $2`,
+    [businessId, chatId],
+  )
+  return row ?? null
+}
+
+/** The dialogues that a member leads, at most two: who leads one only need not say which. */
+export async function ledBy(sql: Sql, businessId: number, memberId: number): Promise<number[]> {
+  const rows = await sql.query<{ id: number }>(
+    `select id from chats where business_id = $1 and owner = 'member' and owner_member_id = $2 order by id limit 2`,
+    [businessId, memberId],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** True when something of this kind was noted about a chat after `since`. */
+export async function isNoted(sql: Sql, chatId: number, kind: string, since: Date): Promise<boolean> {
+  const rows = await sql.query(
+    'select 1 from events where chat_id = $1 and kind = $2 and at > $3::timestamptz limit 1',
+    [chatId, kind, since],
+  )
+  return rows.length > 0
 }

@@ -1,5 +1,6 @@
 import { type Outbound, outboundFrom, packed } from './outbox.ts'
 import { json, type Tx } from './sql.ts'
+import { newestUnhandled, SPEAKS } from './takeover.ts'
 
 export type ChatOwner = 'bot' | 'queue' | 'member'
 
@@ -27,10 +28,18 @@ export type Taken = {
     state: unknown
     draft: unknown
     owner: ChatOwner
+    /** Who leads it; where the bot leads, who did until it returned unsaid. */
     ownerMemberId: number | null
     queueReason: string | null
     /** Messages in a row that were not understood. */
     unclear: number
+    /** Since when it has waited for a person; kept while that person leads. */
+    queuedAt: Date | null
+    /** While it waits: how often staff were called, and when they are called next. */
+    calls: number
+    callAt: Date | null
+    /** When it returns from a person to the bot unless somebody speaks. */
+    returnAt: Date | null
   }
   /** Somebody asks the model about the oldest message, or did and never came back. */
   lease: { token: string; until: Date } | null
@@ -76,6 +85,10 @@ type ChatRow = {
   unclear: number
   lease_token: string | null
   lease_until: Date | null
+  queued_at: Date | null
+  calls: number
+  call_at: Date | null
+  return_at: Date | null
 }
 
 type InboundRow = {
@@ -106,7 +119,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   const [[chat], [row]] = await Promise.all([
     tx.query<ChatRow>(
       `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason,
-         unclear, lease_token, lease_until
+         queued_at, calls, call_at, return_at, unclear, lease_token, lease_until
        from chats where id = $1 for no key update`,
       [chatId],
     ),
@@ -126,6 +139,10 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       ownerMemberId: chat.owner_member_id,
       queueReason: chat.queue_reason,
       unclear: chat.unclear,
+      queuedAt: chat.queued_at,
+      calls: chat.calls,
+      callAt: chat.call_at,
+      returnAt: chat.return_at,
     },
     lease: chat.lease_token === null ? null : { token: chat.lease_token, until: chat.lease_until! },
     channel: { kind: row.kind, key: row.key, profile: row.profile },
@@ -150,6 +167,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
+// A person who speaks goes before what the client wrote meanwhile: the bot must not answer that any more.
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
@@ -169,12 +187,15 @@ from messages m
   left join clients cl on cl.id = c.client_id
   left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
   left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id
-where m.chat_id = $1 and m.status = 'received'
-order by m.platform_at, m.sequence, m.id limit 1`
+where m.status = 'received' and m.id = coalesce(
+  (select case when bool_or(${SPEAKS}) then (array_agg(e.id order by e.platform_at, e.sequence, e.id))[1] end
+   from (${newestUnhandled('$1')}) e where e.author = 'system'),
+  (select h.id from messages h where h.chat_id = $1 and h.status = 'received'
+   order by h.platform_at, h.sequence, h.id limit 1))`
 
 /** What a turn made of its chat and of the message that it took. */
 export type Closing = {
-  chat: Omit<Taken['chat'], 'externalId'>
+  chat: Omit<Taken['chat'], 'externalId' | 'queuedAt'>
   clientId: number | null
   draft: unknown
   inboundId: number
@@ -203,7 +224,8 @@ export type UnderstandingRow = {
 
 /**
  * Writes all of a turn in one statement and commits: the chat, its message as dealt with, and outbound rows in order.
- * Returns the ids of the rows; `queued_at` keeps the moment at which the chat began to wait for a person.
+ * Returns the ids of the rows; `queued_at` keeps the moment at which the chat began to wait for a person, and what belongs
+ * to another owner is forgotten.
  */
 export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
   const { chat, now } = closing
@@ -223,6 +245,9 @@ export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
     closing.masked,
     chat.businessId,
     json(closing.rows.map(packed)),
+    chat.calls,
+    chat.callAt,
+    chat.returnAt,
     chat.unclear,
     json(closing.understanding),
   ])
@@ -232,8 +257,11 @@ export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
 const CLOSE_TURN = `
 with chat as (
   update chats set client_id = $2, language = $3, state = $4::jsonb, draft = $5::jsonb, owner = $6,
-    owner_member_id = $7, queue_reason = $8, unclear = $16, lease_token = null, lease_until = null,
-    queued_at = case when $6 = 'queue' then case when owner = 'queue' then queued_at else $9::timestamptz end end
+    owner_member_id = $7, queue_reason = $8, calls = case when $6 = 'queue' then $16::int else 0 end,
+    call_at = case when $6 = 'queue' then $17::timestamptz end,
+    return_at = case when $6 = 'member' then $18::timestamptz end,
+    unclear = $19, lease_token = null, lease_until = null,
+    queued_at = case when $6 = 'bot' then null when $6 = 'queue' and owner <> 'queue' then $9::timestamptz else queued_at end
   where id = $1),
 inbound as (
   update messages set status = $11, reason = $12, text = coalesce($13, text),
@@ -242,8 +270,8 @@ understood as (
   insert into understandings (message_id, business_id, chat_id, intent, confidence, source, answered, latency_us, found,
     outcome, created_at)
   select $10, $14, $1, u.intent, u.confidence, u.source, u.answered, u."latencyUs", u.found, u.outcome, $9::timestamptz
-  from jsonb_to_record($17::jsonb) as u(intent text, confidence float8, source text, answered boolean, "latencyUs" int,
-    found jsonb, outcome text) where $17::jsonb is not null
+  from jsonb_to_record($20::jsonb) as u(intent text, confidence float8, source text, answered boolean, "latencyUs" int,
+    found jsonb, outcome text) where $20::jsonb is not null
   on conflict (message_id) do nothing)
 ${outboundFrom({ businessId: '$14', rows: '$15', now: '$9' })}`
 

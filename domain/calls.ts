@@ -33,11 +33,11 @@ export function promiseAt({ settings }: Catalog, location: Location | undefined,
   return next.open || next.from === null ? { kind: 'sometime' } : { kind: 'opens', at: next.from }
 }
 
-/** Why a dialogue waits, the most urgent first; what is not listed here waits in the order in which it came. */
-const URGENT = ['red-flag', 'complaint']
+/** Reasons of waiting that go before all others, the most urgent first; the rest go in the order in which they came. */
+export const URGENT: readonly string[] = ['red-flag', 'complaint']
 
-/** How urgent a reason is: the lower, the sooner. */
-export function urgencyOf(reason: string | null): number {
-  const place = URGENT.indexOf(reason ?? '')
-  return place < 0 ? URGENT.length : place
+/** True when the reason goes before the other one. */
+export function isMoreUrgent(reason: string, than: string | null): boolean {
+  const place = (one: string) => (URGENT.includes(one) ? URGENT.indexOf(one) : URGENT.length)
+  return place(reason) < place(than ?? '')
 }

@@ -7,6 +7,7 @@ import { leaseHeads } from '../db/leases.ts'
 import { createMark } from '../db/marks.ts'
 import { nextDue, receive } from '../db/messages.ts'
 import { writeOutbound } from '../db/outbox.ts'
+import { createTakenOver } from '../db/takeover.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { TEMPLATES } from '../domain/templates.ts'
 import { createLoop, type Loop } from './loop.ts'
@@ -60,6 +61,7 @@ onEachDatabase('the loop', (database) => {
         onLater: (later) => loop.expect(later),
         onFailed: () => {},
         mark: createMark(database.db),
+        takenOver: createTakenOver(database.db),
         failures: new Map(),
       },
       drain: { wake: (chat) => woken.push(chat), idle: async () => {}, stop: async () => {} },

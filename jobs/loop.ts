@@ -1,6 +1,7 @@
 import { type Delivery, deliverDue } from '../bot/deliver.ts'
 import type { Drain } from '../bot/drain.ts'
 import { businessesWithClasses } from '../db/businesses.ts'
+import { claimDueChats } from '../db/calls.ts'
 import type { Catalogs } from '../db/catalog.ts'
 import { neglectedChats, nextDue } from '../db/messages.ts'
 import { minuteOf } from '../db/sql.ts'
@@ -53,13 +54,15 @@ export function createLoop(options: LoopOptions): Loop {
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
     await planClasses(options)
+    // What is claimed here is an event in its chat's inbox, and found there at once.
+    const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
     for (const chatId of neglected) drain.wake(chatId)
     while (sending.size < MOST_SENDING) {
       const due = await deliverDue(delivery, BATCH)
       for (const one of due.sending) track(one)
       // What stood behind a skipped row is due now.
-      if (due.leased < BATCH && due.skipped === 0) return neglected.length < BATCH
+      if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length) < BATCH
     }
     return false
   }

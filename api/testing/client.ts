@@ -65,13 +65,31 @@ export function expectGoodManners(stand: Stand): void {
   expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
   for (const message of stand.bot.sent) {
     const buttons = message.buttons.flat()
-    const card = buttons.some((button) => button.callback_data?.startsWith('return:'))
+    const card = buttons.some((button) => /^(return|take|canned|reply|titles):/.test(button.callback_data ?? ''))
     const resume = buttons.length === 1 && buttons[0]?.callback_data === 'resume'
     if (buttons.length === 0 || card || resume) continue
     const human = buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))
     expect(human, `no way to a person under «${message.text}»`).toBe(true)
     expect(message.text).not.toMatch(/undefined|null|NaN|\{|\}/)
   }
+}
+
+/** A member of the staff who has written to the bot, on duty unless told. */
+export async function hired(
+  stand: Stand,
+  db: Db,
+  name: string,
+  role: 'owner' | 'admin' | 'manager' | 'master' = 'manager',
+  onDuty = true,
+): Promise<Client> {
+  const member = clientOf(stand, { first_name: name })
+  await db.query(
+    `insert into members (business_id, name, role, channel_id, external_id, on_duty, created_at)
+     select $1, $2, $3, id, $4, $5, $6::timestamptz from channels where business_id = $1 and kind = 'telegram'`,
+    [stand.businessId, name, role, String(member.person.id), onDuty, stand.clock.now],
+  )
+  await member.plays('/start', role === 'owner' ? /Вы владелец/ : /Вы в команде/)
+  return member
 }
 
 /** Leads a new client to a booked visit; returns its id. */

@@ -3,6 +3,7 @@ import { rulesOf } from '../../domain/catalog.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { callPerson } from '../handover.ts'
 import { menuView } from '../menu.ts'
+import { promiseWords } from '../promise.ts'
 import { send } from '../show.ts'
 
 /** The client's own visit if it may still be changed without a person; says why not otherwise. */
@@ -25,9 +26,7 @@ export async function lateToChange(ctx: Ctx, visit: Visit): Promise<boolean> {
   if (visit.start - turn.minute >= hours * 60) return false
   if (turn.draft?.visitId === visit.id) turn.draft = null
   await callPerson(turn, 'late')
-  const phone = turn.catalog.locations.find((location) => location.id === visit.locationId)?.phone
-  const text = phone ? turn.say('too-late-phone', { hours, phone }) : turn.say('too-late', { hours })
-  await send(ctx, { text })
+  await send(ctx, { text: `${turn.say('too-late', { hours })} ${promiseWords(turn, visit.locationId)}` })
   return true
 }
 

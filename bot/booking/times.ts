@@ -3,6 +3,7 @@ import { localOf } from '../../domain/time.ts'
 import type { Hours } from '../../domain/whattime.ts'
 import type { Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
+import { promiseWords } from '../promise.ts'
 import { button, rows, type View } from '../show.ts'
 import { sayClock, sayDay, sayMoment, sayShortDay } from '../words.ts'
 import { draftHead } from './describe.ts'
@@ -78,7 +79,7 @@ function wayBack({ catalog, say }: Turn, draft: Draft) {
   return services.some(isClass) ? [back] : [back, button(say('add-service'), 'more')]
 }
 
-/** Nothing is free in the whole booking window: another master if one was chosen, else a person is called. */
+/** Nothing is free in the whole booking window: another master if one was chosen, else a person has been called. */
 function noTimeScreen(turn: Turn, draft: Draft): View {
   const { catalog, say } = turn
   const days = windowOf(turn, draft)
@@ -88,7 +89,8 @@ function noTimeScreen(turn: Turn, draft: Draft): View {
     return { text, buttons: [[button(say('any-master'), 'mst:0')], [back]] }
   }
   const keep = button(say('move-keep'), 'keep')
-  return { text: say('no-time', { what: draftHead(turn), days }), buttons: [[draft.kind === 'move' ? keep : back]] }
+  const text = `${say('no-time', { what: draftHead(turn), days })} ${promiseWords(turn)}`
+  return { text, buttons: [[draft.kind === 'move' ? keep : back]] }
 }
 
 /** True when somebody else could do what the draft asks of one master. */
@@ -96,13 +98,12 @@ export function isPicky({ catalog }: Turn, draft: Draft): boolean {
   return draft.kind === 'book' && typeof draft.master === 'number' && hasChoice(catalog, draft)
 }
 
-/** Choice of a day with the number of its free times. */
+/** Choice of a day with the number of its free times; there are some. */
 export function dayScreen(turn: Turn, draft: Draft, slots: readonly Slot[], page: number): View {
   const { catalog, say } = turn
   const zone = zoneOf(catalog, draft)
   const today = localOf(zone, turn.minute).date
   const days = [...byDay(zone, slots)]
-  if (days.length === 0) return noTimeScreen(turn, draft)
   const shown = pageOf(days, page, DAYS_PER_PAGE)
   return {
     text: say('ask-day', { what: draftHead(turn) }),

@@ -4,9 +4,9 @@ import { isDate } from '../../domain/time.ts'
 import { chooseTime, confirmChoice } from '../booking/choose.ts'
 import { dropDraft } from '../booking/drop.ts'
 import { startsFor } from '../booking/offer.ts'
-import { CONTACT, proceed } from '../booking/proceed.ts'
+import { CONTACT, proceed, timesOrPerson } from '../booking/proceed.ts'
 import { masterScreen, serviceScreen } from '../booking/screens.ts'
-import { dayScreen, timeScreen } from '../booking/times.ts'
+import { dayScreen } from '../booking/times.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, mastersFor, servicesAt, servicesOf } from '../booking/wish.ts'
 import type { Ctx } from '../context.ts'
 import { type Draft, newDraft } from '../draft.ts'
@@ -77,7 +77,7 @@ tap(/^day:(\d{4}-\d{2}-\d{2})(?::(\d{1,2}))?$/, async (ctx, [, date, page]) => {
   if (!draft || !date || !isDate(date) || draft.kind === 'cancel') return outdated(ctx)
   await askTime(ctx, draft)
   draft.day = date
-  await show(ctx, timeScreen(ctx.turn, draft, await startsFor(ctx.turn, draft), { page: Number(page ?? 0) }))
+  await show(ctx, await timesOrPerson(ctx.turn, { page: Number(page ?? 0) }))
 })
 
 tap(/^days:(\d{1,3})$/, async (ctx, [, page]) => {
@@ -136,7 +136,8 @@ export async function drop(ctx: Ctx): Promise<void> {
 /** The free days of the draft, by pages. */
 export async function showDays(ctx: Ctx, draft: Draft, page: number): Promise<void> {
   await askTime(ctx, draft)
-  await show(ctx, dayScreen(ctx.turn, draft, await startsFor(ctx.turn, draft), page))
+  const slots = await startsFor(ctx.turn, draft)
+  await show(ctx, slots.length > 0 ? dayScreen(ctx.turn, draft, slots, page) : await timesOrPerson(ctx.turn))
 }
 
 async function askTime(ctx: Ctx, draft: Draft): Promise<void> {

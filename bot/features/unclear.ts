@@ -3,8 +3,11 @@ import { nextView } from '../booking/proceed.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { callPerson } from '../handover.ts'
 import { menuView } from '../menu.ts'
+import { calledView } from '../promise.ts'
 import { button, rows, send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
+import { understoodLine } from '../understood.ts'
+import { sayWaiting } from './person.ts'
 
 /** After so many messages in a row that were not understood a person is called: never a loop. */
 const MOST = 3
@@ -14,7 +17,7 @@ export async function unclear(ctx: Ctx): Promise<void> {
   const { turn } = ctx
   const { say, draft, chat } = turn
   if (turn.member) return send(ctx, menuView(turn, `${say('unclear')}\n\n${say('card-how')}`))
-  if (chat.owner === 'queue') return void (await ctx.reply(say('human-waiting')))
+  if (chat.owner === 'queue') return sayWaiting(ctx)
   chat.unclear = turn.unclearBefore + 1
   if (chat.unclear >= MOST) return handOver(ctx)
   const view = draft?.asked && draft.kind !== 'cancel' ? await nextView(turn) : null
@@ -27,12 +30,11 @@ export async function unclear(ctx: Ctx): Promise<void> {
 
 async function handOver(ctx: Ctx): Promise<void> {
   const { turn } = ctx
-  const { say, catalog } = turn
+  const { say } = turn
   await ctx.conversation.exitAll()
-  await callPerson(turn, 'unclear')
-  const phone = catalog.locations[0]?.phone
-  const called = phone ? say('human-called-phone', { phone }) : say('human-called')
-  await send(ctx, { text: `${say('unclear-person')}\n\n${called}` })
+  await callPerson(turn, 'unclear', understoodLine(turn))
+  const called = calledView(turn)
+  await send(ctx, { ...called, text: `${say('unclear-person')}\n\n${called.text}` })
 }
 
 /** What the guesses of the understanding would do, as buttons. */

@@ -1,7 +1,9 @@
 import type { Ctx } from '../context.ts'
 import { callPerson, type HandoverReason } from '../handover.ts'
+import { calledView } from '../promise.ts'
 import { button, send } from '../show.ts'
 import { plainWords } from '../understanding.ts'
+import { understoodLine } from '../understood.ts'
 
 /** What may not wait for a machine: acute states of people, threats of law. */
 const DANGER =
@@ -23,12 +25,14 @@ export async function callUrgently(ctx: Ctx, text: string): Promise<boolean> {
   const reason = urgencyOf(plainWords(text), turn)
   if (!reason) return false
   await ctx.conversation.exitAll()
-  await callPerson(turn, reason)
+  await callPerson(turn, reason, understoodLine(turn))
   const lead = leadOf(reason, plainWords(text))
-  const phone = turn.catalog.locations[0]?.phone
-  const called = phone ? say('human-called-phone', { phone }) : say('human-called')
+  const called = calledView(turn)
   const visit = reason === 'red-flag' && lead !== 'urgent-law' ? [[button(say('nearest-visit'), 'book')]] : []
-  await send(ctx, { text: [lead && say(lead), called].filter(Boolean).join('\n\n'), buttons: visit })
+  await send(ctx, {
+    text: [lead && say(lead), called.text].filter(Boolean).join('\n\n'),
+    buttons: [...(called.buttons ?? []), ...visit],
+  })
   return true
 }
 

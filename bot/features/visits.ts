@@ -14,6 +14,7 @@ import type { Ctx } from '../context.ts'
 import { newDraft } from '../draft.ts'
 import { callPerson } from '../handover.ts'
 import { menuView } from '../menu.ts'
+import { calledView } from '../promise.ts'
 import { button, rows, send, show } from '../show.ts'
 
 const REASONS = ['cancel-ill', 'cancel-plans', 'cancel-other'] as const
@@ -87,7 +88,7 @@ export async function beginMove(ctx: Ctx, visitId: number, when: When | null = n
     // A service that is gone from the catalog has no offer: a person finds the way.
     turn.draft = null
     await callPerson(turn, 'unusual')
-    return send(ctx, { text: turn.say('human-called') })
+    return send(ctx, calledView(turn))
   }
   if (when) return applyWhen(ctx, when)
   await send(ctx, await timesOrPerson(turn))

@@ -34,7 +34,7 @@ no-time = { $what }
     Nothing is free for the next { $days ->
         [one] { $days } day
        *[other] { $days } days
-    }. A manager has been called, will help to find a place and answer here.
+    }. A manager has your dialogue now and will help to find a place.
 no-time-master = { $what }
     Everything is taken for the next { $days ->
         [one] { $days } day
@@ -145,8 +145,7 @@ moved = Done, the visit is moved.
     }
     Address: { $address }
 kept = The visit stays as it is.
-too-late = It is less than { $hours } h before the visit, so only a manager can change it. Calling one, who will answer here.
-too-late-phone = It is less than { $hours } h before the visit, so only a manager can change it. Calling one, who will answer here. A call is faster: { $phone }.
+too-late = It is less than { $hours } h before the visit, so only a manager can change it. We have passed on what you ask.
 ask-cancel-reason = { $when }
     { $services }
     Why cancel? Choose, or write a few words.
@@ -170,13 +169,21 @@ resume = Go on with the booking
 welcome = You are welcome! Write whenever you need something.
 
 ## A person
-human-called = A manager has your dialogue now and will answer here.
-human-called-phone = A manager has your dialogue now and will answer here. If it is urgent, call { $phone }.
+human-called = A manager has your dialogue now.
+human-soon = They will answer here, usually within { $minutes } min.
+human-opens = We will answer here when we open: { $day } at { $time }.
+human-sometime = They will answer here.
+human-phone = If it is urgent, call { $phone }.
+human-phone-closed = Phone: { $phone }.
 human-waiting = A manager has your messages and will answer here.
+human-waiting-long = A manager has your messages and will answer here. You have waited { $time }, we have reminded them.
+human-waiting-closed = Your messages are kept for a manager. We will answer here when we open: { $day } at { $time }.
+human-took = A manager is reading your dialogue and will answer here.
 human-here = A person answers you here. Write, and they will see it.
 human-is-you = You are the team: clients’ dialogues come to this chat, reply to them.
 bot-back = The assistant is back. How can I help?
-trouble = Something went wrong with that message. A manager has been called and will answer here.
+bot-again = The assistant answers again.
+trouble = Something went wrong with that message. A manager has it now.
 
 ## Not understood
 unclear = I do not understand yet. I can book, move, cancel, or call a person.
@@ -194,9 +201,17 @@ card = A person is needed: { $reason }
     { $transcript }
 
     Reply to this message and the client gets your words.
+card-waits = Waiting { $time }, no answer yet.
+card-understood = Understood: { $text }
 card-message = { $name }: { $text }
 card-edited = (corrected) { $text }
 card-how = To answer a client, reply to the message about them.
+card-take = Take
+card-took = The dialogue is yours. Reply to the message about the client and they get your words.
+card-taken = { $name } leads the dialogue already.
+card-yours = You lead the dialogue.
+card-led = { $name } leads the dialogue.
+card-free = The assistant leads the dialogue.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
 card-sent = Sent to the client.
@@ -207,6 +222,23 @@ card-client = Client
 card-bot = Assistant
 card-person = Manager
 card-text-only = Only text can be passed to the client.
+card-canned = Canned replies
+replies-choose = Which reply shall we show?
+replies-none = There are no canned replies yet.
+replies-how = To answer with a canned reply, press “Canned replies” under the message about the client, or reply to it with /replies.
+reply-preview = { $title }
+
+    { $text }
+reply-without = Sentences are left out that need: { $what }.
+reply-refused = { $title }: this client cannot be answered so, missing: { $what }.
+reply-gone = This reply is gone.
+reply-send = Send
+reply-other = Another reply
+reply-needs-name = name
+reply-needs-service = service
+reply-needs-time = time of the visit
+reply-needs-address = address
+reply-needs-phone = phone
 draft-none = No booking begun.
 draft-book = Booking begun: { $what }
 draft-move = Moving a visit: { $was } ({ $what })
@@ -221,12 +253,12 @@ reason-late = a change later than the rules allow
 reason-trouble = the answer failed
 reason-no-time = nothing is free
 reason-unusual = the assistant cannot change this visit
-reason-red-flag = urgent: health or legal
-reason-complaint = complaint
-reason-unclear = the assistant did not understand
-reason-vip = VIP client
-reason-barred = a person serves this client
-reason-wish = not for the assistant
+reason-complaint = a complaint
+reason-red-flag = urgent, alarming words in the message
+reason-unclear = the assistant did not understand the client
+reason-vip = an important client
+reason-barred = only a person answers this client
+reason-wish = a special request
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.
@@ -264,7 +296,25 @@ late-noted = Passed on, thank you for telling us. By how many minutes?
 late-fits = Passed on: you are expected, there is time.
 late-tight = Passed on. The next visit is { $slack } min after yours, so yours may have to be shortened or moved.
 here-noted = Great, passed on: somebody will meet you now.
-of-another = A booking of another person can't be changed from this chat. We passed it to a person who will check and answer here.
+of-another = A booking of another person can't be changed from this chat. We passed it to a person who will check.
 card-late = Late ({ $when }): { $text }
 card-here = Already here ({ $when })
 skip = Skip
+intent-book = booking
+intent-cancel = cancellation
+intent-reschedule = another time
+intent-confirm = confirmation
+intent-deny = refusal
+intent-price = prices
+intent-hours = opening hours
+intent-address = address
+intent-services = services
+intent-staff = specialists
+intent-human = a person
+intent-complaint = complaint
+intent-greeting = greeting
+intent-thanks = thanks
+intent-goodbye = farewell
+intent-check-booking = own booking
+intent-payment = payment
+intent-out-of-scope = something else

@@ -1,0 +1,35 @@
+import { createBatch } from './batch.ts'
+import { list, type Sql } from './sql.ts'
+
+/** The newest messages of a chat that nobody has handled: a person's word is among them if it is there at all. */
+export const newestUnhandled = (
+  chat: string,
+) => `select n.id, n.author, n.body, n.platform_at, n.sequence from messages n
+  where n.chat_id = ${chat} and n.status = 'received' order by n.platform_at desc, n.sequence desc, n.id desc limit 10`
+
+/** True for a row `e` by which a person of the staff makes the dialogue theirs. */
+export const SPEAKS = `e.body -> 'update' ->> 'event' in ('reply', 'take')`
+
+const TAKEN = `select c.id from chats c where c.id = any($1::bigint[]) and (c.owner = 'member'
+  or exists (select 1 from (${newestUnhandled('c.id')}) e where e.author = 'system' and ${SPEAKS}))`
+
+/**
+ * Tells whether a person answers in a chat by now, or has just spoken there: asked before each word of the bot, at the
+ * moment of sending. What is asked at once is asked in one statement.
+ */
+export function createTakenOver(sql: Sql): (chatId: number) => Promise<boolean> {
+  return createBatch(async (chats: readonly number[]) => {
+    const taken = new Set((await sql.query<{ id: number }>(TAKEN, [list(chats)])).map((row) => row.id))
+    return chats.map((chat) => taken.has(chat))
+  })
+}
+
+/** A leased row is not sent after all, for this reason; false when the lease was lost meanwhile. */
+export async function skipLeased(sql: Sql, row: { id: number; token: string; reason: string }): Promise<boolean> {
+  const rows = await sql.query(
+    `update messages set status = 'skipped', reason = $3, lease_until = null
+     where id = $1 and lease_token = $2 and status = 'sending' returning 1`,
+    [row.id, row.token, row.reason],
+  )
+  return rows.length === 1
+}
