@@ -11,6 +11,12 @@ export type Meaning = { key: string; kind: Kind }
 /** A concept: what it also is, and what it is taken for where a business has nothing of its own for it. */
 export type Concept = Meaning & { holds: readonly string[]; loose: readonly string[] }
 
+/** True for a word that the table of synonyms or the list of fillers has. */
+export function isKnownWord(token: Token): boolean {
+  const { phrases, isFiller } = lexicon()
+  return isFiller(token.word) || phrases.find(token).some(({ words }) => words.length === 1 && fits(token, words[0]!))
+}
+
 type PhraseWord = WordPattern & { joined: boolean }
 /** Words in a row that mean something; `joined` words may have an «и» before them. */
 export type Phrase = { words: readonly PhraseWord[]; means: readonly Meaning[]; weight: number }
@@ -32,7 +38,11 @@ export function phraseOf(written: string, means: readonly Meaning[]): Phrase {
   return { words, means, weight: words.reduce((sum, word) => sum + weightOf(word), 0) }
 }
 
-export type Lexicon = { concepts: ReadonlyMap<string, Concept>; phrases: Lookup<Phrase>; isFiller(word: string): boolean }
+export type Lexicon = {
+  concepts: ReadonlyMap<string, Concept>
+  phrases: Lookup<Phrase>
+  isFiller(word: string): boolean
+}
 
 let read: Lexicon | null = null
 
@@ -55,7 +65,12 @@ function readTable(): Lexicon {
     if (kind === 'means' || kind === 'nothing' || concepts.has(key)) continue
     const loose = rest.findIndex((word) => word.startsWith('~'))
     const holds = rest.filter((word) => word.startsWith('+')).map((word) => word.slice(1))
-    concepts.set(key, { key, kind, holds, loose: loose < 0 ? [] : rest.slice(loose).map((one) => one.replace('~', '')) })
+    concepts.set(key, {
+      key,
+      kind,
+      holds,
+      loose: loose < 0 ? [] : rest.slice(loose).map((one) => one.replace('~', '')),
+    })
   }
   for (const { head, words } of rows) {
     const [kind, ...keys] = head as [Kind | 'means' | 'nothing', ...string[]]
@@ -129,7 +144,12 @@ function longest(tokens: readonly Token[], spare: readonly boolean[], from: numb
 }
 
 /** The index of the last word of a phrase that begins at `from`; words that say nothing may stand in between. */
-function endOf(tokens: readonly Token[], spare: readonly boolean[], from: number, words: Phrase['words']): number | null {
+function endOf(
+  tokens: readonly Token[],
+  spare: readonly boolean[],
+  from: number,
+  words: Phrase['words'],
+): number | null {
   if (!fits(tokens[from]!, words[0]!)) return null
   let at = from
   for (const word of words.slice(1)) {

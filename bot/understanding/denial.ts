@@ -20,8 +20,11 @@ export function deny({ tokens, hits }: Heard): boolean[] {
     if (!next) return
     if (isCorrected(tokens, hit, next) || isExchanged(tokens, hit, next)) denied[index] = true
     // «Не мужскую стрижку»: what is denied reaches to the thing itself.
-    const isLead = hit.means.every(({ kind }) => kind === 'who' || kind === 'kind' || kind === 'detail' || kind === 'quality')
-    if (denied[index] && isLead && next.from === hit.to + 1 && tokens[next.from]!.gap === 'none') denied[index + 1] = true
+    const isLead = hit.means.every(
+      ({ kind }) => kind === 'who' || kind === 'kind' || kind === 'detail' || kind === 'quality',
+    )
+    if (denied[index] && isLead && next.from === hit.to + 1 && tokens[next.from]!.gap === 'none')
+      denied[index + 1] = true
   })
   return denied
 }
@@ -44,11 +47,11 @@ function isNegated(tokens: readonly Token[], at: number, ends: ReadonlySet<numbe
 function isRefused(tokens: readonly Token[], { to }: Hit): boolean {
   let at = to + 1
   while (tokens[at] && /^(мне|нам|пока|уже|тогда|больше)$/.test(tokens[at]!.word)) at++
-  if (tokens[at]?.gap === 'none' && /^(убери|уберите|убираем|уберем)$/.test(tokens[at].word)) return true
+  if (tokens[at]?.gap === 'none' && /^(убери|уберите|убираем|уберем)$/.test(tokens[at]!.word)) return true
   if (tokens[at]?.word !== 'не' || tokens[at]!.gap === 'and') return false
   if (!REFUSED.test(tokens[at + 1]?.word ?? '')) return false
   const next = tokens[at + 2]
-  return !next || next.gap !== 'none' || !/(ть|ти|ться|чь)$/.test(next.word)
+  return next?.gap !== 'none' || !/(ть|ти|ться|чь)$/.test(next.word)
 }
 
 function isCorrected(tokens: readonly Token[], { to }: Hit, { from }: Hit): boolean {

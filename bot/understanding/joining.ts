@@ -60,9 +60,7 @@ function placeWho<S>(
   const { who } = wantedOf(segment, offer)
   const takes = (other: Segment | undefined) =>
     other &&
-    (heads(other).some(([key]) =>
-      (offer.by.get(key) ?? []).some((one) => one.who.some((key) => who.includes(key))),
-    ))
+    heads(other).some(([key]) => (offer.by.get(key) ?? []).some((one) => one.who.some((key) => who.includes(key))))
   const to = takes(before) ? before : takes(after) ? after : undefined
   if (!to) joined.push(segment)
   else if (whose(to).length > 0 || to.denied) {

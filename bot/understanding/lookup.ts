@@ -1,5 +1,5 @@
-import { createSlips } from './typos.ts'
 import { plainWord, stemOf, type Token } from './tokens.ts'
+import { createSlips } from './typos.ts'
 
 /** One word of a pattern; see the head of synonyms.ts for how it is written. */
 export type WordPattern = { text: string; how: 'start' | 'exact' | 'stem' | 'capitals'; before: string | null }

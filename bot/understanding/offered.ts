@@ -1,4 +1,15 @@
-import { canSlip, type Concept, type Heard, hear, type Kind, lexicon, type Meaning, type Own, type Phrase, phraseOf } from './concepts.ts'
+import {
+  type Concept,
+  canSlip,
+  type Heard,
+  hear,
+  type Kind,
+  lexicon,
+  type Meaning,
+  type Own,
+  type Phrase,
+  phraseOf,
+} from './concepts.ts'
 import { deny } from './denial.ts'
 import { createLookup } from './lookup.ts'
 import { type Token, tokensOf } from './tokens.ts'
@@ -69,7 +80,10 @@ export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S
       const stems = tokensOf(word).map((token) => token.stem)
       if (stems.length === 0) return
       const phrase = phraseOf(stems.map((stem) => `${stem}.`).join(' '), [{ key, kind: 'own' }])
-      const stemmed = { ...phrase, words: phrase.words.map((one, at) => ({ ...one, text: stems[at]!, how: 'stem' as const })) }
+      const stemmed = {
+        ...phrase,
+        words: phrase.words.map((one, at) => ({ ...one, text: stems[at]!, how: 'stem' as const })),
+      }
       phrases.add(stemmed.words[0]!, stemmed, canSlip(stemmed))
       owned.set(key, offered)
     })
@@ -101,7 +115,8 @@ function readService<S extends Catalogued>(service: S, own: Own): Offered<S> {
     }
   })
   if (![...said.values()].some((kind) => isHead(kind)) && service.category)
-    for (const { key, kind } of meaningsOf(hear(tokensOf(service.category), null))) if (!said.has(key)) said.set(key, kind)
+    for (const { key, kind } of meaningsOf(hear(tokensOf(service.category), null)))
+      if (!said.has(key)) said.set(key, kind)
   const holds = closure(said.keys())
   const stems = new Set(heard.tokens.map((token) => token.stem))
   return { service, said, holds, who: [...holds].filter(isWho), jobs: jobs.length > 1 ? jobs : [], stems }
@@ -134,7 +149,8 @@ export const strict = (key: string) => `!${key}`
 
 function unknownWords({ tokens, fillers, hits }: Heard): Token[] {
   return tokens.filter(
-    ({ word }, at) => word.length > 2 && !fillers[at] && !/\d/.test(word) && !hits.some((hit) => hit.from <= at && at <= hit.to),
+    ({ word }, at) =>
+      word.length > 2 && !fillers[at] && !/\d/.test(word) && !hits.some((hit) => hit.from <= at && at <= hit.to),
   )
 }
 

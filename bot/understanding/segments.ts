@@ -1,7 +1,7 @@
 import type { Heard, Hit, Kind } from './concepts.ts'
 import { lexicon } from './concepts.ts'
 import { isHead, isWho, type Offer, type Offered, strict } from './offered.ts'
-import { gapBetween, type Gap } from './tokens.ts'
+import { type Gap, gapBetween } from './tokens.ts'
 
 /** Concepts of a message that are about one service. */
 export type Segment = {
@@ -73,7 +73,11 @@ export const isHeld = <S>(said: ReadonlyMap<string, Kind>, offer: Offer<S>): boo
   holders(wantedOf({ said: new Map(said), hits: [], gap: 'none', denied: false }, offer), offer).length > 0
 
 /** Divides the concepts of a message among the services that they are about. */
-export function segmentsOf<S>({ tokens, hits, fillers }: Heard, denied: readonly boolean[], offer: Offer<S>): Segment[] {
+export function segmentsOf<S>(
+  { tokens, hits, fillers }: Heard,
+  denied: readonly boolean[],
+  offer: Offer<S>,
+): Segment[] {
   const segments: Segment[] = []
   let open: Segment | null = null
   hits.forEach((hit, index) => {
@@ -139,7 +143,9 @@ function leads<S>(open: Segment, hit: Hit, next: Hit | undefined, offer: Offer<S
   if (headOf(hit) || !next || next.from !== hit.to + 1 || !headOf(next)) return false
   const suits = (said: Iterable<[string, Kind]>) => {
     const keys = [...said].filter(([, kind]) => isHead(kind)).map(([key]) => key)
-    return hit.means.some(({ key }) => keys.some((one) => (offer.by.get(one) ?? []).some(({ holds }) => holds.has(key))))
+    return hit.means.some(({ key }) =>
+      keys.some((one) => (offer.by.get(one) ?? []).some(({ holds }) => holds.has(key))),
+    )
   }
   const isWhose = hit.means.some(({ kind }) => kind === 'who')
   if (isWhose && [...open.said.keys()].some(isWho)) return true

@@ -1,4 +1,4 @@
-import { hear, type Hit } from './concepts.ts'
+import { type Hit, hear } from './concepts.ts'
 import { deny } from './denial.ts'
 import { joinSegments } from './joining.ts'
 import { type Catalogued, closure, isHead, isWho, type Offer, type Offered, readOffer, strict } from './offered.ts'
@@ -40,9 +40,7 @@ export function createServiceMatcher<S extends Catalogued>(services: readonly S[
     const heard = hear(tokens, offer.own)
     const denied = deny(heard)
     const segments = joinSegments(segmentsOf(heard, denied, offer), heard, offer)
-    const unwanted = new Set(
-      heard.hits.flatMap((hit, index) => (denied[index] ? hit.means.map(({ key }) => key) : [])),
-    )
+    const unwanted = new Set(heard.hits.flatMap((hit, index) => (denied[index] ? hit.means.map(({ key }) => key) : [])))
     const answer = (segment: Segment) => resolve(segment, offer, tokens, heard.fillers, unwanted)
     const found = segments.map(answer)
     passOn(segments, found, tokens, answer)
@@ -68,7 +66,9 @@ function resolve<S>(
   if (!wanted.isNamed) return NOTHING
   const isLost = kinds.every((kind) => kind !== 'job' && kind !== 'thing') && isAboutElse(segment, tokens, fillers)
   const said = segment.denied ? segment.said : null
-  const fit = holders(wanted, offer).filter((one) => said || ![...one.said.keys()].some((key) => unwanted.has(key) && !segment.said.has(key)))
+  const fit = holders(wanted, offer).filter(
+    (one) => said || ![...one.said.keys()].some((key) => unwanted.has(key) && !segment.said.has(key)),
+  )
   if (fit.length === 0 || isLost) {
     if (owned.length > 0) return { ...NOTHING, sure: owned }
     return { ...NOTHING, asked: kinds.some(isHead) && wanted.need.length > 0 }
@@ -108,7 +108,8 @@ function passOn<S>(
       const other = segments[to]
       if (short.length === 0 || !other || other.denied || isApart(tokens, segment, other)) continue
       const said = new Map([...other.said, ...short.map((key) => [key, segment.said.get(key) ?? 'detail'] as const)])
-      if (short.some((key) => other.said.has(key)) || (short.some(isWho) && [...other.said.keys()].some(isWho))) continue
+      if (short.some((key) => other.said.has(key)) || (short.some(isWho) && [...other.said.keys()].some(isWho)))
+        continue
       const better = answer({ ...other, said })
       if (better.sure.length > 0 && better.short.length === 0) found[to] = better
     }
@@ -118,7 +119,9 @@ function passOn<S>(
 /** «Мужу маникюр и мне стрижку»: whose each is, is said. */
 function isApart(tokens: readonly Token[], one: Segment, other: Segment): boolean {
   const [first, second] = one.hits[0]!.from < other.hits[0]!.from ? [one, other] : [other, one]
-  return tokens.slice(first.hits.at(-1)!.to, second.hits[0]!.from).some(({ word }) => /^(мне|меня|я|себе|me|myself)$/.test(word))
+  return tokens
+    .slice(first.hits.at(-1)!.to, second.hits[0]!.from)
+    .some(({ word }) => /^(мне|меня|я|себе|me|myself)$/.test(word))
 }
 
 /** «Ремонт колодок» where they are replaced: near, but not the same. */
@@ -139,8 +142,13 @@ function isAboutElse({ hits }: Segment, tokens: readonly Token[], fillers: reado
   let at = last.to + 1
   while (tokens[at] && tokens[at]!.gap === 'none' && fillers[at]) at++
   const next = tokens[at]
-  if (!next || next.gap !== 'none' || hits.some((hit) => hit.from === at)) return false
-  return next.word.length > 3 && !/^\p{Lu}/u.test(next.raw) && /(а|я|ы|и|ов|ев|ей|ий)$/.test(next.word) && !/(ая|яя|ий|ый|ли|ти)$/.test(next.word)
+  if (next?.gap !== 'none' || hits.some((hit) => hit.from === at)) return false
+  return (
+    next.word.length > 3 &&
+    !/^\p{Lu}/u.test(next.raw) &&
+    /(а|я|ы|и|ов|ев|ей|ий)$/.test(next.word) &&
+    !/(ая|яя|ий|ый|ли|ти)$/.test(next.word)
+  )
 }
 
 function gather<S extends Catalogued>(
@@ -175,7 +183,12 @@ function gather<S extends Catalogued>(
     if (!segment.denied && !group.some((one) => sure.has(one))) for (const one of group) maybe.add(one)
   })
   for (const one of [...sure])
-    if ([...sure].some((other) => other !== one && one.said.size < other.said.size && [...one.said.keys()].every((key) => other.said.has(key))))
+    if (
+      [...sure].some(
+        (other) =>
+          other !== one && one.said.size < other.said.size && [...one.said.keys()].every((key) => other.said.has(key)),
+      )
+    )
       sure.delete(one)
   if (sure.size > 0) for (const one of sure) maybe.delete(one)
   // «Без укладки», and nothing else: it is what the message is about.
@@ -187,7 +200,14 @@ function gather<S extends Catalogued>(
   const list = (set: ReadonlySet<Offered<S>>) => offer.all.flatMap((one) => (set.has(one) ? [one.service] : []))
   if (sure.size + maybe.size === 0 && !asked) {
     const rest = literal(offer, tokens, fillers, hits)
-    if (rest.length > 0) return { sure: rest.length === 1 ? rest : [], maybe: rest.length === 1 ? [] : rest, denied: [], asked, spans: [[tokens[0]!.start, tokens.at(-1)!.end]] }
+    if (rest.length > 0)
+      return {
+        sure: rest.length === 1 ? rest : [],
+        maybe: rest.length === 1 ? [] : rest,
+        denied: [],
+        asked,
+        spans: [[tokens[0]!.start, tokens.at(-1)!.end]],
+      }
   }
   return { sure: list(sure), maybe: list(maybe), denied: list(denied), asked, spans: joined(spans, text) }
 }
@@ -199,7 +219,9 @@ function literal<S extends Catalogued>(
   fillers: readonly boolean[],
   hits: readonly Hit[],
 ): S[] {
-  const spoken = tokens.filter(({ stem }, at) => !fillers[at] || (stem.length > 4 && offer.all.some((one) => one.stems.has(stem))))
+  const spoken = tokens.filter(
+    ({ stem }, at) => !fillers[at] || (stem.length > 4 && offer.all.some((one) => one.stems.has(stem))),
+  )
   if (spoken.length === 0 || spoken.length > 3 || tokens.length > spoken.length + 1) return []
   const fit = offer.all.filter(({ stems }) => spoken.every(({ stem }) => stems.has(stem)))
   if (fit.length > 0) return fit.map(({ service }) => service)

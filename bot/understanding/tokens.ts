@@ -18,25 +18,14 @@ export type Token = {
   after: string
 }
 
-const JOINTS: Record<string, Gap> = {
-  и: 'and',
-  да: 'none',
-  а: 'sign',
-  но: 'sign',
-  или: 'or',
-  либо: 'or',
-  плюс: 'and',
-  также: 'and',
-  потом: 'and',
-  затем: 'and',
-  еще: 'and',
-  and: 'and',
-  plus: 'and',
-  also: 'and',
-  then: 'and',
-  but: 'sign',
-  or: 'or',
-}
+const JOINTS = new Map<string, Gap>(
+  Object.entries({
+    none: 'да',
+    sign: 'а но but',
+    and: 'и плюс также потом затем еще and plus also then',
+    or: 'или либо or',
+  } satisfies Record<Gap, string>).flatMap(([gap, words]) => words.split(' ').map((word) => [word, gap as Gap] as const)),
+)
 const STRENGTH: readonly Gap[] = ['none', 'sign', 'and', 'or']
 const stronger = (one: Gap, other: Gap): Gap => (STRENGTH.indexOf(one) > STRENGTH.indexOf(other) ? one : other)
 
@@ -80,7 +69,7 @@ export function tokensOf(text: string): Token[] {
     const word = plainWord(raw)
     const spoken = tokens.at(-1)
     if (spoken && spoken.after === NONE) spoken.after = before === '' ? '' : word
-    const joint = JOINTS[word]
+    const joint = JOINTS.get(word)
     if (joint) gap = stronger(gap, joint)
     else {
       tokens.push({ word, stem: stemOf(word), raw, start: match.index, end: last, gap, before, after: NONE })

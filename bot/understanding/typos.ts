@@ -7,8 +7,7 @@ const MISTAKEN = new Set<string>(CONFUSED.split(' ').flatMap((pair) => [pair, `$
 ROWS.forEach((row, at) => {
   const below = at % 3 === 2 ? '' : ROWS[at + 1]!
   for (let i = 0; i < row.length; i++)
-    for (const near of [row[i + 1], below[i - 1], below[i]])
-      if (near) MISTAKEN.add(row[i]! + near).add(near + row[i]!)
+    for (const near of [row[i + 1], below[i - 1], below[i]]) if (near) MISTAKEN.add(row[i]! + near).add(near + row[i]!)
 })
 
 /** From this length on a word may have any one letter wrong: few others are as near. */
