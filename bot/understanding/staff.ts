@@ -214,13 +214,29 @@ function asksForOther(tokens: readonly Token[]): boolean {
   return tokens.some(({ word, raw }, at) => {
     const lead = leadOf(tokens, at)
     if (lead !== 'к' && lead !== 'ко' && lead !== 'у') return false
+    if (/^(ближ|рядом|недалеко|поближе)/.test(tokens[at - 2]?.word ?? '')) return false
     if (/^(меня|вас|нас|тебя|них|него|нее|кого|кому|вам|нам|мне|ней|нему|ним)$/.test(word) || ROLE.test(word)) return false
-    return isName(word) || (/^\p{Lu}\p{Ll}/u.test(raw) && lead !== 'у' && !isKnownWord(tokens[at]!))
+    return (isName(word) && (!WORDS.has(word) || /^\p{Lu}/u.test(raw))) || (/^\p{Lu}\p{Ll}/u.test(raw) && lead !== 'у' && !isKnownWord(tokens[at]!))
   })
 }
 
-const WHOEVER =
-  /люб(ому|ой|ого|ым|ая) (свободн\p{L}+ )?(мастер|специалист|врач|доктор|тренер|барбер|стилист|механик)|(к|у) люб(ому|ой|ого)(?! (день|дат|врем|час))|ко(му|го|м|го) (угодно|нибудь|-нибудь|либо)|кто (угодно|свобод|будет|нибудь)|(без разницы|все равно|неважно|не важно|пофиг|фиолетово|не принципиально)( мне| нам)?,? (к кому|у кого|кто|какой мастер|какому|к какому)|(к кому|кто|мастер\p{L}*|какой мастер)( мне| нам)? (без разницы|все равно|неважно|не важ\p{L}+|любой|не принципиал\p{L}+)|any(one|body)|whoever|any (master|stylist|doctor|barber|trainer|coach|specialist|available)|no preference|do(es)? ?n.?t matter who/u
+const HELPER = '(мастер|специалист|врач|доктор|тренер|барбер|стилист|механик)'
+const CARELESS = '(без разницы|все равно|неважно|не важ(но|ен|на)|не принципиально|пофиг)'
+const WHOEVER = new RegExp(
+  [
+    `люб(ому|ой|ого|ым|ая) (свободн\\p{L}+ )?${HELPER}`,
+    '(к|у) люб(ому|ой|ого)(?! (день|дат|врем|час|недел))',
+    '(к кому|у кого)[ -](нибудь|либо)|к(то|ому|ого) угодно|кто (сейчас |раньше |первый )?свобод|(к кому|у кого) (свобод|пораньше)',
+    'кто[ -](нибудь|либо)( \\p{L}+){0,3} (свобод|сможет|может|приним|примет|возьмет)',
+    `${CARELESS}( мне| нам)?,? (к кому|у кого|кто|какой мастер|какому)`,
+    `(к кому|кто|мастер\\p{L}*|какой мастер)( мне| нам)? (${CARELESS}|любой)`,
+    'with any(one|body)|any(one|body) (is fine|is ok|will do|works|free|available)|whoever( is|.s)? (free|available|fine)',
+    'any (free )?(master|stylist|doctor|barber|trainer|coach|specialist|hairdresser)(?!\\p{L})|no preference|doesn.?t matter who',
+  ]
+    .map((way) => `(?<!\\p{L})(?:${way})`)
+    .join('|'),
+  'u',
+)
 const INDIFFERENT =
   /^(мне |нам |да |давайте |ну |пусть |а )*(люб(ой|ая|ому|ого)|без разницы|все равно|неважно|не важно|не принципиально|any|whoever|no matter|doesn.?t matter|no preference)( мне| нам| свободн\p{L}+| подойдет| пойдет| давайте| пожалуйста| please| is fine| one)*$/u
 
