@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types'
 import type { Taken, UnderstandingRow } from '../db/turns.ts'
-import { MASTER, type Resource } from '../domain/catalog.ts'
+import { type Catalog, MASTER, type Resource, type Service } from '../domain/catalog.ts'
 import { zoneOf } from './booking/wish.ts'
 import type { Turn } from './context.ts'
 import type { Asked } from './draft.ts'
@@ -10,7 +10,7 @@ import { timesIn } from './understanding/times.ts'
 import { isSure, type Understood as Read, understand } from './understanding/understand.ts'
 
 /** What the assistant made of a message, and by whom. */
-export type Understood = Read<Resource> & {
+export type Understood = Read<Service, Resource> & {
   source: UnderstandingRow['source']
   /** Microseconds of the local path. */
   latencyUs: number
@@ -44,12 +44,21 @@ export function understoodOf(turn: Turn): Understood | null {
     now: turn.minute,
     zone: zoneOf(catalog, draft),
     services: catalog.services,
-    staff: catalog.resources.filter((one) => one.kind === MASTER),
+    staff: mastersOf(catalog),
     pending: asked && PENDING[asked],
     examples: catalog.phrases.flatMap(({ text, intent }) => (isIntent(intent) ? [{ phrase: text, intent }] : [])),
   })
   const latencyUs = Math.round((performance.now() - began) * 1000)
   return { ...read, source: 'local', latencyUs, timeText: update.message.text, reply: null }
+}
+
+const masters = new WeakMap<Catalog, readonly Resource[]>()
+
+/** The masters of a business, always the same list of a catalog: what is read of their names is kept with it. */
+export function mastersOf(catalog: Catalog): readonly Resource[] {
+  const known = masters.get(catalog) ?? catalog.resources.filter((one) => one.kind === MASTER)
+  masters.set(catalog, known)
+  return known
 }
 
 /** More than that is no beginning of a sentence. */
@@ -84,8 +93,8 @@ export function advised(turn: Turn, understood: Understood, word: ModelWord): Un
     intent: word.intent,
     confidence: word.confidence,
     answered: word.answer !== null || isSure(word.intent, word.confidence),
-    services: services.length > 0 ? { sure: services, maybe: [] } : understood.services,
-    staff: staff.length > 0 ? staff : understood.staff,
+    services: services.length > 0 ? { ...understood.services, sure: services, maybe: [] } : understood.services,
+    staff: staff.length > 0 ? { ...understood.staff, sure: staff, maybe: [] } : understood.staff,
     when: times.length > 0 ? times : understood.when,
     wants: [],
     source: 'model',
@@ -100,7 +109,9 @@ export function understoodLine({ understood, say }: Turn): string | undefined {
   const { services, staff, when, intent } = understood
   const times = when.map(({ from, to }) => (from === to ? from : `${from}–${to}`).replaceAll('T', ' '))
   const named = [...services.sure, ...services.maybe].map((one) => one.name)
-  return [say(`intent-${intent.replaceAll('_', '-')}`), ...named, ...staff.map((one) => one.name), ...times].join(' · ')
+  return [say(`intent-${intent.replaceAll('_', '-')}`), ...named, ...staff.sure.map((one) => one.name), ...times].join(
+    ' · ',
+  )
 }
 
 /** What a tap asks for; all others go on with a booking. */
@@ -130,7 +141,7 @@ export function understandingOf(turn: Turn, taken: Taken, status: 'handled' | 'f
       latencyUs: understood.latencyUs,
       found: {
         services: understood.services.sure.map((service) => service.id),
-        staff: understood.staff.map((one) => one.id),
+        staff: understood.staff.sure.map((one) => one.id),
         when: understood.when,
       },
       outcome,

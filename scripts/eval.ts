@@ -86,7 +86,7 @@ function missesOf(one: Judged): object[] {
         }[field],
         read: {
           services: [...read.services.sure, ...read.services.maybe].map(({ name }) => name),
-          masters: read.staff.map(({ name }) => name),
+          masters: [...read.staff.sure, ...read.staff.maybe].map(({ name }) => name),
           phones: read.phone,
           names: read.name,
           dates: read.when,

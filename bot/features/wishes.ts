@@ -8,7 +8,10 @@ import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneO
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { button, send } from '../show.ts'
-import { meansAny, type Named, personNamed, placeNamed, plainWords, servicesNamed } from '../understanding.ts'
+import { matchServices } from '../understanding/services.ts'
+import { matchStaff, meansAny } from '../understanding/staff.ts'
+import { placeNamed, plainWords } from '../understanding.ts'
+import { mastersOf } from '../understood.ts'
 import { sayDate, sayMoment } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
@@ -87,12 +90,17 @@ async function noteTime(ctx: Ctx, when: When): Promise<void> {
   await send(ctx, time ? { ...view, text: `${say('noted', { time })}\n\n${view.text}` } : view)
 }
 
+/** What a text says about services; `asked`: for one that is not offered. */
+type Named = { sure: Service[]; maybe: Service[]; asked: boolean }
+
 /** The services that a text names; of the message in work, those that the model found count as well. */
 export function servicesIn({ catalog, understood }: Turn, text: string, offered = catalog.services): Named {
-  const named = servicesNamed(text, offered)
+  const isOffered = (service: Service) => offered === catalog.services || offered.includes(service)
+  const { sure, maybe, asked } = matchServices(text, catalog.services)
+  const named = { sure: sure.filter(isOffered), maybe: maybe.filter(isOffered), asked }
   if (understood?.source !== 'model' || named.sure.length > 0) return named
-  const found = understood.services.sure.filter((service) => offered.includes(service))
-  return found.length > 0 ? { sure: found, maybe: [] } : named
+  const found = understood.services.sure.filter(isOffered)
+  return found.length > 0 ? { sure: found, maybe: [], asked: false } : named
 }
 
 function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
@@ -104,14 +112,17 @@ function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
   const services = servicesIn(turn, text, offered)
   const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
   const when = readWhen(timeWords(turn, text), minute, zoneOf(catalog, draft))
-  const master = personNamed(text, masters) ?? (understood?.source === 'model' ? (understood.staff[0] ?? null) : null)
+  const staff = matchStaff(text, mastersOf(catalog))
+  const named = staff.sure.length + staff.maybe.length > 0 || understood?.source !== 'model' ? staff : understood.staff
+  const here = named.sure.filter((one) => masters.includes(one))
+  const master = here.length === 1 ? here[0]! : null
   // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
   const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
   const aboutMaster =
     asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
   return {
     locationId: place?.id ?? null,
-    services: { sure: services.sure, maybe: begun ? [] : services.maybe },
+    services: { ...services, maybe: begun ? [] : services.maybe },
     master,
     anyone: aboutMaster && meansAny(text),
     when,

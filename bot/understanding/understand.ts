@@ -1,4 +1,4 @@
-import type { Minute, Service } from '../../domain/catalog.ts'
+import type { Minute } from '../../domain/catalog.ts'
 import { phoneOf } from '../phone.ts'
 import { type Guess, guess } from './classify.ts'
 import { type Example, likeExample } from './examples.ts'
@@ -9,13 +9,13 @@ import { model } from './model.ts'
 import { ownName } from './name.ts'
 import { type Normal, normalise, type Repair } from './normal.ts'
 import { type Answer, answerTo, type Held, intentOfAnswer, type Question, questionOf } from './pending.ts'
-import { type Named, servicesNamed } from './services.ts'
-import { staffNamed } from './staff.ts'
+import { type Catalogued, matchServices, type ServicesSaid } from './services.ts'
+import { matchStaff, type Named, type StaffSaid } from './staff.ts'
 import { timesIn, type Window } from './times.ts'
 import { clausesOf } from './wants.ts'
 
 /** What a message is read against. `pending`: the open question, as a word or an object; `examples`: the business's own phrases. */
-export type Context<Person extends { name: string }> = {
+export type Context<Service extends Catalogued, Person extends Named> = {
   now: Minute
   zone: string
   services: readonly Service[]
@@ -28,7 +28,7 @@ export type Context<Person extends { name: string }> = {
 export type Want = { intent: Intent; confidence: number; text: string }
 
 /** What a message says. `answered`: sure enough to act; else ask or hand over. `services`, `staff`: as the catalogue has them. */
-export type Understood<Person> = {
+export type Understood<Service, Person> = {
   intent: Intent
   confidence: number
   answered: boolean
@@ -37,9 +37,8 @@ export type Understood<Person> = {
   answer: Answer | null
   language: Language
   when: Window[]
-  services: Named
-  /** One for sure, several where the name is of several. */
-  staff: Person[]
+  services: ServicesSaid<Service>
+  staff: StaffSaid<Person>
   /** E.164. */
   phone: string | null
   /** The client's own. */
@@ -55,10 +54,10 @@ const SURE_TO_CHANGE = 0.7
 const ALTERNATIVES = 3
 
 /** Reads a message by itself, without any model outside: intent, times, services, people, contacts. */
-export function understand<Person extends { name: string }>(
+export function understand<Service extends Catalogued, Person extends Named>(
   text: string,
-  context: Context<Person>,
-): Understood<Person> {
+  context: Context<Service, Person>,
+): Understood<Service, Person> {
   const message = normalise(text, model().letters)
   const question = questionOf(context.pending)
   const slots = slotsOf(message, context, question)
@@ -85,42 +84,44 @@ export function isSure(intent: Intent, confidence: number): boolean {
   return intent !== 'out_of_scope' && confidence >= (MUTATING.has(intent) ? SURE_TO_CHANGE : SURE)
 }
 
-type Slots<Person> = {
+type Slots<Service, Person> = {
   when: Window[]
-  services: Named
-  staff: Person[]
+  times: readonly [number, number][]
+  services: ServicesSaid<Service>
+  staff: StaffSaid<Person>
   phone: string | null
   name: string | null
 }
 
-function slotsOf<Person extends { name: string }>(
+function slotsOf<Service extends Catalogued, Person extends Named>(
   { text }: Normal,
-  { now, zone, services, staff }: Context<Person>,
+  { now, zone, services, staff }: Context<Service, Person>,
   question: Question | null,
-): Slots<Person> {
+): Slots<Service, Person> {
+  const times = timesIn(text, now, zone)
   const own = ownName(text, question === 'name')
-  const others = own ? text.slice(0, own.span[0]) + text.slice(own.span[1]) : text
   return {
-    when: timesIn(text, now, zone).windows,
-    services: servicesNamed(text, services),
-    staff: staffNamed(others, staff),
+    when: times.windows,
+    times: times.spans,
+    services: matchServices(text, services),
+    staff: matchStaff(text, staff),
     phone: /\d/.test(text) ? phoneOf(text) : null,
     name: own?.name ?? null,
   }
 }
 
-const heldIn = <Person>({ when, services, staff, phone, name }: Slots<Person>): Held => ({
+const heldIn = <Service, Person>({ when, services, staff, phone, name }: Slots<Service, Person>): Held => ({
   when: when.length > 0,
   services: services.sure.length + services.maybe.length > 0,
-  staff: staff.length > 0,
+  staff: staff.sure.length + staff.maybe.length > 0,
   phone: phone !== null,
   name: name !== null,
 })
 
-function guessesFor<Person extends { name: string }>(
+function guessesFor<Service extends Catalogued, Person extends Named>(
   message: Normal,
-  slots: Slots<Person>,
-  context: Context<Person>,
+  slots: Slots<Service, Person>,
+  context: Context<Service, Person>,
 ): Guess[] {
   const features = featuresIn(message, heldIn(slots))
   const guesses = guess(features, model().classifier)
@@ -144,10 +145,10 @@ const POLITE: ReadonlySet<Intent> = new Set(['greeting', 'thanks', 'goodbye'])
 const SURE_APART = 0.75
 
 /** The wishes of a message in their order: of its clauses where each is clear, else the one of the whole. */
-function wantsOf<Person extends { name: string }>(
+function wantsOf<Service extends Catalogued, Person extends Named>(
   message: Normal,
   guesses: readonly Guess[],
-  context: Context<Person>,
+  context: Context<Service, Person>,
 ): Want[] {
   const whole = { ...guesses[0]!, text: message.text }
   const clauses = clausesOf(message.text)
@@ -164,21 +165,47 @@ function wantsOf<Person extends { name: string }>(
 
 type Read = { intent: Intent; confidence: number; answer: Answer | null }
 
+/** How sure a message is a booking that says nothing but what, with whom and when. */
+const BARE = 0.9
+
+/** «Мужская стрижка к Диме на завтра»: only names and times, and no question about them. */
+function isBare<Service, Person>({ text }: Normal, { services, staff, times }: Slots<Service, Person>): boolean {
+  const named = services.sure.length + services.maybe.length + staff.sure.length
+  if (named === 0 || /\?/.test(text)) return false
+  const letters = [...text]
+  for (const [from, to] of [...services.spans, ...staff.spans, ...times]) letters.fill(' ', from, to)
+  const rest =
+    letters
+      .join('')
+      .toLowerCase()
+      .match(/\p{L}+/gu) ?? []
+  return rest.every((word) => LINKS.has(word))
+}
+
+const LINKS = new Set(
+  'на к ко у с в во и или а мне меня нам нас пожалуйста плиз пж для по the a an for with to on at in and please me us my'.split(
+    ' ',
+  ),
+)
+
 /** What an answer to the open question is worth: it is short, and nothing in it asks for something else. */
 const ANSWERED = 0.9
 
-function decide<Person>(
+function decide<Service, Person>(
   message: Normal,
   guesses: readonly Guess[],
   wants: readonly Want[],
   question: Question | null,
-  slots: Slots<Person>,
+  slots: Slots<Service, Person>,
 ): Read {
   const [first] = guesses
   const alone = { intent: first!.intent, confidence: first!.confidence, answer: null }
   const several = wants.length > 1 && wants.some(({ intent }) => intent === alone.intent)
   const plain = several ? { ...wants[0]!, answer: null } : alone
-  const guessed = { intent: plain.intent, confidence: plain.confidence, answer: null }
+  const isWish = !question && isBare(message, slots)
+  const guessed: Read = isWish
+    ? { intent: 'book', confidence: Math.max(BARE, plain.confidence), answer: null }
+    : { intent: plain.intent, confidence: plain.confidence, answer: null }
   if (!question) return guessed
   const held = heldIn(slots)
   const answer = answerTo(question, message.plain, held)

@@ -1,5 +1,6 @@
 import { timesIn } from '../../bot/understanding/times.ts'
 import { type Understood, understand } from '../../bot/understanding/understand.ts'
+import type { Service } from '../../domain/catalog.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { minuteOf } from '../understanding/clock.ts'
 import { offerOfTemplate } from '../understanding/offer.ts'
@@ -10,7 +11,7 @@ const NOW = '2026-11-18T11:00'
 const ZONE = 'Europe/Moscow'
 
 /** A message with what was understood of it, or of its text with a typo. */
-export type Judged = { message: Message; text: string; read: Understood<{ name: string }> }
+export type Judged = { message: Message; text: string; read: Understood<Service, { name: string }> }
 
 /** Reads a message as the bot of its vertical would. */
 export function judge(message: Message, text = message.text): Judged {

@@ -49,7 +49,7 @@ export const FIELDS: Record<'services' | 'masters' | 'phones' | 'names' | 'dates
   },
   masters: {
     has: ({ message }) => message.staff !== undefined,
-    right: ({ message, read }) => sameNames(read.staff, message.staff ?? null),
+    right: ({ message, read }) => sameNames([...read.staff.sure, ...read.staff.maybe], message.staff ?? null),
   },
   phones: {
     has: ({ message }) => message.phone !== undefined,

@@ -3,8 +3,8 @@ import { featuresOf, type Slots } from '../../bot/understanding/features.ts'
 import { INTENTS } from '../../bot/understanding/intents.ts'
 import { countLetters, type Language, type Letters } from '../../bot/understanding/letters.ts'
 import { normalise, plainOf } from '../../bot/understanding/normal.ts'
-import { servicesNamed } from '../../bot/understanding/services.ts'
-import { staffNamed } from '../../bot/understanding/staff.ts'
+import { matchServices } from '../../bot/understanding/services.ts'
+import { matchStaff } from '../../bot/understanding/staff.ts'
 import { timesIn } from '../../bot/understanding/times.ts'
 import type { Service } from '../../domain/catalog.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
@@ -33,11 +33,11 @@ export function lettersOf(phrases: readonly Phrase[]): Letters {
 /** What is known of a text besides its words, read against the catalogues of all trades. */
 export function slotsOf(text: string): Slots {
   const now = instantOf(ZONE, '2026-11-18', 11 * 60)
-  const { sure, maybe } = servicesNamed(text, SERVICES)
+  const { sure, maybe } = matchServices(text, SERVICES)
   return {
     time: timesIn(text, now, ZONE).windows.length > 0,
     service: sure.length + maybe.length > 0,
-    staff: staffNamed(text, MASTERS).length > 0,
+    staff: matchStaff(text, MASTERS).sure.length > 0,
     phone: /\d/.test(text) && phoneOf(text) !== null,
   }
 }

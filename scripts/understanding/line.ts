@@ -41,7 +41,7 @@ function printed(text: string, context: Parameters<typeof understand>[1]): Print
     answered: read.answered,
     when: read.when,
     service: oneOrMany([...read.services.sure, ...read.services.maybe]),
-    staff: oneOrMany(read.staff),
+    staff: oneOrMany([...read.staff.sure, ...read.staff.maybe]),
     phone: read.phone,
     name: read.name,
   }
