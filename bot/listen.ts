@@ -41,7 +41,7 @@ export async function listen(
     turn.understood = understoodOf(turn)
     return { kind: 'answer' }
   }
-  const spokenAt = await join(turn, taken, message)
+  const spokenAt = patienceMs > 0 ? await join(turn, taken, message) : taken.inbound.createdAt
   const understood = understoodOf(turn)
   turn.understood = understood
   if (!understood) return { kind: 'answer' }
@@ -68,15 +68,16 @@ const TELLING_WORDS = 4
 /** The client is answered in the language of the message, once it is clear. */
 function answerInKind(turn: Turn, language: 'ru' | 'en'): void {
   const { chat, inbound, texts } = turn
-  if (chat.language === language || (inbound.text ?? '').trim().split(/\s+/).length < TELLING_WORDS) return
+  const words = (inbound.text ?? '').match(/\p{L}{2,}/gu) ?? []
+  if (chat.language === language || words.length < TELLING_WORDS) return
   chat.language = language
   turn.say = texts.in(language)
 }
 
-/** A client's plain text; null for taps, commands, staff, events and everything else. */
-function textOf({ inbound, member }: Turn): (Message & { text: string }) | null {
+/** A person's plain text; null for taps, commands, events and everything else. */
+function textOf({ inbound }: Turn): (Message & { text: string }) | null {
   const { message } = inbound.update as Update
-  if (member || inbound.author !== 'client' || !message?.text || message.text.startsWith('/')) return null
+  if (inbound.author !== 'client' || !message?.text || message.text.startsWith('/')) return null
   return message as Message & { text: string }
 }
 

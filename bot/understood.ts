@@ -37,7 +37,7 @@ const PENDING: Record<Asked, string | null> = {
 export function understoodOf(turn: Turn): Understood | null {
   const { catalog, draft, inbound } = turn
   const update = inbound.update as Update
-  if (turn.member || !update.message?.text || update.message.text.startsWith('/')) return null
+  if (inbound.author !== 'client' || !update.message?.text || update.message.text.startsWith('/')) return null
   const began = performance.now()
   const asked = draft?.asked
   const read = understand(update.message.text, {
@@ -76,8 +76,8 @@ export function isFragment({ draft, chat }: Turn, { intent, answered, repaired, 
 const PRIVATE: ReadonlySet<Asked> = new Set(['consent', 'contact'])
 
 /** True where the local path is not sure and a model may help. */
-export function wantsModel({ draft, chat, client }: Turn, understood: Understood): boolean {
-  if (chat.owner !== 'bot' || client.vip || client.barred) return false
+export function wantsModel({ draft, chat, client, member }: Turn, understood: Understood): boolean {
+  if (member || chat.owner !== 'bot' || client.vip || client.barred) return false
   if (draft?.asked && PRIVATE.has(draft.asked)) return false
   return !understood.answered && understood.answer === null
 }

@@ -106,7 +106,8 @@ const WORDS: readonly [RegExp, number][] = [
 ]
 
 function minutesIn(plain: string): number | null {
-  const [, count, unit] = /(\d{1,3}) ?(?:-\d{1,3} ?)?(мин|m|ч|h)/u.exec(plain) ?? []
+  const [, count, unit] =
+    /(\d{1,3}) ?(?:-\d{1,3} ?)?(мин|m|ч|h)/u.exec(plain.replace(/минут(ок)? (?:на )?(\d{1,3})/u, '$2 мин')) ?? []
   if (count) return Number(count) * (unit === 'ч' || unit === 'h' ? 60 : 1)
   return WORDS.findLast(([pattern]) => pattern.test(plain))?.[1] ?? null
 }

@@ -4,6 +4,7 @@ import { upcomingVisits } from '../../db/visits.ts'
 import type { Service } from '../../domain/catalog.ts'
 import { isDropped, leavesQuestion } from '../booking/leaving.ts'
 import { nextView } from '../booking/proceed.ts'
+import { serviceScreen } from '../booking/screens.ts'
 import { servicesOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { menuButtons, menuView } from '../menu.ts'
@@ -12,7 +13,7 @@ import { send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { plainWords } from '../understanding.ts'
 import { answerQuestion, goBack } from './answer.ts'
-import { beginBooking, drop, resume } from './book.ts'
+import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { answerEveryday } from './everyday.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
@@ -87,6 +88,9 @@ async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
       return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text)))
     case 'cancel':
       if (draft?.kind === 'move') return keepVisit(ctx)
+      // «Убери укладку» is about one of what is being booked.
+      if (draft?.kind === 'book' && servicesIn(turn, text).sure.some((one) => draft.services.includes(one.id)))
+        return takeOrResume(ctx, text)
       if (draft?.kind === 'book' && (isOneWord(text) || (await noneAhead(ctx)))) return drop(ctx)
       return withVisit(ctx, text, (id) => beginCancel(ctx, id))
     case 'greeting':
@@ -111,7 +115,16 @@ const FAREWELLS = { deny: 'as-you-wish', thanks: 'welcome', goodbye: 'goodbye' }
 async function takeOrResume(ctx: Ctx, text: string): Promise<void> {
   const { draft } = ctx.turn
   if (await takeWish(ctx, text, draft?.asked === 'service' ? 'service' : undefined)) return
+  if (servicesIn(ctx.turn, text).asked && !draft?.services.length) return sayUnknown(ctx)
   return draft?.kind === 'book' ? resume(ctx) : beginBooking(ctx)
+}
+
+/** Asked for what is not offered: what is. */
+async function sayUnknown(ctx: Ctx): Promise<void> {
+  const { turn } = ctx
+  const draft = draftOf(ctx)
+  draft.asked = 'service'
+  await send(ctx, { ...serviceScreen(turn, draft), text: turn.say('service-unknown') })
 }
 
 /** A phone that comes before the consent is not kept: the consent is asked for, if there is what for. */

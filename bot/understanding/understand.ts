@@ -170,7 +170,7 @@ const BARE = 0.9
 
 /** «Мужская стрижка к Диме на завтра»: only names and times, and no question about them. */
 function isBare<Service, Person>({ text }: Normal, { services, staff, times }: Slots<Service, Person>): boolean {
-  const named = services.sure.length + services.maybe.length + staff.sure.length
+  const named = services.sure.length + services.maybe.length + staff.sure.length + times.length
   if (named === 0 || /\?/.test(text)) return false
   const letters = [...text]
   for (const [from, to] of [...services.spans, ...staff.spans, ...times]) letters.fill(' ', from, to)
@@ -202,7 +202,7 @@ function decide<Service, Person>(
   const alone = { intent: first!.intent, confidence: first!.confidence, answer: null }
   const several = wants.length > 1 && wants.some(({ intent }) => intent === alone.intent)
   const plain = several ? { ...wants[0]!, answer: null } : alone
-  const isWish = !question && isBare(message, slots)
+  const isWish = isBare(message, slots)
   const guessed: Read = isWish
     ? { intent: 'book', confidence: Math.max(BARE, plain.confidence), answer: null }
     : { intent: plain.intent, confidence: plain.confidence, answer: null }
