@@ -1,6 +1,7 @@
 import { memberById } from '../db/calls.ts'
 import { logEvent } from '../db/clients.ts'
-import { silenceBot, tellChat } from '../db/turns.ts'
+import { silenceBot } from '../db/takeover.ts'
+import { tellChat } from '../db/turns.ts'
 import { addCard, nameOr, showLeader } from './cards.ts'
 import type { Turn } from './context.ts'
 import { speak } from './show.ts'

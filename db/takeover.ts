@@ -1,5 +1,5 @@
 import { createBatch } from './batch.ts'
-import { list, type Sql } from './sql.ts'
+import { list, type Sql, type Tx } from './sql.ts'
 
 /** The newest messages of a chat that nobody has handled: a person's word is among them if it is there at all. */
 export const newestUnhandled = (
@@ -22,6 +22,15 @@ export function createTakenOver(sql: Sql): (chatId: number) => Promise<boolean> 
     const taken = new Set((await sql.query<{ id: number }>(TAKEN, [list(chats)])).map((row) => row.id))
     return chats.map((chat) => taken.has(chat))
   })
+}
+
+/** Takes back what the bot was about to say in a chat: a person speaks there now. */
+export async function silenceBot(tx: Tx, chatId: number, reason: string): Promise<void> {
+  await tx.query(
+    `update messages set status = 'skipped', reason = $2
+     where chat_id = $1 and direction = 'out' and author = 'bot' and status = 'queued'`,
+    [chatId, reason],
+  )
 }
 
 /** A leased row is not sent after all, for this reason; false when the lease was lost meanwhile. */

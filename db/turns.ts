@@ -275,15 +275,6 @@ understood as (
   on conflict (message_id) do nothing)
 ${outboundFrom({ businessId: '$14', rows: '$15', now: '$9' })}`
 
-/** Takes back what the bot was about to say in a chat: a person speaks there now. */
-export async function silenceBot(tx: Tx, chatId: number, reason: string): Promise<void> {
-  await tx.query(
-    `update messages set status = 'skipped', reason = $2
-     where chat_id = $1 and direction = 'out' and author = 'bot' and status = 'queued'`,
-    [chatId, reason],
-  )
-}
-
 /** Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. */
 export async function tellChat(
   tx: Tx,

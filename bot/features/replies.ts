@@ -19,32 +19,31 @@ replies.command('replies', async (ctx, next) => {
   else await offerReplies(turn, about)
 })
 
-/** A button under a message about a dialogue; `id`: of the canned reply that it names. */
+/** A button of staff that names a dialogue of their business, and `id`, a canned reply. */
 const tap = (trigger: RegExp, handle: (ctx: Ctx, about: number, id: number) => Promise<void>) =>
   replies.callbackQuery(trigger, async (ctx, next) => {
-    const about = ctx.turn.pointsAt?.aboutChatId
-    if (!ctx.turn.member || about == null || about !== Number(ctx.match[1])) return next()
-    await handle(ctx, about, Number(ctx.match[2]))
+    if (!ctx.turn.member) return next()
+    await handle(ctx, Number(ctx.match[1]), Number(ctx.match[2]))
     await ctx.answerCallbackQuery()
   })
 
-tap(/^canned:(\d+)$/, (ctx, about) => offerReplies(ctx.turn, about))
+tap(/^canned:(\d{1,15})$/, (ctx, about) => offerReplies(ctx.turn, about))
 
-tap(/^titles:(\d+)$/, async (ctx, about) => {
+tap(/^titles:(\d{1,15})$/, async (ctx, about) => {
   const { text, reply_markup } = await titles(ctx.turn, about)
   await ctx.editMessageText(text, { reply_markup })
 })
 
-tap(/^reply:(\d+):(\d+)$/, (ctx, about, id) => preview(ctx, about, id))
+tap(/^reply:(\d{1,15}):(\d{1,15})$/, (ctx, about, id) => preview(ctx, about, id))
 
-tap(/^say:(\d+):(\d+)$/, async (ctx, about, id) => {
+tap(/^say:(\d{1,15}):(\d{1,15})$/, async (ctx, about, id) => {
   const { turn } = ctx
   const reply = await replyById(turn.tx, turn.catalog.businessId, id)
   const text = reply && (await cannedFor(turn, about, reply)).text
   // What it speaks of may be gone since it was shown.
   if (!text) return preview(ctx, about, id)
   // Tapped twice it is said once.
-  await answerClient(turn, about, text, `canned:${turn.pointsAt!.id}:${id}`)
+  await answerClient(turn, about, text, `canned:${turn.pointsAt?.id ?? turn.inbound.id}:${id}`)
   await ctx.editMessageText(`${turn.say('card-sent')}\n\n${text}`)
 })
 

@@ -20,18 +20,14 @@ staff.on('message', async (ctx, next) => {
   addCard(turn, { ...turn.chat, chatId: turn.chat.id }, about, turn.say('card-sent'))
 })
 
-/** A button of a card: `handle` gets the dialogue that the tapped message is about, whatever the button claims. */
-const tap = (trigger: RegExp, handle: (ctx: Ctx, about: number) => Promise<void>) =>
-  staff.callbackQuery(trigger, async (ctx, next) => {
-    const about = ctx.turn.pointsAt?.aboutChatId
-    if (!ctx.turn.member || about == null || about !== Number(ctx.match[1])) return next()
-    await handle(ctx, about)
-  })
-
+// A button of a card names the dialogue: members may take up any of their business, and no other is reached by it.
 // The dialogue's own turn answers the tap: only there it is known who was first.
-tap(/^take:(\d+)$/, (ctx, about) => askToTake(ctx.turn, about, ctx.callbackQuery!.id))
+staff.callbackQuery(/^take:(\d{1,15})$/, (ctx, next) =>
+  ctx.turn.member ? askToTake(ctx.turn, Number(ctx.match[1]), ctx.callbackQuery.id) : next(),
+)
 
-tap(/^return:(\d+)$/, async (ctx, about) => {
-  await returnToBot(ctx.turn, about)
+staff.callbackQuery(/^return:(\d{1,15})$/, async (ctx, next) => {
+  if (!ctx.turn.member) return next()
+  await returnToBot(ctx.turn, Number(ctx.match[1]))
   await ctx.answerCallbackQuery({ text: ctx.turn.say('card-returned') })
 })
