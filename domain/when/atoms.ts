@@ -17,6 +17,8 @@ export type DayAtom = Place & {
   span: Span | null
   sort: 'near' | 'weekday' | 'date' | 'number' | 'span' | 'weeks' | 'soon' | 'now' | 'past'
   weekday?: number
+  /** The first and last of «с пн по ср». */
+  weekdays?: [number, number]
   /** «с пятницы»: a visit is moved from there. */
   source?: boolean
 }
@@ -36,6 +38,8 @@ export type Reader = {
   later: (minutes: number) => { date: string; minutes: number }
   /** True when nothing but time stands in the text: then a bare number is one too. */
   bare: boolean
+  /** True when a visit is to be moved: «from Friday to Saturday» is no range then. */
+  moving: boolean
   /** Atoms read so far, in order. */
   atoms: readonly Atom[]
 }

@@ -3,7 +3,7 @@ import { markAt } from './phrases.ts'
 import type { Token } from './tokens.ts'
 
 /** How the text means a time: `old` is that of a visit to be moved, `absent` that of one that will not take place. */
-export type Sense = 'wished' | 'ruled-out' | 'absent' | 'old'
+export type Sense = 'wished' | 'ruled-out' | 'absent' | 'old' | 'aside'
 
 /** An atom with its sense; `clause` numbers the thought that it stands in. */
 export type Meant = { atom: Atom; sense: Sense; clause: number; fixed: boolean }
@@ -15,6 +15,8 @@ type Clause = {
   if: boolean
   can: boolean
   mark: number
+  /** The hours of work are spoken of. */
+  open: boolean
   atoms: Meant[]
 }
 
@@ -61,8 +63,10 @@ export function meant({ tokens, atoms }: Reader, text: string): { all: Meant[]; 
       const now = clauses.at(-1)!
       if (kind === 'if') now.if = true
       if (kind === 'fix') pending = true
-      if (kind === 'old') now.old = true
+      // «Перенесите мою запись на четверг» names the new day.
+      if (kind === 'old') now.old ||= tokens[i]!.word.startsWith('записан') || !moves
       if (kind === 'can') now.can = true
+      if (kind === 'open') now.open = true
       const asked = kind === 'full' && isQuestion(text, tokens, i)
       if (!asked && (kind === 'cant' || kind === 'absent' || kind === 'full') && !now.if) {
         now.cant = kind === 'absent' ? 'absent' : 'ruled-out'
@@ -76,7 +80,16 @@ export function meant({ tokens, atoms }: Reader, text: string): { all: Meant[]; 
   return { all, moves }
 }
 
-const newClause = (): Clause => ({ cant: null, old: false, fix: false, if: false, can: false, mark: -1, atoms: [] })
+const newClause = (): Clause => ({
+  cant: null,
+  old: false,
+  fix: false,
+  if: false,
+  can: false,
+  mark: -1,
+  open: false,
+  atoms: [],
+})
 const insideAtom = (atoms: readonly Atom[], i: number) => atoms.some((atom) => atom.start < i && i < atom.end)
 
 /** «Завтра не могу в пятницу»: a second day after what rules the first one out is wished. */
@@ -85,7 +98,9 @@ function splitAt(clauses: Clause[], atom: Atom): Clause {
   const before = last.atoms.filter((one) => one.atom.start < last.mark)
   const after = last.atoms.filter((one) => one.atom.start > last.mark)
   const same = (list: Meant[]) => list.some((one) => one.atom.type === atom.type)
-  if (last.cant && atom.start > last.mark && (same(before) || (same(after) && atom.type === 'day')))
+  // «Утром работаю до 12» goes on about what rules out.
+  const window = atom.type === 'hours' && atom.hours !== null && atom.hours.from !== atom.hours.to
+  if (last.cant && atom.start > last.mark && !window && (same(before) || (same(after) && atom.type === 'day')))
     clauses.push(newClause())
   return clauses.at(-1)!
 }
@@ -112,6 +127,7 @@ function senseBefore(tokens: readonly Token[], atom: Atom, last: Meant | undefin
 /** Spreads what a clause says over its atoms, and over a list that runs on into it («в пн, вт не могу»). */
 function judge(clauses: readonly Clause[], tokens: readonly Token[], all: readonly Meant[]): void {
   clauses.forEach((clause, index) => {
+    if (clause.open) for (const one of clause.atoms) if (isUntil(one.atom)) one.sense = 'aside'
     if (clause.cant) {
       const spread = clause.atoms.length > 0 ? clause.atoms : (before(clauses, index)?.atoms ?? [])
       for (const one of [...spread, ...listed(spread[0], tokens, all)])
@@ -119,6 +135,14 @@ function judge(clauses: readonly Clause[], tokens: readonly Token[], all: readon
     } else if (clause.old) for (const one of clause.atoms) if (one.sense === 'wished') one.sense = 'old'
   })
 }
+
+/** «Вы работаете с 9 до 20?» asks for no such time. */
+const isUntil = (atom: Atom) =>
+  atom.type === 'hours' &&
+  atom.part === null &&
+  atom.hours !== null &&
+  atom.hours.from !== atom.hours.to &&
+  atom.hours.to !== 1440
 
 /** The clause that «, к сожалению, не могу» is about. */
 function before(clauses: readonly Clause[], index: number): Clause | null {

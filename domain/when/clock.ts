@@ -43,7 +43,10 @@ function plainAt(tokens: readonly Token[], i: number): Clock | null {
   }
   if (four) return clockOf(tokens, i, Number(four.slice(0, 2)), Number(four.slice(2)), 1, false)
   if (token.date || (token.digital && token.int < 0)) return null
-  if (word === 'час' || word === 'часу' || word === 'часа') return { ...clockOf(tokens, i, 1, 0, 1, false), hour: true }
+  if (word === 'час' || word === 'часу' || word === 'часа') {
+    const clock = withMinutes(tokens, i, 1, 1)
+    return { ...clock, hour: clock.minutes! % 60 === 0 }
+  }
   const hour = numberAt(tokens, i)
   if (!hour || hour.ordinal || !Number.isInteger(hour.value)) return null
   return withMinutes(tokens, i, hour.value, hour.length)

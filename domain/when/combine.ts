@@ -53,12 +53,18 @@ function narrowed(a: DayAtom, b: DayAtom, joint: Joint, before: readonly DayAtom
     const other = weekly === a ? b : a
     if (other.sort === 'span' || other.sort === 'weeks') {
       // «В пн или вт на следующей неделе»: both are of that week.
-      if (weekly === a) rewrite(before, other)
-      return within(other, weekly)
+      const inside = within(other, weekly)
+      if (inside && weekly === a) rewrite(before, other)
+      return inside
     }
     if (other.sort === 'weekday') return null
     const fits = weekdayOf(other.span!.from) === weekly.weekday && other.span!.from === other.span!.to
     return fits || (joint === 'tight' && other.sort !== 'near') ? other : null
+  }
+  const [range, week] = a.weekdays ? [a.weekdays, b] : b.weekdays ? [b.weekdays, a] : [null, a]
+  if (range && (week.sort === 'span' || week.sort === 'weeks')) {
+    const monday = addDays(week.span!.from, 1 - weekdayOf(week.span!.from))
+    return { ...week, sort: 'span', span: { from: addDays(monday, range[0] - 1), to: addDays(monday, range[1] - 1) } }
   }
   if (a.sort === 'span' && isInside(b.span, a.span)) return b
   if (b.sort === 'span' && isInside(a.span, b.span)) return a
@@ -71,7 +77,7 @@ const isInside = (inner: Span, outer: Span) => inner.from >= outer.from && inner
 
 /** Puts earlier bare weekdays of a list into the week that is named after it. */
 function rewrite(before: readonly DayAtom[], week: DayAtom): void {
-  for (const day of before) if (day.sort === 'weekday') day.span = within(week, day).span
+  for (const day of before) if (day.sort === 'weekday') day.span = within(week, day)?.span ?? day.span
 }
 
 /** «На следующей неделе в среду или четверг»: a weekday after another of a named week is of that week. */
@@ -83,12 +89,14 @@ function inWeekBefore(before: readonly DayAtom[], day: DayAtom, joint: Joint): D
   return { ...day, sort: 'date', span: one(addDays(monday, day.weekday! - 1)) }
 }
 
-/** The weekday of a named week, or the first one of a longer span. */
-function within(week: DayAtom, { span, weekday, start, end }: DayAtom): DayAtom {
+/** The weekday of a named week, or the first one of a longer span; null where the span has none. */
+function within(week: DayAtom, { span, weekday, start, end }: DayAtom): DayAtom | null {
   const { from, to } = week.span!
   const monday = week.sort === 'weeks' ? addDays(from, 1 - weekdayOf(from)) : from
   const date = nearest(monday, weekday!)
   const fits = week.sort === 'weeks' || date <= to
+  // «На этой неделе в понедельник» on a Wednesday is the next Monday.
+  if (!fits && weekdayOf(to) !== 7) return null
   return { type: 'day', start, end, sort: 'date', weekday, span: fits ? one(date) : span }
 }
 

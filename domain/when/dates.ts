@@ -18,6 +18,8 @@ export function datesAt(reader: Reader, i: number): DayAtom[] | null {
   if (token.pair) return pairAt(reader, i)
   if (token.known?.month !== undefined) return monthAt(reader, i, token.known.month)
   if (/^числ[ао]$/.test(token.word)) return daysAfter(reader, i)
+  const tens = token.known?.named && token.known.ordinal! % 10 === 0 && tokens[i + 1]?.word === 'числах'
+  if (tens) return decade(reader, i, i + 2, token.known!.ordinal!)
   return listAt(reader, i) ?? loneDay(reader, i)
 }
 
@@ -196,7 +198,7 @@ function loneDay(reader: Reader, i: number): DayAtom[] | null {
   const hyphen = next?.gap === 'hyphen' && next.int >= 1 ? next : null
   if (int > 24 && hyphen && hyphen.int <= 12 && (prepared || reader.bare))
     return [dayAtom(i, i + 2, 'date', dayAndMonth(today, hyphen.int, int, null))]
-  if (hyphen && int <= 24) return null
+  if ((hyphen && int <= 24) || next?.known?.unit === 'hour') return null
   const sure =
     int > 24 ? prepared || reader.bare || day !== null || timed : timed && /^(на|on)$/.test(tokens[i - 1]?.word ?? '')
   if (!sure && !(day && isDateOf(day, int))) return null

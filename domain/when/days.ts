@@ -3,7 +3,7 @@ import { type Atom, type DayAtom, dayAtom, type Reader } from './atoms.ts'
 import { dayOfMonth, monthAfter, one } from './calendar.ts'
 import { datesAt } from './dates.ts'
 import { laterAt } from './later.ts'
-import { restOfWeek, weeksAt } from './weeks.ts'
+import { restOfWeek, weekdaysAtom, weeksAt } from './weeks.ts'
 
 const FROM = new Set(['с', 'со', 'from', 'between', 'между'])
 const TO = new Set(['по', 'до', 'to', 'till', 'until', 'through', 'and', 'и'])
@@ -64,12 +64,21 @@ function rangeAt(reader: Reader, i: number): DayAtom[] | null {
   if (!first || more) return null
   if (!first.span || first.sort === 'span') return [{ ...first, start: i }]
   const join = tokens[first.end]
-  const [last] = join && TO.has(join.word) ? (coreAt(reader, first.end + 1) ?? []) : []
-  if (!last?.span) return [{ ...first, start: i, source: true }]
+  const moves = reader.moving && join?.word === 'to'
+  const [last] = join && TO.has(join.word) && !moves ? (coreAt(reader, first.end + 1) ?? []) : []
+  if (!last?.span)
+    return [{ ...first, start: i, source: true, sort: aches(tokens, i, first.end) ? 'past' : first.sort }]
+  if (first.sort === 'weekday' && last.sort === 'weekday')
+    return [weekdaysAtom(reader.today, i, last.end, first.weekday!, last.weekday!)]
   // A day that rolled over to the next year ends a range that is on already.
   const from = first.span.from > last.span.to ? reader.today : first.span.from
   return [dayAtom(i, last.end, 'span', { from, to: last.span.to })]
 }
+
+/** «болит с понедельника», «с понедельника не ем» is over. */
+const aches = (tokens: Reader['tokens'], start: number, end: number) =>
+  [...tokens.slice(Math.max(0, start - 3), start), ...tokens.slice(end, end + 2)].some(({ word }) => ACHES.test(word))
+const ACHES = /^(бол(ит|ят|ел|еет|ею)|ноет|опух|слома|отвал|мучает|темпер|hurts|aching)/
 
 /** «с 25 по 28»: days, unless the day is named and the numbers can be hours. */
 function bareRange(reader: Reader, i: number): DayAtom[] | null {

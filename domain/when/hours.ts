@@ -16,7 +16,7 @@ export function hoursAt(reader: Reader, i: number): HourAtom | null {
     read ??
     boundedAt(reader, i) ??
     dashedAt(reader, i) ??
-    ordinalHour(reader, i) ??
+    ordinalHour(reader.tokens, i) ??
     exactAt(reader, i) ??
     partAt(reader, i)
   )
@@ -57,13 +57,14 @@ function edgeAt(tokens: readonly Token[], i: number): Edge | 'impossible' | null
 }
 
 /** «с 10 до 15», «с утра до 12», «между 5 и 7», «from 10 to 3», «с 5 до 8 вечера». */
-function betweenAt({ tokens }: Reader, i: number): HourAtom | null {
+function betweenAt({ tokens, moving }: Reader, i: number): HourAtom | null {
   const first = edgeAt(tokens, i + 1)
   if (!first) return null
   if (first === 'impossible') return never(i, i + 2)
   let join = first.end
   if (tokens[join]?.word === 'и' && tokens[join + 1]?.word === 'до') join++
-  if (!TO.has(tokens[join]?.word ?? '') || tokens[join]!.gap === 'stop') return null
+  const said = tokens[join]?.word ?? ''
+  if (!TO.has(said) || tokens[join]!.gap === 'stop' || (said === 'to' && moving)) return null
   const last = edgeAt(tokens, join + 1)
   if (!last) return null
   if (last === 'impossible') return never(i, join + 2)
@@ -81,7 +82,8 @@ function spread(start: number, end: number, first: Edge, last: Edge): HourAtom {
   if (loose && last.clock?.half === 'am' && from >= 780 && from - 720 < to) from -= 720
   if (loose && last.clock?.half && last.clock.half !== 'am' && from < 720 && from + 720 < to) from += 720
   if (to <= from) to += 720
-  return atom(start, end, { from, to: Math.min(to, DAY) })
+  const unmarked = first.clock?.half === null && last.clock?.half === null
+  return atom(start, end, { from, to: Math.min(to, DAY) }, unmarked)
 }
 
 const SINCE = new Set('после с со от after from since позже попозже позднее later past'.split(' '))
@@ -108,6 +110,8 @@ function boundedAt(reader: Reader, i: number): HourAtom | null {
   if (about) return aboutAt(reader, i, spaced || said === 'плюс' ? at + 2 : at + 1)
   let from = vague(tokens, at + 1)
   if (/^(в|к|at)$/.test(tokens[from]?.word ?? '') && /^(раньше|ранее|позже|попозже|позднее)$/.test(said)) from++
+  const dashed = /^(с|со|от|from)$/.test(said) && !not && !reader.moving ? dashedFrom(tokens, from) : null
+  if (dashed) return { ...dashed, start: i }
   const edge = edgeAt(tokens, from)
   if (!edge) return null
   if (edge === 'impossible') return never(i, from + 1)
@@ -182,20 +186,18 @@ function dashedFrom(tokens: readonly Token[], i: number): HourAtom | null {
   )
 }
 
-/** «в шестом часу» is the hour before six, «в начале шестого» its first half. */
-function ordinalHour({ tokens }: Reader, i: number): HourAtom | null {
-  const numeral = numberAt(tokens, i)
-  if (!numeral?.ordinal || numeral.named || numeral.value > 12) return null
-  const clock = clockAt(
-    [{ ...tokens[i]!, known: { number: numeral.value === 1 ? 12 : numeral.value - 1 }, ordinal: false, int: -1 }],
-    0,
-  )
-  if (!clock?.minutes) return null
-  const hour = clock.minutes
-  if (/^часу$/.test(tokens[i + numeral.length]?.word ?? ''))
-    return atom(i, i + numeral.length + 1, { from: hour, to: hour + 60 }, true)
-  if (tokens[i - 1]?.word === 'начале') return atom(i - 1, i + numeral.length, { from: hour, to: hour + 30 }, true)
-  return null
+/** «в шестом часу», «часу в шестом» is the hour before six, «в начале шестого» its first half. */
+function ordinalHour(tokens: readonly Token[], i: number): HourAtom | null {
+  const inverted = tokens[i]!.word === 'часу' && tokens[i + 1]?.word === 'в'
+  const at = inverted ? i + 2 : i
+  const numeral = numberAt(tokens, at)
+  if (!numeral?.ordinal || numeral.digital || numeral.named || numeral.value > 12) return null
+  const hour = numeral.value === 1 ? 12 : numeral.value - 1
+  const from = (hour <= 7 ? hour + 12 : hour) * 60
+  const end = at + numeral.length
+  if (inverted) return atom(i, end, { from, to: from + 60 }, true)
+  if (tokens[end]?.word === 'часу') return atom(i, end + 1, { from, to: from + 60 }, true)
+  return tokens[i - 1]?.word === 'начале' ? atom(i - 1, end, { from, to: from + 30 }, true) : null
 }
 
 /** «в 15:30», «к трём», «часов в 5», «10 утра»; a bare number after a day or where nothing else is said. */
@@ -206,12 +208,17 @@ function exactAt(reader: Reader, i: number): HourAtom | null {
   const end = i + clock.length
   const next = tokens[end]
   if (isCounted(next) || isLabel(tokens[i - 1]) || isMonth(next) || tokens[i]!.ordinal) return null
-  if (!accepts(reader, i, clock)) return null
+  const ish = next?.word === 'ish' && next.gap !== 'stop'
+  if (!ish && !accepts(reader, i, clock)) return null
   if (clock.minutes === null) return never(i, end)
-  if (/^(примерно|плюс|где-то|приблизительно|ish)$/.test(next?.word ?? '') && next!.gap !== 'stop')
+  if (ish || (/^(примерно|плюс|приблизительно|ориентировочно)$/.test(next?.word ?? '') && next!.gap !== 'stop'))
     return around(i, end + 1, clock)
+  // «Освобожусь в 6» is from six on.
+  if (FREES.test(tokens[i - 2]?.word ?? '')) return atom(i, end, { from: clock.minutes, to: DAY }, clock.half === null)
   return atom(i, end, { from: clock.minutes, to: clock.minutes }, clock.half === null && clock.minutes < 20 * 60)
 }
+
+const FREES = /^(освобо|заканч|законч|finish)/
 
 function accepts(reader: Reader, i: number, clock: Clock): boolean {
   const { tokens } = reader
@@ -223,7 +230,7 @@ function accepts(reader: Reader, i: number, clock: Clock): boolean {
   const unit = tokens[i + clock.length - 1]?.known?.unit === 'hour'
   if (clock.half === 'дня' && before?.word === 'на' && !follows(reader, i - 1)) return false
   if (clock.minutes === null)
-    return isAsked(reader, i) && token.pair !== null && token.pair.first < 32 && token.pair.separator === '.'
+    return isAsked(reader, i) && (unit || (token.pair?.separator === '.' && token.pair.first < 32))
   if (token.four) return isClockLike(token.four) && (isAsked(reader, i) || follows(reader, i) || reader.bare)
   if (token.pair && token.pair.separator !== '.')
     return isAsked(reader, i) || follows(reader, i) || reader.bare || token.pair.second % 5 === 0
@@ -254,7 +261,8 @@ function isAsked(reader: Reader, i: number): boolean {
   if (before.known?.unit === 'hour' && before.word.length > 2)
     return isAt(tokens[i - 2]) || follows(reader, i - 1) || reader.bare
   if (before.word === 'for') return follows(reader, i - 1)
-  if (before.word === 'to') return tokens.some((token) => /^(move|change|reschedule|push|switch)/.test(token.word))
+  if (before.word === 'to') return reader.moving
+  if (before.word === 'it') return tokens[i - 2]?.word === 'make'
   if (before.word === 'in') return false
   return isAt(before)
 }

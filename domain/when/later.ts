@@ -1,4 +1,4 @@
-import { addDays } from '../time.ts'
+import { addDays, weekdayOf } from '../time.ts'
 import { type Atom, dayAtom, type Reader } from './atoms.ts'
 import { monthsLater, one } from './calendar.ts'
 import { numberAt } from './numbers.ts'
@@ -80,12 +80,14 @@ function fromNow(reader: Reader, i: number): Atom[] | null {
   if (tokens[at]?.word !== 'from') return null
   const base = tokens[at + 1]
   if (base?.word === 'now') return moved(reader, i, at + 2, unit, count)
-  if (base?.known?.day === undefined) return null
+  const shift = base?.known?.weekday === undefined ? base?.known?.day : daysTo(reader.today, base.known.weekday)
+  if (shift === undefined) return null
   const [first] = moved(reader, i, at + 2, unit, count) ?? []
   if (first?.type !== 'day' || !first.span) return null
-  return [{ ...first, span: one(addDays(first.span.from, base.known.day)) }]
+  return [{ ...first, span: one(addDays(first.span.from, shift)) }]
 }
 
+const daysTo = (today: string, weekday: number) => (weekday - weekdayOf(today) + 7) % 7
 const exactly = (count: number): Count => ({ least: count, most: count, length: 0 })
 const unitAt = (token: Token | undefined): Unit | null =>
   token && token.gap !== 'stop' && token.gap !== 'comma' ? (token.known?.unit ?? null) : null

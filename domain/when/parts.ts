@@ -22,6 +22,8 @@ export function partAt(reader: Reader, i: number): HourAtom | null {
   if (BEFORE.has(word) || AFTER.has(word)) return boundedPart(tokens, i)
   if (word === 'ближе' || word === 'под' || word === 'closer' || word === 'towards' || word === 'toward')
     return nearPart(tokens, i)
+  if ((word === 'районе' || word === 'около') && tokens[i + 1]?.known?.part === 'lunch')
+    return part(i, i + 2, ...HOURS.lunch, 'lunch')
   if (known?.ordinal !== undefined || word === 'конец' || word === 'конце' || word === 'концу' || word === 'end')
     return ofDay(tokens, i)
   if (word === 'послеобеденное' || word === 'послеобеденный') return part(i, i + 1, 13, 18, 'day')
@@ -45,20 +47,14 @@ function isNamed(reader: Reader, i: number): boolean {
     )
   )
     return true
-  if (/^(утра|вечера|ночи|дня|обеда|работы|полудня)$/.test(word))
-    return (
-      follows(reader, i) &&
-      !reader.tokens[i + 1]?.known?.unit &&
-      word !== 'дня' &&
-      word !== 'обеда' &&
-      word !== 'работы'
-    )
+  if (/^(утра|вечера|ночи)$/.test(word))
+    return before === 'кроме' || (follows(reader, i) && !tokens[i + 1]?.known?.unit)
   if (/^(вечеру|утру)$/.test(word)) return /^(к|ко|под)$/.test(before)
   if (/^(обед|обеду|обеде)$/.test(word)) return /^(в|во|на|к|ко|под)$/.test(before) || follows(reader, i) || reader.bare
   if (word === 'lunch') return /^(at|for|over|during)$/.test(before) && before !== 'for'
   if (word === 'night') return before === 'at' || before === 'this' || follows(reader, i)
   if (/^(утро|вечер|вечерок|ночь)$/.test(word))
-    return /^(на|в|под|this)$/.test(before) || follows(reader, i) || reader.bare
+    return /^(на|в|под|this|каждый|каждое|любой|любое)$/.test(before) || follows(reader, i) || reader.bare
   return false
 }
 
@@ -67,7 +63,6 @@ function ofAdjective(reader: Reader, i: number, name: Part): HourAtom | null {
   const next = reader.tokens[i + 1]
   const word = next?.word ?? ''
   const slot = /^(врем|час|окн|окош|слот|запис|прием|сеанс|перерыв)/.test(word)
-  if (next?.known?.part === name && /^ранн/.test(reader.tokens[i]!.word)) return null
   if (!slot && (next || !/^(на|в)$/.test(reader.tokens[i - 1]?.word ?? ''))) return null
   const [from, to] = HOURS[name as 'day']
   return part(i, slot ? i + 2 : i + 1, from, to, name)

@@ -5,97 +5,144 @@ export type Mark = {
   /**
    * `cant`: these times are ruled out; `full`: the place has none then; `absent`: a visit then will not take place;
    * `can`: what follows is wished; `fix`: what follows corrects; `old`: a visit then is booked already; `move`: it is to be
-   * moved; `if`: what is said depends; `but`: another thought begins.
+   * moved; `open`: the hours of work are asked; `if`: what is said depends; `but`: another thought begins.
    */
-  kind: 'cant' | 'full' | 'absent' | 'can' | 'fix' | 'old' | 'move' | 'if' | 'but'
+  kind: Kind
   length: number
 }
+type Kind = 'cant' | 'full' | 'absent' | 'can' | 'fix' | 'old' | 'move' | 'open' | 'if' | 'but'
 
-const UNABLE =
-  /^(могу|сможем|можем|смогу|смогла|смог|получится|получается|получилось|получиться|выйдет|выходит|подходит|подойдет|удобно|успею|успеваю|успеем|хочу|надо|нужно|устраивает|вариант|хотелось|готов|готова|катит|канает|устроит)$/
-const COMES =
-  /^(приду|придем|придет|подойду|приеду|приедем|подъеду|буду|будем|попаду|дойду|явлюсь|придти|прийти|подойти|приехать|подъехать|быть|попасть|дойти|явиться|посетить|добраться|доберусь|come|make|attend|be)$/
+const KINDS = new Map<string, Kind>()
+const say = (kind: Kind, words: string) => {
+  for (const word of words.split(' ')) KINDS.set(word, kind)
+}
+say(
+  'cant',
+  "занят занята заняты неудобно некогда невозможно работаю работа учусь учеба уезжаю уеду улетаю дежурю смена болею busy unavailable doesn't isn't doesnt isnt",
+)
+say('full', 'занято')
+say('if', 'если if')
+say(
+  'fix',
+  'ой упс ошиблась ошибся точнее вернее тьфу пардон передумала передумал погодите лучше лучче давайте давай тогда всетаки actually rather instead wait sorry no',
+)
+say(
+  'can',
+  'могу смогу можно можете можем может хочу хотела хотел хотим запишите запиши записать записаться запишусь удобно подойдет подходит свободна свободен свободны получится готова готов устроит устраивает приду подойду can could want prefer would book free available',
+)
+say('but', 'но а зато поэтому but however so')
+
+/** Kinds of words that begin so; by their first three letters, so that most words are passed over at once. */
+const STEMS = new Map<string, [string, Kind][]>()
+const begin = (kind: Kind, stems: string) => {
+  for (const stem of stems.split(' ')) {
+    const key = stem.slice(0, 3)
+    STEMS.set(key, [...(STEMS.get(key) ?? []), [stem, kind]])
+  }
+}
+begin('old', 'записан записывал записал booked')
+begin(
+  'move',
+  'перенес перенос перезапи сдвин передвин поменя смени перестав перебро reschedul move moving change switch push postpone',
+)
+begin('open', 'работаете работает открыт закрыв закрыт открыва график режим opening closing hours')
+
+const words = (text: string) => new Set(text.split(' '))
+const UNABLE = words(
+  'могу сможем можем смогу смогла смог получится получается получилось получиться выйдет выходит подходит подойдет удобно успею успеваю успеем хочу надо нужно устраивает вариант хотелось готов готова катит канает устроит work good available possible want',
+)
+const COMES = words(
+  'приду придем придет подойду приеду приедем подъеду буду будем попаду дойду явлюсь придти прийти подойти приехать подъехать быть попасть дойти явиться посетить добраться доберусь come make attend be',
+)
+const SOFT = words('очень совсем никак уже точно особо всегда я мы мне не really quite')
+const AWAY = words('работе учебе смене даче отъезде отпуске командировке')
+const OWN = words('моя мою моей наша нашу меня была стоит есть my our')
 /** «Не могу дозвониться» says nothing about the time. */
 const ELSE =
   /^(дозвон|дописат|записат|найти|понять|выбрат|решит|оплат|войти|открыт|дожда|определ|вспомн|отмен|перенес|разобр|позвон|ждать|choose|find|reach|decide)/
-const SOFT = /^(очень|совсем|никак|уже|точно|особо|всегда|я|мы|мне|really|quite)$/
-const BUSY =
-  /^(занят|занята|заняты|неудобно|некогда|невозможно|работаю|работа|учусь|учеба|уезжаю|уеду|улетаю|дежурю|смена|болею|busy|unavailable|cannot|can't|cant|couldn't|can’t)$/
 const PLACES = /^(мест|места|времени|возможности|окон|окошек|записи|свободн|смысла|шансов)/
-const POSITIVE =
-  /^(могу|смогу|можно|можете|можем|может|хочу|хотела|хотел|хотим|запишите|запиши|записать|записаться|запишусь|удобно|подойдет|подходит|свободна|свободен|свободны|получится|готова|готов|устроит|устраивает|приду|подойду|can|could|want|prefer|would|book|free|available)$/
-const FIXES = new Set(
-  'ой упс ошиблась ошибся точнее вернее тьфу пардон передумала передумал погодите лучше давайте давай тогда actually rather instead wait sorry no лучче всетаки'.split(
-    ' ',
-  ),
-)
-const MOVES =
-  /^(перен[еёо]с|перезапи|сдвин|передвин|поменя|смени|переставь|перестави|перебро|reschedul|move|moving|change|switch|push|postpone)/
+
+/** True when the text asks to move a visit. */
+export const isMoving = (tokens: readonly Token[]): boolean =>
+  tokens.some((token) => !token.known && kindOf(token.word) === 'move')
+
+function kindOf(word: string): Kind | null {
+  const kind = KINDS.get(word)
+  if (kind) return kind
+  const stems = word.length > 3 ? STEMS.get(word.slice(0, 3)) : undefined
+  return stems?.find(([stem]) => word.startsWith(stem))?.[1] ?? null
+}
 
 /** The mark that begins at a token; null for none. */
 export function markAt(tokens: readonly Token[], i: number): Mark | null {
-  const { word, known } = tokens[i]!
-  if (known && !NEITHER.has(word)) return null
-  const next = tokens[i + 1]
-  if (word === 'не' || word === 'not' || word === "don't" || word === 'никак' || word === 'нет')
-    return denial(tokens, i)
-  if (/^(can't|cannot|cant|won't|couldn't)$/.test(word)) return english(tokens, i)
-  if (/^(doesn't|isn't|doesnt|isnt)$/.test(word)) return mark('cant', 1)
-  if (word === 'занято' || (PLACES.test(word) && next?.word === 'нет')) return mark('full', word === 'занято' ? 1 : 2)
-  if (BUSY.test(word)) return mark('cant', 1)
-  if (
-    (word === 'на' || word === 'в') &&
-    /^(работе|учебе|смене|даче|отъезде|отпуске|командировке)$/.test(next?.word ?? '')
-  )
-    return mark('cant', 2)
-  if (word === 'если' || word === 'if') return mark('if', 1)
-  if (word === 'то' && next?.word === 'есть') return mark('fix', 2)
-  if (word === 'i' && next?.word === 'mean') return mark('fix', 2)
-  if (word === 'все' && next?.word === 'таки') return mark('fix', 2)
-  if (word === 'make' && /^(it|that)$/.test(next?.word ?? '')) return mark('fix', 2)
-  if (word === 'instead' && next?.word === 'of') return null
-  if (FIXES.has(word)) return mark('fix', 1)
-  if (MOVES.test(word)) return mark('move', 1)
-  if (isBooked(tokens, i)) return mark('old', 1)
-  if (POSITIVE.test(word)) return mark('can', 1)
-  return /^(но|а|зато|поэтому|but|however|so)$/.test(word) ? mark('but', 1) : null
+  const { word, known, digital } = tokens[i]!
+  if (digital || (known && word !== 'работа')) return null
+  const next = tokens[i + 1]?.word ?? ''
+  switch (word) {
+    case 'не':
+    case 'нет':
+    case 'никак':
+    case 'not':
+    case "don't":
+      return denial(tokens, i)
+    case "can't":
+    case 'cant':
+    case 'cannot':
+    case "won't":
+    case "couldn't":
+      return english(next)
+    case 'на':
+    case 'в':
+      return AWAY.has(next) ? mark('cant', 2) : null
+    case 'то':
+      return next === 'есть' ? mark('fix', 2) : null
+    case 'i':
+      return next === 'mean' ? mark('fix', 2) : null
+    case 'все':
+      return next === 'таки' ? mark('fix', 2) : null
+    case 'make':
+      return next === 'it' || next === 'that' ? mark('fix', 2) : null
+    case 'запись':
+    case 'записи':
+    case 'бронь':
+    case 'appointment':
+      return isBooked(tokens, i) ? mark('old', 1) : null
+    case 'instead':
+      return next === 'of' ? null : mark('fix', 1)
+  }
+  if (next === 'нет' && PLACES.test(word)) return mark('full', 2)
+  const kind = kindOf(word)
+  return kind && mark(kind, 1)
 }
 
-/** Time words that are marks as well. */
-const NEITHER = new Set(['работа', 'учеба'])
-
-const mark = (kind: Mark['kind'], length: number): Mark => ({ kind, length })
+const mark = (kind: Kind, length: number): Mark => ({ kind, length })
 
 /** «не могу», «не получится», «не смогу прийти», «нет мест»; «нет» alone corrects. */
 function denial(tokens: readonly Token[], i: number): Mark | null {
   const { word } = tokens[i]!
   let at = i + 1
-  while (SOFT.test(tokens[at]?.word ?? '') || tokens[at]?.word === 'не') at++
+  while (SOFT.has(tokens[at]?.word ?? '')) at++
   const said = tokens[at]?.word ?? ''
   if (word === 'нет') {
     if (PLACES.test(said)) return mark('full', at + 1 - i)
     return said === 'ли' || /^(или|если|or)$/.test(tokens[i - 1]?.word ?? '') ? null : mark('fix', 1)
   }
-  if (COMES.test(said) && word !== "don't") return mark('absent', at + 1 - i)
-  if (!UNABLE.test(said) && !/^(work|good|available|possible|want)$/.test(said)) return null
+  if (COMES.has(said) && word !== "don't") return mark('absent', at + 1 - i)
+  if (!UNABLE.has(said)) return null
   const then = tokens[at + 1]?.word ?? ''
   if (ELSE.test(then) || then === 'ли') return null
-  return COMES.test(then) ? mark('absent', at + 2 - i) : mark('cant', at + 1 - i)
+  return COMES.has(then) ? mark('absent', at + 2 - i) : mark('cant', at + 1 - i)
 }
 
-function english(tokens: readonly Token[], i: number): Mark | null {
-  const next = tokens[i + 1]?.word ?? ''
+function english(next: string): Mark | null {
   if (ELSE.test(next)) return null
-  if (/^(come|make|attend)$/.test(next)) return mark('absent', 2)
+  if (next === 'come' || next === 'make' || next === 'attend') return mark('absent', 2)
   return mark('cant', next === 'do' || next === 'work' ? 2 : 1)
 }
 
-/** «записана», «у меня запись», «my appointment»: such a visit stands already. */
+/** «у меня запись», «my appointment»: such a visit stands already. */
 function isBooked(tokens: readonly Token[], i: number): boolean {
-  const { word } = tokens[i]!
-  if (/^(записан|записана|записаны|записывал|записалась|записался|записывалась|booked)/.test(word)) return true
   const before = tokens[i - 1]?.word ?? ''
-  const own = /^(моя|мою|моей|наша|нашу|меня|была|стоит|есть|my|our|an)$/.test(before)
-  if (/^(запись|записи|бронь)$/.test(word)) return own || tokens[i - 2]?.word === 'меня'
-  return word === 'appointment' && own && (before !== 'an' || tokens[i - 2]?.word === 'have')
+  const earlier = tokens[i - 2]?.word ?? ''
+  return OWN.has(before) || earlier === 'меня' || (before === 'an' && earlier === 'have')
 }

@@ -3,6 +3,7 @@ import { localOf } from '../time.ts'
 import { type Atom, isAt, type Reader } from './atoms.ts'
 import { daysAt } from './days.ts'
 import { hoursAt } from './hours.ts'
+import { isMoving } from './phrases.ts'
 import { skippedAt } from './skipped.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
@@ -11,7 +12,15 @@ export function scan(text: string, now: Minute, zone: string, under: string | nu
   const tokens = tokensOf(text)
   const atoms: Atom[] = []
   const later = (minutes: number) => localOf(zone, now + minutes)
-  const reader: Reader = { tokens, today: later(0).date, under, later, bare: tokens.every(isTimely), atoms }
+  const reader: Reader = {
+    tokens,
+    today: later(0).date,
+    under,
+    later,
+    bare: tokens.every(isTimely),
+    moving: isMoving(tokens),
+    atoms,
+  }
   for (let i = 0; i < tokens.length; ) {
     if (!canBegin(tokens[i]!)) {
       i++
@@ -40,7 +49,7 @@ export function scan(text: string, now: Minute, zone: string, under: string | nu
 
 /** Words that can begin a time without meaning one: everything else unknown is passed over at once. */
 const BEGINS = new Set(
-  'с со от из до по за на не но как каждые каждый каждую каждого каждой раз раза течение течении after after before until till by from between между about around approximately roughly не not no никак после позже попозже позднее раньше ранее около районе примерно ориентировочно приблизительно где где-то плюс ближе близко под перед через спустя in чз чрз черз чере без half quarter пол четверть later earlier since past as asap soonest earliest поскорее поскорей побыстрее побыстрей сейчас щас now closer towards toward late послеобеденное послеобеденный every each per once within тот доброе добрый доброго доброй добрым хорошего приятного хорошей приятной good nice great lovely happy have to a an'.split(
+  'с со от из до по за на не но как каждые каждый каждую каждого каждой раз раза течение течении after after before until till by from between между about around approximately roughly не not no никак после позже попозже позднее раньше ранее около районе примерно ориентировочно приблизительно где где-то плюс ближе близко под перед через спустя in чз чрз черз чере без half quarter пол четверть later earlier since past as asap soonest earliest поскорее поскорей побыстрее побыстрей сейчас щас now closer towards toward late послеобеденное послеобеденный every each per once within тот доброе добрый доброго доброй добрым хорошего приятного хорошей приятной good nice great lovely happy have to a an ул улица улице улицу улицы проспект площадь метро станция станции street'.split(
     ' ',
   ),
 )

@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts'
  */
 export function skippedAt(tokens: readonly Token[], i: number): number {
   const { word, known, digital } = tokens[i]!
-  if (!known && !digital && !OPENS.has(word) && !GREETS.test(word)) return 0
+  if (!known && !digital && !OPENS.has(word) && !GREETS.test(word) && !STREET.test(word)) return 0
   const next = tokens[i + 1]
   if (GREETS.test(word) && (next?.known?.part || next?.known?.unit === 'day' || next?.known?.group)) return 2
   if (word === 'good' || word === 'доброго' || word === 'добрый') return 0
@@ -17,6 +17,7 @@ export function skippedAt(tokens: readonly Token[], i: number): number {
     return 2
   if (word === 'на' && next?.word === 'днях') return 2
   if (word === 'час' && next?.word === 'пик') return 2
+  if (STREET.test(word) && numberAt(tokens, i + 1) && tokens[i + 2]?.known?.month !== undefined) return 3
   if (word === 'до' && isFarewell(tokens, i)) return 2
   if (word === 'end' && next?.word === 'up') return 2
   return measureAt(tokens, i) || agoAt(tokens, i)
@@ -24,6 +25,8 @@ export function skippedAt(tokens: readonly Token[], i: number): number {
 
 const GREETS =
   /^(добр(ый|ое|ого|ой|ым|ая)|доброе|хорош(его|ей|их|ий)|приятн(ого|ой|ых)|удачн(ого|ой)|отличн(ого|ых)|прекрасн(ого|ых)|good|nice|great|lovely|happy)$/
+/** Streets have the names of dates: «улица 8 Марта». */
+const STREET = /^(ул|улиц[аеуы]|улице|проспект|пр|площад[ьи]|переул|метро|станци[яи]|street)$/
 const OPENS = new Set(
   'за по раз каждые каждый каждую каждого каждой течение течении every each per once within на с до час'.split(' '),
 )
@@ -33,7 +36,13 @@ function isFarewell(tokens: readonly Token[], i: number): boolean {
   const next = tokens[i + 1]
   if (next?.known?.day !== 1 && next?.known?.weekday === undefined) return false
   const alone = !tokens[i + 2] || tokens[i + 2]!.gap === 'stop'
-  return alone && (i === 0 || tokens[i]!.gap === 'stop' || tokens[i]!.gap === 'comma')
+  if (i === 0) return alone && next.known.day === 1
+  return (
+    alone &&
+    (tokens[i]!.gap === 'stop' ||
+      tokens[i]!.gap === 'comma' ||
+      /^(ок|хорошо|спасибо|пока|ладно)$/.test(tokens[i - 1]!.word))
+  )
 }
 
 /** «за 2 часа», «раз в неделю», «каждые три дня», «в течение часа», «по 2 часа», «3 раза в месяц». */

@@ -26,8 +26,9 @@ export type Token = {
 }
 
 const TOKEN =
-  /\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}-\d{1,2}-(?:\d{4}|\d{2})(?![\d-])|\d+(?:[.:,;/]\d+)*|[\p{L}\p{M}\p{Cf}]+(?:['’][\p{L}]+)?|[%₽$€№#&+@]/gu
+  /\d{4}-\d{1,2}-\d{1,2}(?!\d)|\d{1,2}-\d{1,2}-(?:\d{4}|\d{2})(?![\d-])|\d+(?:[.:,;/]\d+)*|[\p{L}\p{M}\p{Cf}]+(?:'\p{L}+)?|[%₽$€№#&+@]/gu
 const INVISIBLE = /[\u0300-\u036f\p{Cf}]/u
+const MARKS = /[\u0300\u0301\p{Cf}]/gu
 const PHONE =
   /(?<![\d.:])(?:\+\s?\d[\d\s()–-]{8,17}\d|[78][\s(–-]*\d{3}[\s)–-]*\d{3}[\s–-]*\d{2}[\s–-]*\d{2}|9\d{2}[\s)–-]*\d{3}[\s–-]*\d{2}[\s–-]*\d{2}|\d{3}[–-]\d{2}[–-]\d{2})(?![\d:])/g
 const ADDRESS = /\S+@\S+|https?:\/\/\S+|@\w+/g
@@ -36,27 +37,38 @@ const CARDINAL_ENDINGS = new Set('х ти ми ух ех и ю х'.split(' '))
 /** After these a dot ends no sentence. */
 const SHORT = new Set('след сл нед мин ч г ул д кв пн вт ср чт пт сб вс т е руб р тел a p m am pm'.split(' '))
 
-/** Words and numbers of a text; phones, mail addresses and handles are left out. */
+/** Words and numbers of a text, lower-case and without «ё»; phones, mail addresses and handles are left out. */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = []
-  const hidden = hiddenIn(text)
+  const plain = plainOf(text)
+  const hidden = hiddenIn(plain)
+  const marked = INVISIBLE.test(plain)
   let last = 0
-  for (const match of text.matchAll(TOKEN)) {
+  TOKEN.lastIndex = 0
+  for (let match = TOKEN.exec(plain); match; match = TOKEN.exec(plain)) {
     const start = match.index
     const end = start + match[0].length
     if (hidden.some((span) => start < span.end && end > span.start)) continue
-    const gap = gapOf(text, last, start, tokens.at(-1))
-    last = end
+    const word = marked ? match[0].normalize('NFC').replace(MARKS, '').replaceAll('ё', 'е') : match[0]
+    if (word === '') continue
     const previous = tokens.at(-1)
-    const token = tokenOf(match[0], start, end, gap)
-    if (!token) continue
+    const gap = gapOf(plain, last, start, previous)
+    last = end
+    const token = tokenOf(word, start, end, gap)
     if (previous && isEnding(previous, token)) {
-      previous.ordinal = ORDINAL_ENDINGS.has(token.word)
+      previous.ordinal = ORDINAL_ENDINGS.has(word)
       previous.end = end
     } else if (token.known) tokens.push(token)
+    else if (token.digital && !word.includes(',')) tokens.push(token)
     else tokens.push(...(token.digital ? listed(token) : split(token)))
   }
   return tokens
+}
+
+/** The text in lower case; letters that change their length there are left as they are, so that places stay true. */
+function plainOf(text: string): string {
+  const lower = text.toLowerCase()
+  return (lower.length === text.length ? lower : text).replaceAll('ё', 'е').replaceAll('’', "'")
 }
 
 function hiddenIn(text: string): { start: number; end: number }[] {
@@ -91,27 +103,23 @@ function gapOf(text: string, from: number, to: number, previous: Token | undefin
   return gap
 }
 
-function tokenOf(raw: string, start: number, end: number, gap: Gap): Token | null {
-  const code = raw.charCodeAt(0)
+function tokenOf(word: string, start: number, end: number, gap: Gap): Token {
+  const code = word.charCodeAt(0)
+  const digital = code >= 48 && code <= 57
   const token: Token = {
-    word: raw,
+    word,
     start,
     end,
     gap,
-    known: null,
+    known: digital ? null : (wordOf(word) ?? null),
     int: -1,
     four: '',
     pair: null,
     date: null,
     ordinal: false,
-    digital: code >= 48 && code <= 57,
+    digital,
   }
-  if (token.digital) return numberOf(token)
-  const plain = INVISIBLE.test(raw) ? raw.normalize('NFC').replace(/\p{Cf}|\u0301|\u0300/gu, '') : raw
-  token.word = plain.toLowerCase().replaceAll('ё', 'е').replaceAll('’', "'")
-  if (token.word === '') return null
-  token.known = wordOf(token.word) ?? null
-  return token
+  return digital ? numberOf(token) : token
 }
 
 function numberOf(token: Token): Token {

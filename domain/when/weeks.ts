@@ -98,15 +98,15 @@ function weekdayAt(
   }
   const range = toAt(tokens, i + 1)
   const last = range ? tokens[range]?.known?.weekday : undefined
-  if (range && last !== undefined) return [dayAtom(i, range + 1, 'span', between(today, weekday, last))]
+  if (range && last !== undefined) return [weekdaysAtom(today, i, range + 1, weekday, last)]
   return [dayAtom(i, i + 1, 'weekday', one(nearest(today, weekday)), { weekday })]
 }
 
-/** «пн–ср»: from today where it is on already. */
-function between(today: string, first: number, last: number): Span {
-  const to = nearest(today, last)
+/** «пн–ср»: from today where it is on already, but not on its last day. */
+export function weekdaysAtom(today: string, start: number, end: number, first: number, last: number): DayAtom {
+  const to = nearest(addDays(today, 1), last)
   const from = addDays(to, -((last - first + 7) % 7))
-  return { from: from < today ? today : from, to }
+  return dayAtom(start, end, 'span', { from: from < today ? today : from, to }, { weekdays: [first, last] })
 }
 
 const toAt = (tokens: readonly Token[], i: number) => (tokens[i]?.gap === 'hyphen' || tokens[i]?.gap === 'dash' ? i : 0)

@@ -11,20 +11,26 @@ export type Pair = { day: DayAtom | null; hours: HourAtom | null }
 export function wished(all: readonly Meant[], moves: boolean, reader: Reader): Atom[] {
   const { tokens } = reader
   const lacking = all.every((one) => one.sense !== 'wished' || isPast(one.atom))
-  const open = lacking
-    ? all.map((one) => (one.sense === 'ruled-out' ? one : { ...one, sense: 'wished' as const }))
-    : all
+  const open = lacking ? all.map(mentioned) : all
   let left = open.filter((one) => one.sense === 'wished')
   left = corrected(left)
-  if (moves && !lacking) left = moved(left, reader)
-  const sources = left.filter(({ atom }) => atom.type === 'day' && atom.source)
-  const others = left.filter(({ atom }) => atom.type === 'day' && !atom.source)
-  if (moves && sources.length > 0 && others.length > 0) left = left.filter((one) => !sources.includes(one))
+  if (moves && !lacking) left = moved(withoutSources(left), reader)
   left = left.filter((one, index) => !followsPast(one, left[index - 1], tokens))
   return carried(
     left.map((one) => one.atom),
     open.filter((one) => !left.includes(one)),
   )
+}
+
+/** Where nothing is wished, the visit that is spoken of counts: «завтра не приду». */
+const mentioned = (one: Meant): Meant =>
+  one.sense === 'absent' || one.sense === 'old' ? { ...one, sense: 'wished' } : one
+
+/** «На субботу с пятницы»: the day that a visit is moved from. */
+function withoutSources(atoms: readonly Meant[]): readonly Meant[] {
+  const days = atoms.filter(({ atom }) => atom.type === 'day')
+  const rest = days.some(({ atom }) => atom.type === 'day' && !atom.source)
+  return rest ? atoms.filter(({ atom }) => atom.type !== 'day' || !atom.source) : atoms
 }
 
 const isPast = (atom: Atom) => atom.type === 'day' && atom.sort === 'past'

@@ -103,13 +103,13 @@ const NUMBERS = [
   'один одного одному one',
   'два две двух двум двумя two',
   'три трех трем тремя three',
-  'четыре четырех четырем four',
-  'пять пяти five',
-  'шесть шести six',
-  'семь семи seven',
-  'восемь восьми eight',
-  'девять девяти nine',
-  'десять десяти ten',
+  'четыре четырех четырем четырьмя four',
+  'пять пяти пятью five',
+  'шесть шести шестью six',
+  'семь семи семью seven',
+  'восемь восьми восемью eight',
+  'девять девяти девятью nine',
+  'десять десяти десятью ten',
   '*одиннадцать одиннадцати eleven',
   '*двенадцать двенадцати twelve',
   '*тринадцать тринадцати thirteen',
@@ -182,7 +182,7 @@ put('ночью ночь ночи night', { part: 'night' })
 put('обед обеда обеду обедом обеде lunch lunchtime', { part: 'lunch' })
 put('полдень полудня полудню полднем noon midday', { part: 'noon' })
 put('работы работой work учебы учебой', { part: 'work' })
-put(`${adjective('утренн')} раннее раннего`, { part: 'morning', adjective: true })
+put(adjective('утренн'), { part: 'morning', adjective: true })
 put(adjective('вечерн'), { part: 'evening', adjective: true })
 put(cases('дневн', ['ой', 'ая', 'ое', 'ую', 'ого', 'ому', 'ые', 'ых']), { part: 'day', adjective: true })
 put(cases('обеденн', ['ый', 'ая', 'ое', 'ую', 'ого', 'ому', 'ые', 'ых', 'ом']), { part: 'lunch', adjective: true })
