@@ -38,7 +38,7 @@ function plainAt(tokens: readonly Token[], i: number): Clock | null {
   const token = tokens[i]!
   const { pair, four, word } = token
   if (pair) {
-    if (pair.digits !== 2) return null
+    if (pair.digits !== 2 || pair.separator === '/') return null
     return clockOf(tokens, i, pair.first, pair.second, 1, pair.separator === ':')
   }
   if (four) return clockOf(tokens, i, Number(four.slice(0, 2)), Number(four.slice(2)), 1, false)

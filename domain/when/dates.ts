@@ -169,7 +169,7 @@ function pairAt(reader: Reader, i: number): DayAtom[] | null {
   if (separator === ',' && isDayWord(next))
     return [first, second].map((day) => dayAtom(i, i + 2, 'number', dayOfMonth(today, day)))
   if ((separator !== '.' && separator !== '/') || isLabel(tokens[i - 1]) || isCounted(next)) return null
-  if (next?.known?.unit || (first === 24 && second === 7)) return null
+  if (next?.known?.unit || (first === 24 && second === 7) || /^(5|10).\1$/.test(tokens[i]!.word)) return null
   const [day, month] = separator === '/' && second > 12 && first <= 12 ? [second, first] : [first, second]
   if (day < 1 || day > 31 || month < 1 || month > 12) return null
   if (digits === 1 && first <= 12 && !isAt(tokens[i - 1]) && !reader.bare) return null
@@ -199,13 +199,32 @@ function loneDay(reader: Reader, i: number): DayAtom[] | null {
   if (int > 24 && hyphen && hyphen.int <= 12 && (prepared || reader.bare))
     return [dayAtom(i, i + 2, 'date', dayAndMonth(today, hyphen.int, int, null))]
   if ((hyphen && int <= 24) || next?.known?.unit === 'hour') return null
+  const list = chained(reader, i)
+  if (list) return [list]
   const sure =
-    int > 24 ? prepared || reader.bare || day !== null || timed : timed && /^(на|on)$/.test(tokens[i - 1]?.word ?? '')
+    int > 24
+      ? prepared || reader.bare || day !== null || timed || next?.known?.part !== undefined
+      : timed && /^(на|on)$/.test(tokens[i - 1]?.word ?? '')
   if (!sure && !(day && isDateOf(day, int))) return null
   const span = dayOfMonth(today, int)
   if (hyphen && int > 24 && hyphen.int <= 31)
     return [dayAtom(i, i + 2, 'span', { from: span!.from, to: dayOfMonth(span!.from, hyphen.int)!.to })]
   return [dayAtom(i, i + 1, 'number', span)]
+}
+
+/** «10 декабря или 12», «на 25 или 26»: a number after «или» is what the one before is. */
+function chained({ tokens, atoms, today }: Reader, i: number): DayAtom | null {
+  const last = atoms.at(-1)
+  const comma = tokens[i]!.gap === 'comma' && last?.end === i
+  const word = last?.end === i - 1 && /^(или|либо|и|or|and)$/.test(tokens[i - 1]!.word)
+  if (last?.type !== 'day' || !last.span || (!comma && !word)) return null
+  const { int } = tokens[i]!
+  const next = tokens[i + 1]
+  if (next?.known?.unit || /^(утра|вечера|дня|am|pm)$/.test(next?.word ?? '') || next?.gap === 'hyphen') return null
+  if (last.sort === 'number' && (word || int > 24)) return dayAtom(i, i + 1, 'number', dayOfMonth(today, int))
+  const named = last.sort === 'date' && word && tokens[last.end - 1]!.known?.month !== undefined
+  if (!named) return null
+  return dayAtom(i, i + 1, 'date', dayAndMonth(today, Number(last.span.from.slice(5, 7)), int, null))
 }
 
 /** True for the day of the month of the nearest such weekday, or of one of the weeks after it. */

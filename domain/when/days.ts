@@ -63,6 +63,7 @@ function rangeAt(reader: Reader, i: number): DayAtom[] | null {
   const [first, more] = coreAt(reader, i + 1) ?? []
   if (!first || more) return null
   if (!first.span || first.sort === 'span') return [{ ...first, start: i }]
+  if (/^(начиная|starting)$/.test(tokens[i - 1]?.word ?? '')) return [{ ...since(first, 0), start: i }]
   const join = tokens[first.end]
   const moves = reader.moving && join?.word === 'to'
   const [last] = join && TO.has(join.word) && !moves ? (coreAt(reader, first.end + 1) ?? []) : []
@@ -86,7 +87,12 @@ function bareRange(reader: Reader, i: number): DayAtom[] | null {
   const [first, join, last, next] = [tokens[i + 1], tokens[i + 2], tokens[i + 3], tokens[i + 4]]
   if (!first || !last || first.int < 1 || last.int < 1 || !/^(по|до)$/.test(join!.word)) return null
   if (first.int >= last.int || last.int > 31) return null
-  if (next?.known?.unit || next?.known?.part || next?.known?.month !== undefined || next?.word.startsWith('числ'))
+  if (
+    next?.known?.unit ||
+    /^(утра|вечера|ночи)$/.test(next?.word ?? '') ||
+    next?.known?.month !== undefined ||
+    next?.word.startsWith('числ')
+  )
     return null
   const dated = tokens.some(({ known }) => known?.weekday ?? known?.day ?? known?.month)
   if (last.int <= 24 && (join!.word === 'до' || dated)) return null

@@ -49,6 +49,8 @@ function edgeAt(tokens: readonly Token[], i: number): Edge | 'impossible' | null
   const clock = clockAt(tokens, at)
   if (clock) {
     if (isCounted(tokens[at + clock.length]) || (clock.hour && tokens[at]!.word === 'час')) return null
+    // «до 2000», «от 1000» are prices.
+    if (tokens[at]!.four && /^(до|от)$/.test(tokens[i - 1]?.word ?? '') && tokens[at]!.four.endsWith('00')) return null
     if (clock.minutes === null) return clock.sure ? 'impossible' : null
     return { minutes: clock.minutes, end: at + clock.length, clock }
   }
@@ -167,7 +169,7 @@ function dashedFrom(tokens: readonly Token[], i: number): HourAtom | null {
   if (!first || first.minutes === null || first.hour) return null
   const join = i + first.length
   const gap = tokens[join]?.gap
-  const word = /^(до|to)$/.test(tokens[join]?.word ?? '') && tokens[i]!.digital
+  const word = /^(до|to)$/.test(tokens[join]?.word ?? '') && tokens[i]!.digital && !tokens[i]!.four
   if (gap !== 'hyphen' && gap !== 'dash' && !word) return null
   const last = clockAt(tokens, word ? join + 1 : join)
   if (!last || last.minutes === null || last.hour) return null
@@ -207,7 +209,9 @@ function exactAt(reader: Reader, i: number): HourAtom | null {
   if (!clock) return null
   const end = i + clock.length
   const next = tokens[end]
-  if (isCounted(next) || isLabel(tokens[i - 1]) || isMonth(next) || tokens[i]!.ordinal) return null
+  const asked = /^(в|во|к|ко|at)$/.test(tokens[i - 1]?.word ?? '')
+  if (isCounted(next, asked) || isLabel(tokens[i - 1]) || tokens[i]!.ordinal) return null
+  if (isMonth(next) && !clock.sure) return null
   const ish = next?.word === 'ish' && next.gap !== 'stop'
   if (!ish && !accepts(reader, i, clock)) return null
   if (clock.minutes === null) return never(i, end)
@@ -231,7 +235,11 @@ function accepts(reader: Reader, i: number, clock: Clock): boolean {
   if (clock.half === 'дня' && before?.word === 'на' && !follows(reader, i - 1)) return false
   if (clock.minutes === null)
     return isAsked(reader, i) && (unit || (token.pair?.separator === '.' && token.pair.first < 32))
-  if (token.four) return isClockLike(token.four) && (isAsked(reader, i) || follows(reader, i) || reader.bare)
+  if (token.four)
+    return (
+      isClockLike(token.four) &&
+      (isAsked(reader, i) || follows(reader, i) || (reader.bare && !token.four.endsWith('000')))
+    )
   if (token.pair && token.pair.separator !== '.')
     return isAsked(reader, i) || follows(reader, i) || reader.bare || token.pair.second % 5 === 0
   if (token.pair)
@@ -239,7 +247,7 @@ function accepts(reader: Reader, i: number, clock: Clock): boolean {
       isAsked(reader, i) || follows(reader, i) || reader.bare || (token.pair.second % 15 === 0 && token.pair.first >= 8)
     )
   if (isAsked(reader, i)) return !(unit && shifts(tokens, i, clock))
-  const chained = follows(reader, i) || chains(reader, i)
+  const chained = follows(reader, i) || chains(reader, i) || leadsOn(tokens, i + clock.length)
   return (
     (chained || reader.bare) && (token.digital || unit || reader.bare || clock.length > 1) && !isTally(tokens, i, clock)
   )
@@ -264,6 +272,9 @@ function isAsked(reader: Reader, i: number): boolean {
   if (before.word === 'to') return reader.moving
   if (before.word === 'it') return tokens[i - 2]?.word === 'make'
   if (before.word === 'in') return false
+  // «2 в 1», «дом 12 к 3»
+  const numbered = tokens[i - 2]?.digital && !follows(reader, i - 1)
+  if (numbered && (before.word === 'к' || tokens[i]!.int === 1)) return false
   return isAt(before)
 }
 
@@ -273,6 +284,11 @@ function chains({ atoms, tokens }: Reader, i: number): boolean {
   if (last?.type !== 'hours' || last.part) return false
   const between = last.end === i - 1 && /^(или|либо|и|or|and)$/.test(tokens[i - 1]!.word)
   return between || (last.end === i && (tokens[i]!.gap === 'comma' || tokens[i]!.gap === 'slash'))
+}
+
+/** «3 or 4pm», «5 или 6 вечера»: what is said of the second is said of the first. */
+function leadsOn(tokens: readonly Token[], i: number): boolean {
+  return /^(или|либо|or)$/.test(tokens[i]?.word ?? '') && clockAt(tokens, i + 1)?.half != null
 }
 
 const isClockLike = (four: string) =>

@@ -28,15 +28,19 @@ export function numberAt(tokens: readonly Token[], i: number): Numeral | null {
   return { value: number, length: 1, ordinal: false, named: false, digital: false }
 }
 
-/** What is counted, measured or paid is no hour: «2 услуги», «8 лет», «1500 рублей», «2 этаж». */
+/** What is measured, paid or numbered is no hour: «8 лет», «1500 рублей», «2 этаж». */
+const MEASURED =
+  /^(?:[%₽$€°]$|раз[аыи]?$|лет$|год|месяц|недел|нед$|день$|дней|дн$|деньк|сут(?:ок|ки)|ноч(?:ей|и)$|мин|сек|руб|р$|тыс|тыщ|штук|шт$|коп|процент|км$|километр|метр|м$|см$|мм$|кг$|кило|грамм|литр|л$|этаж|дом(?:е|а)?$|корпус|квартир|кв$|подъезд|кабинет|офис|строен|класс[ае]?$|уровн|размер|дюйм|звезд|балл|слов|микрорайон|мкр|отделен|сорт|категор|степен|салон|филиал|палат|трамва|автобус|троллейбус|маршрут|лини[ия]|ветк|people|persons?$|guests?|kids|children|adults|times$|years?|weeks?|days?|months?|minutes?|mins?$|sec|usd|dollars?|bucks|rub|percent|services|sessions|haircuts|floor|rooms?|miles)/
+/** People and things are counted, but «в 3 ребёнка можно?» asks for an hour. */
 const COUNTED =
-  /^(?:[%₽$€°]$|человек|чел$|персон|взросл|ребен|детей|дет(?:и|ям|ьми)$|подруг|гост|раз[аиы]?$|разик|услуг|сеанс|процедур|посещен|занят(?:и|ие)|заняти|трениров|урок|лет$|год|месяц|недел|нед$|день$|дней|дн$|деньк|сут(?:ок|ки)|ноч(?:ей|и)$|мин|сек|руб|р$|тыс|тыщ|штук|шт$|коп|процент|км$|километр|метр|м$|см$|мм$|кг$|кило|грамм|литр|л$|этаж|дом|корпус|квартир|кв$|подъезд|кабинет|офис|строен|зон|цвет|тон|сло[йяе]|этап|подход|захода|рук[аиу]?$|ног[аиу]?|ногт|пальц|палец|зуб|вариант|пункт|групп|класс|уровн|размер|дюйм|кол[её]с|двер|колен|звезд|балл|слов|салон|филиал|мастер(?:а|у|ов)$|пар[аы]?$|комплект|клиент|женщин|мужчин|девоч|мальчик|сотруд|копи|порци|стаж|стрижки$|прически$|маникюра$|массажа$|педикюра$|микрорайон|мкр|отделен|сорт|категор|степен|people|persons?$|guests?|kids|children|adults|times$|years?|weeks?|days?|months?|minutes?|mins?$|sec|usd|dollars?|bucks|rub|percent|services|sessions|haircuts|floor|rooms?|miles)/
+  /^(?:человек|чел$|персон|взросл|ребен|детей|дет(?:ям|ьми)$|подруг|гост|разик|услуги?$|сеанс(?:ов|а)$|процедуры?$|посещени[йя]$|заняти[йя]$|трениров(?:ок|ки)$|урок(?:ов|а)$|зон[аы]?$|цвет(?:а|ов)$|тон(?:а|ов)$|сло(?:я|ев)$|этап(?:а|ов)$|подход(?:а|ов)$|заход|рук[аиу]?$|ног[аиу]?$|ногт|пальц|палец|зуб|вариант|пункт|групп$|кол[её]с|двер|колен|мастер(?:а|ов)$|пар[аы]?$|комплект|клиент|женщин|мужчин|девоч|мальчик|сотруд|копи|порци|стаж|стрижки$|прически$|маникюра$|массажа$|педикюра$)/
 
-/** True when the token counts something, so that a number before it is no time. */
-export function isCounted(token: Token | undefined): boolean {
+/** True when the token counts something, so that a number before it is no time; `asked`: it stands after «в», «к». */
+export function isCounted(token: Token | undefined, asked = false): boolean {
   if (token === undefined || token.gap === 'stop' || token.gap === 'comma') return false
   // «15к» is money, «в 5 к Анне» a preposition.
-  return COUNTED.test(token.word) || (token.gap === 'glued' && (token.word === 'к' || token.word === 'k'))
+  if (token.gap === 'glued' && (token.word === 'к' || token.word === 'k')) return true
+  return MEASURED.test(token.word) || (!asked && COUNTED.test(token.word)) || (token.word === 'руки' && asked)
 }
 
 const LABELS = new Set(

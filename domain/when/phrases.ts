@@ -18,7 +18,7 @@ const say = (kind: Kind, words: string) => {
 }
 say(
   'cant',
-  "занят занята заняты неудобно некогда невозможно работаю работа учусь учеба уезжаю уеду улетаю дежурю смена болею busy unavailable doesn't isn't doesnt isnt",
+  "занят занята заняты неудобно некогда невозможно работаю работа учусь учеба уезжаю уеду улетаю дежурю смена болею отпадает мимо пролетаю плохо неа busy unavailable doesn't isn't doesnt isnt",
 )
 say('full', 'занято')
 say('if', 'если if')
@@ -123,7 +123,12 @@ function denial(tokens: readonly Token[], i: number): Mark | null {
   let at = i + 1
   while (SOFT.has(tokens[at]?.word ?? '')) at++
   const said = tokens[at]?.word ?? ''
+  const last = !tokens[at] || tokens[at]?.gap === 'stop' || tokens[at]?.gap === 'comma'
+  // «завтра никак», «в среду не очень»
+  if (last && (word === 'никак' || (word === 'не' && tokens[at - 1]!.word === 'очень'))) return mark('cant', at - i)
   if (word === 'нет') {
+    // «послезавтра да, завтра нет»
+    if (last && i > 0 && tokens[i]!.gap === 'space' && tokens[i - 1]!.known) return mark('full', 1)
     if (PLACES.test(said)) return mark('full', at + 1 - i)
     return said === 'ли' || /^(или|если|or)$/.test(tokens[i - 1]?.word ?? '') ? null : mark('fix', 1)
   }

@@ -17,6 +17,8 @@ export function skippedAt(tokens: readonly Token[], i: number): number {
     return 2
   if (word === 'на' && next?.word === 'днях') return 2
   if (word === 'час' && next?.word === 'пик') return 2
+  // «на 5 с плюсом»
+  if (digital && next?.word === 'с' && /^плюс/.test(tokens[i + 2]?.word ?? '')) return 3
   if (STREET.test(word) && numberAt(tokens, i + 1) && tokens[i + 2]?.known?.month !== undefined) return 3
   if (word === 'до' && isFarewell(tokens, i)) return 2
   if (word === 'end' && next?.word === 'up') return 2

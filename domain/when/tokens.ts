@@ -107,7 +107,8 @@ function tokenOf(word: string, start: number, end: number, gap: Gap): Token {
   const code = word.charCodeAt(0)
   const digital = code >= 48 && code <= 57
   const token: Token = {
-    word,
+    // A Latin «c» before a number is meant to be Russian.
+    word: word === 'c' ? 'с' : word,
     start,
     end,
     gap,

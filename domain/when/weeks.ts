@@ -113,11 +113,11 @@ const toAt = (tokens: readonly Token[], i: number) => (tokens[i]?.gap === 'hyphe
 
 /** Saturday and Sunday, or Monday to Friday: what is left of them, else the next. */
 function groupAt(reader: Reader, i: number, which: 'this' | 'next' | 'past' | undefined): DayAtom[] | null {
-  const { tokens, today, bare } = reader
+  const { tokens, today } = reader
   const { word, known } = tokens[i]!
   const before = tokens[i - 1]?.word ?? ''
-  const asked = which || bare || /^(в|на|по|во|у|к|до|после|с|кроме|on|over|the|at|or|или)$/.test(before)
-  const lone = /^[a-z]+$/.test(word) || reader.atoms.at(-1)?.end === i
+  const asked = which || tokens.length === 1 || /^(в|на|по|во|к|до|после|с|кроме|on|over|the|at|or|или)$/.test(before)
+  const lone = /^[a-z]+$/.test(word) || (reader.atoms.at(-1)?.end === i && word !== 'выходной')
   if (!asked && !lone) return null
   const end = tokens[i + 1]?.known?.unit === 'day' && /^(день|дни|дням|днях)$/.test(tokens[i + 1]!.word) ? i + 2 : i + 1
   const of = (monday: string): Span =>
