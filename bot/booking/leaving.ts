@@ -15,16 +15,18 @@ const ELSE: ReadonlySet<Intent> = new Set([
   'address',
   'payment',
   'complaint',
-  'services',
-  'staff',
 ])
+
+/** Less sure, a word may as well be a name. */
+const SURE_OF_ELSE = 0.7
 
 /** True for what is no name or phone but something else that the client wants. */
 export function leavesContact(text: string): boolean {
   if (text.startsWith('/') || isDropped(text)) return true
   if (/\d{5}/.test(text.replace(/[\s()+-]/g, ''))) return false
-  const read = understand(text, { now: 0, zone: 'UTC', services: [], staff: [], pending: 'name' })
-  return read.answered && read.answer === null && ELSE.has(read.intent) && nameFrom(text) === null
+  const read = understand(text, { now: 0, zone: 'UTC', services: [], staff: [] })
+  const words = text.trim().split(/\s+/).length
+  return ELSE.has(read.intent) && read.confidence >= SURE_OF_ELSE && (words > 1 || nameFrom(text) === null)
 }
 
 const DROP = /^(стоп|назад|не надо|не нужно|передумал[аи]?|отбой|stop|back|never ?mind)$/

@@ -70,10 +70,13 @@ async function passOnWords({ turn, editedMessage }: Ctx): Promise<void> {
 /** Thanks and greetings to a person who is awaited are not for the assistant. */
 const FOR_PERSON: ReadonlySet<Intent> = new Set(['thanks', 'greeting', 'goodbye', 'confirm', 'deny', 'complaint'])
 
+/** While a person is awaited the assistant speaks up only where it is this sure. */
+const SURELY = 0.85
+
 const isForBot = ({ understood }: Turn, said: string) =>
   said.startsWith('/') ||
   (understood !== null &&
-    ((understood.answered && !FOR_PERSON.has(understood.intent)) || understood.services.sure.length > 0))
+    ((understood.confidence >= SURELY && !FOR_PERSON.has(understood.intent)) || understood.services.sure.length > 0))
 
 const isStateTold = ({ tx, chat, now }: Turn) =>
   isNoted(tx, chat.id, STATE_TOLD, new Date(now.getTime() - STATE_EVERY_MS))

@@ -60,6 +60,7 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
   }
   if (understood.reply && isInformation(understood.intent))
     return send(ctx, { text: understood.reply, buttons: menuButtons(turn) })
+  if (isOnlyPhone(text) && (await isEarlyPhone(ctx, text))) return
   const [first = { intent: understood.intent, text }, ...others] = understood.wants
   const rest = others.filter(({ intent }) => isInformation(intent))
   if (rest.length === 0) return act(ctx, understood.intent, text)
@@ -114,6 +115,11 @@ const FAREWELLS = { deny: 'as-you-wish', thanks: 'welcome', goodbye: 'goodbye' }
 
 async function takeOrResume(ctx: Ctx, text: string): Promise<void> {
   const { draft } = ctx.turn
+  // A move knows its services: a bare word is no wish for another visit.
+  if (draft?.kind === 'move' && draft.asked) {
+    if (await takeWish(ctx, text, draft.asked)) return
+    return plainWords(text).split(' ').length <= 2 ? unclear(ctx) : beginBooking(ctx)
+  }
   if (await takeWish(ctx, text, draft?.asked === 'service' ? 'service' : undefined)) return
   if (servicesIn(ctx.turn, text).asked && !draft?.services.length) return sayUnknown(ctx)
   return draft?.kind === 'book' ? resume(ctx) : beginBooking(ctx)
@@ -126,6 +132,10 @@ async function sayUnknown(ctx: Ctx): Promise<void> {
   draft.asked = 'service'
   await send(ctx, { ...serviceScreen(turn, draft), text: turn.say('service-unknown') })
 }
+
+/** «Мой номер 8 900 …»: a phone with hardly a word beside it. */
+const isOnlyPhone = (text: string) =>
+  withoutPhones(text) !== text && (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
 
 /** A phone that comes before the consent is not kept: the consent is asked for, if there is what for. */
 async function isEarlyPhone(ctx: Ctx, text: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
-import { readWhen, type When } from '../../domain/when.ts'
+import { readTimes } from '../../domain/when.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
 import { masterScreen, offeredIn, serviceButtons } from '../booking/screens.ts'
 import { nextStep } from '../booking/step.ts'
-import { applyWhen, rememberWhen } from '../booking/typedtime.ts'
+import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
@@ -15,13 +15,13 @@ import { mastersOf } from '../understood.ts'
 import { sayDate, sayMoment } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
-/** What a text says about a booking. `when` may be `impossible`. */
+/** What a text says about a booking. */
 type Wished = {
   locationId: number | null
   services: Named
   master: Resource | null
   anyone: boolean
-  when: ReturnType<typeof readWhen>
+  when: Wishes | 'impossible' | null
 }
 
 /**
@@ -55,7 +55,7 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   if (when === 'impossible') return unclearTime(ctx)
   const step = stepOf(turn, draft)
   if (unfit && step !== 'location' && step !== 'service') {
-    if (when) rememberWhen(turn, when)
+    if (when) rememberWhen(turn, when[0])
     draft.asked = 'master'
     await send(ctx, { ...masterScreen(turn, draft), text: turn.say('master-unfit', { master: unfit }) })
     return true
@@ -78,10 +78,10 @@ function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonl
 }
 
 /** A time that cannot be offered yet is remembered, and said to be. */
-async function noteTime(ctx: Ctx, when: When): Promise<void> {
+async function noteTime(ctx: Ctx, when: Wishes): Promise<void> {
   const { turn } = ctx
   const { say, catalog } = turn
-  rememberWhen(turn, when)
+  rememberWhen(turn, when[0])
   const { wanted, day } = turn.draft!
   const zone = zoneOf(catalog, turn.draft)
   const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : day && sayDate(say.language, day)
@@ -104,14 +104,14 @@ export function servicesIn({ catalog, understood }: Turn, text: string, offered 
 }
 
 function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
-  const { catalog, draft, minute, understood } = turn
+  const { catalog, draft, understood } = turn
   const location = draft && locationOf(catalog, draft)
   const place = catalog.locations.length > 1 ? placeNamed(text, catalog.locations) : null
   const at = place ?? location ?? catalog.locations.find((_, index, all) => index === 0 && all.length === 1) ?? null
   const offered = at ? servicesAt(catalog, at) : catalog.services
   const services = servicesIn(turn, text, offered)
   const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
-  const when = readWhen(timeWords(turn, text), minute, zoneOf(catalog, draft))
+  const when = timesIn(turn, text)
   const staff = matchStaff(text, mastersOf(catalog))
   const named = staff.sure.length + staff.maybe.length > 0 || understood?.source !== 'model' ? staff : understood.staff
   const here = named.sure.filter((one) => masters.includes(one))
@@ -156,7 +156,7 @@ async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
   const { turn } = ctx
   const { say } = turn
   putMaster(turn, draft, wished)
-  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when)
+  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when[0])
   draft.asked = 'service'
   const among = narrowed(turn, draft, wished.services.maybe)
   const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
@@ -200,13 +200,17 @@ async function unclearTime(ctx: Ctx): Promise<true> {
   return true
 }
 
-/** The time that a text names, if it names one that can be. */
-export function whenOf(turn: Turn, text: string): When | null {
-  const { minute, catalog, draft } = turn
-  const when = readWhen(timeWords(turn, text), minute, zoneOf(catalog, draft))
+/** The times that a text names, if it names some that can be. */
+export function whenOf(turn: Turn, text: string): Wishes | null {
+  const when = timesIn(turn, text)
   return when === 'impossible' ? null : when
 }
 
-/** Where a model was asked, the words about time that it found. */
-const timeWords = ({ understood }: Turn, text: string): string =>
-  understood?.source === 'model' && understood.timeText ? understood.timeText : text
+function timesIn({ minute, catalog, draft, understood }: Turn, text: string): Wishes | 'impossible' | null {
+  // Where a model was asked, the words about time that it found.
+  const words = understood?.source === 'model' && understood.timeText ? understood.timeText : text
+  const { alternatives, impossible } = readTimes(words, minute, zoneOf(catalog, draft), { today: draft?.day })
+  const [first, ...others] = alternatives
+  if (impossible) return 'impossible'
+  return first ? [first, ...others] : null
+}
