@@ -4,7 +4,7 @@ import { transcript } from '../db/messages.ts'
 import { waitingDialogues } from '../db/queue.ts'
 import { isMoreUrgent, nextToCall, URGENT } from '../domain/calls.ts'
 import { openingAt } from '../domain/hours.ts'
-import { addCard, CARD_LINES, cardText, type Dialogue, staffOf } from './cards.ts'
+import { addCard, CARD_LINES, type CardKind, cardText, type Dialogue, staffOf } from './cards.ts'
 import type { Turn } from './context.ts'
 import { draftFrom } from './draft.ts'
 import { branchOf } from './promise.ts'
@@ -80,7 +80,7 @@ async function ring(
     chat.calls++
     chat.callAt = called.length > 0 ? later : null
   }
-  const waited = anew ? 0 : Math.floor((now.getTime() - (chat.queuedAt ?? now).getTime()) / 60_000)
+  const waited = anew ? 0 : minutesSince(turn, chat.queuedAt)
   const quiet = closed && chat.queueReason !== 'red-flag'
   await sendCards(turn, called, reasonOf(chat.queueReason), { understood, waited, quiet })
 }
@@ -89,7 +89,7 @@ async function sendCards(
   turn: Turn,
   members: readonly Pick<Reached, 'chatId' | 'channelId' | 'language'>[],
   reason: HandoverReason,
-  { quiet, ...more }: Pick<Dialogue, 'understood' | 'waited'> & { quiet?: boolean },
+  { quiet, kind = 'call', ...more }: Pick<Dialogue, 'understood' | 'waited'> & { quiet?: boolean; kind?: CardKind },
 ): Promise<void> {
   const { tx, chat, client, channel, draft } = turn
   if (members.length === 0) return
@@ -99,7 +99,7 @@ async function sendCards(
   for (const member of members) {
     const say = turn.texts.in(member.language)
     const dialogue = { client, channel: channel.kind, draft, reason: say(`reason-${reason}`), said, ...more }
-    addCard(turn, member, chat.id, cardText(turn, say, dialogue), { kind: 'call', quiet })
+    addCard(turn, member, chat.id, cardText(turn, say, dialogue), { kind, quiet })
   }
 }
 
@@ -107,7 +107,7 @@ async function sendCards(
 async function tellLeader(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
   const { tx, chat } = turn
   const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
-  if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { understood })
+  if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { understood, kind: 'led' })
 }
 
 /** Tells staff what a client wrote: the person who leads the dialogue, or all who know that it waits. */
@@ -116,7 +116,7 @@ export async function passOn(turn: Turn, said: string): Promise<void> {
   const text = turn.masked ?? said
   const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
   const led = chat.owner === 'member' && leader !== null
-  const hear = led ? [{ ...leader, called: true }] : (await staffOf(turn, { anew: false })).filter(({ told }) => told)
+  const hear = led ? [{ ...leader, called: true }] : await whoKnows(turn)
   for (const member of hear) {
     if (member.chatId === chat.id) continue
     const say = turn.texts.in(member.language)
@@ -125,15 +125,25 @@ export async function passOn(turn: Turn, said: string): Promise<void> {
   }
 }
 
+/** Those who were told that the dialogue waits; where nobody was, those who would be first: no word is lost. */
+async function whoKnows(turn: Turn): Promise<Reached[]> {
+  const staff = await staffOf(turn, { anew: false })
+  const told = staff.filter((member) => member.told)
+  return told.length > 0 ? told : nextToCall(staff, true)
+}
+
 /** Gives a member who comes anew the cards of all dialogues that wait, urgent ones first; returns how many there are. */
 export async function tellWaiting(turn: Turn): Promise<number> {
   const { tx, chat, say, catalog } = turn
   const few = { except: chat.id, urgent: URGENT, limit: MOST_CARDS }
   const { dialogues, count } = await waitingDialogues(tx, catalog.businessId, few)
-  for (const { chatId, draft, reason, ...dialogue } of dialogues) {
+  for (const { chatId, draft, reason, queuedAt, ...dialogue } of dialogues) {
     const said = await transcript(tx, chatId, CARD_LINES)
-    const card = { ...dialogue, draft: draftFrom(draft), reason: say(`reason-${reasonOf(reason)}`), said }
+    const waited = minutesSince(turn, queuedAt)
+    const card = { ...dialogue, draft: draftFrom(draft), reason: say(`reason-${reasonOf(reason)}`), said, waited }
     addCard(turn, { ...chat, chatId: chat.id }, chatId, cardText(turn, say, card), { kind: 'call' })
   }
   return count
 }
+
+const minutesSince = ({ now }: Turn, at: Date | null) => Math.floor((now.getTime() - (at ?? now).getTime()) / 60_000)

@@ -1,6 +1,6 @@
 import { type Outbound, outboundFrom, packed } from './outbox.ts'
 import { json, type Tx } from './sql.ts'
-import { newestUnhandled, SPEAKS } from './takeover.ts'
+import { firstSpoken } from './takeover.ts'
 
 export type ChatOwner = 'bot' | 'queue' | 'member'
 
@@ -113,19 +113,25 @@ type InboundRow = {
   blocked: boolean
 }
 
-/** Locks the chat, then reads its oldest unhandled message in a statement of its own; null when there is none. */
+/**
+ * Locks the chat, then reads its oldest unhandled message, or what a person of the staff does there, in a statement of its
+ * own; null when there is none.
+ */
 export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null> {
   // One statement would share a snapshot older than the lock and take a row that another node has just handled.
-  const [[chat], [row]] = await Promise.all([
+  const [[chat], [oldest]] = await Promise.all([
     tx.query<ChatRow>(
       `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason,
          queued_at, calls, call_at, return_at, unclear, lease_token, lease_until
        from chats where id = $1 for no key update`,
       [chatId],
     ),
-    tx.query<InboundRow>(TAKE, [chatId]),
+    tx.query<InboundRow>(TAKE_OLDEST, [chatId]),
   ])
-  if (!chat || !row) return null
+  if (!chat || !oldest) return null
+  // A person who speaks goes before what the client wrote meanwhile: the bot must not answer that any more.
+  const spoken = oldest.more && oldest.author === 'client' ? await firstSpoken(tx, chatId) : null
+  const [row = oldest] = spoken === null ? [] : await tx.query<InboundRow>(`${TAKE} where m.id = $1`, [spoken])
   return {
     chat: {
       id: chat.id,
@@ -167,10 +173,14 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
+<<<<<<< HEAD
 // A person who speaks goes before what the client wrote meanwhile: the bot must not answer that any more.
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
+=======
+const TAKE = `select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text, m.reason,
+>>>>>>> bf23325368f99a49fdff88620fb5ab94dd9d0da3
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
     'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,
@@ -186,12 +196,9 @@ from messages m
   join businesses b on b.id = c.business_id
   left join clients cl on cl.id = c.client_id
   left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
-  left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id
-where m.status = 'received' and m.id = coalesce(
-  (select case when bool_or(${SPEAKS}) then (array_agg(e.id order by e.platform_at, e.sequence, e.id))[1] end
-   from (${newestUnhandled('$1')}) e where e.author = 'system'),
-  (select h.id from messages h where h.chat_id = $1 and h.status = 'received'
-   order by h.platform_at, h.sequence, h.id limit 1))`
+  left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id`
+
+const TAKE_OLDEST = `${TAKE} where m.chat_id = $1 and m.status = 'received' order by m.platform_at, m.sequence, m.id limit 1`
 
 /** What a turn made of its chat and of the message that it took. */
 export type Closing = {

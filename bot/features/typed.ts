@@ -135,7 +135,11 @@ async function sayUnknown(ctx: Ctx): Promise<void> {
 
 /** «Мой номер 8 900 …»: a phone with hardly a word beside it. */
 const isOnlyPhone = (text: string) =>
-  withoutPhones(text) !== text && (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
+  withoutPhones(text) !== text &&
+  !CALLS.test(text) &&
+  (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
+
+const CALLS = /менедж|администр|человек|оператор|звон|набер|call|manager|human|person/iu
 
 /** A phone that comes before the consent is not kept: the consent is asked for, if there is what for. */
 async function isEarlyPhone(ctx: Ctx, text: string): Promise<boolean> {
