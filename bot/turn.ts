@@ -64,8 +64,8 @@ export async function takeTurn(
     const { id, attempts, dueAt, reason } = taken.inbound
     if (attempts > 0 && dueAt > now) return null
     const asked = advice !== null && taken.lease?.token === advice.token
-    // The model is being asked about this very message; whoever asks comes back, or the lease runs out.
-    if (taken.lease && taken.lease.until > now && !asked) return null
+    // The model is being asked about this very message; whoever asks comes back, or the lease runs out. A person goes before.
+    if (taken.lease && taken.lease.until > now && !asked && taken.inbound.author === 'client') return null
     try {
       if (attempts > TRIES) {
         await abandonInbound(tx, taken, { reason: reason ?? '', masked: maskOf(taken.inbound), now })

@@ -173,14 +173,9 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
-<<<<<<< HEAD
-// A person who speaks goes before what the client wrote meanwhile: the bot must not answer that any more.
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
-=======
-const TAKE = `select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text, m.reason,
->>>>>>> bf23325368f99a49fdff88620fb5ab94dd9d0da3
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
     'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,

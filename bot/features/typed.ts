@@ -135,9 +135,7 @@ async function sayUnknown(ctx: Ctx): Promise<void> {
 
 /** «Мой номер 8 900 …»: a phone with hardly a word beside it. */
 const isOnlyPhone = (text: string) =>
-  withoutPhones(text) !== text &&
-  !CALLS.test(text) &&
-  (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
+  withoutPhones(text) !== text && !CALLS.test(text) && (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
 
 const CALLS = /менедж|администр|человек|оператор|звон|набер|call|manager|human|person/iu
 
