@@ -21,7 +21,8 @@ export function isOwnName(tokens: readonly Token[], from: number, to: number, le
   if (SELF.test(before.word) && !(before.word === 'это' && /\?\s*$/.test(text))) return true
   if (before.word === 'имя' || tokens[from - 2]?.word === 'имя') return true
   if (before.word === 's' && /^(it|name|here)$/.test(tokens[from - 2]?.word ?? '')) return true
-  if (/^(уважением|от|рекомендаци\p{L}|совету|отзыву)$/u.test(before.word) || lead === 'for' || lead === 'для') return true
+  if (/^(уважением|от|рекомендаци\p{L}|совету|отзыву)$/u.test(before.word) || lead === 'for' || lead === 'для')
+    return true
   if (tokens.slice(Math.max(0, from - 3), from).some(({ word }) => word === 'зовут')) return true
   if (!isApart && (isBooked(tokens, from) || isOnName(tokens, from))) return true
   return isSignature(tokens, to, text)
@@ -40,7 +41,9 @@ function isBooked(tokens: readonly Token[], from: number): boolean {
 /** «Запись на Смирнову Ольгу», «посмотрите на Ирину». */
 function isOnName(tokens: readonly Token[], from: number): boolean {
   const at = SURNAME.test(tokens[from - 1]!.raw) ? from - 1 : from
-  return tokens[at - 1]?.word === 'на' && /^(запись|записи|бронь|посмотри|проверь|оформ)/.test(tokens[at - 2]?.word ?? '')
+  return (
+    tokens[at - 1]?.word === 'на' && /^(запись|записи|бронь|посмотри|проверь|оформ)/.test(tokens[at - 2]?.word ?? '')
+  )
 }
 
 const SURNAME = /^\p{Lu}\p{Ll}+(ов|ев|ин|ск)\p{Ll}{1,3}$/u

@@ -1,6 +1,6 @@
 import { CASES, casesOf, isName, vocativeOf } from '../../domain/names.ts'
-import { isKnownWord } from './concepts.ts'
 import { isOwnName } from './clientnames.ts'
+import { isKnownWord } from './concepts.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import { isSlip } from './typos.ts'
 
@@ -47,10 +47,12 @@ export function createStaffMatcher<M extends Named>(masters: readonly M[]): (tex
     const found = mentionsOf(tokens, forms, text)
     const marked = found.filter((one) => isLead(one.lead))
     // «Запишите Катю к Ольге»: where somebody is marked as the master, the others are not.
-    const mentions = marked.length === 0 ? found : found.filter((one) => marked.includes(one) || isJoined(one, marked, tokens))
+    const mentions =
+      marked.length === 0 ? found : found.filter((one) => marked.includes(one) || isJoined(one, marked, tokens))
     const denied = new Set(mentions.filter((one) => one.denied).flatMap((one) => one.masters))
     const wanted = mentions.filter((one) => !one.denied && !one.masters.every((master) => denied.has(master)))
-    const isChoice = wanted.length > 1 && wanted.some(({ from }) => tokens[from]!.gap === 'or' || tokens[from - 1]?.gap === 'or')
+    const isChoice =
+      wanted.length > 1 && wanted.some(({ from }) => tokens[from]!.gap === 'or' || tokens[from - 1]?.gap === 'or')
     const single = wanted.filter((one) => one.masters.length === 1 && !one.isDoubtful && !isChoice)
     const sure = new Set(single.flatMap((one) => one.masters))
     const open = wanted.filter((one) => !one.masters.some((master) => sure.has(master)))
@@ -74,8 +76,7 @@ function formsOfAll<M extends Named>(masters: readonly M[]): Map<string, Part<M>
     partsOf(master.name).forEach((word, part) => {
       for (const [form, cases] of casesOf(word)) forms.set(form, [...(forms.get(form) ?? []), { master, part, cases }])
       const called = vocativesOf(word)
-      for (const form of called)
-        if (!forms.has(form)) forms.set(form, [{ master, part, cases: VOCATIVE }])
+      for (const form of called) if (!forms.has(form)) forms.set(form, [{ master, part, cases: VOCATIVE }])
     })
   return forms
 }
@@ -102,7 +103,11 @@ const WORDS = new Set(
   ),
 )
 
-function mentionsOf<M extends Named>(tokens: readonly Token[], forms: ReadonlyMap<string, Part<M>[]>, text: string): Mention<M>[] {
+function mentionsOf<M extends Named>(
+  tokens: readonly Token[],
+  forms: ReadonlyMap<string, Part<M>[]>,
+  text: string,
+): Mention<M>[] {
   const mentions: Mention<M>[] = []
   for (let from = 0; from < tokens.length; from++) {
     const lead = leadOf(tokens, from)
@@ -132,12 +137,18 @@ function mentionsOf<M extends Named>(tokens: readonly Token[], forms: ReadonlyMa
 /** The word that stands before a name and tells its case, with «мастеру», «моей» and the like left out. */
 function leadOf(tokens: readonly Token[], at: number): string {
   let here = at
-  while (here > 0 && tokens[here]!.gap === 'none' && (ROLE.test(tokens[here - 1]!.word) || OWN.test(tokens[here - 1]!.word))) here--
+  while (
+    here > 0 &&
+    tokens[here]!.gap === 'none' &&
+    (ROLE.test(tokens[here - 1]!.word) || OWN.test(tokens[here - 1]!.word))
+  )
+    here--
   if (here === 0 || tokens[here]!.gap === 'sign') return ''
   return tokens[here - 1]!.word
 }
 
-const OWN = /^(мо(ей|ему|его|им|я|й)|наш\p{L}*|ваш\p{L}*|вашей|любим\p{L}*|сво(ей|ему)|этой|этому|самой|самому|my|your)$/u
+const OWN =
+  /^(мо(ей|ему|его|им|я|й)|наш\p{L}*|ваш\p{L}*|вашей|любим\p{L}*|сво(ей|ему)|этой|этому|самой|самому|my|your)$/u
 const isLead = (lead: string) => CASE_OF.has(lead)
 
 /** The case that a preposition asks for. */
@@ -152,7 +163,12 @@ const CASE_OF = new Map<string, number>([
   ['by', 63],
 ])
 
-function partsAt<M>(tokens: readonly Token[], at: number, forms: ReadonlyMap<string, Part<M>[]>, lead: string): Part<M>[] {
+function partsAt<M>(
+  tokens: readonly Token[],
+  at: number,
+  forms: ReadonlyMap<string, Part<M>[]>,
+  lead: string,
+): Part<M>[] {
   const { word, raw, gap, before } = tokens[at]!
   const all = forms.get(word) ?? []
   if (all.length === 0 || /^\d/.test(before) || /^(в|во|in)$/.test(before)) return []
@@ -170,7 +186,12 @@ function partsAt<M>(tokens: readonly Token[], at: number, forms: ReadonlyMap<str
 }
 
 /** A long name with one slip, where nothing else can be meant: capitalised or asked for, and like one name only. */
-function slipped<M>(tokens: readonly Token[], at: number, forms: ReadonlyMap<string, Part<M>[]>, lead: string): Part<M>[] {
+function slipped<M>(
+  tokens: readonly Token[],
+  at: number,
+  forms: ReadonlyMap<string, Part<M>[]>,
+  lead: string,
+): Part<M>[] {
   const { word, raw } = tokens[at]!
   const isMarked = lead === 'к' || lead === 'ко' || (/^\p{Lu}/u.test(raw) && at > 0)
   if (word.length < 6 || !isMarked || isName(word) || isKnownWord(tokens[at]!)) return []
@@ -215,8 +236,12 @@ function asksForOther(tokens: readonly Token[]): boolean {
     const lead = leadOf(tokens, at)
     if (lead !== 'к' && lead !== 'ко' && lead !== 'у') return false
     if (/^(ближ|рядом|недалеко|поближе)/.test(tokens[at - 2]?.word ?? '')) return false
-    if (/^(меня|вас|нас|тебя|них|него|нее|кого|кому|вам|нам|мне|ней|нему|ним)$/.test(word) || ROLE.test(word)) return false
-    return (isName(word) && (!WORDS.has(word) || /^\p{Lu}/u.test(raw))) || (/^\p{Lu}\p{Ll}/u.test(raw) && lead !== 'у' && !isKnownWord(tokens[at]!))
+    if (/^(меня|вас|нас|тебя|них|него|нее|кого|кому|вам|нам|мне|ней|нему|ним)$/.test(word) || ROLE.test(word))
+      return false
+    return (
+      (isName(word) && (!WORDS.has(word) || /^\p{Lu}/u.test(raw))) ||
+      (/^\p{Lu}\p{Ll}/u.test(raw) && lead !== 'у' && !isKnownWord(tokens[at]!))
+    )
   })
 }
 

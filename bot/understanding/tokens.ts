@@ -24,7 +24,9 @@ const JOINTS = new Map<string, Gap>(
     sign: 'а но but',
     and: 'и плюс также потом затем еще and plus also then',
     or: 'или либо or',
-  } satisfies Record<Gap, string>).flatMap(([gap, words]) => words.split(' ').map((word) => [word, gap as Gap] as const)),
+  } satisfies Record<Gap, string>).flatMap(([gap, words]) =>
+    words.split(' ').map((word) => [word, gap as Gap] as const),
+  ),
 )
 const STRENGTH: readonly Gap[] = ['none', 'sign', 'and', 'or']
 const stronger = (one: Gap, other: Gap): Gap => (STRENGTH.indexOf(one) > STRENGTH.indexOf(other) ? one : other)

@@ -42,40 +42,43 @@ const SHORTEST = 5
 export type Slips<T> = { add(word: string, any: boolean, value: T): void; find(typed: string): T[] }
 
 export function createSlips<T>(): Slips<T> {
+  // A slip leaves the first letter, or moves it to the second place, or loses it.
   const near = new Map<string, Target<T>[]>()
-  const put = (key: string, target: Target<T>) => {
-    const known = near.get(key)
-    if (!known) near.set(key, [target])
-    else if (!known.includes(target)) known.push(target)
-  }
   return {
     add(word, any, value) {
       // Of a short word too little is left to tell it by.
       if (word.length < (any ? LONG : SHORTEST)) return
       const target = { word, rest: any ? LETTERS : ENDINGS, value }
-      put(word, target)
-      for (let at = 0; at < word.length; at++) put(without(word, at), target)
+      for (const letter of new Set([word[0]!, word[1]!])) {
+        const list = near.get(letter)
+        if (list) list.push(target)
+        else near.set(letter, [target])
+      }
     },
     find(typed) {
-      const found = new Set<Target<T>>()
-      const longest = Math.min(typed.length, 14)
-      for (let length = SHORTEST - 1; length <= longest; length++) {
-        const start = typed.slice(0, length)
-        const rest = typed.slice(length)
-        const judge = (target: Target<T>) => {
-          // With other letters behind it, or without its last, a word may well be another one.
-          if (typed.startsWith(target.word) || !target.rest.test(rest)) return
-          if (target.word.startsWith(start) && rest !== '') return
-          if (isSlip(start, target.word, target.rest === ENDINGS && target.word.length >= LONG)) found.add(target)
-        }
-        near.get(start)?.forEach(judge)
-        for (let at = 0; at < length; at++) near.get(without(start, at))?.forEach(judge)
+      let found: Target<T>[] = []
+      let best = 0
+      for (const target of near.get(typed[0] ?? '') ?? []) {
+        // The longest word explains the most of what was typed.
+        if (target.word.length < best || !begins(typed, target)) continue
+        if (target.word.length > best) found = []
+        best = target.word.length
+        found.push(target)
       }
-      // The longest word explains the most of what was typed.
-      const best = Math.max(0, ...[...found].map(({ word }) => word.length))
-      return [...found].filter(({ word }) => word.length === best).map(({ value }) => value)
+      return found.map(({ value }) => value)
     },
   }
 }
 
-const without = (word: string, at: number) => word.slice(0, at) + word.slice(at + 1)
+/** True when a typed word begins with another but for one slip, and has only what may follow behind it. */
+function begins<T>(typed: string, { word, rest }: Target<T>): boolean {
+  // With other letters behind it, or without its last, a word may well be another one.
+  if (typed.length < word.length - 1 || typed.startsWith(word)) return false
+  for (let length = word.length - 1; length <= word.length + 1 && length <= typed.length; length++) {
+    const start = typed.slice(0, length)
+    const end = typed.slice(length)
+    if (!rest.test(end) || !isSlip(start, word, word.length >= LONG && ENDINGS.test(end))) continue
+    if (length === typed.length || !word.startsWith(start)) return true
+  }
+  return false
+}
