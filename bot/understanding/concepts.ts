@@ -92,7 +92,7 @@ function readTable(): Lexicon {
 export const canSlip = ({ words, means }: Phrase) =>
   words.length === 1 && words[0]!.before === null && means.some(({ kind }) => NAMING.has(kind))
 
-const NAMING: ReadonlySet<Kind> = new Set<Kind>(['job', 'thing', 'act', 'quality', 'own'])
+const NAMING: ReadonlySet<Kind> = new Set<Kind>(['job', 'thing', 'act', 'part', 'quality', 'who', 'own'])
 
 function fillers(): (word: string) => boolean {
   const words = FILLERS.split(/\s+/).filter(Boolean)

@@ -43,7 +43,8 @@ export type Lookup<T> = {
   findSlip(word: string): T[]
 }
 
-const SHORTEST_SLIP = 6
+const SHORTEST_SLIP = 5
+const RESTS = { start: 'any', stem: 'ending', exact: 'none' } as const
 
 export function createLookup<T>(): Lookup<T> {
   const whole = new Map<string, T[]>()
@@ -60,7 +61,7 @@ export function createLookup<T>(): Lookup<T> {
     add({ text, how }, value, maySlip) {
       put(how === 'start' ? starts : how === 'stem' ? stems : whole, text, value)
       if (how === 'start') longest = Math.max(longest, text.length)
-      if (maySlip && (how === 'start' || how === 'stem')) slips.add(text, how === 'start', value)
+      if (maySlip && how !== 'capitals') slips.add(text, RESTS[how], value)
     },
     find({ word, stem }) {
       const found = [...(whole.get(word) ?? []), ...(stems.get(stem) ?? [])]

@@ -167,7 +167,8 @@ function formsOfWord({ word, stem }: Token): Set<string> {
   const forms = new Set([stem])
   if (/[^аеиоуыэюя][ое]к$/.test(word)) forms.add(`${word.slice(0, -2)}к`)
   if (/[^аеиоуыэюяй]ка$/.test(word)) forms.add(`${word.slice(0, -2)}ок`).add(`${word.slice(0, -2)}ек`)
-  if (/[ая]л$/.test(word)) forms.add(word)
+  // The stemmer takes «грим» for an ending: a word that ends in a consonant is also known whole.
+  if (/[^аеиоуыэюяьй]$/.test(word)) forms.add(word)
   return forms
 }
 

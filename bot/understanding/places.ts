@@ -28,5 +28,5 @@ function isLike(asked: Token, own: Token): boolean {
   const [short, long] = asked.stem.length <= own.stem.length ? [asked.stem, own.stem] : [own.stem, asked.stem]
   if (short === long) return true
   if (short.length >= 4 && long.length - short.length <= 2 && long.startsWith(short)) return true
-  return asked.word.length >= 6 && own.stem.length >= 5 && isSlip(asked.stem, own.stem, false)
+  return asked.word.length >= 6 && own.stem.length >= 5 && isSlip(asked.stem, own.stem, 'usual')
 }

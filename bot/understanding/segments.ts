@@ -124,7 +124,7 @@ function belongs<S>(
 ): boolean {
   const hasHead = [...open.said.values()].some(isHead)
   const head = headOf(hit)
-  if (!hasHead) return !(open.denied && !isDenied && !head)
+  if (!hasHead) return open.denied === isDenied || (open.denied && head !== undefined)
   if (head && open.denied !== isDenied) return false
   const joint = new Map(open.said)
   for (const { key, kind } of hit.means) joint.set(key, kind)

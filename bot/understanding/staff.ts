@@ -172,10 +172,12 @@ function partsAt<M>(
   const { word, raw, gap, before } = tokens[at]!
   const all = forms.get(word) ?? []
   if (all.length === 0 || /^\d/.test(before) || /^(в|во|in)$/.test(before)) return []
-  const isCapital = /^\p{Lu}/u.test(raw) && (at > 0 || raw.length < 2 || /^\p{Lu}\p{Ll}/u.test(raw))
+  const isCapital = /^\p{Lu}/u.test(raw)
   const isMarked = isLead(lead)
-  const isShort = tokens.length <= 2
-  if (WORDS.has(word) && !isMarked && !isShort && !(isCapital && at > 0 && gap !== 'sign')) return []
+  // «Света нет», but «Лев работает завтра?» and «а Вера?»
+  const isSubject = at === 0 && isCapital && all.some((one) => (one.cases & CASES.nominative) !== 0)
+  const isPerson = isMarked || isSubject || tokens.length <= 2 || (isCapital && at > 0 && gap !== 'sign')
+  if (WORDS.has(word) && !isPerson) return []
   const wanted = CASE_OF.get(lead)
   const fit = all.filter((one) => {
     if (one.cases === VOCATIVE) return !isMarked && isCapital && (tokens[at + 1]?.gap !== 'none' || at === 0)
@@ -195,7 +197,7 @@ function slipped<M>(
   const { word, raw } = tokens[at]!
   const isMarked = lead === 'к' || lead === 'ко' || (/^\p{Lu}/u.test(raw) && at > 0)
   if (word.length < 6 || !isMarked || isName(word) || isKnownWord(tokens[at]!)) return []
-  const near = [...forms].flatMap(([form, parts]) => (form.length > 4 && isSlip(word, form) ? parts : []))
+  const near = [...forms].flatMap(([form, parts]) => (form.length > 4 && isSlip(word, form, 'usual') ? parts : []))
   return new Set(near.map((one) => one.master)).size === 1 ? near : []
 }
 
@@ -263,7 +265,7 @@ const WHOEVER = new RegExp(
   'u',
 )
 const INDIFFERENT =
-  /^(мне |нам |да |давайте |ну |пусть |а )*(люб(ой|ая|ому|ого)|без разницы|все равно|неважно|не важно|не принципиально|any|whoever|no matter|doesn.?t matter|no preference)( мне| нам| свободн\p{L}+| подойдет| пойдет| давайте| пожалуйста| please| is fine| one)*$/u
+  /^(мне |нам |да |давайте |ну |пусть |а )*(люб(ой|ая|ому|ого)|без разницы|все равно|неважно|не важно|не принципиально|any(one|body)?|whoever|no matter|doesn.?t matter|no preference)( мне| нам| свободн\p{L}+| подойдет| пойдет| давайте| пожалуйста| please| is fine| one)*$/u
 
 /** True for «к любому», «без разницы, кто», and for «любой» or «всё равно» as a whole answer; not for «в любой день». */
 export function meansAny(text: string): boolean {
