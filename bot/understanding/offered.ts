@@ -30,6 +30,8 @@ export type Offered<S> = {
   /** What the name says and what follows from it. */
   holds: ReadonlySet<string>
   who: readonly string[]
+  /** What only the category says of it. */
+  aside: ReadonlySet<string>
   /** Apart jobs that the name joins: «Стрижка и борода». */
   jobs: readonly (readonly string[])[]
   /** Stems of all words of the name. */
@@ -50,6 +52,8 @@ export type Offer<S> = {
 
 export const isHead = (kind: Kind) => kind === 'job' || kind === 'thing' || kind === 'act'
 const JOBS: readonly Kind[] = ['job', 'thing']
+/** Of a category it counts for whom and in what way; the rest of it is said of many things. */
+const ASIDE: readonly Kind[] = ['who', 'quality', 'detail']
 
 /** Reads the names of a catalogue: the concepts that the table knows, and the other words as concepts of their own. */
 export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S> {
@@ -118,8 +122,12 @@ function readService<S extends Catalogued>(service: S, own: Own): Offered<S> {
     for (const { key, kind } of meaningsOf(hear(tokensOf(service.category), null)))
       if (!said.has(key)) said.set(key, kind)
   const holds = closure(said.keys())
+  const aside = new Set<string>()
+  for (const { key, kind } of service.category ? meaningsOf(hear(tokensOf(service.category), null)) : [])
+    if (ASIDE.includes(kind) && !holds.has(key)) aside.add(key)
+  for (const key of closure(aside)) holds.add(key)
   const stems = new Set(heard.tokens.map((token) => token.stem))
-  return { service, said, holds, who: [...holds].filter(isWho), jobs: jobs.length > 1 ? jobs : [], stems }
+  return { service, said, holds, aside, who: [...holds].filter(isWho), jobs: jobs.length > 1 ? jobs : [], stems }
 }
 
 const meaningsOf = (heard: Heard) => heard.hits.flatMap((hit) => hit.means)

@@ -30,9 +30,10 @@ function resolveOne<S>(segment: Segment, heard: Heard, offer: Offer<S>, unwanted
   const fit = holders(wanted, offer).filter((one) => denied || !isDenied(one))
   if (fit.length === 0 || isAboutElse(segment, heard)) {
     if (owned.length > 0) return { ...NOTHING, sure: owned }
-    return { ...NOTHING, asked: wanted.need.length > 0 && [...said.values()].some(isHead) }
+    return { ...NOTHING, asked: wanted.need.length > 0 && [...said.values()].some(isHead), short: wanted.who }
   }
-  const top = nearest(fit, wanted)
+  const named = fit.filter(({ aside }) => !wanted.need.some((key) => aside.has(key)))
+  const top = nearest(named.length > 0 ? named : fit, wanted)
   // The owner's own word for a service counts, unless more was said than the word.
   if (owned.length > 0 && !owned.some((one) => fit.includes(one))) return { ...NOTHING, sure: owned }
   if (owned.some((one) => top.includes(one))) return { ...NOTHING, sure: top.filter((one) => owned.includes(one)) }
@@ -95,7 +96,7 @@ function passOn<S>(
 function isApart(tokens: readonly Token[], one: Segment, other: Segment): boolean {
   const [first, second] = one.hits[0]!.from < other.hits[0]!.from ? [one, other] : [other, one]
   return tokens
-    .slice(first.hits.at(-1)!.to, second.hits[0]!.from)
+    .slice(first.hits.at(-1)!.to, second.hits.at(-1)!.to + 3)
     .some(({ word }) => /^(мне|меня|я|себе|me|myself)$/.test(word))
 }
 

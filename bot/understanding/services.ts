@@ -83,9 +83,10 @@ function gather<S extends Catalogued>(
     )
     return { sure: list(sure), maybe: list(maybe), denied: list(denied), asked, spans }
   }
-  const named = literal(offer, heard)
-  const spans: [number, number][] = named.length > 0 ? [[heard.tokens[0]!.start, heard.tokens.at(-1)!.end]] : []
-  return { sure: named.length === 1 ? named : [], maybe: named.length > 1 ? named : [], denied: [], asked, spans }
+  const { services, words } = literal(offer, heard)
+  const spans = words.map(({ start, end }): [number, number] => [start, end])
+  const isOne = services.length === 1
+  return { sure: isOne ? services : [], maybe: isOne ? [] : services, denied: [], asked, spans }
 }
 
 /** «Маникюр с гель-лаком» is not also «Маникюр». */
@@ -93,20 +94,22 @@ const isPartOf = <S>(one: Offered<S>, other: Offered<S>) =>
   one.said.size < other.said.size && [...one.said.keys()].every((key) => other.said.has(key))
 
 /** A short answer in words of a service's name or of its category: «спины», «детская», «на мужскую», «групповые». */
-function literal<S extends Catalogued>(offer: Offer<S>, { tokens, fillers, hits }: Heard): S[] {
+function literal<S extends Catalogued>(offer: Offer<S>, heard: Heard): { services: S[]; words: Token[] } {
+  const { tokens, fillers, hits } = heard
   const adjective = hits.find(({ to, means }) => ADJECTIVE.test(tokens[to]!.word) && isWho(means[0]?.key ?? ''))
   if (adjective && fillers[adjective.to + 1] !== false) {
-    const fit = offer.all.filter(({ said }) => said.has(adjective.means[0]!.key))
-    if (fit.length > 0) return fit.map(({ service }) => service)
+    const services = offer.all.flatMap(({ said, service }) => (said.has(adjective.means[0]!.key) ? [service] : []))
+    if (services.length > 0) return { services, words: [tokens[adjective.to]!] }
   }
   const isNamed = ({ stem }: Token) => stem.length > 4 && offer.all.some(({ stems }) => stems.has(stem))
-  const spoken = tokens.filter((token, at) => !fillers[at] || isNamed(token))
-  if (spoken.length === 0 || spoken.length > 3 || tokens.length > spoken.length + 1) return []
-  const fit = offer.all.filter(({ stems }) => spoken.every(({ stem }) => stems.has(stem)))
-  if (fit.length > 0) return fit.map(({ service }) => service)
+  const words = tokens.filter((token, at) => !fillers[at] || isNamed(token))
+  if (words.length === 0 || words.length > 3 || tokens.length > words.length + 1) return { services: [], words: [] }
+  const named = offer.all.flatMap(({ stems, service }) => (words.every(({ stem }) => stems.has(stem)) ? [service] : []))
   const keys = hits.flatMap(({ means }) => means.map(({ key }) => key))
-  const category = offer.categories.find((one) => one.keys.every((key) => keys.includes(key)))
-  return category && spoken.length <= hits.length ? [...category.services] : []
+  const category =
+    words.length <= hits.length && offer.categories.find((one) => one.keys.every((key) => keys.includes(key)))
+  const services = named.length > 0 || !category ? named : [...category.services]
+  return { services, words: services.length > 0 ? words : [] }
 }
 
 const ADJECTIVE = /^(мужск|женск|детск)(ая|ую|ой)$/
