@@ -55,24 +55,25 @@ export function createSlips<T>(): Slips<T> {
   return {
     add(word, rest, value) {
       if (word.length < SHORTEST[rest]) return
+      const target = { word, rest, value }
       for (const key of new Set([`${word[0]}.`, `${word[1]}.`, `.${word[1]}`])) {
         const list = near.get(key)
-        if (list) list.push({ word, rest, value })
-        else near.set(key, [{ word, rest, value }])
+        if (list) list.push(target)
+        else near.set(key, [target])
       }
     },
     find(typed) {
-      let found: T[] = []
+      let found = new Set<Target<T>>()
       let best = 0
       for (const key of [`${typed[0]}.`, `.${typed[1]}`])
         for (const target of near.get(key) ?? []) {
           // The longest word explains the most of what was typed.
           if (target.word.length < best || !begins(typed, target)) continue
-          if (target.word.length > best) found = []
+          if (target.word.length > best) found = new Set()
           best = target.word.length
-          found.push(target.value)
+          found.add(target)
         }
-      return found
+      return [...found].map(({ value }) => value)
     },
   }
 }
