@@ -13,6 +13,7 @@ import {
 import { deny } from './denial.ts'
 import { createLookup } from './lookup.ts'
 import { type Token, tokensOf } from './tokens.ts'
+import { createSlips } from './typos.ts'
 
 /** A service as a catalogue has it; `synonyms` are what its owner says it is also called. */
 export type Catalogued = {
@@ -57,7 +58,12 @@ const ASIDE: readonly Kind[] = ['who', 'quality', 'detail']
 
 /** Reads the names of a catalogue: the concepts that the table knows, and the other words as concepts of their own. */
 export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S> {
-  const phrases = createLookup<Phrase>()
+  const own: Own = { phrases: createLookup(), slips: createSlips() }
+  const slip = (phrase: Phrase) => own.slips.add(phrase.words[0]!.text, REST[phrase.words[0]!.how], phrase)
+  const add = (phrase: Phrase) => {
+    own.phrases.add(phrase.words[0]!, phrase)
+    if (canSlip(phrase)) slip(phrase)
+  }
   const all: Offered<S>[] = []
   const owned = new Map<string, Offered<S>>()
   const added = new Set<string>()
@@ -70,13 +76,13 @@ export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S
       const meaning: Meaning = { key, kind: isAdjective(word.word) ? 'detail' : 'thing' }
       for (const form of formsOfWord(word)) {
         const phrase = onePhrase(form, meaning)
-        phrases.add(phrase.words[0]!, phrase, canSlip(phrase))
+        add(phrase)
       }
     }
   }
   for (const service of services) name(service.name)
   for (const service of services) {
-    const offered = readService(service, { phrases, has: () => false })
+    const offered = readService(service, own)
     all.push(offered)
     const words = [...(service.synonyms ?? []), ...([...offered.said.values()].some(isNaming) ? [] : [service.name])]
     words.forEach((word, index) => {
@@ -88,15 +94,18 @@ export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S
         ...phrase,
         words: phrase.words.map((one, at) => ({ ...one, text: stems[at]!, how: 'stem' as const })),
       }
-      phrases.add(stemmed.words[0]!, stemmed, canSlip(stemmed))
+      add(stemmed)
       owned.set(key, offered)
     })
   }
   const by = new Map<string, Offered<S>[]>()
-  const has = (key: string): boolean => by.has(key) || (lexicon().concepts.get(key)?.loose ?? []).some(has)
   for (const offered of all) for (const key of offered.holds) by.set(key, [...(by.get(key) ?? []), offered])
-  return { all, by, own: { phrases, has }, owned, categories: categoriesOf(services) }
+  const has = (key: string): boolean => by.has(key) || (lexicon().concepts.get(key)?.loose ?? []).some(has)
+  for (const phrase of lexicon().slippery) if (phrase.means.some(({ key }) => has(key))) slip(phrase)
+  return { all, by, own, owned, categories: categoriesOf(services) }
 }
+
+const REST = { start: 'any', stem: 'ending', exact: 'none', capitals: 'none' } as const
 
 const isNaming = (kind: Kind) => isHead(kind) || kind === 'quality' || kind === 'who'
 

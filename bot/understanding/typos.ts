@@ -81,7 +81,7 @@ export function createSlips<T>(): Slips<T> {
 /** True when a typed word begins with another but for one slip, and has only what may follow behind it. */
 function begins<T>(typed: string, { word, rest }: Target<T>): boolean {
   // With other letters behind it, or without its last, a word may well be another one.
-  if (typed.length < word.length - 1) return false
+  if (typed.length < word.length - 1 || typed.length > word.length + 6) return false
   if (typed.startsWith(word) && typed[word.length] !== word.at(-1)) return false
   if (rest === 'none') return isSlip(typed, word, 'strict')
   if (typed.length < LONG) return false
