@@ -1,3 +1,4 @@
+import { deny } from './denial.ts'
 import {
   type Concept,
   canSlip,
@@ -10,7 +11,6 @@ import {
   type Phrase,
   phraseOf,
 } from './hear.ts'
-import { deny } from './denial.ts'
 import { createLookup } from './lookup.ts'
 import { type Token, tokensOf } from './tokens.ts'
 import { createSlips } from './typos.ts'

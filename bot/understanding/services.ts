@@ -1,5 +1,5 @@
-import { type Heard, type Hit, hear } from './hear.ts'
 import { deny } from './denial.ts'
+import { type Heard, type Hit, hear } from './hear.ts'
 import { joinSegments } from './joining.ts'
 import { type Catalogued, isWho, type Offer, type Offered, readOffer } from './offered.ts'
 import { type Found, resolve } from './resolve.ts'
