@@ -97,7 +97,7 @@ onPostgres('a Worker', (database) => {
     expect(inputs).toEqual(expect.arrayContaining(['api/app.ts', 'bot/turn.ts', 'jobs/loop.ts']))
     const compressed = gzipSync(built.code).length
     process.stdout.write(`Worker: ${Math.round(compressed / 1024)} KB compressed\n`)
-    expect(compressed).toBeLessThan(400 * 1024)
+    expect(compressed).toBeLessThan(1024 * 1024)
   })
 
   test('books by taps, each one a request of its own', async () => {

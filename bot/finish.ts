@@ -6,6 +6,7 @@ import type { Turn } from './context.ts'
 import { fitted } from './fit.ts'
 import { closeJoined } from './listen.ts'
 import type { ModelRequest } from './model/client.ts'
+import { TYPED } from './ordinal.ts'
 import { understandingOf } from './understood.ts'
 
 /** What is to be done after a turn's commit. */
@@ -78,7 +79,7 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     leased: direct ? own.map((row, index) => leasedOf(turn, row, ids[index]!, until)) : [],
     token,
     queued: !direct && own.length > 0,
-    answers: said.answers,
+    answers: said.answers.filter(({ queryId }) => !queryId.startsWith(TYPED)),
     told: turn.told,
     cards: new Set(turn.elsewhere.map((card) => card.chatId)),
     dueAt: chat.owner === 'queue' ? chat.callAt : chat.owner === 'member' ? chat.returnAt : null,

@@ -58,7 +58,7 @@ export async function listen(
     return { kind: 'ask', token, ask }
   }
   if (word) turn.understood = advised(turn, understood, word)
-  answerInKind(turn, understood.language)
+  if (understood.answered) answerInKind(turn, understood.language)
   return { kind: 'answer' }
 }
 

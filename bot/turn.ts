@@ -13,6 +13,7 @@ import { finishTurn, type Outcome, quiet } from './finish.ts'
 import { callPerson, passOn } from './handover.ts'
 import { type Listening, listen } from './listen.ts'
 import type { Understood as ModelWord } from './model/check.ts'
+import { asTap } from './ordinal.ts'
 import { withoutPhones } from './phone.ts'
 import { promiseWords } from './promise.ts'
 import { speak } from './show.ts'
@@ -155,7 +156,7 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
 }
 
 async function decide(dialogue: Dialogue, turn: Turn, taken: Taken): Promise<void> {
-  const { update } = turn.inbound
+  const update = (await asTap(turn)) ?? turn.inbound.update
   if (isEvent(update)) return handleEvent(turn, update)
   // The token never leaves: the bridge answers in the platform's place.
   const api = new Api('turn', { fetch: bridge(turn.said, turn.now) as never })

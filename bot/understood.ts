@@ -22,7 +22,7 @@ export type Understood = Read<Service, Resource> & {
 
 /** The open question, as the understanding knows it. */
 const PENDING: Record<Asked, string | null> = {
-  location: null,
+  location: 'slot',
   service: 'service',
   master: 'staff',
   time: 'slot',

@@ -180,3 +180,14 @@ export async function requeue(sql: Sql, id: number, now: Date): Promise<boolean>
   )
   return rows.length === 1
 }
+
+/** What the buttons of the bot's last screen in a chat carry, in their order; none without a screen. */
+export async function lastScreen(sql: Sql, chatId: number): Promise<string[]> {
+  const [row] = await sql.query<{ markup: { inline_keyboard?: { callback_data?: string }[][] } }>(
+    `select body -> 'reply_markup' as markup from messages
+     where chat_id = $1 and direction = 'out' and author = 'bot' and body -> 'reply_markup' -> 'inline_keyboard' is not null
+     order by id desc limit 1`,
+    [chatId],
+  )
+  return (row?.markup.inline_keyboard ?? []).flat().flatMap((button) => button.callback_data ?? [])
+}

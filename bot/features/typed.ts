@@ -66,7 +66,8 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
   if (rest.length === 0) return act(ctx, understood.intent, text)
   // Several wishes at once: what is only asked is answered first, then what is to be done goes on.
   const asked = isInformation(first.intent) ? [first, ...rest] : rest
-  const said = asked.flatMap((want) => informationOn(turn, want.intent, want.text)?.text ?? [])
+  const about = (want: string) => (pricesAsked(turn, want).length > 0 ? want : text)
+  const said = asked.flatMap((want) => informationOn(turn, want.intent, about(want.text))?.text ?? [])
   if (said.length > 0) await ctx.reply(said.join('\n\n'))
   if (!isInformation(first.intent)) return act(ctx, first.intent, first.text)
   const doing = others.find(({ intent }) => !isInformation(intent))
@@ -86,6 +87,8 @@ async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
     case 'reschedule':
       // «Другое время» in the middle of a booking is about that booking.
       if (draft?.kind === 'book' && draft.services.length > 0 && (await noneAhead(ctx))) return takeOrResume(ctx, text)
+      // Nothing to move, and a time is named: it is a visit that is wanted.
+      if (whenOf(turn, text) && (await noneAhead(ctx))) return takeOrResume(ctx, text)
       return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text)))
     case 'cancel':
       if (draft?.kind === 'move') return keepVisit(ctx)

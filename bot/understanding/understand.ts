@@ -171,7 +171,8 @@ const BARE = 0.9
 /** «Мужская стрижка к Диме на завтра»: only names and times, and no question about them. */
 function isBare<Service, Person>({ text }: Normal, { services, staff, times }: Slots<Service, Person>): boolean {
   const named = services.sure.length + services.maybe.length + staff.sure.length + times.length
-  if (named === 0 || /\?/.test(text)) return false
+  // A bare number is an hour only where one was asked for.
+  if (named === 0 || /\?|^\s*\d{1,2}\s*$/.test(text)) return false
   const letters = [...text]
   for (const [from, to] of [...services.spans, ...staff.spans, ...times]) letters.fill(' ', from, to)
   const rest =
