@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import { refuse } from './http.ts'
 import { appointments } from './routes/appointments.ts'
+import { assistant } from './routes/assistant.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
@@ -37,6 +38,7 @@ export function createApp(system: System, options: AppOptions) {
   app.route('/', health(system))
   app.route('/', files(system))
   app.route('/', appointments(system, options.apiKey))
+  app.route('/', assistant(system, options.apiKey))
   app.route('/chat/api', chat(system, options))
 
   app.get('/chat/assets/:name', async (c) => {

@@ -19,6 +19,9 @@ const schema = z.object({
     .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC…, as @BotFather gives it')
     .optional(),
   TELEGRAM_API_ROOT: url.default('https://api.telegram.org'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url.optional(),
+  OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
   LEAD_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
 })
 
@@ -43,6 +46,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   if (config.PUBLIC_URL?.startsWith('http:') && config.TELEGRAM_BOT_TOKEN && !isLoopback(config.PUBLIC_URL))
     throw new ConfigError(['PUBLIC_URL: Telegram calls webhooks over https only'])
   return config
+}
+
+/** The language model that the environment names; null without a key. */
+export function modelOf(config: Config): { apiKey: string; baseUrl: string | null; name: string } | null {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: name } = config
+  return apiKey ? { apiKey, baseUrl: baseUrl ?? null, name } : null
 }
 
 function isLoopback(address: string): boolean {

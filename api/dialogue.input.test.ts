@@ -40,6 +40,8 @@ onPostgres('whatever people send', (database) => {
         () => person.sends(stand.bot, '/unknown'),
         () => person.sends(stand.bot, '\u0000\u0001 x'),
       ]) {
+        // Three in a row that nobody understands would call a person, who is waited for in silence.
+        await database.db.query(`update chats set unclear = 0, owner = 'bot', queue_reason = null`)
         const heard = anna.heard()
         await send()
         await settled(stand, database.db)

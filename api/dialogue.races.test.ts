@@ -136,7 +136,7 @@ onPostgres('a place that others want too', (database) => {
     const oleg = clientOf(stand, { first_name: 'Олег' })
     await anna.plays('массаж завтра в 12:00', /согласие/)
     await oleg.plays('массаж завтра в 12:00', /12:00: это время уже заняли/)
-    await anna.plays('нет', /Без согласия/, 'не надо', /не записываем|Без согласия/, 'стоп', /не записываем/)
+    await anna.plays('нет', /Без согласия/, 'не надо', /не записываем|Без согласия/, 'стоп', /Больше не пришлём/)
     await oleg.plays('завтра в 12:00', /согласие/)
   })
 

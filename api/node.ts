@@ -11,7 +11,7 @@ import type { Db } from '../db/sql.ts'
 import { createApp } from './app.ts'
 import { chatAsset } from './assets.ts'
 import { startBots } from './bots.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
 import { ownSecretKey } from './secret.ts'
 import { setUp } from './setup.ts'
 import { createSystem, describe, type Log } from './system.ts'
@@ -20,6 +20,9 @@ import { undiciHttp } from './undici.ts'
 const POOL = 10
 
 /** Starts the product: the database, the website chat, the bots, the loop. Stops in order on SIGTERM or SIGINT. */
+/** How long «здравствуйте» waits for what is wanted. */
+const PATIENCE_MS = 900
+
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null })
@@ -40,6 +43,8 @@ async function main(): Promise<void> {
     publicUrl: config.PUBLIC_URL ?? null,
     log,
     width: db.kind === 'pglite' ? 1 : POOL - 2,
+    patienceMs: PATIENCE_MS,
+    model: modelOf(config),
   })
   const app = createApp(system, {
     addressOf: (c) => getConnInfo(c).remote.address ?? '',

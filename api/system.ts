@@ -8,6 +8,10 @@ import { type Delivery, deliver, deliverChat } from '../bot/deliver.ts'
 import { createComposer } from '../bot/dialogue.ts'
 import { createDrain, type Drain } from '../bot/drain.ts'
 import type { Outcome } from '../bot/finish.ts'
+import type { Listening } from '../bot/listen.ts'
+import { type Breaker, createBreaker } from '../bot/model/breaker.ts'
+import type { Understood as ModelWord } from '../bot/model/check.ts'
+import { createModel, type ModelRequest } from '../bot/model/client.ts'
 import { createPacer, type Pace, type Pacer } from '../bot/pace.ts'
 import type { Language, Texts } from '../bot/texts.ts'
 import { createTexts } from '../bot/texts.ts'
@@ -17,10 +21,12 @@ import { type Catalogs, createCatalogs } from '../db/catalog.ts'
 import { channelById } from '../db/channels.ts'
 import { createIntake, type Intake } from '../db/intake.ts'
 import { createMark } from '../db/marks.ts'
+import { recordModelCall, spentTokens } from '../db/modelcalls.ts'
 import { decrypt } from '../db/secrets.ts'
 import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
+import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
@@ -41,8 +47,21 @@ export type SystemOptions = {
   telegramPace?: Pace
   /** What the assistant does with an update; the product's own dialogue unless told. */
   composer?: MiddlewareObj<Ctx>
+  /** How long the beginning of a wish waits for its end, milliseconds; 0 unless told. */
+  patienceMs?: number
+  /** A language model to ask where the local path is not sure. */
+  model?: ModelSettings | null
   /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
   onLater?: (at: Date) => void
+}
+
+/** Any server that speaks as OpenAI does. */
+export type ModelSettings = {
+  apiKey: string
+  baseUrl: string | null
+  name: string
+  fetch?: typeof fetch
+  timeoutMs?: number
 }
 
 /** What may outlive a system: nothing in it belongs to a connection. A host that wires one per request keeps it between. */
@@ -51,6 +70,7 @@ export type Kept = {
   catalogs: Catalogs
   composer: MiddlewareObj<Ctx>
   pacer: Pacer
+  breaker: Breaker
   classes: { plannedAt: number }
 }
 
@@ -60,6 +80,7 @@ export function createKept(texts: Record<Language, string>): Kept {
     catalogs: createCatalogs(),
     composer: createComposer(),
     pacer: createPacer(),
+    breaker: createBreaker({ clock: Date.now }),
     classes: { plannedAt: 0 },
   }
 }
@@ -74,6 +95,8 @@ export type System = {
   drain: Drain
   delivery: Delivery
   loop: Loop
+  /** Asks the language model; null where there is none. */
+  consult: Listening['consult']
   listeners: Listeners
   secretKey: string
   publicUrl: string | null
@@ -94,7 +117,18 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const telegram = createTelegramApi(options.telegramApiRoot, options.http)
   const listeners = createListeners()
   const composer = options.composer ?? kept.composer
-  const dialogue: Dialogue = { db, catalogs, texts, composer, publicUrl: options.publicUrl, clock }
+  const dialogue: Dialogue = {
+    db,
+    catalogs,
+    texts,
+    composer,
+    publicUrl: options.publicUrl,
+    clock,
+    listening: {
+      patienceMs: options.patienceMs ?? 0,
+      consult: options.model ? consultant(db, options.model, kept.breaker, log) : null,
+    },
+  }
 
   const kinds = new Map<number, string>()
   const tokens = new Map<number, string>()
@@ -161,12 +195,38 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     drain,
     delivery,
     loop,
+    consult: dialogue.listening.consult,
     listeners,
     secretKey,
     publicUrl,
     clock,
     log,
     tokenOf,
+  }
+}
+
+/** Asks the model, and logs what came of it without a word of what was said. */
+function consultant(db: Db, { apiKey, baseUrl, name, ...rest }: ModelSettings, breaker: Breaker, log: Log) {
+  const model = createModel({
+    apiKey,
+    baseUrl,
+    model: name,
+    breaker,
+    clock: Date.now,
+    budget: {
+      dailyTokens: DEFAULT_SETTINGS.tokensPerDay,
+      spent: (businessId, day) => spentTokens(db, businessId, day),
+    },
+    record: (call) => recordModelCall(db, call),
+    onTrouble: (error) => log('error', 'model.trouble', { error: describe(error) }),
+    ...rest,
+  })
+  return async (request: ModelRequest): Promise<ModelWord | null> => {
+    const answer = await model.ask(request)
+    const { latencyMs } = answer
+    const about = { businessId: request.businessId, chatId: request.chatId, latencyMs }
+    if (!answer.ok) log('warn', 'model.refused', { ...about, reason: answer.reason, status: answer.status })
+    return answer.ok ? answer.understood : null
   }
 }
 

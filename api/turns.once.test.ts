@@ -57,7 +57,12 @@ onPostgres('two nodes and what Telegram brings them', (database) => {
     const [channel] = await channelsOf(database.db, 'telegram')
     // Three a second; Telegram's numbers don't follow its seconds when it brings them again.
     const updates = Array.from({ length: 100 }, (_, n) =>
-      textUpdate(inna, 2000 + ((n * 37) % 100), `слово ${n}`, clock.now.getTime() - 60_000 + Math.floor(n / 3) * 1000),
+      textUpdate(
+        inna,
+        2000 + ((n * 37) % 100),
+        `сколько стоит маникюр? ${n}`,
+        clock.now.getTime() - 60_000 + Math.floor(n / 3) * 1000,
+      ),
     )
     const inOrder = updates
       .toSorted((a, b) => a.message!.date - b.message!.date || a.update_id - b.update_id)
@@ -83,7 +88,7 @@ onPostgres('two nodes and what Telegram brings them', (database) => {
     await settled(stand, other.system)
     const before = (await turns()).length
     const updates = Array.from({ length: 100 }, (_, n) =>
-      textUpdate(olga, 4000 + n, `фраза ${n}`, clock.now.getTime() - 100_000 + n * 1000),
+      textUpdate(olga, 4000 + n, `сколько стоит педикюр? ${n}`, clock.now.getTime() - 100_000 + n * 1000),
     )
     const urls = [stand.url, other.url]
     const order = shuffled(updates.length, 11)

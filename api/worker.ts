@@ -11,7 +11,7 @@ import page from './chat/page.html?text' with { type: 'text' }
 import view from './chat/view.js?text' with { type: 'text' }
 import wire from './chat/wire.js?text' with { type: 'text' }
 import words from './chat/words.js?text' with { type: 'text' }
-import { ConfigError, readConfig } from './config.ts'
+import { ConfigError, modelOf, readConfig } from './config.ts'
 import { createChatLimits } from './routes/chat.ts'
 import { createKept, createSystem, describe, type Log, type System } from './system.ts'
 
@@ -89,6 +89,7 @@ function open(env: Env): { system: System; apiKey: string | null; settle: () => 
       publicUrl: config.PUBLIC_URL ?? null,
       log,
       width: POOL - 1,
+      model: modelOf(config),
       onLater: (at) => {
         later = Math.min(later, at.getTime())
       },

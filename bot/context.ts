@@ -7,6 +7,7 @@ import type { Catalog, Minute } from '../domain/catalog.ts'
 import type { Said } from './bridge.ts'
 import type { Draft } from './draft.ts'
 import type { Say, Texts } from './texts.ts'
+import type { Understood } from './understood.ts'
 
 /** All that one turn knows and may change; what it changes is written in the turn's transaction. */
 export type Turn = {
@@ -16,10 +17,17 @@ export type Turn = {
   readonly catalogs: Catalogs
   readonly catalog: Catalog
   readonly channel: Taken['channel']
-  readonly inbound: Taken['inbound']
+  /** The message in work; of several that were joined, with the text of all. */
+  inbound: Taken['inbound']
+  /** Messages right behind it that are answered together with it. */
+  joined: { id: number; text: string }[]
+  /** What was understood of it; null where there is nothing to understand. */
+  understood: Understood | null
   readonly pointsAt: Taken['pointsAt']
   readonly chat: Taken['chat']
   client: Client
+  /** Messages before this one, in a row, that were not understood. */
+  readonly unclearBefore: number
   /** True in the first turn of a client. */
   readonly isNew: boolean
   readonly member: Member | null

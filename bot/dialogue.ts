@@ -6,6 +6,7 @@ import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
 import { book, outdated, resume } from './features/book.ts'
 import { person } from './features/person.ts'
+import { qualify } from './features/qualify.ts'
 import { questions } from './features/questions.ts'
 import { replies } from './features/replies.ts'
 import { staff } from './features/staff.ts'
@@ -25,7 +26,7 @@ export function createComposer(): Composer<Ctx> {
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )
   dialogue.use(createConversation<Ctx, never>(contact as never, CONTACT))
-  dialogue.use(start, book, visits, questions, typed)
+  dialogue.use(start, book, qualify, visits, questions, typed)
   dialogue.on('callback_query', async (ctx) => {
     await ctx.answerCallbackQuery()
     await outdated(ctx)

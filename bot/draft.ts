@@ -1,7 +1,17 @@
 import type { Minute } from '../domain/catalog.ts'
 import { isDate } from '../domain/time.ts'
 
-const ASKED = ['location', 'service', 'master', 'time', 'consent', 'contact', 'confirm', 'cancelReason'] as const
+const ASKED = [
+  'location',
+  'service',
+  'master',
+  'question',
+  'time',
+  'consent',
+  'contact',
+  'confirm',
+  'cancelReason',
+] as const
 
 /** The question that a typed answer is read against. */
 export type Asked = (typeof ASKED)[number]
@@ -30,6 +40,8 @@ export type Draft = {
   version?: number
   was?: Minute
   asked?: Asked
+  /** Answers to the business's own questions, by key; a skipped one is empty. */
+  answers?: Record<string, string>
 }
 
 export const newDraft = (): Draft => ({ kind: 'book', locationId: null, services: [] })
@@ -45,6 +57,8 @@ export function draftFrom(stored: unknown): Draft | null {
     draft[key] = idOf(rest[key]) ?? (draft[key] as number | undefined)
   if (Array.isArray(rest.masters)) draft.masters = rest.masters.map((id) => idOf(id) ?? null)
   if (typeof rest.day === 'string' && isDate(rest.day)) draft.day = rest.day
+  if (typeof rest.answers === 'object' && rest.answers !== null)
+    draft.answers = Object.fromEntries(Object.entries(rest.answers).map(([key, value]) => [key, String(value)]))
   draft.asked = ASKED.find((asked) => asked === rest.asked)
   return draft
 }

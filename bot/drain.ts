@@ -1,7 +1,9 @@
 import { countFailure } from '../db/inbox.ts'
 import { isPassing } from '../db/sql.ts'
 import type { Outcome } from './finish.ts'
-import { type Dialogue, TurnFailed, takeTurn } from './turn.ts'
+import type { Understood as ModelWord } from './model/check.ts'
+import type { ModelRequest } from './model/client.ts'
+import { type Advice, type Dialogue, TurnFailed, takeTurn } from './turn.ts'
 
 export type Drain = {
   /** Says that a chat has something to handle. Cheap; may be said any number of times. */
@@ -31,6 +33,7 @@ export function createDrain(options: DrainOptions): Drain {
   const line: number[] = []
   const known = new Set<number>()
   const again = new Set<number>()
+  const advices = new Map<number, Advice>()
   const work = new Set<Promise<void>>()
   let running = 0
   let stopped = false
@@ -54,13 +57,33 @@ export function createDrain(options: DrainOptions): Drain {
   }
 
   const serve = async (chatId: number) => {
-    const more = await turnOf(options, chatId, track, wake)
+    const advice = advices.get(chatId) ?? null
+    advices.delete(chatId)
+    const more = await turnOf(options, chatId, advice, { track, wake, advise })
     running--
     const woken = again.delete(chatId)
     if (more || woken) line.push(chatId)
     else known.delete(chatId)
     advance()
   }
+
+  const consulted = async (ask: ModelRequest): Promise<ModelWord | null> => {
+    try {
+      return (await options.dialogue.listening.consult?.(ask)) ?? null
+    } catch (error) {
+      options.onError(error, { chatId: ask.chatId })
+      return null
+    }
+  }
+
+  /** Outside of the line: who waits for a model takes no place in it. */
+  const advise = (chatId: number, { token, ask }: NonNullable<Outcome['asks']>) =>
+    track(
+      consulted(ask).then((word) => {
+        advices.set(chatId, { token, word })
+        wake(chatId)
+      }),
+    )
 
   const track = (promise: Promise<void>) => {
     work.add(promise)
@@ -83,10 +106,17 @@ export function createDrain(options: DrainOptions): Drain {
 }
 
 /** One turn of a chat; true when there may be another message to handle at once. */
-async function turnOf(options: DrainOptions, chatId: number, track: Track, wake: Drain['wake']): Promise<boolean> {
+async function turnOf(
+  options: DrainOptions,
+  chatId: number,
+  advice: Advice | null,
+  { track, wake, advise }: Line,
+): Promise<boolean> {
   try {
-    const outcome = await takeTurn(options.dialogue, chatId)
+    const outcome = await takeTurn(options.dialogue, chatId, advice)
     if (!outcome) return false
+    if (outcome.later) options.onLater(outcome.later)
+    if (outcome.asks) advise(chatId, outcome.asks)
     for (const told of outcome.told) wake(told)
     if (outcome.dueAt) options.onLater(outcome.dueAt)
     const { inboundId } = outcome
@@ -97,7 +127,11 @@ async function turnOf(options: DrainOptions, chatId: number, track: Track, wake:
   }
 }
 
-type Track = (promise: Promise<void>) => void
+type Line = {
+  track: (promise: Promise<void>) => void
+  wake: Drain['wake']
+  advise: (chatId: number, asks: NonNullable<Outcome['asks']>) => void
+}
 
 /** Counts a failure outside the rolled-back turn. True when the message may be taken again at once. */
 async function failed(options: DrainOptions, chatId: number, error: unknown): Promise<boolean> {

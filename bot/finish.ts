@@ -4,6 +4,9 @@ import { closeTurn, type Taken } from '../db/turns.ts'
 import type { SaidRow } from './bridge.ts'
 import type { Turn } from './context.ts'
 import { fitted } from './fit.ts'
+import { closeJoined } from './listen.ts'
+import type { ModelRequest } from './model/client.ts'
+import { understandingOf } from './understood.ts'
 
 /** What is to be done after a turn's commit. */
 export type Outcome = {
@@ -24,6 +27,10 @@ export type Outcome = {
   told: Iterable<number>
   /** Other chats with something to deliver. */
   cards: Iterable<number>
+  /** The message was not handled yet: more of it may come until then. */
+  later?: Date
+  /** The message was not handled yet: the model is to be asked first. */
+  asks?: { token: string; ask: ModelRequest }
   /** When the chat itself falls due, whether anybody writes or not. */
   dueAt: Date | null
 }
@@ -53,6 +60,7 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
       targetId: card.targetId ?? null,
     }).map((row) => ({ ...card, ...row })),
   )
+  await closeJoined(turn)
   const ids = await closeTurn(tx, {
     chat,
     clientId: turn.client.id,
@@ -62,6 +70,7 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     reason: status === 'failed' ? inbound.reason : null,
     masked: turn.masked,
     rows: [...own, ...others],
+    understanding: understandingOf(turn, taken, status),
     now,
   })
   return {

@@ -58,6 +58,7 @@ onEachDatabase('calling a person', (database) => {
     texts: createTexts({ ru: file('ru'), en: file('en') }),
     composer,
     publicUrl: null,
+    listening: { patienceMs: 0, consult: null },
     clock: () => now,
   })
   async function writes(chat: string, text: string): Promise<number> {

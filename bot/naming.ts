@@ -1,4 +1,4 @@
-import { intentOf, plainWords } from './understanding.ts'
+import { plainWords } from './understanding.ts'
 
 const LONGEST_NAME = 60
 
@@ -11,11 +11,12 @@ export function nameFrom(text: string): string | null {
     .replace(/[.!]+$/, '')
     .replace(/\s+/g, ' ')
   if (name.length > LONGEST_NAME || !/^\p{L}[\p{L}\p{M}'’ .-]*$/u.test(name)) return null
-  if (!looksLikeName(name) && (intentOf(name) || NO_NAMES.test(plainWords(name)))) return null
+  if (!looksLikeName(name) && NO_NAMES.test(plainWords(name))) return null
   return name === name.toLowerCase() ? capitals(name) : name
 }
 
-const NO_NAMES = /^(да|нет|не|ок|ага|угу|зачем|почему|что|как|кто|yes|no|ok|why|what)(?!\p{L})/u
+const NO_NAMES =
+  /^(да|нет|не|ок|ага|угу|зачем|почему|что|как|кто|где|когда|сколько|привет|здравствуйте|спасибо|отмен\p{L}*|перен\p{L}*|стоп|назад|цена|цены|прайс|адрес|менеджер|администратор|человек|оператор|запи[сш]\p{L}*|yes|no|ok|why|what|who|where|when|how|price|address|cancel|hello|hi|thanks|manager|human|stop|back|book)(?!\p{L})/u
 
 /** Several words, each with a capital: «Vincent Price» is a person, «Сколько стоит» a question. */
 function looksLikeName(name: string): boolean {

@@ -70,6 +70,7 @@ onEachDatabase('a person speaks while the bot’s answer is under way', (databas
     composer: createComposer(),
     publicUrl: null,
     clock: () => now,
+    listening: { patienceMs: 0, consult: null },
   })
   /** A client writes; the chat. */
   async function written(text: string, chat = `person ${++people}`): Promise<number> {

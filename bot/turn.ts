@@ -11,6 +11,8 @@ import { draftFrom } from './draft.ts'
 import { handleEvent, isEvent } from './events.ts'
 import { finishTurn, type Outcome, quiet } from './finish.ts'
 import { callPerson, passOn } from './handover.ts'
+import { type Listening, listen } from './listen.ts'
+import type { Understood as ModelWord } from './model/check.ts'
 import { withoutPhones } from './phone.ts'
 import { promiseWords } from './promise.ts'
 import { speak } from './show.ts'
@@ -24,7 +26,11 @@ export type Dialogue = {
   composer: MiddlewareObj<Ctx>
   publicUrl: string | null
   clock: () => Date
+  listening: Listening
 }
+
+/** What the model said about a chat's oldest message, with the token of the lease under which it was asked. */
+export type Advice = { token: string; word: ModelWord | null }
 
 /** So many tries has a message; then it is given up, and the chat goes on. */
 const TRIES = 3
@@ -46,13 +52,20 @@ export class TurnFailed extends Error {
  * Null: nothing to handle yet. A message that failed before is taken without its open conversations: after a deploy
  * they may not replay, and the draft says where to go on. One that failed three times is given up.
  */
-export async function takeTurn(dialogue: Dialogue, chatId: number): Promise<Outcome | null> {
+export async function takeTurn(
+  dialogue: Dialogue,
+  chatId: number,
+  advice: Advice | null = null,
+): Promise<Outcome | null> {
   return dialogue.db.transaction(async (tx) => {
     const taken = await takeInbound(tx, chatId)
     const now = dialogue.clock()
     if (!taken) return null
     const { id, attempts, dueAt, reason } = taken.inbound
     if (attempts > 0 && dueAt > now) return null
+    const asked = advice !== null && taken.lease?.token === advice.token
+    // The model is being asked about this very message; whoever asks comes back, or the lease runs out.
+    if (taken.lease && taken.lease.until > now && !asked) return null
     try {
       if (attempts > TRIES) {
         await abandonInbound(tx, taken, { reason: reason ?? '', masked: maskOf(taken.inbound), now })
@@ -60,8 +73,12 @@ export async function takeTurn(dialogue: Dialogue, chatId: number): Promise<Outc
       }
       const turn = await beginTurn(dialogue, tx, taken, now)
       if (attempts > 0) turn.chat.state = null
-      if (attempts < TRIES) await inTime(decide(dialogue, turn, taken))
-      else await giveUp(turn)
+      if (attempts < TRIES) {
+        const heard = await listen(turn, taken, dialogue.listening, asked ? advice.word : undefined)
+        if (heard.kind === 'wait') return { ...quiet(taken), more: false, later: heard.until }
+        if (heard.kind === 'ask') return { ...quiet(taken), more: false, asks: heard }
+        await inTime(decide(dialogue, turn, taken))
+      } else await giveUp(turn)
       return await finishTurn(turn, taken, attempts < TRIES ? 'handled' : 'failed')
     } catch (error) {
       throw new TurnFailed(id, unwrapped(error))
@@ -117,8 +134,11 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     catalog,
     channel,
     inbound,
+    joined: [],
+    understood: null,
     pointsAt,
-    chat,
+    chat: { ...chat, unclear: inbound.author === 'client' ? 0 : chat.unclear },
+    unclearBefore: chat.unclear,
     client: taken.client ?? (await clientOf(tx, { ...chat, now })),
     isNew: taken.client === null,
     member,
@@ -135,7 +155,7 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
 }
 
 async function decide(dialogue: Dialogue, turn: Turn, taken: Taken): Promise<void> {
-  const { update } = taken.inbound
+  const { update } = turn.inbound
   if (isEvent(update)) return handleEvent(turn, update)
   // The token never leaves: the bridge answers in the platform's place.
   const api = new Api('turn', { fetch: bridge(turn.said, turn.now) as never })

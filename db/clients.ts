@@ -9,18 +9,21 @@ export async function clientOf(
   person: { businessId: number; channelId: number; externalId: string; now: Date },
 ): Promise<Client> {
   const [known] = await tx.query<Client & { phone_verified: boolean }>(
-    `select c.id, c.name, c.phone, c.phone_verified from identities i join clients c on c.id = i.client_id
+    `select c.id, c.name, c.phone, c.phone_verified, c.vip, c.barred_at is not null as barred from identities i join clients c on c.id = i.client_id
      where i.channel_id = $1 and i.external_id = $2`,
     [person.channelId, person.externalId],
   )
-  if (known) return { id: known.id, name: known.name, phone: known.phone, phoneVerified: known.phone_verified }
+  if (known) {
+    const { phone_verified: phoneVerified, ...rest } = known
+    return { ...rest, phoneVerified }
+  }
   const [made] = await tx.query<{ id: number }>(
     `with client as (insert into clients (business_id, created_at) values ($1, $4::timestamptz) returning id)
      insert into identities (business_id, client_id, channel_id, external_id)
      select $1, id, $2, $3 from client returning client_id as id`,
     [person.businessId, person.channelId, person.externalId, person.now],
   )
-  return { id: made!.id, name: null, phone: null, phoneVerified: false }
+  return { id: made!.id, name: null, phone: null, phoneVerified: false, vip: false, barred: false }
 }
 
 /** Keeps what a client told of themself; a verified phone is not overwritten by a typed one. */
@@ -101,6 +104,15 @@ export async function latestLead(
 export async function advanceLead(tx: Tx, leadId: number, stage: 'qualified' | 'booked'): Promise<void> {
   const from = stage === 'qualified' ? `('new')` : `('new', 'qualified', 'lost')`
   await tx.query(`update leads set stage = $2, lost_reason = null where id = $1 and stage in ${from}`, [leadId, stage])
+}
+
+/** Keeps a lead's answer to one of the business's own questions. */
+export async function saveAnswer(tx: Tx, leadId: number, key: string, answer: string): Promise<void> {
+  await tx.query('update leads set answers = answers || jsonb_build_object($2::text, $3::text) where id = $1', [
+    leadId,
+    key,
+    answer,
+  ])
 }
 
 /** The newest version of a consent text in a language; null when the business has none. */
@@ -200,4 +212,21 @@ export async function addClient(
     [client.businessId, client.name, client.phone, client.now],
   )
   return made!.id
+}
+
+/** The client wants no offers in this channel any more, or does again. */
+export async function refuseMarketing(
+  tx: Tx,
+  refusal: { clientId: number; channelId: number; externalId: string; now: Date },
+): Promise<void> {
+  await tx.query(
+    `update identities set marketing_off_at = coalesce(marketing_off_at, $3::timestamptz)
+     where channel_id = $1 and external_id = $2`,
+    [refusal.channelId, refusal.externalId, refusal.now],
+  )
+  await tx.query(
+    `update consents set revoked_at = $3::timestamptz
+     where client_id = $1 and channel_id = $2 and purpose = 'marketing' and revoked_at is null`,
+    [refusal.clientId, refusal.channelId, refusal.now],
+  )
 }

@@ -21,8 +21,10 @@ export async function waitingDialogues(
   { except, urgent, limit }: { except: number; urgent: readonly string[]; limit: number },
 ): Promise<{ dialogues: Waiting[]; count: number }> {
   const rows = await sql.query<Waiting & { count: number }>(
-    `select c.id as "chatId", ch.kind as channel, c.queue_reason as reason, c.queued_at as "queuedAt", c.draft, count(*) over ()::int as count,
-       json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone, 'phoneVerified', cl.phone_verified) as client
+    `select c.id as "chatId", ch.kind as channel, c.queue_reason as reason, c.queued_at as "queuedAt", c.draft,
+       count(*) over ()::int as count,
+       json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone, 'phoneVerified', cl.phone_verified,
+         'vip', cl.vip, 'barred', cl.barred_at is not null) as client
      from chats c join channels ch on ch.id = c.channel_id join clients cl on cl.id = c.client_id
      where c.business_id = $1 and c.owner = 'queue' and c.id <> $2
      order by array_position(string_to_array($4, ' '), c.queue_reason), c.queued_at, c.id limit $3`,

@@ -6,7 +6,16 @@ export type ChatOwner = 'bot' | 'queue' | 'member'
 
 export type Member = { id: number; name: string; role: 'owner' | 'admin' | 'manager' | 'master' }
 
-export type Client = { id: number; name: string | null; phone: string | null; phoneVerified: boolean }
+export type Client = {
+  id: number
+  name: string | null
+  phone: string | null
+  phoneVerified: boolean
+  /** Goes to a person at once. */
+  vip: boolean
+  /** Staff want this client served by a person only. */
+  barred: boolean
+}
 
 /** What one turn of a dialogue begins with: the locked chat and the oldest message nobody has handled. */
 export type Taken = {
@@ -22,6 +31,8 @@ export type Taken = {
     /** Who leads it; where the bot leads, who did until it returned unsaid. */
     ownerMemberId: number | null
     queueReason: string | null
+    /** Messages in a row that were not understood. */
+    unclear: number
     /** Since when it has waited for a person; kept while that person leads. */
     queuedAt: Date | null
     /** While it waits: how often staff were called, and when they are called next. */
@@ -30,6 +41,8 @@ export type Taken = {
     /** When it returns from a person to the bot unless somebody speaks. */
     returnAt: Date | null
   }
+  /** Somebody asks the model about the oldest message, or did and never came back. */
+  lease: { token: string; until: Date } | null
   channel: { kind: string; key: string; profile: unknown }
   catalogVersion: number
   client: Client | null
@@ -42,6 +55,7 @@ export type Taken = {
     attempts: number
     dueAt: Date
     platformAt: Date
+    createdAt: Date
     text: string | null
     /** Why it failed before. */
     reason: string | null
@@ -68,6 +82,9 @@ type ChatRow = {
   owner: ChatOwner
   owner_member_id: number | null
   queue_reason: string | null
+  unclear: number
+  lease_token: string | null
+  lease_until: Date | null
   queued_at: Date | null
   calls: number
   call_at: Date | null
@@ -81,6 +98,7 @@ type InboundRow = {
   attempts: number
   due_at: Date
   platform_at: Date
+  created_at: Date
   text: string | null
   reason: string | null
   kind: string
@@ -104,7 +122,8 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   const [[chat], [oldest]] = await Promise.all([
     tx.query<ChatRow>(
       `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason,
-         queued_at, calls, call_at, return_at from chats where id = $1 for no key update`,
+         queued_at, calls, call_at, return_at, unclear, lease_token, lease_until
+       from chats where id = $1 for no key update`,
       [chatId],
     ),
     tx.query<InboundRow>(TAKE_OLDEST, [chatId]),
@@ -125,11 +144,13 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       owner: chat.owner,
       ownerMemberId: chat.owner_member_id,
       queueReason: chat.queue_reason,
+      unclear: chat.unclear,
       queuedAt: chat.queued_at,
       calls: chat.calls,
       callAt: chat.call_at,
       returnAt: chat.return_at,
     },
+    lease: chat.lease_token === null ? null : { token: chat.lease_token, until: chat.lease_until! },
     channel: { kind: row.kind, key: row.key, profile: row.profile },
     catalogVersion: row.version,
     client: row.client,
@@ -141,6 +162,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       attempts: row.attempts,
       dueAt: row.due_at,
       platformAt: row.platform_at,
+      createdAt: row.created_at,
       text: row.text,
       reason: row.reason,
     },
@@ -151,10 +173,11 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
-const TAKE = `select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.text, m.reason,
+const TAKE = `select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
+  m.reason,
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
-    'phoneVerified', cl.phone_verified) end as client,
+    'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,
   case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
   (select json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)
     from messages p where p.chat_id = m.chat_id and p.platform_id = m.body ->> 'pointsAt' order by p.id limit 1) as points,
@@ -183,7 +206,21 @@ export type Closing = {
   /** Replaces what was said, and the update with it, where it held what we may not keep. */
   masked: string | null
   rows: readonly Outbound[]
+  /** What was understood of the message; null where there was nothing to understand. */
+  understanding: UnderstandingRow | null
   now: Date
+}
+
+/** What was understood of a message, for staff to label and for the rates that are made of it. */
+export type UnderstandingRow = {
+  intent: string
+  confidence: number
+  source: 'button' | 'local' | 'model'
+  answered: boolean
+  latencyUs: number
+  /** Ids and times only. */
+  found: object
+  outcome: 'answered' | 'clarified' | 'handed_over' | 'silent' | 'failed'
 }
 
 /**
@@ -212,6 +249,8 @@ export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
     chat.calls,
     chat.callAt,
     chat.returnAt,
+    chat.unclear,
+    json(closing.understanding),
   ])
   return written.map((row) => row.id)
 }
@@ -222,11 +261,19 @@ with chat as (
     owner_member_id = $7, queue_reason = $8, calls = case when $6 = 'queue' then $16::int else 0 end,
     call_at = case when $6 = 'queue' then $17::timestamptz end,
     return_at = case when $6 = 'member' then $18::timestamptz end,
+    unclear = $19, lease_token = null, lease_until = null,
     queued_at = case when $6 = 'bot' then null when $6 = 'queue' and owner <> 'queue' then $9::timestamptz else queued_at end
   where id = $1),
 inbound as (
   update messages set status = $11, reason = $12, text = coalesce($13, text),
-    body = case when $13::text is null then body else '{"masked": true}' end where id = $10)
+    body = case when $13::text is null then body else '{"masked": true}' end where id = $10),
+understood as (
+  insert into understandings (message_id, business_id, chat_id, intent, confidence, source, answered, latency_us, found,
+    outcome, created_at)
+  select $10, $14, $1, u.intent, u.confidence, u.source, u.answered, u."latencyUs", u.found, u.outcome, $9::timestamptz
+  from jsonb_to_record($20::jsonb) as u(intent text, confidence float8, source text, answered boolean, "latencyUs" int,
+    found jsonb, outcome text) where $20::jsonb is not null
+  on conflict (message_id) do nothing)
 ${outboundFrom({ businessId: '$14', rows: '$15', now: '$9' })}`
 
 /** Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. */
@@ -241,5 +288,55 @@ export async function tellChat(
        'received', $4::timestamptz, $4::timestamptz from chats where business_id = $1 and id = $2
      on conflict do nothing`,
     [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update)],
+  )
+}
+
+/** Leases a chat while the model is asked about its oldest message, which falls due again when the lease runs out. */
+export async function leaseChat(
+  tx: Tx,
+  lease: { chatId: number; inboundId: number; token: string; until: Date },
+): Promise<void> {
+  await tx.query('update chats set lease_token = $2, lease_until = $3::timestamptz where id = $1', [
+    lease.chatId,
+    lease.token,
+    lease.until,
+  ])
+  await postponeInbound(tx, lease.inboundId, lease.until)
+}
+
+/** Nobody need look at a message before `until`. */
+export async function postponeInbound(tx: Tx, inboundId: number, until: Date): Promise<void> {
+  await tx.query('update messages set due_at = $2::timestamptz where id = $1', [inboundId, until])
+}
+
+/** Plain texts of a client that stand unhandled right behind a message, in order. */
+export async function textsBehind(
+  tx: Tx,
+  chatId: number,
+  inboundId: number,
+): Promise<{ id: number; text: string; createdAt: Date }[]> {
+  const rows = await tx.query<{ id: number; text: string | null; plain: boolean; created_at: Date }>(
+    `select m.id, m.text, m.created_at, m.author = 'client' and m.body #>> '{update,message,text}' is not null
+       and m.text not like '/%' and m.attempts = 0 as plain
+     from messages m, messages h where h.id = $2 and m.chat_id = $1 and m.status = 'received'
+       and (m.platform_at, m.sequence, m.id) > (h.platform_at, h.sequence, h.id)
+     order by m.platform_at, m.sequence, m.id limit 5`,
+    [chatId, inboundId],
+  )
+  const end = rows.findIndex((row) => !row.plain)
+  return (end < 0 ? rows : rows.slice(0, end)).map(({ id, text, created_at }) => ({
+    id,
+    text: text ?? '',
+    createdAt: created_at,
+  }))
+}
+
+/** Messages that were answered together with the one before them; `masked` replaces what of them we may not keep. */
+export async function closeTogether(tx: Tx, messages: readonly { id: number; masked: string | null }[]): Promise<void> {
+  await tx.query(
+    `update messages m set status = 'handled', text = coalesce(r.masked, m.text),
+       body = case when r.masked is null then m.body else '{"masked": true}' end
+     from jsonb_to_recordset($1::jsonb) as r(id bigint, masked text) where m.id = r.id`,
+    [json(messages)],
   )
 }

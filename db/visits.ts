@@ -96,3 +96,15 @@ function visitOf(row: Row): Visit {
     parts: row.parts ?? [],
   }
 }
+
+/** Minutes that the masters of a visit have after it before the next one; null: nothing follows on that day. */
+export async function slackAfter(sql: Sql, visitId: number): Promise<number | null> {
+  const [row] = await sql.query<{ minutes: number | null }>(
+    `select min(extract(epoch from lower(o.during) - upper(v.during)) / 60)::int as minutes
+     from occupancies v join occupancies o on o.resource_id = v.resource_id and o.id <> v.id
+       and lower(o.during) >= upper(v.during) and lower(o.during) < upper(v.during) + interval '12 hours'
+     where v.appointment_id = $1`,
+    [visitId],
+  )
+  return row?.minutes ?? null
+}

@@ -1,6 +1,7 @@
 import {
   type Catalog,
-  DEFAULT_RULES, DEFAULT_SETTINGS,
+  DEFAULT_RULES,
+  DEFAULT_SETTINGS,
   type Location,
   MASTER,
   type Minute,

@@ -1,11 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { addDays, instantOf, weekdayOf } from './time.ts'
-import { readWhen } from './when.ts'
+import { readTimes, type When } from './when.ts'
 
 const ZONE = 'Europe/Moscow'
 /** Wednesday, 18 November 2026, 11:00. */
 const NOW = instantOf(ZONE, '2026-11-18', 11 * 60)
 const TODAY = '2026-11-18'
+
+/** The first of what is wished. */
+function readWhen(text: string, now: number, zone: string): When | 'impossible' | null {
+  const { alternatives, impossible } = readTimes(text, now, zone)
+  return impossible ? 'impossible' : (alternatives[0] ?? null)
+}
 
 /** «19.11 15:30», «19.11 10:00–12:00», «15:30», «19.11–22.11»; `impossible` and null as they are. */
 function read(text: string, now = NOW, zone = ZONE): string | null {

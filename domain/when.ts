@@ -1,81 +1,167 @@
 import type { Minute } from './catalog.ts'
 import { addDays, instantOf, localOf } from './time.ts'
-import { type Hours, readHours } from './whattime.ts'
-import { readDays } from './whichday.ts'
+import type { Hours, Reader } from './when/atoms.ts'
+import type { Span } from './when/calendar.ts'
+import { type Meant, meant } from './when/clauses.ts'
+import { scan } from './when/scan.ts'
+import { datesOf, pairs, wished } from './when/wishes.ts'
 
-/** What words say about time: local dates, both inclusive, and local hours; null: not said. */
-export type When = { days: { from: string; to: string } | null; hours: Hours | null }
+export type { Hours } from './when/atoms.ts'
+
+/** What words say about a time: local dates, both inclusive, and local hours; null: not said. */
+export type When = { days: Span | null; hours: Hours | null }
 
 /**
- * Reads a short answer to «когда?»: «завтра», «в пт в 15:30», «27 ноября», «27.11 15-30», «в 3», «после 18», «на следующей
- * неделе», Russian and English, by the conventions of the assistant: hours 1–7 unmarked are p.m., a past day-month rolls
- * over, a bare weekday is the nearest. `impossible`: no such day or hour. Null: nothing about time in it.
+ * The times of a text. `alternatives`: what is wished, as said, after corrections; `excluded`: what is ruled out («кроме
+ * среды», «завтра не могу»); `impossible`: no such day or hour; `soon`: as soon as possible; `spans`: where in the text
+ * time is spoken of, end exclusive; `today`: the date under discussion, if any.
  */
-export function readWhen(text: string, now: Minute, zone: string): When | 'impossible' | null {
-  const words = wordsOf(text)
-  if (isPhone(text) || words.length === 0) return null
-  const local = localOf(zone, now)
-  const soon = fromNow(words, now, zone)
-  if (soon) return soon
-  const used = new Set<number>()
-  const days = readDays(words, local.date, used)
-  if (days === 'impossible') return 'impossible'
-  const hours = readHours(words, used, days !== null)
-  if (hours === 'impossible') return 'impossible'
-  if (!days && !hours) return null
-  if (!days) return { days: null, hours }
-  const last = hours && (hours.to === hours.from ? hours.to : hours.to - 1)
-  const gone = last !== null && instantOf(zone, days.from, last) <= now
-  const next = days.weekday && days.from === local.date && gone
+export type TimesRead = {
+  alternatives: readonly When[]
+  excluded: readonly When[]
+  impossible: boolean
+  soon: boolean
+  spans: readonly { start: number; end: number }[]
+  today: string | null
+}
+
+/** A window in which a visit starts: local wall time 'YYYY-MM-DDTHH:mm', `to` exclusive; an exact time has to = from. */
+export type Window = { from: string; to: string }
+
+/**
+ * Reads the times that a message speaks of, Russian and English, wherever they stand in it. `options.today` is the local
+ * date that the dialogue is about: a time without a day is of that date.
+ */
+export function readTimes(
+  text: string,
+  now: Minute,
+  zone: string,
+  options: { today?: string | undefined } = {},
+): TimesRead {
+  const reader = scan(text, now, zone, options.today ?? null)
+  const { atoms, today } = reader
+  if (atoms.length === 0)
+    return { alternatives: [], excluded: [], impossible: false, soon: false, spans: [], today: reader.under }
+  const { all, moves } = meant(reader, text)
+  const chosen = wished(all, moves, reader)
+  const found = pairs(chosen, reader)
+  const isOver = (minutes: number) => instantOf(zone, today, minutes) <= now
+  const alternatives = found.flatMap((pair) =>
+    (pair.day && !pair.day.span) || (pair.hours && !pair.hours.hours)
+      ? []
+      : { days: datesOf(pair, today, isOver), hours: pair.hours?.hours ?? null },
+  )
+  const wanted = found.find(({ day }) => day?.sort === 'span')?.day?.span ?? null
   return {
-    days: next ? { from: addDays(days.from, 7), to: addDays(days.to, 7) } : { from: days.from, to: days.to },
-    hours,
+    alternatives,
+    excluded: excludedOf(all, reader, wanted),
+    impossible: found.length > alternatives.length,
+    soon: found.some(({ day }) => day?.sort === 'soon'),
+    spans: spansOf(reader),
+    today: reader.under,
   }
 }
 
-/** Lower-case words and numbers; «18:00–20:00» and «10–12» become ranges in words. */
-function wordsOf(text: string): string[] {
-  const plain = text
-    .toLowerCase()
-    .replace(/\p{Cf}/gu, '')
-    .replaceAll('ё', 'е')
-    .replace(/(\d{1,2}[:.]\d{2})\s*[-–—]\s*(\d{1,2}[:.]\d{2})/g, 'с $1 до $2')
-    .replace(/(?<![\d.:-])(\d{1,2})\s*[–—]\s*(\d{1,2})(?![\d.:-])/g, 'с $1 до $2')
-    .replace(/(?<![\d.:-])(\d{1,2})-(\d{1,2})(?![\d.:-])/g, (all, first: string, second: string) =>
-      Number(second) > Number(first) && !/^(00|30|45)$/.test(second) ? `с ${first} до ${second}` : all,
-    )
-  return (plain.match(/[а-яa-z]+|\d+(?:[.:\-/]\d+)*/g) ?? []).filter((word) => !POLITE.test(word))
+/** What is ruled out, thought by thought; a weekday or weekend is that of the days that are wished, each time in a longer span. */
+function excludedOf(all: readonly Meant[], reader: Reader, wanted: Span | null): When[] {
+  const out = all.filter(({ sense }) => sense === 'ruled-out')
+  return [...new Set(out.map(({ clause }) => clause))].flatMap((clause) =>
+    pairs(
+      out.filter((one) => one.clause === clause).map(({ atom }) => atom),
+      reader,
+    ).flatMap(({ day, hours }) => {
+      if (hours && !hours.hours) return []
+      const rolls = day?.sort === 'weekday' || day?.sort === 'span'
+      const spans = day?.span ? (rolls && wanted ? weekly(day.span, wanted) : [day.span]) : [null]
+      return spans.map((days) => ({ days, hours: hours?.hours ?? null }))
+    }),
+  )
 }
 
-/** Words around an answer that say nothing about time. */
-const POLITE =
-  /^(а|ну|и|да|давай|давайте|можно|лучше|тогда|пожалуйста|плиз|хочу|хотел|хотела|мне|меня|запишите|запиши|если|есть|please|the|let|s|me|i|d|like|what|how)$/
+/** The span itself, or each week inside what is wanted. */
+function weekly(span: Span, wanted: Span): Span[] {
+  const inside: Span[] = []
+  for (let { from, to } = span; from <= wanted.to; from = addDays(from, 7), to = addDays(to, 7))
+    if (to >= wanted.from) inside.push({ from, to })
+  return inside.length > 0 ? inside : [span]
+}
 
-const isPhone = (text: string) => !/\p{L}/u.test(text) && text.replace(/\D/g, '').length >= 10 && !text.includes(':')
+/** The places of the text that were read, with the prepositions before them; neighbours are one. */
+function spansOf({ atoms, tokens }: Reader): { start: number; end: number }[] {
+  const spans: { start: number; end: number }[] = []
+  for (const { start, end } of atoms) {
+    let first = start
+    while (first > 0 && LEADS.has(tokens[first - 1]!.word) && tokens[first]!.gap === 'space') first--
+    const span = { start: tokens[first]!.start, end: tokens[end - 1]!.end }
+    const last = spans.at(-1)
+    if (last && span.start <= last.end + 1) last.end = Math.max(last.end, span.end)
+    else spans.push(span)
+  }
+  return spans
+}
 
-/** «через час», «через полчаса», «через 40 минут»: from this very moment. */
-function fromNow(words: readonly string[], now: Minute, zone: string): When | null {
-  const at = words.findIndex((word) => /^(через|in)$/.test(word))
-  const [first = '', second = ''] = words.slice(at + 1)
-  if (at < 0) return null
-  const count = /^\d{1,3}$/.test(first)
-    ? Number(first)
-    : first === 'два' || first === 'two'
-      ? 2
-      : first === 'три'
-        ? 3
-        : null
-  const minutes =
-    /^(час|часик)$/.test(first) || (/^an?$/.test(first) && second === 'hour')
-      ? 60
-      : first === 'полчаса'
-        ? 30
-        : count !== null && /^(час|часа|часов|hours?)$/.test(second)
-          ? count * 60
-          : count !== null && /^(мин|минут|минуты|minutes?|min)$/.test(second)
-            ? count
-            : null
-  if (minutes === null) return null
-  const { date, minutes: clock } = localOf(zone, now + minutes)
-  return { days: { from: date, to: date }, hours: { from: clock, to: clock } }
+const LEADS = new Set('в во на к ко с со до после по кроме около часов at on by for in the'.split(' '))
+
+/** Windows of a read text in the order of time; none for what names no time, or only «как можно скорее». */
+export function windowsOf(read: TimesRead, now: Minute, zone: string): Window[] {
+  const windows = read.alternatives.flatMap((when) => windowsOfOne(when, read, now, zone))
+  const sorted = windows.sort((a, b) => (a.from < b.from || (a.from === b.from && a.to < b.to) ? -1 : 1))
+  return sorted.filter(({ from, to }, i) => from !== sorted[i - 1]?.from || to !== sorted[i - 1]?.to)
+}
+
+function windowsOfOne({ days, hours }: When, read: TimesRead, now: Minute, zone: string): Window[] {
+  const isOut = (date: string) =>
+    read.excluded.some((out) => out.days && !out.hours && out.days.from <= date && date <= out.days.to)
+  const today = localOf(zone, now).date
+  const open = days !== null && days.to >= addDays(days.from, LONG)
+  if (!hours) return !days || open ? [] : runsOf(days, isOut).map(({ from, to }) => wholeDays(from, to))
+  const last = hours.to === hours.from ? hours.to : hours.to - 1
+  const isAhead = (date: string) => instantOf(zone, date, last) > now
+  if (days && !open) {
+    const dates = datesIn(days).filter((date) => !isOut(date))
+    const ahead = dates.length > 1 ? dates.filter(isAhead) : dates
+    return ahead.map((date) => windowAt(zone, date, hours))
+  }
+  const under = read.today !== null && isAhead(read.today) ? read.today : null
+  let date = under ?? today
+  // Every day may be ruled out: a week is enough to see it.
+  for (let more = 0; more < 7 && (!isAhead(date) || (isOut(date) && !under)); more++) date = addDays(date, 1)
+  return [windowAt(zone, date, hours)]
+}
+
+/** Days of «как можно раньше» and no named span. */
+const LONG = 300
+
+function datesIn({ from, to }: Span): string[] {
+  const dates: string[] = []
+  for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date)
+  return dates
+}
+
+/** The runs of days that are left of a span. */
+function runsOf(days: Span, isOut: (date: string) => boolean): Span[] {
+  const runs: Span[] = []
+  for (const date of datesIn(days)) {
+    if (isOut(date)) continue
+    const last = runs.at(-1)
+    if (last && addDays(last.to, 1) === date) last.to = date
+    else runs.push({ from: date, to: date })
+  }
+  return runs
+}
+
+const wholeDays = (from: string, to: string): Window => ({ from: `${from}T00:00`, to: `${addDays(to, 1)}T00:00` })
+
+/** Hours of a date; an exact time that the clocks skip is the one that they show then. */
+function windowAt(zone: string, date: string, { from, to }: Hours): Window {
+  if (from !== to) return { from: wall(date, from), to: wall(date, to) }
+  const shown = localOf(zone, instantOf(zone, date, from))
+  const at = wall(shown.date, shown.minutes)
+  return { from: at, to: at }
+}
+
+function wall(date: string, minutes: number): string {
+  const day = minutes >= 1440 ? addDays(date, 1) : date
+  const clock = minutes % 1440
+  return `${day}T${String(Math.floor(clock / 60)).padStart(2, '0')}:${String(clock % 60).padStart(2, '0')}`
 }

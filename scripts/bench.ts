@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<object[]>> = {
   slots: async () => (await import('./bench/slots.ts')).benchSlots(),
   bookings: async () => (await import('./bench/bookings.ts')).benchBookings(),
   dialogue: async () => (await import('./bench/dialogue.ts')).benchDialogue(),
+  understanding: async () => (await import('./bench/understanding.ts')).benchUnderstanding(),
   memory: async () => (await import('./bench/memory.ts')).benchMemory(),
 }
 const ONLY_BY_NAME = ['memory']
@@ -15,6 +16,7 @@ const BUDGETS: Record<string, [field: string, side: 'most' | 'least']> = {
   budget: ['ratio', 'most'],
   budget_ms: ['ms', 'most'],
   budget_mb: ['mb', 'most'],
+  budget_kb: ['kb', 'most'],
   budget_per_s: ['ratio_per_s', 'least'],
   budget_bare: ['ratio_bare', 'least'],
   budget_for_update: ['ratio_for_update', 'least'],

@@ -14,7 +14,7 @@ import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { connectTelegram } from '../setup.ts'
-import { createSystem, type System, type TelegramCredentials } from '../system.ts'
+import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
 
 const SECRET_KEY = 'a secret key of a test stand'
@@ -43,6 +43,10 @@ export type StandOptions = {
   now?: string
   /** Send limit per chat; none unless told, since the frozen clock would never refill it. */
   pace?: Pace
+  /** A language model to ask; none unless told. */
+  model?: ModelSettings
+  /** How long the beginning of a wish waits for its end; not at all unless told. */
+  patienceMs?: number
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
 }
 
@@ -73,6 +77,8 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       log: (level, event, data) => log.push({ level, event, data }),
       clock: () => clock.now,
       telegramPace: options.pace ?? null,
+      model: options.model,
+      patienceMs: options.patienceMs,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })
     const app = createApp(system, {

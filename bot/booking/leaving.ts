@@ -1,39 +1,63 @@
+import type { Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
-import { type Intent, intentOf, plainWords } from '../understanding.ts'
+import type { Intent } from '../understanding/intents.ts'
+import { understand } from '../understanding/understand.ts'
+import { plainWords } from '../understanding.ts'
+
+/** What interrupts the questions about name and phone. */
+const ELSE: ReadonlySet<Intent> = new Set([
+  'human',
+  'cancel',
+  'check_booking',
+  'price',
+  'hours',
+  'address',
+  'payment',
+  'complaint',
+])
+
+/** Less sure, a word may as well be a name. */
+const SURE_OF_ELSE = 0.7
 
 /** True for what is no name or phone but something else that the client wants. */
 export function leavesContact(text: string): boolean {
-  if (text.startsWith('/')) return true
-  const intent = intentOf(text)
-  return intent !== null && intent !== 'thanks' && intent !== 'hello' && nameFrom(text) === null
+  if (text.startsWith('/') || isDropped(text)) return true
+  if (/\d{5}/.test(text.replace(/[\s()+-]/g, ''))) return false
+  const read = understand(text, { now: 0, zone: 'UTC', services: [], staff: [] })
+  const words = text.trim().split(/\s+/).length
+  return ELSE.has(read.intent) && read.confidence >= SURE_OF_ELSE && (words > 1 || nameFrom(text) === null)
 }
 
+const DROP = /^(стоп|назад|не надо|не нужно|передумал[аи]?|отбой|stop|back|never ?mind)$/
+
+/** «Стоп», «назад», «не надо»: what is under way is left. */
+export const isDropped = (text: string): boolean => DROP.test(plainWords(text))
+
 const CANCELS = /(?<!\p{L})(отмен|отказ|откаж|cancel)/u
+
+/** Questions that may stand in the middle of anything. */
+const ASIDE: ReadonlySet<Intent> = new Set(['price', 'hours', 'address', 'payment'])
 
 /**
  * True when a text leaves the open question for something else: a person, the own visits, a question. What answers the
  * question is no change of mind: «не смогу в 15, давайте в 16» is another time, «не смогу прийти» a reason to cancel.
  */
-export function leavesQuestion(text: string, draft: Draft, asked: Asked, saysWhen: boolean): boolean {
-  const intent = intentOf(text)
-  if (asked === 'contact') return leavesContact(text) && intent !== 'move'
-  switch (intent) {
+export function leavesQuestion({ understood }: Turn, draft: Draft, asked: Asked, text: string): boolean {
+  if (isDropped(text)) return true
+  if (asked === 'contact') return leavesContact(text) && understood?.intent !== 'reschedule'
+  if (!understood?.answered || understood.answer) return false
+  switch (understood.intent) {
     case 'human':
-    case 'mine':
-    case 'drop':
-    case 'price':
-    case 'place':
-      return asked !== 'cancelReason' || !ABOUT_REASON.has(intent)
+    case 'check_booking':
+      return true
     case 'cancel':
-      return asked !== 'cancelReason' && (CANCELS.test(plainWords(text)) || !saysWhen)
-    case 'move':
+      return asked !== 'cancelReason' && (CANCELS.test(plainWords(text)) || understood.when.length === 0)
+    case 'reschedule':
       if (asked === 'cancelReason') return true
       return draft.kind !== 'move' && asked !== 'confirm' && asked !== 'time' && asked !== 'consent'
     default:
-      return false
+      // «Дорого, нашла по другой цене» is a reason, no question about prices.
+      return ASIDE.has(understood.intent) && asked !== 'cancelReason'
   }
 }
-
-/** «Дорого, нашла по другой цене» is a reason, no question about prices. */
-const ABOUT_REASON: ReadonlySet<Intent> = new Set(['price', 'place'])

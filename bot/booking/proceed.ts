@@ -7,6 +7,7 @@ import { nameOf, sayMoment, sayMoney } from '../words.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
 import { startsFor } from './offer.ts'
+import { openQuestion, questionScreen } from './question.ts'
 import { locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
 import { nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
@@ -43,7 +44,8 @@ export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null
   return draft.asked === 'consent' ? consentScreen(turn, place) : summaryScreen(turn, place)
 }
 
-const isEarly = (step: Step) => step === 'location' || step === 'service' || step === 'master' || step === 'time'
+const isEarly = (step: Step) =>
+  step === 'location' || step === 'service' || step === 'master' || step === 'question' || step === 'time'
 
 async function viewOf(turn: Turn, step: Step): Promise<View> {
   const draft = turn.draft!
@@ -54,6 +56,8 @@ async function viewOf(turn: Turn, step: Step): Promise<View> {
       return serviceScreen(turn, draft)
     case 'master':
       return masterScreen(turn, draft)
+    case 'question':
+      return questionScreen(turn, openQuestion(turn.catalog, draft, turn.client.id)!)
     case 'time':
       return timesOrPerson(turn)
     default:

@@ -1,18 +1,22 @@
 import type { Catalog } from '../../domain/catalog.ts'
 import type { Draft } from '../draft.ts'
+import { openQuestion } from './question.ts'
 import { hasChoice, locationOf, servicesOf } from './wish.ts'
 
-export type Step = 'location' | 'service' | 'master' | 'time' | 'consent' | 'contact' | 'confirm'
+export type Step = 'location' | 'service' | 'master' | 'question' | 'time' | 'consent' | 'contact' | 'confirm'
 
 /** What a half-made booking still needs, in the order in which it is asked. */
 export function nextStep(
   catalog: Catalog,
   draft: Draft,
-  client: { name: string | null; phone: string | null; consented: boolean },
+  client: { id: number; name: string | null; phone: string | null; consented: boolean },
 ): Step {
   if (!locationOf(catalog, draft)) return 'location'
   if (servicesOf(catalog, draft).length === 0) return 'service'
   if (draft.kind === 'book' && draft.master === undefined && hasChoice(catalog, draft)) return 'master'
+  // Who has named a time already is not asked anything before it is offered.
+  const free = draft.kind === 'book' && draft.start === undefined && draft.wanted === undefined
+  if (free && openQuestion(catalog, draft, client.id)) return 'question'
   if (draft.start === undefined) return 'time'
   if (draft.kind === 'move') return 'confirm'
   if (!client.consented) return 'consent'

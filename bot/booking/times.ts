@@ -1,6 +1,6 @@
 import type { Slot } from '../../domain/slots.ts'
 import { localOf } from '../../domain/time.ts'
-import type { Hours } from '../../domain/whattime.ts'
+import type { Hours } from '../../domain/when.ts'
 import type { Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { promiseWords } from '../promise.ts'

@@ -1,6 +1,5 @@
 import { addDays, instantOf, localOf } from '../../domain/time.ts'
-import type { Hours } from '../../domain/whattime.ts'
-import type { When } from '../../domain/when.ts'
+import type { Hours, When } from '../../domain/when.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { send } from '../show.ts'
 import { sayDay, sayMoment } from '../words.ts'
@@ -12,8 +11,14 @@ import { zoneOf } from './wish.ts'
 
 type Days = Map<string, number[]>
 
-/** A day or a time was named in words: the time is chosen, or what that day has is shown. */
-export async function applyWhen(ctx: Ctx, when: When): Promise<void> {
+/** The times that a message wishes, at least one. */
+export type Wishes = readonly [When, ...When[]]
+
+/**
+ * Days or times were named in words: the time is chosen, or what that day has is shown. Of several wishes the first counts
+ * that something is free for.
+ */
+export async function applyWhen(ctx: Ctx, wishes: Wishes): Promise<void> {
   const { turn } = ctx
   const { draft, catalog, say } = turn
   if (!draft) return
@@ -22,6 +27,7 @@ export async function applyWhen(ctx: Ctx, when: When): Promise<void> {
   if (slots.length === 0) return send(ctx, await timesOrPerson(turn))
   const zone = zoneOf(catalog, draft)
   const days = byDay(zone, slots)
+  const when = wishes.find((wish) => isOffered(turn, wish, days, zone)) ?? wishes[0]
   const exact = exactStart(turn, when, days, zone)
   if (exact === null) return showDay(ctx, when, days, slots)
   if (exact > turn.minute || !when.days) return chooseTime(ctx, exact)
@@ -29,6 +35,15 @@ export async function applyWhen(ctx: Ctx, when: When): Promise<void> {
   draft.start = undefined
   const lead = say('time-past', { time: sayMoment(say.language, zone, exact) })
   await send(ctx, nearestScreen(turn, draft, lead, slots.slice(0, 3)))
+}
+
+/** True when some start on offer is what a wish names. */
+function isOffered({ draft }: Turn, { days: named, hours }: When, days: Days, zone: string): boolean {
+  const from = named?.from ?? draft?.day ?? ''
+  const to = named?.to ?? draft?.day ?? '9999'
+  return [...days].some(
+    ([date, starts]) => date >= from && date <= to && (!hours || starts.some((start) => isWithin(zone, start, hours))),
+  )
 }
 
 /** The moment that was wished, null where only a day or a part of it was named. */

@@ -3,13 +3,14 @@ import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
 import { serviceScreen } from '../booking/screens.ts'
 import { hasChoice } from '../booking/wish.ts'
-import type { Ctx } from '../context.ts'
+import type { Ctx, Turn } from '../context.ts'
 import type { Asked } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { send } from '../show.ts'
-import { intentOf, plainWords, yesOrNo } from '../understanding.ts'
+import { plainWords, yesOrNo } from '../understanding.ts'
 import { agree, drop, resume, showDays } from './book.ts'
+import { noteAnswer } from './qualify.ts'
 import { finishCancel, keepVisit } from './visits.ts'
 import { takeWish, whenOf } from './wishes.ts'
 
@@ -18,16 +19,21 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
   const { turn } = ctx
   const { draft, say } = turn
   const yes = yesOrNo(text)
-  const otherTime = draft?.kind === 'book' && intentOf(text) === 'move' && whenOf(turn, text) === null
+  const moves = turn.understood?.intent === 'reschedule' && turn.understood.answered
+  const otherTime = draft?.kind === 'book' && moves && whenOf(turn, text) === null
   switch (asked) {
     case 'service':
       if (await takeWish(ctx, text, asked)) return true
-      if (!draft || intentOf(text) || turn.chat.owner === 'queue') return false
+      if (!draft || isAnotherWish(turn) || turn.chat.owner === 'queue') return false
       await send(ctx, { ...serviceScreen(turn, draft), text: say('service-unknown') })
       return true
     case 'location':
     case 'master':
       return takeWish(ctx, text, asked)
+    case 'question':
+      await noteAnswer(ctx, text)
+      if (!(await takeWish(ctx, text, undefined))) await proceed(ctx)
+      return true
     case 'time':
       if (draft?.kind === 'move' && yes === false) await keepVisit(ctx)
       else if (otherTime) await showDays(ctx, draft, 0)
@@ -40,7 +46,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else return takeWish(ctx, text, asked)
       return true
     case 'contact':
-      if (intentOf(text) === 'move' && !otherTime) return takeWish(ctx, text, asked)
+      if (moves && !otherTime) return takeWish(ctx, text, asked)
       if (!otherTime) return answerContact(ctx, text)
       await showDays(ctx, draft, 0)
       return true
@@ -55,6 +61,11 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else await finishCancel(ctx, text)
       return true
   }
+}
+
+/** True for a question or a greeting, so that it is no unknown service. */
+function isAnotherWish({ understood }: Turn): boolean {
+  return understood !== null && understood.answered && understood.intent !== 'book' && understood.intent !== 'services'
 }
 
 /** «Хорошо» may answer something else: a consent is said outright. */

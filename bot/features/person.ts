@@ -6,7 +6,7 @@ import { callPerson, passOn } from '../handover.ts'
 import { calledView, waitingWords } from '../promise.ts'
 import { sayFirst, send } from '../show.ts'
 import { stayWithPerson } from '../takeover.ts'
-import { intentOf, servicesNamed } from '../understanding.ts'
+import type { Intent } from '../understanding/intents.ts'
 
 /** Who waits hears the state of things at most so often; what they write meanwhile is passed on all the same. */
 const STATE_EVERY_MS = 5 * 60_000
@@ -67,8 +67,16 @@ async function passOnWords({ turn, editedMessage }: Ctx): Promise<void> {
   if (said) await passOn(turn, editedMessage ? turn.say('card-edited', { text: said }) : said)
 }
 
-const isForBot = ({ catalog }: Turn, said: string) =>
-  said.startsWith('/') || intentOf(said) !== null || servicesNamed(said, catalog.services).sure.length > 0
+/** Thanks and greetings to a person who is awaited are not for the assistant. */
+const FOR_PERSON: ReadonlySet<Intent> = new Set(['thanks', 'greeting', 'goodbye', 'confirm', 'deny', 'complaint'])
+
+/** While a person is awaited the assistant speaks up only where it is this sure. */
+const SURELY = 0.85
+
+const isForBot = ({ understood }: Turn, said: string) =>
+  said.startsWith('/') ||
+  (understood !== null &&
+    ((understood.confidence >= SURELY && !FOR_PERSON.has(understood.intent)) || understood.services.sure.length > 0))
 
 const isStateTold = ({ tx, chat, now }: Turn) =>
   isNoted(tx, chat.id, STATE_TOLD, new Date(now.getTime() - STATE_EVERY_MS))

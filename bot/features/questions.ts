@@ -1,20 +1,22 @@
 import { Composer } from 'grammy'
-import type { Service } from '../../domain/catalog.ts'
+import { type Faq, MASTER, type Service } from '../../domain/catalog.ts'
+import { mastersFor } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { button, send, type View } from '../show.ts'
 import { sayDuration, sayHours, sayPrice } from '../words.ts'
 
-/** Prices, address, hours: from the catalog, with the next step offered. */
+/** Prices, address, hours, people: from the catalog, with the next step offered. */
 export const questions = new Composer<Ctx>()
 
-questions.callbackQuery('price', async (ctx) => {
-  await ctx.answerCallbackQuery()
-  await send(ctx, priceView(ctx.turn))
-})
+const VIEWS: Record<string, (turn: Turn) => View> = {
+  price: (turn) => priceView(turn),
+  place: (turn) => placeView(turn),
+  team: (turn) => teamView(turn),
+}
 
-questions.callbackQuery('place', async (ctx) => {
+questions.callbackQuery(Object.keys(VIEWS), async (ctx) => {
   await ctx.answerCallbackQuery()
-  await send(ctx, placeView(ctx.turn))
+  await send(ctx, VIEWS[ctx.callbackQuery.data]!(ctx.turn))
 })
 
 /** The price list by category, or the prices of the services that were asked about. */
@@ -59,7 +61,34 @@ export function placeView(turn: Turn): View {
   return { text: places.join('\n\n'), buttons: nextStep(turn) }
 }
 
+/** When every branch is open. */
+export function hoursView(turn: Turn): View {
+  const { catalog, say } = turn
+  const many = catalog.locations.length > 1
+  const places = catalog.locations.map((location) =>
+    [many ? location.name : say('hours-lead'), sayHours(say, location)].join('\n'),
+  )
+  return { text: places.join('\n\n'), buttons: nextStep(turn) }
+}
+
+/** Who works here and does what; of the services that were asked about, if any. */
+export function teamView(turn: Turn, asked: readonly Service[] = []): View {
+  const { catalog, say } = turn
+  const fit = catalog.locations.flatMap((location) => mastersFor(catalog, asked, location))
+  const masters = fit.length > 0 ? fit : catalog.resources.filter((one) => one.kind === MASTER)
+  const lines = masters.map((one) => (one.about ? `${one.name}: ${one.about}` : one.name))
+  const [only, another] = asked
+  const lead = only && !another ? say('team-for', { service: only.name }) : say('team')
+  return { text: [lead, ...lines].join('\n'), buttons: nextStep(turn, only && !another ? only : null) }
+}
+
+/** An answer of the business's own to a question that clients often ask. */
+export function faqView(turn: Turn, { answer }: Faq): View {
+  return { text: answer, buttons: nextStep(turn) }
+}
+
 /** After an answer: go on with the booking that was interrupted, or begin one. */
-function nextStep({ say, draft }: Turn) {
-  return draft && draft.kind !== 'cancel' ? [[button(say('resume'), 'resume')]] : [[button(say('menu-book'), 'book')]]
+export function nextStep({ say, draft }: Turn, service: Service | null = null) {
+  if (draft && draft.kind !== 'cancel') return [[button(say('resume'), 'resume')]]
+  return service ? [[button(say('book-this'), `svc:${service.id}`)]] : [[button(say('menu-book'), 'book')]]
 }

@@ -2,24 +2,29 @@ import { Composer } from 'grammy'
 import { hasConsent } from '../../db/clients.ts'
 import { upcomingVisits } from '../../db/visits.ts'
 import type { Service } from '../../domain/catalog.ts'
-import { leavesQuestion } from '../booking/leaving.ts'
+import { isDropped, leavesQuestion } from '../booking/leaving.ts'
 import { nextView } from '../booking/proceed.ts'
+import { serviceScreen } from '../booking/screens.ts'
 import { servicesOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { menuButtons, menuView } from '../menu.ts'
 import { withoutPhones } from '../phone.ts'
 import { send } from '../show.ts'
-import { intentOf, plainWords, servicesNamed } from '../understanding.ts'
+import type { Intent } from '../understanding/intents.ts'
+import { plainWords } from '../understanding.ts'
 import { answerQuestion, goBack } from './answer.ts'
-import { beginBooking, drop, resume } from './book.ts'
-import { callAtWish, sayWaiting } from './person.ts'
-import { placeView, priceView } from './questions.ts'
+import { beginBooking, draftOf, drop, resume } from './book.ts'
+import { answerEveryday } from './everyday.ts'
+import { informationOn, isInformation } from './information.ts'
+import { callAtWish } from './person.ts'
+import { unclear } from './unclear.ts'
+import { callUrgently } from './urgent.ts'
 import { beginCancel, beginMove, keepVisit, showMine } from './visits.ts'
-import { takeWish, whenOf } from './wishes.ts'
+import { servicesIn, takeWish, whenOf } from './wishes.ts'
 
 const LONGEST = 2000
 
-/** What a client types: an answer to the question that is open, else a wish in plain words. */
+/** What a client types: an answer to the question that is open, else a wish in own words. */
 export const typed = new Composer<Ctx>()
 
 typed.command('book', (ctx) => beginBooking(ctx))
@@ -34,9 +39,10 @@ typed.on('message:text', async (ctx) => {
   const { turn } = ctx
   const text = ctx.message.text.trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
+  if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text))) return
   const { draft } = turn
   const asked = draft?.asked
-  if (draft && asked && !leavesQuestion(text, draft, asked, whenOf(turn, text) !== null)) {
+  if (draft && asked && !leavesQuestion(turn, draft, asked, text)) {
     if (await answerQuestion(ctx, text, asked)) return
   }
   await answerWish(ctx, text)
@@ -44,51 +50,92 @@ typed.on('message:text', async (ctx) => {
 
 async function answerWish(ctx: Ctx, text: string): Promise<void> {
   const { turn } = ctx
+  const { understood, draft, say } = turn
+  if (isDropped(text)) return /^(назад|back)$/.test(plainWords(text)) ? goBack(ctx) : drop(ctx)
+  if (!understood?.answered) {
+    if (await isEarlyPhone(ctx, text)) return
+    if (draft?.kind !== 'cancel' && (await takeWish(ctx, text, draft?.asked))) return
+    const answer = informationOn(turn, 'out_of_scope', text)
+    return answer ? send(ctx, answer) : unclear(ctx)
+  }
+  if (understood.reply && isInformation(understood.intent))
+    return send(ctx, { text: understood.reply, buttons: menuButtons(turn) })
+  if (isOnlyPhone(text) && (await isEarlyPhone(ctx, text))) return
+  const [first = { intent: understood.intent, text }, ...others] = understood.wants
+  const rest = others.filter(({ intent }) => isInformation(intent))
+  if (rest.length === 0) return act(ctx, understood.intent, text)
+  // Several wishes at once: what is only asked is answered first, then what is to be done goes on.
+  const asked = isInformation(first.intent) ? [first, ...rest] : rest
+  const said = asked.flatMap((want) => informationOn(turn, want.intent, want.text)?.text ?? [])
+  if (said.length > 0) await ctx.reply(said.join('\n\n'))
+  if (!isInformation(first.intent)) return act(ctx, first.intent, first.text)
+  const doing = others.find(({ intent }) => !isInformation(intent))
+  if (doing) return act(ctx, doing.intent, doing.text)
+  await send(ctx, menuView(turn, say('anything-else')))
+}
+
+async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
+  const { turn } = ctx
   const { say, catalog, draft } = turn
-  switch (intentOf(text)) {
+  switch (intent) {
     case 'human':
       return callAtWish(ctx)
-    case 'mine':
-      return showMine(ctx)
-    case 'move':
+    case 'check_booking':
+    case 'confirm':
+      return intent === 'confirm' && draft?.asked ? resume(ctx, { anew: true }) : showMine(ctx)
+    case 'reschedule':
+      // «Другое время» in the middle of a booking is about that booking.
+      if (draft?.kind === 'book' && draft.services.length > 0 && (await noneAhead(ctx))) return takeOrResume(ctx, text)
       return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text)))
     case 'cancel':
       if (draft?.kind === 'move') return keepVisit(ctx)
-      // «Отмена» in the middle of a booking is about that booking.
+      // «Убери укладку» is about one of what is being booked.
+      if (draft?.kind === 'book' && servicesIn(turn, text).sure.some((one) => draft.services.includes(one.id)))
+        return takeOrResume(ctx, text)
       if (draft?.kind === 'book' && (isOneWord(text) || (await noneAhead(ctx)))) return drop(ctx)
       return withVisit(ctx, text, (id) => beginCancel(ctx, id))
-    case 'price':
-      return send(ctx, priceView(turn, pricesAsked(turn, text)))
-    case 'place':
-      return send(ctx, placeView(turn))
-    case 'drop':
-      return plainWords(text) === 'назад' || plainWords(text) === 'back' ? goBack(ctx) : drop(ctx)
-    case 'hello':
+    case 'greeting':
       return send(ctx, menuView(turn, say('hello', { business: catalog.name })))
+    case 'deny':
     case 'thanks':
+    case 'goodbye':
       // «Хорошо» in the middle of a booking is no farewell: what is asked is asked once more.
       if (draft?.asked && draft.kind !== 'cancel') return resume(ctx, { anew: true })
-      return send(ctx, { text: say('welcome'), buttons: menuButtons(turn) })
+      return send(ctx, { text: say(FAREWELLS[intent]), buttons: menuButtons(turn) })
     case 'book':
-      if (await takeWish(ctx, text, draft?.asked === 'service' ? 'service' : undefined)) return
-      return draft?.kind === 'book' ? resume(ctx) : beginBooking(ctx)
-    default:
-      if (await isEarlyPhone(ctx, text)) return
-      if (draft?.kind !== 'cancel' && (await takeWish(ctx, text, draft?.asked))) return
-      return unclear(ctx)
+      return takeOrResume(ctx, text)
+    default: {
+      const answer = informationOn(turn, intent, text, pricesAsked(turn, text))
+      return answer ? send(ctx, answer) : unclear(ctx)
+    }
   }
 }
 
-/** Nothing was understood: the open question once more, or what can be done at all. */
-export async function unclear(ctx: Ctx): Promise<void> {
-  const { turn } = ctx
-  const { say, draft, chat } = turn
-  if (chat.owner === 'queue' && !turn.member) return sayWaiting(ctx)
-  const view = draft?.asked && draft.kind !== 'cancel' ? await nextView(turn) : null
-  if (view && typeof view !== 'string') return send(ctx, { ...view, text: `${say('unclear-answer')}\n\n${view.text}` })
-  const text = turn.member ? `${say('unclear')}\n\n${say('card-how')}` : say('unclear')
-  await send(ctx, menuView(turn, text))
+const FAREWELLS = { deny: 'as-you-wish', thanks: 'welcome', goodbye: 'goodbye' } as const
+
+async function takeOrResume(ctx: Ctx, text: string): Promise<void> {
+  const { draft } = ctx.turn
+  // A move knows its services: a bare word is no wish for another visit.
+  if (draft?.kind === 'move' && draft.asked) {
+    if (await takeWish(ctx, text, draft.asked)) return
+    return plainWords(text).split(' ').length <= 2 ? unclear(ctx) : beginBooking(ctx)
+  }
+  if (await takeWish(ctx, text, draft?.asked === 'service' ? 'service' : undefined)) return
+  if (servicesIn(ctx.turn, text).asked && !draft?.services.length) return sayUnknown(ctx)
+  return draft?.kind === 'book' ? resume(ctx) : beginBooking(ctx)
 }
+
+/** Asked for what is not offered: what is. */
+async function sayUnknown(ctx: Ctx): Promise<void> {
+  const { turn } = ctx
+  const draft = draftOf(ctx)
+  draft.asked = 'service'
+  await send(ctx, { ...serviceScreen(turn, draft), text: turn.say('service-unknown') })
+}
+
+/** «Мой номер 8 900 …»: a phone with hardly a word beside it. */
+const isOnlyPhone = (text: string) =>
+  withoutPhones(text) !== text && (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
 
 /** A phone that comes before the consent is not kept: the consent is asked for, if there is what for. */
 async function isEarlyPhone(ctx: Ctx, text: string): Promise<boolean> {
@@ -107,9 +154,10 @@ export async function sayEarlyPhone(ctx: Ctx): Promise<void> {
   await send(ctx, menuView(turn, lead))
 }
 
-/** The services whose prices are asked: those named, else those that are being booked. */
-function pricesAsked({ catalog, draft }: Turn, text: string): Service[] {
-  const { sure, maybe } = servicesNamed(text, catalog.services)
+/** The services that are asked about: those named, else those that are being booked. */
+function pricesAsked(turn: Turn, text: string): Service[] {
+  const { catalog, draft } = turn
+  const { sure, maybe } = servicesIn(turn, text)
   if (sure.length > 0) return sure
   return maybe.length > 0 || !draft ? maybe : servicesOf(catalog, draft)
 }
@@ -125,7 +173,7 @@ async function withVisit(ctx: Ctx, text: string, work: (id: number) => Promise<v
   const { turn } = ctx
   await ctx.conversation.exitAll()
   const ahead = await upcomingVisits(turn.tx, turn.catalog.businessId, turn.client.id, turn.minute)
-  const { sure, maybe } = servicesNamed(text, turn.catalog.services)
+  const { sure, maybe } = servicesIn(turn, text)
   const named = [...sure, ...maybe].map((service) => service.id)
   const meant = ahead.filter((visit) => visit.parts.some((part) => named.includes(part.serviceId)))
   const [only, another] = meant.length > 0 ? meant : ahead

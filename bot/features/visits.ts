@@ -3,12 +3,11 @@ import { cancel } from '../../db/cancel.ts'
 import { logEvent } from '../../db/clients.ts'
 import { upcomingVisits, type Visit, visitById } from '../../db/visits.ts'
 import { localOf } from '../../domain/time.ts'
-import type { When } from '../../domain/when.ts'
 import { changeable, goneVisit, lateToChange } from '../booking/change.ts'
 import { visitWords } from '../booking/describe.ts'
 import { dropDraft } from '../booking/drop.ts'
 import { timesOrPerson } from '../booking/proceed.ts'
-import { applyWhen } from '../booking/typedtime.ts'
+import { applyWhen, type Wishes } from '../booking/typedtime.ts'
 import { isClass, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx } from '../context.ts'
 import { newDraft } from '../draft.ts'
@@ -77,7 +76,7 @@ export async function showMine(ctx: Ctx): Promise<void> {
 }
 
 /** Starts a move: the services and their masters stay, only the time is asked, unless it is said already. */
-export async function beginMove(ctx: Ctx, visitId: number, when: When | null = null): Promise<void> {
+export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null = null): Promise<void> {
   const { turn } = ctx
   const visit = await changeable(ctx, visitId)
   if (!visit) return

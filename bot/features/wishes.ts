@@ -1,24 +1,27 @@
 import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
-import { readWhen, type When } from '../../domain/when.ts'
+import { readTimes } from '../../domain/when.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
 import { masterScreen, offeredIn, serviceButtons } from '../booking/screens.ts'
 import { nextStep } from '../booking/step.ts'
-import { applyWhen, rememberWhen } from '../booking/typedtime.ts'
+import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { button, send } from '../show.ts'
-import { meansAny, type Named, personNamed, placeNamed, plainWords, servicesNamed } from '../understanding.ts'
+import { matchServices } from '../understanding/services.ts'
+import { matchStaff, meansAny } from '../understanding/staff.ts'
+import { placeNamed, plainWords } from '../understanding.ts'
+import { mastersOf } from '../understood.ts'
 import { sayDate, sayMoment } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
-/** What a text says about a booking. `when` may be `impossible`. */
+/** What a text says about a booking. */
 type Wished = {
   locationId: number | null
   services: Named
   master: Resource | null
   anyone: boolean
-  when: ReturnType<typeof readWhen>
+  when: Wishes | 'impossible' | null
 }
 
 /**
@@ -52,7 +55,7 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   if (when === 'impossible') return unclearTime(ctx)
   const step = stepOf(turn, draft)
   if (unfit && step !== 'location' && step !== 'service') {
-    if (when) rememberWhen(turn, when)
+    if (when) rememberWhen(turn, when[0])
     draft.asked = 'master'
     await send(ctx, { ...masterScreen(turn, draft), text: turn.say('master-unfit', { master: unfit }) })
     return true
@@ -75,10 +78,10 @@ function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonl
 }
 
 /** A time that cannot be offered yet is remembered, and said to be. */
-async function noteTime(ctx: Ctx, when: When): Promise<void> {
+async function noteTime(ctx: Ctx, when: Wishes): Promise<void> {
   const { turn } = ctx
   const { say, catalog } = turn
-  rememberWhen(turn, when)
+  rememberWhen(turn, when[0])
   const { wanted, day } = turn.draft!
   const zone = zoneOf(catalog, turn.draft)
   const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : day && sayDate(say.language, day)
@@ -87,22 +90,39 @@ async function noteTime(ctx: Ctx, when: When): Promise<void> {
   await send(ctx, time ? { ...view, text: `${say('noted', { time })}\n\n${view.text}` } : view)
 }
 
-function readWish({ catalog, draft, minute }: Turn, text: string, asked: Asked | undefined): Wished {
+/** What a text says about services; `asked`: for one that is not offered. */
+type Named = { sure: Service[]; maybe: Service[]; asked: boolean }
+
+/** The services that a text names; of the message in work, those that the model found count as well. */
+export function servicesIn({ catalog, understood }: Turn, text: string, offered = catalog.services): Named {
+  const isOffered = (service: Service) => offered === catalog.services || offered.includes(service)
+  const { sure, maybe, asked } = matchServices(text, catalog.services)
+  const named = { sure: sure.filter(isOffered), maybe: maybe.filter(isOffered), asked }
+  if (understood?.source !== 'model' || named.sure.length > 0) return named
+  const found = understood.services.sure.filter(isOffered)
+  return found.length > 0 ? { sure: found, maybe: [], asked: false } : named
+}
+
+function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
+  const { catalog, draft, understood } = turn
   const location = draft && locationOf(catalog, draft)
   const place = catalog.locations.length > 1 ? placeNamed(text, catalog.locations) : null
   const at = place ?? location ?? catalog.locations.find((_, index, all) => index === 0 && all.length === 1) ?? null
   const offered = at ? servicesAt(catalog, at) : catalog.services
-  const services = servicesNamed(text, offered)
+  const services = servicesIn(turn, text, offered)
   const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
-  const when = readWhen(text, minute, zoneOf(catalog, draft))
-  const master = personNamed(text, masters)
+  const when = timesIn(turn, text)
+  const staff = matchStaff(text, mastersOf(catalog))
+  const named = staff.sure.length + staff.maybe.length > 0 || understood?.source !== 'model' ? staff : understood.staff
+  const here = named.sure.filter((one) => masters.includes(one))
+  const master = here.length === 1 ? here[0]! : null
   // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
   const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
   const aboutMaster =
     asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
   return {
     locationId: place?.id ?? null,
-    services: { sure: services.sure, maybe: begun ? [] : services.maybe },
+    services: { ...services, maybe: begun ? [] : services.maybe },
     master,
     anyone: aboutMaster && meansAny(text),
     when,
@@ -129,14 +149,14 @@ function putMaster({ catalog }: Turn, draft: Draft, { master, anyone }: Wished):
 
 const stepOf = (turn: Turn, draft: Draft) =>
   // A new time was named: what was chosen before is asked again.
-  nextStep(turn.catalog, { ...draft, start: undefined }, { name: '', phone: '', consented: true })
+  nextStep(turn.catalog, { ...draft, start: undefined }, { id: turn.client.id, name: '', phone: '', consented: true })
 
 /** Several services fit: which one; the rest of what was said is kept. */
 async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
   const { turn } = ctx
   const { say } = turn
   putMaster(turn, draft, wished)
-  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when)
+  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when[0])
   draft.asked = 'service'
   const among = narrowed(turn, draft, wished.services.maybe)
   const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
@@ -180,8 +200,17 @@ async function unclearTime(ctx: Ctx): Promise<true> {
   return true
 }
 
-/** The time that a text names, if it names one that can be. */
-export function whenOf({ minute, catalog, draft }: Turn, text: string): When | null {
-  const when = readWhen(text, minute, zoneOf(catalog, draft))
+/** The times that a text names, if it names some that can be. */
+export function whenOf(turn: Turn, text: string): Wishes | null {
+  const when = timesIn(turn, text)
   return when === 'impossible' ? null : when
+}
+
+function timesIn({ minute, catalog, draft, understood }: Turn, text: string): Wishes | 'impossible' | null {
+  // Where a model was asked, the words about time that it found.
+  const words = understood?.source === 'model' && understood.timeText ? understood.timeText : text
+  const { alternatives, impossible } = readTimes(words, minute, zoneOf(catalog, draft), { today: draft?.day })
+  const [first, ...others] = alternatives
+  if (impossible) return 'impossible'
+  return first ? [first, ...others] : null
 }

@@ -12,6 +12,8 @@ const CANCELLED = /Запись отменена/
 const PATIENCE_MS = 90_000
 const SOLD_OUT = /а другого пока нет|свободного времени нет/
 const MOST_STEPS = 60
+/** What a second tap on the copy of a summary hears, when its first copy was in flight at a kill. */
+const SECOND_TAP = /Вы уже записаны|уже неактуальна/
 
 export type Deeds = { booked: number; moved: number; cancelled: number; steps: number; stuck: string[] }
 
@@ -34,7 +36,8 @@ export async function act(
       const change = random()
       if (change < 0.35) {
         await tap(person, bot, booked, /^mv:/)
-        screen = await see(person, bot, (message) => choiceOf(message, random) !== null)
+        screen = await see(person, bot, (message) => SOLD_OUT.test(message.text) || choiceOf(message, random) !== null)
+        if (SOLD_OUT.test(screen.text)) throw new SoldOut()
         await walk(person, bot, screen, MOVED, random, deeds)
         deeds.moved++
       } else if (change < 0.7) {
@@ -72,8 +75,7 @@ async function walk(
     screen = await see(
       person,
       bot,
-      ({ text, ...message }) =>
-        goal.test(text) || SOLD_OUT.test(text) || choiceOf({ text, ...message }, random) !== null,
+      (message) => goal.test(message.text) || SOLD_OUT.test(message.text) || choiceOf(message, random) !== null,
     )
     if (goal.test(screen.text)) return screen
     if (SOLD_OUT.test(screen.text)) throw new SoldOut()
@@ -82,6 +84,7 @@ async function walk(
 }
 
 function choiceOf(message: TranscriptMessage, random: () => number): string | null {
+  if (SECOND_TAP.test(message.text)) return null
   const buttons = message.buttons.flat()
   if (buttons.some((button) => button.request_contact)) return 'contact'
   const offered = buttons.flatMap((button) => button.callback_data ?? [])

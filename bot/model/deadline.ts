@@ -1,0 +1,39 @@
+import { type Failure, failure } from './failure.ts'
+
+/** A span of real time that several steps share. */
+export type Deadline = {
+  /** Aborted when the time is over. */
+  signal: AbortSignal
+  /** The work's value, or a failure as soon as the time is over, whether or not the work heeds the signal. */
+  limit: <T>(work: Promise<T>) => Promise<T | Failure>
+  clear: () => void
+}
+
+export function startDeadline(ms: number): Deadline {
+  const controller = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const over = new Promise<Failure>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(failure('timeout'))
+      controller.abort()
+    }, ms)
+  })
+  return {
+    signal: controller.signal,
+    limit: (work) => Promise.race([work, over]),
+    clear: () => clearTimeout(timer),
+  }
+}
+
+/** Resolves after so many ms, or as soon as the signal is aborted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, ms)
+    signal.addEventListener('abort', done)
+  })
+}
