@@ -178,7 +178,8 @@ onEachDatabase('what Telegram refuses', (database) => {
     )
     await owner.starts(bot)
     await settled(stand)
-    await database.db.query(`update chats set owner = 'queue' where external_id = $1`, [String(lida.id)])
+    await lida.sends(bot, 'позовите человека')
+    await settled(stand)
     const before = bot.sent.length
     await lida.sends(bot, long)
     await settled(stand)

@@ -21,7 +21,10 @@ onPostgres('whatever people send', (database) => {
   test('is kept and answered, whatever kind it is, in and out of a question', async () => {
     const anna = clientOf(stand)
     const { person } = anna
+    // Three in a row that nobody understands call a person, who is waited for in silence.
+    const calm = () => database.db.query(`update chats set unclear = 0, owner = 'bot', queue_reason = null`)
     for (const begun of [false, true]) {
+      await calm()
       if (begun) await anna.plays('массаж завтра в 12:00', /согласие/, 'да', /зовут/)
       for (const send of [
         () => person.sendsSticker(stand.bot),
@@ -40,8 +43,7 @@ onPostgres('whatever people send', (database) => {
         () => person.sends(stand.bot, '/unknown'),
         () => person.sends(stand.bot, '\u0000\u0001 x'),
       ]) {
-        // Three in a row that nobody understands would call a person, who is waited for in silence.
-        await database.db.query(`update chats set unclear = 0, owner = 'bot', queue_reason = null`)
+        await calm()
         const heard = anna.heard()
         await send()
         await settled(stand, database.db)

@@ -1,4 +1,4 @@
-import { plainWords } from './understanding.ts'
+import { plainWords } from './plain.ts'
 
 const LONGEST_NAME = 60
 

@@ -64,10 +64,8 @@ export async function takeTurn(
     const { id, attempts, dueAt, reason } = taken.inbound
     if (attempts > 0 && dueAt > now) return null
     const asked = advice !== null && taken.lease?.token === advice.token
-    // The model is being asked about this very message; whoever asks comes back, or the lease runs out. Nobody asks about a
-    // person's own words: they are said at once, and the lease ends with that.
-    const isClients = taken.inbound.author === 'client'
-    if (isClients && taken.lease && taken.lease.until > now && !asked) return null
+    // The model is being asked about this very message; whoever asks comes back, or the lease runs out. A person goes before.
+    if (taken.lease && taken.lease.until > now && !asked && taken.inbound.author === 'client') return null
     try {
       if (attempts > TRIES) {
         await abandonInbound(tx, taken, { reason: reason ?? '', masked: maskOf(taken.inbound), now })

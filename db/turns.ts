@@ -173,7 +173,8 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
-const TAKE = `select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
+const TAKE = `
+select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,

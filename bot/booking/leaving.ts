@@ -1,9 +1,9 @@
 import type { Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
+import { plainWords } from '../plain.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { understand } from '../understanding/understand.ts'
-import { plainWords } from '../understanding.ts'
 
 /** What interrupts the questions about name and phone. */
 const ELSE: ReadonlySet<Intent> = new Set([

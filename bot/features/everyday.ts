@@ -4,9 +4,9 @@ import { visitWords } from '../booking/describe.ts'
 import type { Ctx } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
 import { menuButtons } from '../menu.ts'
+import { plainWords } from '../plain.ts'
 import { promiseWords } from '../promise.ts'
 import { button, send } from '../show.ts'
-import { plainWords } from '../understanding.ts'
 import { understoodLine } from '../understood.ts'
 
 const LATE =

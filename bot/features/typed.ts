@@ -9,9 +9,9 @@ import { servicesOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { menuButtons, menuView } from '../menu.ts'
 import { withoutPhones } from '../phone.ts'
+import { plainWords } from '../plain.ts'
 import { send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
-import { plainWords } from '../understanding.ts'
 import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { answerEveryday } from './everyday.ts'
@@ -135,7 +135,9 @@ async function sayUnknown(ctx: Ctx): Promise<void> {
 
 /** «Мой номер 8 900 …»: a phone with hardly a word beside it. */
 const isOnlyPhone = (text: string) =>
-  withoutPhones(text) !== text && (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
+  withoutPhones(text) !== text && !CALLS.test(text) && (withoutPhones(text).match(/\p{L}{2,}/gu) ?? []).length <= 4
+
+const CALLS = /менедж|администр|человек|оператор|звон|набер|call|manager|human|person/iu
 
 /** A phone that comes before the consent is not kept: the consent is asked for, if there is what for. */
 async function isEarlyPhone(ctx: Ctx, text: string): Promise<boolean> {

@@ -1,8 +1,8 @@
 import type { Ctx } from '../context.ts'
 import { callPerson, type HandoverReason } from '../handover.ts'
+import { plainWords } from '../plain.ts'
 import { calledView } from '../promise.ts'
 import { button, send } from '../show.ts'
-import { plainWords } from '../understanding.ts'
 import { understoodLine } from '../understood.ts'
 
 /** What may not wait for a machine: acute states of people, threats of law. */

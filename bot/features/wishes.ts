@@ -7,10 +7,11 @@ import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
+import { plainWords } from '../plain.ts'
 import { button, send } from '../show.ts'
+import { matchPlace } from '../understanding/places.ts'
 import { matchServices } from '../understanding/services.ts'
 import { matchStaff, meansAny } from '../understanding/staff.ts'
-import { placeNamed, plainWords } from '../understanding.ts'
 import { mastersOf } from '../understood.ts'
 import { sayDate, sayMoment } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
@@ -106,7 +107,7 @@ export function servicesIn({ catalog, understood }: Turn, text: string, offered 
 function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
   const { catalog, draft, understood } = turn
   const location = draft && locationOf(catalog, draft)
-  const place = catalog.locations.length > 1 ? placeNamed(text, catalog.locations) : null
+  const place = catalog.locations.length > 1 ? matchPlace(text, catalog.locations) : null
   const at = place ?? location ?? catalog.locations.find((_, index, all) => index === 0 && all.length === 1) ?? null
   const offered = at ? servicesAt(catalog, at) : catalog.services
   const services = servicesIn(turn, text, offered)

@@ -1,6 +1,6 @@
 import type { Token } from './tokens.ts'
 
-const SELF = /^(я|зовут|зовите|имя|это|i'm|im|am|called|name|name's|is|it's|its)$/
+const SELF = /^(я|зовут|зовите|имя|это|i'm|im|am|called|name)$/
 const BOOK =
   /^(запиш\p{L}*|запис\p{L}*|постри\p{L}*|подстри\p{L}*|покра\p{L}*|побр\p{L}*|прим\p{L}*|добав\p{L}*|привез\p{L}*|прив[ео]д\p{L}*|постав\p{L}*|впиш\p{L}*|запихн\p{L}*|book|add|bring|sign)$/u
 const KIN =
@@ -21,6 +21,7 @@ export function isOwnName(tokens: readonly Token[], from: number, to: number, le
   if (SELF.test(before.word) && !(before.word === 'это' && /\?\s*$/.test(text))) return true
   if (before.word === 'имя' || tokens[from - 2]?.word === 'имя') return true
   if (before.word === 's' && /^(it|name|here)$/.test(tokens[from - 2]?.word ?? '')) return true
+  if (before.word === 'is' && tokens[from - 2]?.word === 'name') return true
   if (/^(уважением|от|рекомендаци\p{L}|совету|отзыву)$/u.test(before.word) || lead === 'for' || lead === 'для')
     return true
   if (tokens.slice(Math.max(0, from - 3), from).some(({ word }) => word === 'зовут')) return true

@@ -3,7 +3,7 @@ import type { Token } from './tokens.ts'
 
 const NOT = /^(не|без|кроме|вместо|убери|уберите|not|without|except|instead)$/
 const CARRIES =
-  /^(на|для|к|про|с|со|мне|нам|надо|нужно|нужен|нужна|нужны|хочу|хотим|буду|будем|делать|делаем|запись|записывайте|записывай|сам|сама|саму|само|самый|самая|именно|просто|эту|этот|ту|тот|of|a|an|the|my|want|need|do|for)$/
+  /^(на|для|к|про|с|со|мне|нам|надо|нужно|нужен|нужна|нужны|хочу|хотим|буду|будем|делать|делаем|запись|записывайте|записывай|сам|сама|саму|само|самый|самая|именно|просто|эту|этот|of|a|an|the|my|want|need|do|for)$/
 const REFUSED = /^(надо|нужно|нужен|нужна|нужны|хочу|хотим|буду|будем|делаем|делать|need|want)$/
 const RATHER = /^(лучше|точнее|вернее|ой|нет|есть|передумал\p{L}*|rather|actually|sorry)$/u
 const CHANGE = /^(помен|замен|смен|change|switch|swap)/
@@ -30,6 +30,8 @@ export function deny({ tokens, hits }: Heard): boolean[] {
 }
 
 function isNegated(tokens: readonly Token[], at: number, ends: ReadonlySet<number>): boolean {
+  // «Она больше не стрижёт» is about the haircut.
+  if (/(ет|ит|ут|ют|ете)$/.test(tokens[at]!.word)) return false
   let here = at
   while (here > 0 && tokens[here]!.gap === 'none') {
     const { word } = tokens[here - 1]!
@@ -59,7 +61,9 @@ function isCorrected(tokens: readonly Token[], { to }: Hit, { from }: Hit): bool
     const { word, gap } = tokens[at]!
     if (RATHER.test(word)) {
       const after = tokens[at + 1]!.gap
-      return word === 'нет' ? gap !== 'none' || after !== 'none' : word !== 'есть' || tokens[at - 1]?.word === 'то'
+      if (word === 'нет') return gap !== 'none' || after !== 'none'
+      if (/^(ой|sorry|передумал)/.test(word)) return true
+      return after === 'none' && (word !== 'есть' || tokens[at - 1]?.word === 'то')
     }
     if (!CARRIES.test(word) && !/^(все|же|таки|давайте|давай|можно|хотя)$/.test(word)) return false
   }

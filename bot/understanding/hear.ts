@@ -1,6 +1,7 @@
 import { createLookup, fits, type Lookup, type WordPattern, weightOf, wordPattern } from './lookup.ts'
 import { FILLERS, SYNONYMS } from './synonyms.ts'
 import type { Token } from './tokens.ts'
+import type { Slips } from './typos.ts'
 
 /** What a concept is in a request; the head of synonyms.ts explains each. `own`: a business's own word for one service. */
 export type Kind = 'job' | 'thing' | 'part' | 'act' | 'verb' | 'kind' | 'quality' | 'detail' | 'who' | 'own'
@@ -41,6 +42,8 @@ export function phraseOf(written: string, means: readonly Meaning[]): Phrase {
 export type Lexicon = {
   concepts: ReadonlyMap<string, Concept>
   phrases: Lookup<Phrase>
+  /** The phrases that are known with a slip too. */
+  slippery: readonly Phrase[]
   isFiller(word: string): boolean
 }
 
@@ -55,6 +58,7 @@ export function lexicon(): Lexicon {
 function readTable(): Lexicon {
   const concepts = new Map<string, Concept>()
   const phrases = createLookup<Phrase>()
+  const slippery: Phrase[] = []
   const lines = SYNONYMS.split('\n').filter((line) => line && !line.startsWith('#'))
   const rows = lines.map((line) => {
     const colon = line.indexOf(':')
@@ -82,17 +86,21 @@ function readTable(): Lexicon {
           : [{ key: keys[0]!, kind }]
     for (const written of words.split(',')) {
       const phrase = phraseOf(written.trim(), means)
-      phrases.add(phrase.words[0]!, phrase, canSlip(phrase))
+      phrases.add(phrase.words[0]!, phrase)
+      if (canSlip(phrase)) slippery.push(phrase)
     }
   }
-  return { concepts, phrases, isFiller: fillers() }
+  return { concepts, phrases, slippery, isFiller: fillers() }
 }
 
 /** Single words that name a service are known with a slip too: other words are too many to be told apart. */
 export const canSlip = ({ words, means }: Phrase) =>
-  words.length === 1 && words[0]!.before === null && means.some(({ kind }) => NAMING.has(kind))
+  words.length === 1 &&
+  words[0]!.before === null &&
+  words[0]!.how !== 'capitals' &&
+  means.some(({ kind }) => NAMING.has(kind))
 
-const NAMING: ReadonlySet<Kind> = new Set<Kind>(['job', 'thing', 'act', 'quality', 'own'])
+const NAMING: ReadonlySet<Kind> = new Set<Kind>(['job', 'thing', 'act', 'part', 'quality', 'who', 'own'])
 
 function fillers(): (word: string) => boolean {
   const words = FILLERS.split(/\s+/).filter(Boolean)
@@ -110,8 +118,8 @@ function fillers(): (word: string) => boolean {
 /** The words of a message with what is known of each. */
 export type Heard = { tokens: readonly Token[]; fillers: readonly boolean[]; hits: readonly Hit[] }
 
-/** The words of one business: its phrases, and which concepts it has a service for. */
-export type Own = { phrases: Lookup<Phrase>; has(key: string): boolean }
+/** The words of one business: its own phrases, and the words for all that it offers, to be known with a slip. */
+export type Own = { phrases: Lookup<Phrase>; slips: Slips<Phrase> }
 
 /** Reads the concepts of a message, left to right, the longest phrases first. */
 export function hear(tokens: readonly Token[], own: Own | null): Heard {
@@ -123,7 +131,7 @@ export function hear(tokens: readonly Token[], own: Own | null): Heard {
     const known = longest(tokens, isSpare, from, phrases.find(token))
     const named = own && longest(tokens, isSpare, from, own.phrases.find(token))
     let hit = known && named ? bothOf(known, named) : (known ?? named)
-    if (!hit && own && !isSpare[from]) hit = slipped(from, token, phrases, own)
+    if (!hit && own && !isSpare[from]) hit = slipped(from, token, own)
     if (!hit) continue
     hits.push(hit)
     from = hit.to
@@ -172,10 +180,8 @@ function bothOf(known: Hit, named: Hit): Hit {
 }
 
 /** A word with a slip is taken for one that the business has a service for; two such are none. */
-function slipped(at: number, { word }: Token, phrases: Lookup<Phrase>, own: Own): Hit | null {
-  const near = [...phrases.findSlip(word), ...own.phrases.findSlip(word)].filter(({ means }) =>
-    means.some(({ key, kind }) => kind === 'own' || own.has(key)),
-  )
-  const keys = new Set(near.map(({ means }) => means.map((one) => one.key).join()))
+function slipped(at: number, { word }: Token, { slips }: Own): Hit | null {
+  const near = slips.find(word)
+  const keys = new Set(near.map(({ means }) => means.map(({ key }) => key).join()))
   return keys.size === 1 ? { from: at, to: at, means: near[0]!.means, slip: true } : null
 }

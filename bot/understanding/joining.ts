@@ -15,6 +15,7 @@ export function joinSegments<S>(segments: readonly Segment[], heard: Heard, offe
     if (hasHead(segment)) joined.push(withAct(segment, before, heard, offer))
     else if (segment.denied) continue
     else if (wantedOf(segment, offer).who.length > 0) placeWho(segment, before, after, joined, offer)
+    else if (before?.denied && hasKind(segment, 'detail')) joined.push(insteadOf(before, segment))
     else if (before && suits(before, segment, offer)) merge(before, segment)
     else if (after && suits(after, segment, offer)) mergeFirst(segment, after)
     else if (after && !hasHead(after) && hasKind(segment, 'part') && hasKind(after, 'verb')) mergeFirst(segment, after)
@@ -68,6 +69,11 @@ function placeWho<S>(
     joined.push({ ...segment, hits: [...segment.hits, ...to.hits], said: new Map([...own, ...segment.said]) })
   } else if (to === before) merge(to, segment)
   else mergeFirst(segment, to)
+}
+
+/** «Не маникюр с гель-лаком, а обычный»: the same thing, otherwise. */
+function insteadOf(before: Segment, segment: Segment): Segment {
+  return { ...segment, hits: [...segment.hits, ...before.hits], said: new Map([...heads(before), ...segment.said]) }
 }
 
 /** «Массаж спины и лица»: the second is a massage too. */

@@ -1,5 +1,4 @@
 import { plainWord, stemOf, type Token } from './tokens.ts'
-import { createSlips } from './typos.ts'
 
 /** One word of a pattern; see the head of synonyms.ts for how it is written. */
 export type WordPattern = { text: string; how: 'start' | 'exact' | 'stem' | 'capitals'; before: string | null }
@@ -35,32 +34,23 @@ export const weightOf = ({ text, how }: WordPattern) => text.length + (how === '
 
 /** Values by the word that they begin with. */
 export type Lookup<T> = {
-  /** `slips`: the word is also to be found when it was typed with one slip. */
-  add(pattern: WordPattern, value: T, slips: boolean): void
+  add(pattern: WordPattern, value: T): void
   /** All values whose word fits; `fits` still has to judge what else the pattern asks for. */
   find(token: Token): T[]
-  /** The values of the nearest word, when the word was typed with one slip. */
-  findSlip(word: string): T[]
 }
-
-const SHORTEST_SLIP = 6
 
 export function createLookup<T>(): Lookup<T> {
   const whole = new Map<string, T[]>()
   const stems = new Map<string, T[]>()
   const starts = new Map<string, T[]>()
-  const slips = createSlips<T>()
   let longest = 0
-  const put = (map: Map<string, T[]>, key: string, value: T) => {
-    const list = map.get(key)
-    if (list) list.push(value)
-    else map.set(key, [value])
-  }
   return {
-    add({ text, how }, value, maySlip) {
-      put(how === 'start' ? starts : how === 'stem' ? stems : whole, text, value)
+    add({ text, how }, value) {
+      const map = how === 'start' ? starts : how === 'stem' ? stems : whole
+      const list = map.get(text)
+      if (list) list.push(value)
+      else map.set(text, [value])
       if (how === 'start') longest = Math.max(longest, text.length)
-      if (maySlip && (how === 'start' || how === 'stem')) slips.add(text, how === 'start', value)
     },
     find({ word, stem }) {
       const found = [...(whole.get(word) ?? []), ...(stems.get(stem) ?? [])]
@@ -70,6 +60,5 @@ export function createLookup<T>(): Lookup<T> {
       }
       return found
     },
-    findSlip: (word) => (word.length < SHORTEST_SLIP ? [] : slips.find(word)),
   }
 }

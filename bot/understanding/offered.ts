@@ -13,6 +13,7 @@ import {
 } from './hear.ts'
 import { createLookup } from './lookup.ts'
 import { type Token, tokensOf } from './tokens.ts'
+import { createSlips } from './typos.ts'
 
 /** A service as a catalogue has it; `synonyms` are what its owner says it is also called. */
 export type Catalogued = {
@@ -30,6 +31,8 @@ export type Offered<S> = {
   /** What the name says and what follows from it. */
   holds: ReadonlySet<string>
   who: readonly string[]
+  /** What only the category says of it. */
+  aside: ReadonlySet<string>
   /** Apart jobs that the name joins: «Стрижка и борода». */
   jobs: readonly (readonly string[])[]
   /** Stems of all words of the name. */
@@ -50,10 +53,17 @@ export type Offer<S> = {
 
 export const isHead = (kind: Kind) => kind === 'job' || kind === 'thing' || kind === 'act'
 const JOBS: readonly Kind[] = ['job', 'thing']
+/** Of a category it counts for whom and in what way; the rest of it is said of many things. */
+const ASIDE: readonly Kind[] = ['who', 'quality', 'detail']
 
 /** Reads the names of a catalogue: the concepts that the table knows, and the other words as concepts of their own. */
 export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S> {
-  const phrases = createLookup<Phrase>()
+  const own: Own = { phrases: createLookup(), slips: createSlips() }
+  const slip = (phrase: Phrase) => own.slips.add(phrase.words[0]!.text, REST[phrase.words[0]!.how], phrase)
+  const add = (phrase: Phrase) => {
+    own.phrases.add(phrase.words[0]!, phrase)
+    if (canSlip(phrase)) slip(phrase)
+  }
   const all: Offered<S>[] = []
   const owned = new Map<string, Offered<S>>()
   const added = new Set<string>()
@@ -66,13 +76,13 @@ export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S
       const meaning: Meaning = { key, kind: isAdjective(word.word) ? 'detail' : 'thing' }
       for (const form of formsOfWord(word)) {
         const phrase = onePhrase(form, meaning)
-        phrases.add(phrase.words[0]!, phrase, canSlip(phrase))
+        add(phrase)
       }
     }
   }
   for (const service of services) name(service.name)
   for (const service of services) {
-    const offered = readService(service, { phrases, has: () => false })
+    const offered = readService(service, own)
     all.push(offered)
     const words = [...(service.synonyms ?? []), ...([...offered.said.values()].some(isNaming) ? [] : [service.name])]
     words.forEach((word, index) => {
@@ -84,15 +94,18 @@ export function readOffer<S extends Catalogued>(services: readonly S[]): Offer<S
         ...phrase,
         words: phrase.words.map((one, at) => ({ ...one, text: stems[at]!, how: 'stem' as const })),
       }
-      phrases.add(stemmed.words[0]!, stemmed, canSlip(stemmed))
+      add(stemmed)
       owned.set(key, offered)
     })
   }
   const by = new Map<string, Offered<S>[]>()
-  const has = (key: string): boolean => by.has(key) || (lexicon().concepts.get(key)?.loose ?? []).some(has)
   for (const offered of all) for (const key of offered.holds) by.set(key, [...(by.get(key) ?? []), offered])
-  return { all, by, own: { phrases, has }, owned, categories: categoriesOf(services) }
+  const has = (key: string): boolean => by.has(key) || (lexicon().concepts.get(key)?.loose ?? []).some(has)
+  for (const phrase of lexicon().slippery) if (phrase.means.some(({ key }) => has(key))) slip(phrase)
+  return { all, by, own, owned, categories: categoriesOf(services) }
 }
+
+const REST = { start: 'any', stem: 'ending', exact: 'none', capitals: 'none' } as const
 
 const isNaming = (kind: Kind) => isHead(kind) || kind === 'quality' || kind === 'who'
 
@@ -118,8 +131,12 @@ function readService<S extends Catalogued>(service: S, own: Own): Offered<S> {
     for (const { key, kind } of meaningsOf(hear(tokensOf(service.category), null)))
       if (!said.has(key)) said.set(key, kind)
   const holds = closure(said.keys())
+  const aside = new Set<string>()
+  for (const { key, kind } of service.category ? meaningsOf(hear(tokensOf(service.category), null)) : [])
+    if (ASIDE.includes(kind) && !holds.has(key)) aside.add(key)
+  for (const key of closure(aside)) holds.add(key)
   const stems = new Set(heard.tokens.map((token) => token.stem))
-  return { service, said, holds, who: [...holds].filter(isWho), jobs: jobs.length > 1 ? jobs : [], stems }
+  return { service, said, holds, aside, who: [...holds].filter(isWho), jobs: jobs.length > 1 ? jobs : [], stems }
 }
 
 const meaningsOf = (heard: Heard) => heard.hits.flatMap((hit) => hit.means)
@@ -167,7 +184,8 @@ function formsOfWord({ word, stem }: Token): Set<string> {
   const forms = new Set([stem])
   if (/[^аеиоуыэюя][ое]к$/.test(word)) forms.add(`${word.slice(0, -2)}к`)
   if (/[^аеиоуыэюяй]ка$/.test(word)) forms.add(`${word.slice(0, -2)}ок`).add(`${word.slice(0, -2)}ек`)
-  if (/[ая]л$/.test(word)) forms.add(word)
+  // The stemmer takes «грим» for an ending: a word that ends in a consonant is also known whole.
+  if (/[^аеиоуыэюяьй]$/.test(word)) forms.add(word)
   return forms
 }
 

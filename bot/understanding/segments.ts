@@ -1,7 +1,7 @@
 import type { Heard, Hit, Kind } from './hear.ts'
 import { lexicon } from './hear.ts'
 import { isHead, isWho, type Offer, type Offered, strict } from './offered.ts'
-import { type Gap, gapBetween } from './tokens.ts'
+import { type Gap, gapBetween, type Token } from './tokens.ts'
 
 /** Concepts of a message that are about one service. */
 export type Segment = {
@@ -85,7 +85,7 @@ export function segmentsOf<S>(
     const gap = before ? gapBetween(tokens, before.to, hit.from) : 'sign'
     const isNear = before !== undefined && gap === 'none' && isNextTo(fillers, before.to, hit.from)
     const isDenied = denied[index]!
-    if (open && gap === 'none' && belongs(open, hit, hits[index + 1], isNear, isDenied, offer)) {
+    if (open && gap === 'none' && belongs(open, hit, leadsTo(tokens, hit, hits[index + 1]), isNear, isDenied, offer)) {
       for (const { key, kind } of hit.means) put(open, key, kind, isDenied)
       open.hits.push(hit)
       return
@@ -112,6 +112,10 @@ function isNextTo(fillers: readonly boolean[], from: number, to: number): boolea
   return true
 }
 
+/** The thing right behind a word, if there is one. */
+const leadsTo = (tokens: readonly Token[], hit: Hit, next: Hit | undefined): Hit | undefined =>
+  next && next.from === hit.to + 1 && tokens[next.from]!.gap === 'none' && headOf(next) ? next : undefined
+
 const headOf = (hit: Hit): Kind | undefined => hit.means.find(({ kind }) => isHead(kind))?.kind
 
 function belongs<S>(
@@ -124,23 +128,29 @@ function belongs<S>(
 ): boolean {
   const hasHead = [...open.said.values()].some(isHead)
   const head = headOf(hit)
-  if (!hasHead) return !(open.denied && !isDenied && !head)
+  if (!hasHead) return open.denied === isDenied || (open.denied && head !== undefined)
   if (head && open.denied !== isDenied) return false
+  // «Вместо маникюра с гель-лаком обычный»: the last is what is wanted instead.
+  if (open.denied && !isDenied && hit.means[0]?.kind === 'detail') return false
   const joint = new Map(open.said)
   for (const { key, kind } of hit.means) joint.set(key, kind)
   if (isHeld(joint, offer)) return !leads(open, hit, next, offer)
   const last = headOf(open.hits.at(-1)!) ?? open.hits.at(-1)!.means[0]?.kind
   if (head === 'thing') return isNear && last === 'act'
-  if (head === 'act') return isNear && last === 'thing' && hit.means.every(({ key }) => !offer.by.has(key))
+  if (head === 'act') return isNear && last === 'thing' && hit.means.every(({ key }) => isAlwaysOf(key, offer))
   if (head) return false
   const [first] = hit.means
   if (first?.kind === 'part' || first?.kind === 'kind') return isNear && (last === 'act' || first.kind === 'kind')
   return !leads(open, hit, next, offer)
 }
 
+/** True for an act that all services do to some thing: «ногти нарастить» is not «нарастить», who does lashes only. */
+const isAlwaysOf = <S>(act: string, { by }: Offer<S>) =>
+  (by.get(act) ?? []).every(({ said }) => [...said.values()].some((kind) => kind === 'thing'))
+
 /** True for «мужская» in «маникюр, мужская стрижка»: it stands before another thing, which it suits better. */
 function leads<S>(open: Segment, hit: Hit, next: Hit | undefined, offer: Offer<S>): boolean {
-  if (headOf(hit) || !next || next.from !== hit.to + 1 || !headOf(next)) return false
+  if (headOf(hit) || !next) return false
   const suits = (said: Iterable<[string, Kind]>) => {
     const keys = [...said].filter(([, kind]) => isHead(kind)).map(([key]) => key)
     return hit.means.some(({ key }) =>

@@ -10,14 +10,14 @@ ROWS.forEach((row, at) => {
     for (const near of [row[i + 1], below[i - 1], below[i]]) if (near) MISTAKEN.add(row[i]! + near).add(near + row[i]!)
 })
 
-/** From this length on a word may have any one letter wrong: few others are as near. */
-const LONG = 7
-
 /**
- * True when `typed` is `meant` but for one slip of the finger or the ear: two letters swapped, one missing, one too many,
- * or one mistaken for its like (`free`: for any other). Equal words are no slip.
+ * How far a slip may go. `strict`: two letters swapped, one doubled or mistaken for its like; `usual`: one missing or too
+ * many as well; `free`: any other letter in its place, or the first one missing.
  */
-export function isSlip(typed: string, meant: string, free = meant.length >= LONG): boolean {
+export type Care = 'strict' | 'usual' | 'free'
+
+/** True when `typed` is `meant` but for one slip of the finger or the ear. Equal words are no slip. */
+export function isSlip(typed: string, meant: string, care: Care): boolean {
   const [a, b] = [typed.length, meant.length]
   if (Math.abs(a - b) > 1 || typed === meant) return false
   let from = 0
@@ -25,57 +25,71 @@ export function isSlip(typed: string, meant: string, free = meant.length >= LONG
   let same = 0
   while (same < a - from && same < b - from && typed[a - 1 - same] === meant[b - 1 - same]) same++
   const [left, right] = [a - from - same, b - from - same]
-  if (left + right === 1) return from > 0 || (free && right === 1)
   if (left === 2 && right === 2) return typed[from] === meant[from + 1] && typed[from + 1] === meant[from]
-  return left === 1 && right === 1 && from > 0 && (free || MISTAKEN.has(typed[from]! + meant[from]!))
+  if (left === 1 && right === 1) {
+    const isAlike = MISTAKEN.has(typed[from]! + meant[from]!)
+    return care === 'free' ? from > 0 || isAlike : from > 0 && isAlike
+  }
+  if (left === 1 && right === 0) return care === 'strict' ? typed[from] === typed[from - 1] : from > 0
+  return left === 0 && right === 1 && care !== 'strict' && (from > 0 || care === 'free')
 }
 
-/** A word to be recognised with one slip. `rest`: what may follow it in the typed word. */
-type Target<T> = { word: string; rest: RegExp; value: T }
+/** What may follow a word in what was typed: nothing, an ending, any letters. */
+export type Rest = 'none' | 'ending' | 'any'
+type Target<T> = { word: string; rest: Rest; value: T }
 
 const ENDINGS =
   /^(а|я|ы|и|у|ю|е|о|й|ь|ой|ей|ом|ем|ам|ям|ью|ями|ами|ах|ях|ов|ев|ия|ию|ии|ие|ием|ий|ого|ому|ая|ую|ые|ых|им|ым|ть|ся|ться|ься|s|es|ing|ed)?$/
-const LETTERS = /^.{0,5}$/
-const SHORTEST = 5
+const FITS: Record<Rest, RegExp> = { none: /^$/, ending: ENDINGS, any: /^.{0,5}$/ }
+/** Of a shorter word too little is left to tell it by. */
+const SHORTEST: Record<Rest, number> = { none: 5, ending: 5, any: 7 }
+/** From this length on few other words are as near. */
+const LONG = 6
 
-/** Finds the words that begin, but for one slip, a typed word. `any`: whatever follows, not only an ending. */
-export type Slips<T> = { add(word: string, any: boolean, value: T): void; find(typed: string): T[] }
+/** Finds the words that begin, but for one slip, a typed word. */
+export type Slips<T> = { add(word: string, rest: Rest, value: T): void; find(typed: string): T[] }
 
 export function createSlips<T>(): Slips<T> {
+  // A slip leaves the first letter or the second, or brings the second to the front.
   const near = new Map<string, Target<T>[]>()
-  const put = (key: string, target: Target<T>) => {
-    const known = near.get(key)
-    if (!known) near.set(key, [target])
-    else if (!known.includes(target)) known.push(target)
-  }
   return {
-    add(word, any, value) {
-      // Of a short word too little is left to tell it by.
-      if (word.length < (any ? LONG : SHORTEST)) return
-      const target = { word, rest: any ? LETTERS : ENDINGS, value }
-      put(word, target)
-      for (let at = 0; at < word.length; at++) put(without(word, at), target)
+    add(word, rest, value) {
+      if (word.length < SHORTEST[rest]) return
+      const target = { word, rest, value }
+      for (const key of new Set([`${word[0]}.`, `${word[1]}.`, `.${word[1]}`])) {
+        const list = near.get(key)
+        if (list) list.push(target)
+        else near.set(key, [target])
+      }
     },
     find(typed) {
-      const found = new Set<Target<T>>()
-      const longest = Math.min(typed.length, 14)
-      for (let length = SHORTEST - 1; length <= longest; length++) {
-        const start = typed.slice(0, length)
-        const rest = typed.slice(length)
-        const judge = (target: Target<T>) => {
-          // With other letters behind it, or without its last, a word may well be another one.
-          if (typed.startsWith(target.word) || !target.rest.test(rest)) return
-          if (target.word.startsWith(start) && rest !== '') return
-          if (isSlip(start, target.word, target.rest === ENDINGS && target.word.length >= LONG)) found.add(target)
+      let found = new Set<Target<T>>()
+      let best = 0
+      for (const key of [`${typed[0]}.`, `.${typed[1]}`])
+        for (const target of near.get(key) ?? []) {
+          // The longest word explains the most of what was typed.
+          if (target.word.length < best || !begins(typed, target)) continue
+          if (target.word.length > best) found = new Set()
+          best = target.word.length
+          found.add(target)
         }
-        near.get(start)?.forEach(judge)
-        for (let at = 0; at < length; at++) near.get(without(start, at))?.forEach(judge)
-      }
-      // The longest word explains the most of what was typed.
-      const best = Math.max(0, ...[...found].map(({ word }) => word.length))
-      return [...found].filter(({ word }) => word.length === best).map(({ value }) => value)
+      return [...found].map(({ value }) => value)
     },
   }
 }
 
-const without = (word: string, at: number) => word.slice(0, at) + word.slice(at + 1)
+/** True when a typed word begins with another but for one slip, and has only what may follow behind it. */
+function begins<T>(typed: string, { word, rest }: Target<T>): boolean {
+  // With other letters behind it, or without its last, a word may well be another one.
+  if (typed.length < word.length - 1 || typed.length > word.length + 6) return false
+  if (typed.startsWith(word) && typed[word.length] !== word.at(-1)) return false
+  if (rest === 'none') return isSlip(typed, word, 'strict')
+  if (typed.length < LONG) return false
+  for (let length = word.length - 1; length <= word.length + 1 && length <= typed.length; length++) {
+    const start = typed.slice(0, length)
+    const end = typed.slice(length)
+    if (!FITS[rest].test(end) || (word.startsWith(start) && (end !== '' || rest === 'any'))) continue
+    if (isSlip(start, word, word.length >= LONG && ENDINGS.test(end) ? 'free' : 'usual')) return true
+  }
+  return false
+}

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { understand } from '../../bot/understanding/understand.ts'
-import { intentOf } from '../../bot/understanding.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { instantOf } from '../../domain/time.ts'
 import { readPhrases } from '../train/phrases.ts'
 import { offerOfTemplate } from '../understanding/offer.ts'
+import { intentOf } from './keywords.ts'
 
 const ZONE = 'Europe/Moscow'
 const ENTRY = join(import.meta.dirname, '../../bot/understanding/understand.ts')
