@@ -14,6 +14,7 @@ import { tellChat } from '../db/turns.ts'
 import { TEMPLATES } from '../domain/templates.ts'
 import { type Delivery, deliver, deliverDue, type Sent } from './deliver.ts'
 import { createComposer } from './dialogue.ts'
+import type { Listening } from './listen.ts'
 import { createTexts } from './texts.ts'
 import { takeTurn } from './turn.ts'
 
@@ -63,14 +64,14 @@ onEachDatabase('a person speaks while the bot’s answer is under way', (databas
     }
   })
 
-  const dialogue = () => ({
+  const dialogue = (consult: Listening['consult'] = null) => ({
     db,
     catalogs: createCatalogs(),
     texts,
     composer: createComposer(),
     publicUrl: null,
     clock: () => now,
-    listening: { patienceMs: 0, consult: null },
+    listening: { patienceMs: 0, consult },
   })
   /** A client writes; the chat. */
   async function written(text: string, chat = `person ${++people}`): Promise<number> {
@@ -157,6 +158,22 @@ onEachDatabase('a person speaks while the bot’s answer is under way', (databas
     expect(first.leased.map((row) => row.author)).toEqual(['member'])
     expect(second.leased).toEqual([])
     expect([...second.cards]).toHaveLength(1)
+    expect(await rows(chat)).toMatchObject([{ author: 'member' }])
+  })
+
+  test('while the model is being asked the person is not kept waiting, and its word is not used any more', async () => {
+    await written('/start', 'owner').then(handled)
+    const chat = await written('бебебе тыры пыры')
+    const asking = dialogue(async () => null)
+    const { asks } = (await takeTurn(asking, chat))!
+    expect(asks).toBeDefined()
+    await personSpeaks(chat)
+    const spoken = (await takeTurn(asking, chat))!
+    expect(spoken.leased.map((row) => row.author)).toEqual(['member'])
+    const back = (await takeTurn(asking, chat, { token: asks!.token, word: null }))!
+    expect(back).toMatchObject({ leased: [], queued: false })
+    expect([...back.cards]).toHaveLength(1)
+    expect(await takeTurn(asking, chat)).toBeNull()
     expect(await rows(chat)).toMatchObject([{ author: 'member' }])
   })
 
