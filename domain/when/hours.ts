@@ -112,8 +112,8 @@ function boundedAt(reader: Reader, i: number): HourAtom | null {
   if (about) return aboutAt(reader, i, spaced || said === 'плюс' ? at + 2 : at + 1)
   let from = vague(tokens, at + 1)
   if (/^(в|к|at)$/.test(tokens[from]?.word ?? '') && /^(раньше|ранее|позже|попозже|позднее)$/.test(said)) from++
-  const dashed = /^(с|со|от|from)$/.test(said) && !not && !reader.moving ? dashedFrom(tokens, from) : null
-  if (dashed) return { ...dashed, start: i }
+  const dashed = not || reader.moving ? null : dashedFrom(tokens, from)
+  if (dashed?.hours) return { ...dashed, start: i, hours: ofDashed(said, dashed.hours) }
   const edge = edgeAt(tokens, from)
   if (!edge) return null
   if (edge === 'impossible') return never(i, from + 1)
@@ -125,6 +125,12 @@ function boundedAt(reader: Reader, i: number): HourAtom | null {
   const loose = clock.half === null
   if (said === 'до' && not) return atom(i, edge.end, { from: edge.minutes, to: DAY })
   return atom(i, edge.end, after ? { from: edge.minutes, to: DAY } : { from: 0, to: edge.minutes }, loose)
+}
+
+/** «с 10-12» is from ten to twelve, «после 6-7» from six on, «до 5-6» until six. */
+function ofDashed(said: string, { from, to }: Hours): Hours {
+  if (UNTIL.has(said)) return { from: 0, to }
+  return /^(с|со|от|from)$/.test(said) ? { from, to } : { from, to: DAY }
 }
 
 /** A small bare number before an unknown word counts rather than tells a time: «с 2 собаками», «до 3 косметологов». */
@@ -217,6 +223,11 @@ function exactAt(reader: Reader, i: number): HourAtom | null {
   if (clock.minutes === null) return never(i, end)
   if (ish || (/^(примерно|плюс|приблизительно|ориентировочно)$/.test(next?.word ?? '') && next!.gap !== 'stop'))
     return around(i, end + 1, clock)
+  const more = /^(или|и|or|and)$/.test(next?.word ?? '') ? (tokens[end + 1]?.word ?? '') : ''
+  if (/^(позже|попозже|позднее|later|after)$/.test(more) && !clockAt(tokens, end + 2))
+    return atom(i, end + 2, { from: clock.minutes, to: DAY }, clock.half === null)
+  if (/^(раньше|пораньше|ранее|earlier|before)$/.test(more) && !clockAt(tokens, end + 2))
+    return atom(i, end + 2, { from: 0, to: clock.minutes }, clock.half === null)
   // «Освобожусь в 6» is from six on.
   if (FREES.test(tokens[i - 2]?.word ?? '')) return atom(i, end, { from: clock.minutes, to: DAY }, clock.half === null)
   return atom(i, end, { from: clock.minutes, to: clock.minutes }, clock.half === null && clock.minutes < 20 * 60)
@@ -298,7 +309,8 @@ const isClockLike = (four: string) =>
 function isTally(tokens: readonly Token[], i: number, clock: Clock): boolean {
   const next = tokens[i + clock.length]
   if (clock.minutes! % 60 !== 0 || tokens[i]!.int < 0 || tokens[i]!.int >= 8) return false
-  return next !== undefined && next.gap === 'space' && !next.known && /.[аяыиве]$|.(ов|ев|ей)$/.test(next.word)
+  if (next?.gap !== 'space' || next.known || next.word.length < 4) return false
+  return tokens[i]!.int === 1 || /[аяыиве]$|(ов|ев|ей)$/.test(next.word)
 }
 
 /** «сдвинуть на 2 часа», «на 2 часа позже», «опаздываю на 15». */
