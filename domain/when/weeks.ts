@@ -125,7 +125,9 @@ function groupAt(reader: Reader, i: number, which: 'this' | 'next' | 'past' | un
   const { word, known } = tokens[i]!
   const before = tokens[i - 1]?.word ?? ''
   const asked =
-    which || tokens.length === 1 || /^(в|на|по|во|к|до|после|с|кроме|любой|каждый|on|over|the|at|or|или)$/.test(before)
+    which ||
+    tokens.length === 1 ||
+    /^(в|на|по|во|к|до|после|с|кроме|любой|каждый|on|over|the|at|or|или|и|and)$/.test(before)
   const lone = /^[a-z]+$/.test(word) || (reader.atoms.at(-1)?.end === i && word !== 'выходной')
   if (!asked && !lone) return null
   const end = tokens[i + 1]?.known?.unit === 'day' && /^(день|дни|дням|днях)$/.test(tokens[i + 1]!.word) ? i + 2 : i + 1
