@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { addDays, instantOf, weekdayOf } from '../time.ts'
-import { NOW, said, TODAY, table, ZONE } from './when.sample.ts'
+import { NOW, rows, said, TODAY, ZONE } from './when.sample.ts'
 
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 const at = (date: string, hours: number, minutes = 0) => instantOf(ZONE, date, hours * 60 + minutes)
 
 describe('a part of the day has its hours', () => {
-  table(`
+  test.each(
+    rows(`
     завтра утром => 19.11 06:00–12:00
     завтра до обеда => 19.11 00:00–12:00
     завтра в обед => 19.11 12:00–15:00
@@ -20,7 +22,8 @@ describe('a part of the day has its hours', () => {
     завтра около 16 => 19.11 15:30–16:30
     завтра в районе 16 => 19.11 15:30–16:30
     завтра часов в 5 => 19.11 17:00
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 test('hours from 1 to 7 are in the afternoon unless the morning is said, all others are as they are', () => {

@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('what is left of weeks and months, and what today still means', () => {
-  table(`
+  test.each(
+    rows(`
     в 15 или позже => 18.11 15:00–24:00
     завтра в 15:00 и позже => 19.11 15:00–24:00
     в 12 или раньше => 18.11 00:00–12:00
@@ -61,5 +64,6 @@ describe('what is left of weeks and months, and what today still means', () => {
     на завтра 1 маникюр => 19.11
     колеса на 17 => 18.11 17:00
     приду через 2 недели => 02.12
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })

@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('English times are read by the same conventions', () => {
-  table(`
+  test.each(
+    rows(`
     tomorrow at 3 => 19.11 15:00
     next Tuesday => 24.11
     this weekend => 21.11–22.11
@@ -126,5 +129,6 @@ describe('English times are read by the same conventions', () => {
     from Monday to Friday next week => 23.11–27.11
     Monday through Thursday => 18.11–19.11
     Mon-Thu after 6 => 18.11 18:00–24:00; 19.11 18:00–24:00
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })

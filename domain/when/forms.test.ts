@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('spoken clocks, bounds and parts of days', () => {
-  table(`
+  test.each(
+    rows(`
     с 20 по 25 ноября => 20.11–25.11
     20-25 ноября => 20.11–25.11
     с пн по ср => 23.11–25.11
@@ -130,11 +133,13 @@ describe('spoken clocks, bounds and parts of days', () => {
     в 10 групповая есть? => 19.11 10:00
     в 10 тренировка в субботу => 21.11 10:00
     в 5 классно => 18.11 17:00
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('every way to name a day or an hour', () => {
-  table(`
+  test.each(
+    rows(`
     а есть на завтра на 18:00 или 18:30? => 19.11 18:00; 19.11 18:30
     можно записаться на 18:00, 18:30 или 19:00 => 18.11 18:00; 18.11 18:30; 18.11 19:00
     на 10.30 в субботу => 21.11 10:30
@@ -257,5 +262,6 @@ describe('every way to name a day or an hour', () => {
     К Анне на завтра к 10 => 19.11 10:00
     к Анне в 10 завтра => 19.11 10:00
     к Марии 25-го к 16 => 25.11 16:00
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })

@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('what other readers of Russian dates got wrong is read right', () => {
-  table(`
+  test.each(
+    rows(`
     послезавтра, часов в 5 => 20.11 17:00
     завтра в 3 => 19.11 15:00
     2.12 вечером => 02.12 17:00–23:00
@@ -50,5 +53,6 @@ describe('what other readers of Russian dates got wrong is read right', () => {
     на днях => —
     как можно скорее => —
     сегодня => 18.11
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })

@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('greetings, farewells and times that are over are none to come', () => {
-  table(`
+  test.each(
+    rows(`
     в прошлый раз было отлично => —
     с днем рождения => —
     хорошего дня! => —
@@ -28,11 +31,13 @@ describe('greetings, farewells and times that are over are none to come', () => 
     месяц назад => —
     год назад => —
     полгода назад => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('ages are no times', () => {
-  table(`
+  test.each(
+    rows(`
     сыну 5 лет хочу на стрижку => —
     стрижка для ребенка 3 года => —
     мне 35 лет => —
@@ -40,11 +45,13 @@ describe('ages are no times', () => {
     сколько стоит стрижка для мальчика 7 лет? => —
     дочке 3 годика => —
     мне 18, можно без родителей? => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('money is no time', () => {
-  table(`
+  test.each(
+    rows(`
     маникюр 1500 рублей? => —
     скидка 20%? => —
     до 2000 рублей => —
@@ -64,11 +71,13 @@ describe('money is no time', () => {
     2500 р => —
     15к => —
     за 3к => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('houses, floors, phones, cards and codes are no times', () => {
-  table(`
+  test.each(
+    rows(`
     вы на Ленина 15? => —
     ул. Мира, дом 12, кв 45 => —
     мой номер 89001234567 => —
@@ -101,11 +110,13 @@ describe('houses, floors, phones, cards and codes are no times', () => {
     трамвай 3 => —
     на 3 трамвае => —
     12345 => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('how long it takes, how often and how late is no time', () => {
-  table(`
+  test.each(
+    rows(`
     процедура 50 минут? => —
     массаж на час => —
     опаздываю на 15 минут => —
@@ -148,11 +159,13 @@ describe('how long it takes, how often and how late is no time', () => {
     минутку => —
     одну минуту => —
     один момент => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('what is soon, other, of one’s choice or of the hours of work is no time', () => {
-  table(`
+  test.each(
+    rows(`
     работаете 24/7? => —
     а пораньше нет? => —
     можно попозже? => —
@@ -170,11 +183,13 @@ describe('what is soon, other, of one’s choice or of the hours of work is no t
     без выходных? => —
     я на смене до пятницы, потом могу => —
     5/2 работаю => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('things that have numbers, and words that look like times, are none', () => {
-  table(`
+  test.each(
+    rows(`
     2 услуги сразу => —
     нас двое => —
     Можно маникюр в 4 руки? => —
@@ -256,11 +271,13 @@ describe('things that have numbers, and words that look like times, are none', (
     на две персоны => —
     маникюр в четыре руки => —
     в 2 раза дороже => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('English numbers and words that are no times', () => {
-  table(`
+  test.each(
+    rows(`
     as soon as possible => —
     asap => —
     good morning! => —
@@ -285,5 +302,6 @@ describe('English numbers and words that are no times', () => {
     every 3 weeks => —
     is $50 ok? => —
     bmw x5 2018 => —
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })

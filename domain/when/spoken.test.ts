@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('typos, slang and written shortcuts', () => {
-  table(`
+  test.each(
+    rows(`
     пятниуц вечером => 20.11 17:00–23:00
     в чертверг в 5 => 19.11 17:00
     вечерком завтра => 19.11 17:00–23:00
@@ -140,11 +143,13 @@ describe('typos, slang and written shortcuts', () => {
     завтра в районе пяти => 19.11 16:30–17:30
     завтра в районе обеда => 19.11 12:00–15:00
     плюс минус 5 => 18.11 16:30–17:30
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('long messages, run-ons and several people', () => {
-  table(`
+  test.each(
+    rows(`
     здравствуйте подскажите пожалуйста а можно ли записаться на завтра на вторую половину дня на маникюр с покрытием к марии или к ольге => 19.11 12:00–24:00
     алло добрый день я хотела узнать есть ли у вас свободное время на двадцать пятое ноября где-то в районе трех часов дня на стрижку => 25.11 14:30–15:30
     мне бы на субботу но только не утром потому что я утром работаю до двенадцати => 21.11 12:00–24:00
@@ -215,5 +220,6 @@ describe('long messages, run-ons and several people', () => {
     могу каждый вечер => 18.11 17:00–23:00
     я могу только по субботам => 21.11
     по субботам в 12 => 21.11 12:00
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })

@@ -1,4 +1,3 @@
-import { expect, test } from 'vitest'
 import type { Minute } from '../catalog.ts'
 import { addDays, dayOf, instantOf } from '../time.ts'
 import { readTimes, type Window, windowsOf } from '../when.ts'
@@ -30,12 +29,10 @@ function short({ from, to }: Window): string {
 
 const day = (date: string) => `${date.slice(8)}.${date.slice(5, 7)}`
 
-/** A test for each line «text => windows in short» of a table. */
-export function table(lines: string): void {
-  const rows = lines
+/** The lines «text => windows in short» of a table. */
+export const rows = (lines: string): [string, string][] =>
+  lines
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
     .map((line) => line.split(' => ') as [string, string])
-  test.each(rows)('«%s» is %s', (text, expected) => expect(said(text)).toBe(expected))
-}

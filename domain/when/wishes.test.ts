@@ -1,8 +1,11 @@
-import { describe } from 'vitest'
-import { table } from './when.sample.ts'
+import { describe, expect, test } from 'vitest'
+import { rows, said } from './when.sample.ts'
+
+const isRead = (text: string, expected: string) => expect(said(text)).toBe(expected)
 
 describe('a visit that is moved takes its new time, one that will not take place keeps its own', () => {
-  table(`
+  test.each(
+    rows(`
     записана на завтра на 10, можно перенести на пятницу? => 20.11
     я записана на завтра на 10 можно перенести на 12 => 19.11 12:00
     перенесите запись с пятницы на субботу => 21.11
@@ -17,11 +20,13 @@ describe('a visit that is moved takes its new time, one that will not take place
     отмените запись на завтра => 19.11
     не смогу прийти завтра => 19.11
     завтра не приду => 19.11
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('alternatives give several windows, and a time said once after two days holds for both', () => {
-  table(`
+  test.each(
+    rows(`
     в понедельник, вторник или среду => 18.11; 23.11; 24.11
     в понедельник и среду после 19 => 18.11 19:00–24:00; 23.11 19:00–24:00
     завтра утром или в пятницу вечером => 19.11 06:00–12:00; 20.11 17:00–23:00
@@ -62,11 +67,13 @@ describe('alternatives give several windows, and a time said once after two days
     а если в пятницу в 5? => 20.11 17:00
     или в 6 => 18.11 18:00
     5 или 6 вечера => 18.11 17:00; 18.11 18:00
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('a correction wins', () => {
-  table(`
+  test.each(
+    rows(`
     завтра в 3, ой, в 4 => 19.11 16:00
     в среду, нет, в четверг => 19.11
     нет, лучше в пятницу => 20.11
@@ -90,11 +97,13 @@ describe('a correction wins', () => {
     не надо в пятницу, давайте в субботу => 21.11
     давайте 15:30 => 18.11 15:30
     давайте на половину четвертого => 18.11 15:30
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
 
 describe('what is ruled out is not wished, and lends its day or the rest of its hours', () => {
-  table(`
+  test.each(
+    rows(`
     завтра в 10 не могу, можно в 12? => 19.11 12:00
     завтра утром не могу, можно вечером? => 19.11 17:00–23:00
     завтра до обеда не могу => 19.11 12:00–24:00
@@ -118,5 +127,6 @@ describe('what is ruled out is not wished, and lends its day or the rest of its 
     не в субботу => —
     завтра в 10 не подходит => —
     мне подходит 15:30 => 18.11 15:30
-  `)
+  `),
+  )('«%s» is %s', isRead)
 })
