@@ -52,6 +52,22 @@ export const dayAtom = (
   more: Partial<DayAtom> = {},
 ): DayAtom => ({ type: 'day', start, end, sort, span, ...more })
 
+/** Hours of no named part of the day. */
+export const hourAtom = (start: number, end: number, hours: Hours, loose = false): HourAtom => ({
+  type: 'hours',
+  start,
+  end,
+  hours,
+  part: null,
+  loose,
+})
+
+/** An hour that does not exist. */
+export const noHour = (start: number, end: number): HourAtom => ({
+  ...hourAtom(start, end, { from: 0, to: 0 }),
+  hours: null,
+})
+
 const AT = new Set(['в', 'во', 'на', 'к', 'ко', 'at', 'on', 'by', 'for', 'in'])
 
 /** «в», «на», «к», «at», «on» before a time. */

@@ -3,8 +3,8 @@ import type { Atom, DayAtom, HourAtom, Hours } from './atoms.ts'
 import { nearest, one, type Span } from './calendar.ts'
 import type { Token } from './tokens.ts'
 
-/** How an atom goes on from the one before: `or` and `list` give alternatives, `tight` and `loose` may make it exacter. */
-export type Joint = 'or' | 'list' | 'tight' | 'loose'
+/** How an atom goes on from the one before: `or` and `and` give alternatives, the others may make it exacter. */
+export type Joint = 'or' | 'and' | 'list' | 'tight' | 'loose'
 
 const LITTLE =
   /^(в|во|на|к|ко|с|со|до|после|по|можно|либо|лучше|только|где-то|часов|числа|даже|бы|on|at|in|for|the|the|by|maybe|может|уже|это|часиков|где|то|прям|прямо|желательно|около|примерно)$/
@@ -21,9 +21,9 @@ export function jointOf(tokens: readonly Token[], first: Atom, second: Atom): Jo
     if (/^(или|либо|or)$/.test(word)) return 'or'
     if (gap === 'stop') joint = 'loose'
     if (joint === 'loose') continue
-    if (word === 'и' || word === 'and' || word === '&' || word === '+' || gap === 'comma' || gap === 'slash')
-      joint = 'list'
-    if (!LITTLE.test(word) && word !== 'и' && word !== 'and') joint = 'loose'
+    if (word === 'и' || word === 'and' || word === '&' || word === '+') joint = 'and'
+    else if (!LITTLE.test(word)) joint = 'loose'
+    else if (joint === 'tight' && (gap === 'comma' || gap === 'slash')) joint = 'list'
   }
   return joint === 'tight' && tokens[second.start]!.gap === 'comma' ? 'list' : joint
 }
@@ -35,7 +35,7 @@ export function mergeDays(days: readonly DayAtom[], tokens: readonly Token[]): D
   for (const day of known) {
     const last = merged.at(-1)
     const joint = last ? jointOf(tokens, last, day) : 'or'
-    const both = last && joint !== 'or' ? narrowed(last, day, joint, merged) : null
+    const both = last && joint !== 'or' && joint !== 'and' ? narrowed(last, day, joint, merged) : null
     if (both) merged.splice(-1, 1, { ...both, start: last!.start, end: day.end })
     else merged.push(inWeekBefore(merged, day, joint))
   }
@@ -106,7 +106,8 @@ export function mergeHours(hours: readonly HourAtom[], tokens: readonly Token[])
   for (const atom of hours) {
     const last = merged.at(-1)
     const joint = last ? jointOf(tokens, last, atom) : 'or'
-    const both = last && joint !== 'or' && !(joint === 'list' && last.part && atom.part) ? refined(last, atom) : null
+    const parts = last?.part && atom.part && (joint === 'list' || joint === 'and')
+    const both = last && joint !== 'or' && !parts ? refined(last, atom) : null
     if (both) merged.splice(-1, 1, { ...both, start: last!.start, end: atom.end })
     else if (last && joint !== 'loose') pushBeside(merged, last, atom)
     else merged.push(atom)

@@ -30,7 +30,8 @@ function numbersAt(tokens: readonly Token[], i: number): List | null {
   const first = numberAt(tokens, i)
   if (!first || first.named || first.value < 1 || first.value % 1 !== 0) return null
   const list = { days: [first.value], end: i + first.length, range: false, ...first }
-  for (;;) {
+  // A row of numbers that goes on is no list of days.
+  while (list.days.length < 8) {
     const join = tokens[list.end]
     if (!join || join.gap === 'stop') break
     const marks = join.gap === 'comma' || join.gap === 'hyphen' || join.gap === 'dash' || join.gap === 'slash'
@@ -169,7 +170,7 @@ function pairAt(reader: Reader, i: number): DayAtom[] | null {
   if (separator === ',' && isDayWord(next))
     return [first, second].map((day) => dayAtom(i, i + 2, 'number', dayOfMonth(today, day)))
   if ((separator !== '.' && separator !== '/') || isLabel(tokens[i - 1]) || isCounted(next)) return null
-  if (next?.known?.unit || (first === 24 && second === 7) || /^(5|10).\1$/.test(tokens[i]!.word)) return null
+  if (next?.known?.unit || tokens[i]!.word === '24/7' || /^(5|10)\/\1$/.test(tokens[i]!.word)) return null
   const [day, month] = separator === '/' && second > 12 && first <= 12 ? [second, first] : [first, second]
   if (day < 1 || day > 31 || month < 1 || month > 12) return null
   if (digits === 1 && first <= 12 && !isAt(tokens[i - 1]) && !reader.bare) return null
@@ -195,7 +196,8 @@ function loneDay(reader: Reader, i: number): DayAtom[] | null {
   const prepared = isAt(tokens[i - 1]) || /^(до|после|с|со)$/.test(tokens[i - 1]?.word ?? '')
   const timed =
     isAt(next) && next!.word !== 'на' && clockAt(tokens, i + 2)?.minutes != null && !isCounted(tokens[i + 3])
-  const hyphen = next?.gap === 'hyphen' && next.int >= 1 ? next : null
+  // «25-11», «25 11»
+  const hyphen = (next?.gap === 'hyphen' || (next?.gap === 'space' && int > 24)) && next.int >= 1 ? next : null
   if (int > 24 && hyphen && hyphen.int <= 12 && (prepared || reader.bare))
     return [dayAtom(i, i + 2, 'date', dayAndMonth(today, hyphen.int, int, null))]
   if ((hyphen && int <= 24) || next?.known?.unit === 'hour') return null

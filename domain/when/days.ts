@@ -61,6 +61,9 @@ function rangeAt(reader: Reader, i: number): DayAtom[] | null {
   const bare = bareRange(reader, i)
   if (bare) return bare
   const [first, more] = coreAt(reader, i + 1) ?? []
+  // «между 1 и 10 декабря»
+  if (first?.span && more?.span && /^(между|between)$/.test(tokens[i]!.word))
+    return [dayAtom(i, more.end, 'span', { from: first.span.from, to: more.span.to })]
   if (!first || more) return null
   if (!first.span || first.sort === 'span') return [{ ...first, start: i }]
   if (/^(начиная|starting)$/.test(tokens[i - 1]?.word ?? '')) return [{ ...since(first, 0), start: i }]

@@ -51,3 +51,7 @@ const LABELS = new Set(
 
 /** True when the token says what the number after it is: «дом 15», «№ 3». */
 export const isLabel = (token: Token | undefined): boolean => token !== undefined && LABELS.has(token.word)
+
+/** True for a month or «числа»: the number before is a day. */
+export const isMonth = (token: Token | undefined): boolean =>
+  token?.known?.month !== undefined || token?.word.startsWith('числ') === true

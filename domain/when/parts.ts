@@ -24,8 +24,7 @@ export function partAt(reader: Reader, i: number): HourAtom | null {
     return nearPart(tokens, i)
   if ((word === 'районе' || word === 'около') && tokens[i + 1]?.known?.part === 'lunch')
     return part(i, i + 2, ...HOURS.lunch, 'lunch')
-  if (known?.ordinal !== undefined || word === 'конец' || word === 'конце' || word === 'концу' || word === 'end')
-    return ofDay(tokens, i)
+  if (known?.ordinal !== undefined || known?.third) return ofDay(tokens, i)
   if (word === 'послеобеденное' || word === 'послеобеденный') return part(i, i + 1, 13, 18, 'day')
   if (word === 'late' && tokens[i + 1]?.word === 'afternoon') return part(i, i + 2, 16, 19, 'evening')
   if (!known?.part || known.part === 'noon' || known.part === 'work') return null
@@ -54,7 +53,12 @@ function isNamed(reader: Reader, i: number): boolean {
   if (word === 'lunch') return /^(at|for|over|during)$/.test(before) && before !== 'for'
   if (word === 'night') return before === 'at' || before === 'this' || follows(reader, i)
   if (/^(утро|вечер|вечерок|ночь)$/.test(word))
-    return /^(на|в|под|this|каждый|каждое|любой|любое)$/.test(before) || follows(reader, i) || reader.bare
+    return (
+      /^(на|в|под|this|каждый|каждое|любой|любое)$/.test(before) ||
+      follows(reader, i) ||
+      reader.bare ||
+      tokens[i + 1]?.known?.weekday !== undefined
+    )
   return false
 }
 
@@ -112,7 +116,15 @@ function ofDay(tokens: readonly Token[], i: number): HourAtom | null {
   while (/^(of|the|рабочего|my)$/.test(tokens[at]?.word ?? '')) at++
   if (!/^(дня|day)$/.test(tokens[at]?.word ?? '')) return null
   if (half) return numeral.value === 1 ? part(i, at + 1, 0, 12, null) : part(i, at + 1, 12, 24, null)
-  return numeral ? null : part(i, at + 1, 16, 19, 'evening')
+  switch (tokens[i]!.known?.third) {
+    case 'start':
+      return part(i, at + 1, ...HOURS.morning, 'morning')
+    case 'middle':
+      return part(i, at + 1, ...HOURS.day, 'day')
+    case 'end':
+      return part(i, at + 1, 16, 19, 'evening')
+  }
+  return null
 }
 
 const EDGES = /^(утра|утречка|обеда|вечера|ночи|morning|lunch|evening)$/

@@ -21,7 +21,7 @@ export function scan(text: string, now: Minute, zone: string, under: string | nu
     moving: isMoving(tokens),
     atoms,
   }
-  for (let i = 0; i < tokens.length; ) {
+  for (let i = 0; i < tokens.length && atoms.length < MOST; ) {
     if (!canBegin(tokens[i]!)) {
       i++
       continue
@@ -46,6 +46,9 @@ export function scan(text: string, now: Minute, zone: string, under: string | nu
   }
   return reader
 }
+
+/** Nobody names more times: what goes on so is made to cost. */
+const MOST = 40
 
 /** Words that can begin a time without meaning one: everything else unknown is passed over at once. */
 const BEGINS = new Set(

@@ -1,5 +1,5 @@
 import { addDays, weekdayOf } from '../time.ts'
-import { type DayAtom, dayAtom, type Reader } from './atoms.ts'
+import { type DayAtom, dayAtom, isAt, type Reader } from './atoms.ts'
 import {
   aheadOf,
   halfOf,
@@ -12,7 +12,6 @@ import {
   weekAfter,
   weekdayIn,
 } from './calendar.ts'
-import type { Token } from './tokens.ts'
 
 /** «в пятницу», «в следующий вторник», «пн–ср», «на этой неделе», «в начале декабря», «по будням». */
 export function weeksAt(reader: Reader, i: number): DayAtom[] | null {
@@ -31,6 +30,10 @@ function whichAt(reader: Reader, i: number): DayAtom[] | null {
   const { tokens, today } = reader
   const which = tokens[i]!.known!.which!
   const next = tokens[i + 1]
+  // «на следующей»
+  const lone = next?.gap !== 'space' || isAt(next)
+  if (lone && which === 'next' && /^(следующей|той|след)$/.test(tokens[i]!.word) && tokens[i - 1]?.word === 'на')
+    return [dayAtom(i, i + 1, 'span', weekAfter(today, 1))]
   if (!next || next.gap === 'stop' || next.gap === 'comma') return null
   // «эту или следующую пятницу»
   const either = /^(или|либо|or)$/.test(next.word) && tokens[i + 2]?.known?.which && tokens[i + 3]?.known
@@ -96,7 +99,7 @@ function weekdayAt(
     const date = weekdayIn(weekAfter(today, 1).from, weekday)
     return [dayAtom(i, i + 1, 'date', one(date))]
   }
-  const range = toAt(tokens, i + 1)
+  const range = toAt(reader, i + 1)
   const last = range ? tokens[range]?.known?.weekday : undefined
   if (range && last !== undefined) return [weekdaysAtom(today, i, range + 1, weekday, last)]
   return [dayAtom(i, i + 1, 'weekday', one(nearest(today, weekday)), { weekday })]
@@ -109,14 +112,22 @@ export function weekdaysAtom(today: string, start: number, end: number, first: n
   return dayAtom(start, end, 'span', { from: from < today ? today : from, to }, { weekdays: [first, last] })
 }
 
-const toAt = (tokens: readonly Token[], i: number) => (tokens[i]?.gap === 'hyphen' || tokens[i]?.gap === 'dash' ? i : 0)
+/** Where the last of «пн–ср», «Monday through Thursday» stands; 0 for none. */
+function toAt({ tokens, moving }: Reader, i: number): number {
+  const { gap, word } = tokens[i] ?? { gap: 'stop', word: '' }
+  if (gap === 'hyphen' || gap === 'dash') return i
+  return /^(through|thru|to|по)$/.test(word) && !moving ? i + 1 : 0
+}
 
 /** Saturday and Sunday, or Monday to Friday: what is left of them, else the next. */
 function groupAt(reader: Reader, i: number, which: 'this' | 'next' | 'past' | undefined): DayAtom[] | null {
   const { tokens, today } = reader
   const { word, known } = tokens[i]!
   const before = tokens[i - 1]?.word ?? ''
-  const asked = which || tokens.length === 1 || /^(в|на|по|во|к|до|после|с|кроме|on|over|the|at|or|или)$/.test(before)
+  const asked =
+    which ||
+    tokens.length === 1 ||
+    /^(в|на|по|во|к|до|после|с|кроме|любой|каждый|on|over|the|at|or|или|и|and)$/.test(before)
   const lone = /^[a-z]+$/.test(word) || (reader.atoms.at(-1)?.end === i && word !== 'выходной')
   if (!asked && !lone) return null
   const end = tokens[i + 1]?.known?.unit === 'day' && /^(день|дни|дням|днях)$/.test(tokens[i + 1]!.word) ? i + 2 : i + 1

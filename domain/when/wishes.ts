@@ -60,7 +60,7 @@ function moved(atoms: readonly Meant[], { tokens }: Reader): Meant[] {
     const joint = jointOf(tokens, before.atom, one.atom)
     const apart = atoms[index - 1]!.atom.type !== one.atom.type
     if (joint === 'tight' || (joint === 'loose' && !before.fixed) || apart)
-      start = joint === 'or' || joint === 'list' ? start : index
+      start = joint === 'tight' || joint === 'loose' ? index : start
   })
   const days = atoms.slice(start)
   const before = atoms.slice(0, start)

@@ -59,8 +59,14 @@ SHORT_WEEKDAYS.forEach((forms, index) => {
   put(forms, { weekday: index + 1 })
 })
 
-const ENDINGS = ['ь', 'я', 'ю', 'ем', 'е']
+const SOFT = ['ий', 'яя', 'ее', 'юю', 'его', 'ей', 'ему', 'им', 'ие', 'их']
+const HARD = ['ый', 'ая', 'ое', 'ую', 'ого', 'ой', 'ому', 'ым', 'ые', 'ых']
 const cases = (stem: string, endings: readonly string[]) => endings.map((ending) => stem + ending).join(' ')
+put(cases('субботн', SOFT), { weekday: 6 })
+put(cases('воскресн', HARD), { weekday: 7 })
+put(cases('пятничн', HARD), { weekday: 5 })
+
+const ENDINGS = ['ь', 'я', 'ю', 'ем', 'е']
 const MONTHS = [
   `*${cases('январ', ENDINGS)} january`,
   `*${cases('феврал', ENDINGS)} february`,
