@@ -65,7 +65,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
 
 /** True for a question or a greeting, so that it is no unknown service. */
 function isAnotherWish({ understood }: Turn): boolean {
-  return understood !== null && understood.answered && understood.intent !== 'book' && understood.intent !== 'services'
+  return understood?.answered === true && understood.intent !== 'book' && understood.intent !== 'services'
 }
 
 /** «Хорошо» may answer something else: a consent is said outright. */
