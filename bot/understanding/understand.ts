@@ -48,9 +48,9 @@ export type Understood<Service, Person> = {
 }
 
 /** From this confidence on a guess is acted on. */
-const SURE = 0.5
+const SURE = 0.55
 /** The same for what changes a visit. */
-const SURE_TO_CHANGE = 0.7
+const SURE_TO_CHANGE = 0.8
 const ALTERNATIVES = 3
 
 /** Reads a message by itself, without any model outside: intent, times, services, people, contacts. */
