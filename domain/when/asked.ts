@@ -12,6 +12,8 @@ export function accepts(reader: Reader, i: number, clock: Clock): boolean {
   if (clock.sure) return true
   const unit = tokens[i + clock.length - 1]?.known?.unit === 'hour'
   if (clock.half === 'дня' && before?.word === 'на' && !follows(reader, i - 1)) return false
+  // «3 дня» alone is a length.
+  if (clock.half === 'дня') return isAsked(reader, i) || follows(reader, i)
   if (clock.minutes === null)
     return isAsked(reader, i) && (unit || (token.pair?.separator === '.' && token.pair.first < 32))
   if (token.four)

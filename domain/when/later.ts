@@ -59,7 +59,9 @@ function single(reader: Reader, start: number, i: number, unit: Unit): Atom[] | 
   if (hyphen) return moved(reader, start, i + 2, unit, { least: 1, most: Math.ceil(hyphen.value), length: 0 })
   // «through the days» and other plurals say no count.
   if (
-    !/^(час|часик|минуту|минутку|день|денек|неделю|недельку|нед|месяц|год|hour|day|week|month|year|минут)$/.test(word)
+    !/^(час|часик|часок|часочек|минуту|минутку|день|денек|неделю|недельку|нед|месяц|год|hour|day|week|month|year|минут)$/.test(
+      word,
+    )
   )
     return null
   return moved(reader, start, i + 1, unit, exactly(word === 'день' ? 2 : 1))
