@@ -219,6 +219,7 @@ put(`${cases('следущ', NEXT)} ${cases('будущ', NEXT)} след сл �
 put('эта этой эту этот это этом этого эти этих this', { which: 'this' })
 put(`${cases('ближайш', NEXT)} ближ upcoming coming`, { which: 'this' })
 put(cases('прошл', ['ый', 'ая', 'ое', 'ую', 'ой', 'ом', 'ого', 'ые', 'ых']), { which: 'past' })
+put(cases('предыдущ', NEXT), { which: 'past' })
 put('last previous', { which: 'past' })
 
 put('начало начале началу beginning start early', { third: 'start' })
