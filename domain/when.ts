@@ -71,7 +71,7 @@ function excludedOf(all: readonly Meant[], reader: Reader, wanted: Span | null):
       reader,
     ).flatMap(({ day, hours }) => {
       if (hours && !hours.hours) return []
-      const rolls = day?.sort === 'weekday' || day?.sort === 'span'
+      const rolls = day?.sort === 'weekday' || (day?.span && day.span.to <= addDays(day.span.from, 1))
       const spans = day?.span ? (rolls && wanted ? weekly(day.span, wanted) : [day.span]) : [null]
       return spans.map((days) => ({ days, hours: hours?.hours ?? null }))
     }),

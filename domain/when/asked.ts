@@ -12,6 +12,8 @@ export function accepts(reader: Reader, i: number, clock: Clock): boolean {
   if (clock.sure) return true
   const unit = tokens[i + clock.length - 1]?.known?.unit === 'hour'
   if (clock.half === 'дня' && before?.word === 'на' && !follows(reader, i - 1)) return false
+  // «3 дня» alone is a length.
+  if (clock.half === 'дня') return isAsked(reader, i) || follows(reader, i)
   if (clock.minutes === null)
     return isAsked(reader, i) && (unit || (token.pair?.separator === '.' && token.pair.first < 32))
   if (token.four)
@@ -25,7 +27,7 @@ export function accepts(reader: Reader, i: number, clock: Clock): boolean {
     return (
       isAsked(reader, i) || follows(reader, i) || reader.bare || (token.pair.second % 15 === 0 && token.pair.first >= 8)
     )
-  if (isAsked(reader, i)) return !(unit && shifts(tokens, i, clock))
+  if (isAsked(reader, i)) return !(unit && !clock.half && (shifts(tokens, i, clock) || isBesideClock(reader, i, clock)))
   const chained = follows(reader, i) || chains(reader, i) || leadsOn(tokens, i + clock.length)
   return (
     (chained || reader.bare) && (token.digital || unit || reader.bare || clock.length > 1) && !isTally(tokens, i, clock)
@@ -47,7 +49,7 @@ export function isAsked(reader: Reader, i: number): boolean {
   if (!before || tokens[i]!.gap === 'stop' || tokens[i]!.gap === 'comma') return false
   if (before.known?.unit === 'hour' && before.word.length > 2)
     return isAt(tokens[i - 2]) || follows(reader, i - 1) || reader.bare
-  if (before.word === 'for') return follows(reader, i - 1)
+  if (before.word === 'for') return follows(reader, i - 1) && !tokens[i + 1]?.known?.unit
   if (before.word === 'to') return reader.moving
   if (before.word === 'it') return tokens[i - 2]?.word === 'make'
   if (before.word === 'in') return false
@@ -89,6 +91,15 @@ function shifts(tokens: readonly Token[], i: number, clock: Clock): boolean {
   return tokens
     .slice(Math.max(0, i - 5), i)
     .some((token) => /^(сдвин|сдвиг|подвин|отодвин|задерж|продл|растян)/.test(token.word))
+}
+
+/** «завтра в 14:00 на 2 часа», «на 3 часа в 12»: the hour is said, the other is a length. */
+function isBesideClock({ tokens, atoms }: Reader, i: number, clock: Clock): boolean {
+  if (tokens[i - 1]!.word !== 'на') return false
+  const last = atoms.findLast((atom) => atom.type === 'hours')
+  if (last?.hours && !last.part && tokens[i - 2]?.word !== 'или') return true
+  const after = i + clock.length
+  return /^(в|к|at)$/.test(tokens[after]?.word ?? '') && clockAt(tokens, after + 1) !== null
 }
 
 /** «опаздываю на 15», «длится 2 часа»: what follows is a length. */

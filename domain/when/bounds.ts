@@ -37,6 +37,9 @@ export function boundedAt(reader: Reader, i: number): HourAtom | null {
   if (!edge) return null
   if (edge === 'impossible') return noHour(i, from + 1)
   const { clock } = edge
+  // «не раньше обеда», «не позже вечера»
+  if (!clock && /^(раньше|ранее|позже|позднее)$/.test(said))
+    return hourAtom(i, edge.end, early === not ? { from: edge.minutes, to: DAY } : { from: 0, to: edge.minutes })
   if (!clock || (clock.hour && !clock.half && !/^(до|после|с)$/.test(said))) return null
   if (/^(с|со|от|from|до|by|since)$/.test(said) && !not && isDoubtful(tokens, from, edge)) return null
   if (said === 'от' && !clock.sure) return null

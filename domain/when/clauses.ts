@@ -127,7 +127,7 @@ function senseBefore(tokens: readonly Token[], atom: Atom, last: Meant | undefin
 /** Spreads what a clause says over its atoms, and over a list that runs on into it («в пн, вт не могу»). */
 function judge(clauses: readonly Clause[], tokens: readonly Token[], all: readonly Meant[]): void {
   clauses.forEach((clause, index) => {
-    if (clause.open) for (const one of clause.atoms) if (isUntil(one.atom)) one.sense = 'aside'
+    if (clause.open) for (const one of clause.atoms) if (isOpen(one.atom, tokens)) one.sense = 'aside'
     if (clause.cant) {
       const spread = clause.atoms.length > 0 ? clause.atoms : (before(clauses, index)?.atoms ?? [])
       for (const one of [...spread, ...listed(spread[0], tokens, all)])
@@ -137,12 +137,10 @@ function judge(clauses: readonly Clause[], tokens: readonly Token[], all: readon
 }
 
 /** «Вы работаете с 9 до 20?» asks for no such time. */
-const isUntil = (atom: Atom) =>
-  atom.type === 'hours' &&
-  atom.part === null &&
-  atom.hours !== null &&
-  atom.hours.from !== atom.hours.to &&
-  atom.hours.to !== 1440
+function isOpen(atom: Atom, tokens: readonly Token[]): boolean {
+  if (atom.type !== 'hours' || atom.part || !atom.hours || atom.hours.from === atom.hours.to) return false
+  return atom.hours.to !== 1440 || tokens[atom.start]!.word === 'с'
+}
 
 /** The clause that «, к сожалению, не могу» is about. */
 function before(clauses: readonly Clause[], index: number): Clause | null {

@@ -23,16 +23,25 @@ const HALVES: Record<string, Half> = {
   ночи: 'ночи',
 }
 
+const ENGLISH_HALVES: Record<string, Half> = { morning: 'am', afternoon: 'pm', evening: 'pm' }
+
 /** The clock that begins at a token: «15:30», «3», «полпятого», «без четверти шесть», «half past three»; null for none. */
 export function clockAt(tokens: readonly Token[], i: number): Clock | null {
   const token = tokens[i]
   if (!token || (!token.digital && !token.known && !isSpoken(token.word))) return null
+  if (token.word === 'полночь' || token.word === 'midnight')
+    return { minutes: 0, length: 1, half: 'am', sure: true, hour: false }
   if (token.known?.part === 'noon') return { minutes: 720, length: 1, half: 'pm', sure: true, hour: false }
   return spokenAt(tokens, i) ?? plainAt(tokens, i)
 }
 
 const isSpoken = (word: string) =>
-  word.startsWith('пол') || word.startsWith('четверт') || word === 'без' || word === 'half' || word === 'quarter'
+  word === 'midnight' ||
+  word.startsWith('пол') ||
+  word.startsWith('четверт') ||
+  word === 'без' ||
+  word === 'half' ||
+  word === 'quarter'
 
 function plainAt(tokens: readonly Token[], i: number): Clock | null {
   const token = tokens[i]!
@@ -176,9 +185,12 @@ function clockOf(
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0))
     return { minutes: null, length: all, half, sure, hour: false }
   // «3 дня» may be days.
-  const marked = half !== null && !(half === 'дня' && hour >= 2 && hour <= 4 && minute === 0 && marks === 1)
+  const marked = half !== null && !(half === 'дня' && hour >= 2 && hour <= 4 && minute === 0 && all === 2)
   const clock = { length: all, half, sure: sure || marked, hour: false }
   if (hour === 24) return { ...clock, minutes: DAY }
+  // «07:30» is written by a clock of 24 hours.
+  if (tokens[i]!.pair && tokens[i]!.word.startsWith('0') && !half)
+    return { ...clock, half: 'am', minutes: hour * 60 + minute }
   return { ...clock, minutes: inHalf(hour, half) * 60 + minute }
 }
 
@@ -198,6 +210,10 @@ function halfAt(tokens: readonly Token[], i: number): [Half | null, number] {
   if (token.known?.unit === 'hour') {
     const [half, marks] = halfAt(tokens, i + 1)
     return half ? [half, marks + 1] : [null, 0]
+  }
+  if (token.word === 'in' && tokens[i + 1]?.word === 'the') {
+    const half = ENGLISH_HALVES[tokens[i + 2]?.word ?? '']
+    return half ? [half, 3] : [null, 0]
   }
   const half = HALVES[token.word]
   if (half) return [half, 1]

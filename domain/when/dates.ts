@@ -1,6 +1,6 @@
 import { addDays, weekdayOf } from '../time.ts'
 import { type DayAtom, dayAtom, isAt, type Reader } from './atoms.ts'
-import { dateIn, dayAndMonth, dayOfMonth, namedMonth } from './calendar.ts'
+import { dateIn, dayAndMonth, dayOfMonth, monthAfter, namedMonth } from './calendar.ts'
 import { clockAt } from './clock.ts'
 import { isCounted, isLabel, numberAt } from './numbers.ts'
 import type { Token } from './tokens.ts'
@@ -38,7 +38,7 @@ function numbersAt(tokens: readonly Token[], i: number): List | null {
     const word = /^(и|или|либо|по|до|and|or|to|через)$/.test(join.word)
     if (!marks && !word) break
     let at = word ? list.end + 1 : list.end
-    if (isAt(tokens[at])) at++
+    while (isAt(tokens[at]) || tokens[at]?.word === 'the') at++
     const next = numberAt(tokens, at)
     if (!next || next.named || next.value < 1 || (next.value <= list.days.at(-1)! && next.ordinal !== first.ordinal))
       break
@@ -69,6 +69,11 @@ function listAt(reader: Reader, i: number): DayAtom[] | null {
     const next = tokens[at + 1]?.known?.month
     if (next !== undefined)
       return atomsOf(reader, i, at + 2, list, (day) => dayAndMonth(today, next, day, null), 'date')
+    const which = tokens[at + 1]?.known?.which
+    if (which && tokens[at + 2]?.known?.unit === 'month') {
+      const [year, month] = yearMonth(monthAfter(today, which === 'next' ? 1 : 0).from)
+      return atomsOf(reader, i, at + 3, list, (day) => dayAndMonth(today, month, day, year), 'date')
+    }
     if (/^числах$/.test(tokens[at]!.word) && list.days[0]! % 10 === 0) return decade(reader, i, at + 1, list.days[0]!)
     return atomsOf(reader, i, at + 1, list, (day) => dayOfMonth(today, day), 'number')
   }
@@ -197,8 +202,9 @@ function loneDay(reader: Reader, i: number): DayAtom[] | null {
   const timed =
     isAt(next) && next!.word !== 'на' && clockAt(tokens, i + 2)?.minutes != null && !isCounted(tokens[i + 3])
   // «25-11», «25 11»
-  const hyphen = (next?.gap === 'hyphen' || (next?.gap === 'space' && int > 24)) && next.int >= 1 ? next : null
-  if (int > 24 && hyphen && hyphen.int <= 12 && (prepared || reader.bare))
+  const spaced = next?.gap === 'space' && (int > 24 || (isAt(tokens[i + 2]) && clockAt(tokens, i + 3) !== null))
+  const hyphen = (next?.gap === 'hyphen' || spaced) && next!.int >= 1 ? next! : null
+  if ((int > 24 || spaced) && hyphen && hyphen.int <= 12 && (prepared || reader.bare))
     return [dayAtom(i, i + 2, 'date', dayAndMonth(today, hyphen.int, int, null))]
   if ((hyphen && int <= 24) || next?.known?.unit === 'hour') return null
   const list = chained(reader, i)
@@ -206,7 +212,7 @@ function loneDay(reader: Reader, i: number): DayAtom[] | null {
   const sure =
     int > 24
       ? prepared || reader.bare || day !== null || timed || next?.known?.part !== undefined
-      : timed && /^(на|on)$/.test(tokens[i - 1]?.word ?? '')
+      : timed && (/^(на|on)$/.test(tokens[i - 1]?.word ?? '') || (reader.bare && i === 0))
   if (!sure && !(day && isDateOf(day, int))) return null
   const span = dayOfMonth(today, int)
   if (hyphen && int > 24 && hyphen.int <= 31)

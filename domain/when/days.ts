@@ -39,12 +39,16 @@ function coreAt(reader: Reader, i: number): DayAtom[] | null {
 }
 
 /** «сегодня», «послезавтра», «после завтра», «the day after tomorrow». */
-function nearAt({ tokens, today, under }: Reader, i: number): DayAtom[] | null {
+function nearAt(reader: Reader, i: number): DayAtom[] | null {
+  const { tokens, today, under } = reader
   const { known, word } = tokens[i]!
   if (known?.day === undefined) {
     if (word === 'tonight') return [dayAtom(i, i + 1, 'near', one(today))]
     if (word === 'day' && tokens[i + 1]?.word === 'after' && tokens[i + 2]?.known?.day === 1)
       return [dayAtom(i, i + 3, 'near', one(addDays(today, 2)))]
+    const last = reader.atoms.at(-1)
+    if (word === 'day' && tokens[i + 1]?.word === 'after' && last?.type === 'day' && last.span)
+      return [dayAtom(i, i + 2, 'near', one(addDays(last.span.to, 1)))]
     const same = /^(тот|этот)$/.test(word) && tokens[i + 1]?.word === 'же' && tokens[i + 2]?.word === 'день'
     return same && under ? [dayAtom(i, i + 3, 'near', one(under))] : null
   }
@@ -60,7 +64,7 @@ function rangeAt(reader: Reader, i: number): DayAtom[] | null {
   const { tokens } = reader
   const bare = bareRange(reader, i)
   if (bare) return bare
-  const [first, more] = coreAt(reader, i + 1) ?? []
+  const [first, more] = coreAt(reader, tokens[i + 1]?.word === 'the' ? i + 2 : i + 1) ?? []
   // «между 1 и 10 декабря»
   if (first?.span && more?.span && /^(между|between)$/.test(tokens[i]!.word))
     return [dayAtom(i, more.end, 'span', { from: first.span.from, to: more.span.to })]

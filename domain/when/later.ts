@@ -59,7 +59,9 @@ function single(reader: Reader, start: number, i: number, unit: Unit): Atom[] | 
   if (hyphen) return moved(reader, start, i + 2, unit, { least: 1, most: Math.ceil(hyphen.value), length: 0 })
   // «through the days» and other plurals say no count.
   if (
-    !/^(час|часик|минуту|минутку|день|денек|неделю|недельку|нед|месяц|год|hour|day|week|month|year|минут)$/.test(word)
+    !/^(час|часик|часок|часочек|минуту|минутку|день|денек|неделю|недельку|нед|месяц|год|hour|day|week|month|year|минут)$/.test(
+      word,
+    )
   )
     return null
   return moved(reader, start, i + 1, unit, exactly(word === 'день' ? 2 : 1))
@@ -107,8 +109,24 @@ function countAt(tokens: readonly Token[], i: number): Count | null {
   return { least: first.value, most: first.value, length: first.length }
 }
 
+/** «через 2 часа 15 минут», «in an hour and a half». */
+function withRest({ tokens }: Reader, end: number, unit: Unit, count: Count): [number, Unit, Count] {
+  if (unit !== 'hour') return [end, unit, count]
+  const more = (minutes: number): Count => ({
+    least: count.least * 60 + minutes,
+    most: count.most * 60 + minutes,
+    length: 0,
+  })
+  const at = /^(и|and)$/.test(tokens[end]?.word ?? '') ? end + 1 : end
+  if (tokens[at]?.word === 'a' && tokens[at + 1]?.word === 'half') return [at + 2, 'minute', more(30)]
+  const rest = at < tokens.length ? countAt(tokens, at) : null
+  const minutes = rest !== null && unitAt(tokens[at + rest.length]) === 'minute'
+  return minutes ? [at + rest.length + 1, 'minute', more(rest.least)] : [end, unit, count]
+}
+
 /** So much later: a moment for minutes and hours, else whole days. */
-function moved(reader: Reader, start: number, end: number, unit: Unit, { least, most }: Count): Atom[] | null {
+function moved(reader: Reader, start: number, last: number, measure: Unit, counted: Count): Atom[] | null {
+  const [end, unit, { least, most }] = withRest(reader, last, measure, counted)
   const { today, later } = reader
   if (unit === 'minute' || unit === 'hour') {
     const from = later(Math.round(least * SIZES[unit]))

@@ -41,13 +41,15 @@ function isNamed(reader: Reader, i: number): boolean {
   const { word } = tokens[i]!
   const before = tokens[i - 1]?.word ?? ''
   if (
-    /^(утром|утречком|утрецом|днем|вечером|вечерком|вечерочком|ночью|tonight|morning|mornings|afternoon|afternoons|evening|evenings|lunchtime)$/.test(
+    /^(утром|утречком|утрецом|днем|вечером|вечерком|вечерочком|вечерами|ночью|tonight|morning|mornings|afternoon|afternoons|evening|evenings|lunchtime)$/.test(
       word,
     )
   )
     return true
   if (/^(утра|вечера|ночи)$/.test(word))
     return before === 'кроме' || (follows(reader, i) && !tokens[i + 1]?.known?.unit)
+  if (/^(вечерам|утрам)$/.test(word)) return before === 'по'
+  if (word === 'веч') return follows(reader, i)
   if (/^(вечеру|утру)$/.test(word)) return /^(к|ко|под)$/.test(before)
   if (/^(обед|обеду|обеде)$/.test(word)) return /^(в|во|на|к|ко|под)$/.test(before) || follows(reader, i) || reader.bare
   if (word === 'lunch') return /^(at|for|over|during)$/.test(before) && before !== 'for'

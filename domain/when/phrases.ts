@@ -112,6 +112,8 @@ export function markAt(tokens: readonly Token[], i: number): Mark | null {
   }
   if (next === 'нет' && PLACES.test(word)) return mark('full', 2)
   const kind = kindOf(word)
+  // «до закрытия» bounds a time.
+  if (kind === 'open' && /^(до|к|после|till|until)$/.test(tokens[i - 1]?.word ?? '')) return null
   return kind && mark(kind, 1)
 }
 

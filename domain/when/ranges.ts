@@ -87,7 +87,8 @@ export function dashedAt(reader: Reader, i: number): HourAtom | null {
 /** Hours from and to with a dash between them. */
 export function dashedFrom(tokens: readonly Token[], i: number): HourAtom | null {
   const first = clockAt(tokens, i)
-  if (!first || first.minutes === null || first.hour) return null
+  // «в час-два»
+  if (!first || first.minutes === null || (first.hour && tokens[i - 1]?.word !== 'в')) return null
   const join = i + first.length
   const gap = tokens[join]?.gap
   const word = /^(до|to)$/.test(tokens[join]?.word ?? '') && tokens[i]!.digital && !tokens[i]!.four

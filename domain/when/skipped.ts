@@ -43,7 +43,7 @@ function isFarewell(tokens: readonly Token[], i: number): boolean {
     alone &&
     (tokens[i]!.gap === 'stop' ||
       tokens[i]!.gap === 'comma' ||
-      /^(ок|хорошо|спасибо|пока|ладно)$/.test(tokens[i - 1]!.word))
+      /^(ок|хорошо|спасибо|пока|ладно|тогда|все)$/.test(tokens[i - 1]!.word))
   )
 }
 

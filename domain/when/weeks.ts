@@ -34,6 +34,10 @@ function whichAt(reader: Reader, i: number): DayAtom[] | null {
   const lone = next?.gap !== 'space' || isAt(next)
   if (lone && which === 'next' && /^(следующей|той|след)$/.test(tokens[i]!.word) && tokens[i - 1]?.word === 'на')
     return [dayAtom(i, i + 1, 'span', weekAfter(today, 1))]
+  // «не в эту пятницу, а в следующую»
+  const last = reader.atoms.at(-1)
+  if (lone && which === 'next' && last?.type === 'day' && last.weekday !== undefined)
+    return [dayAtom(i, i + 1, 'date', one(weekdayIn(weekAfter(today, 1).from, last.weekday)))]
   if (!next || next.gap === 'stop' || next.gap === 'comma') return null
   // «эту или следующую пятницу»
   const either = /^(или|либо|or)$/.test(next.word) && tokens[i + 2]?.known?.which && tokens[i + 3]?.known
@@ -130,7 +134,9 @@ function groupAt(reader: Reader, i: number, which: 'this' | 'next' | 'past' | un
     /^(в|на|по|во|к|до|после|с|кроме|любой|каждый|on|over|the|at|or|или|и|and)$/.test(before)
   const lone = /^[a-z]+$/.test(word) || (reader.atoms.at(-1)?.end === i && word !== 'выходной')
   if (!asked && !lone) return null
-  const end = tokens[i + 1]?.known?.unit === 'day' && /^(день|дни|дням|днях)$/.test(tokens[i + 1]!.word) ? i + 2 : i + 1
+  if (word.startsWith('рабоч') && !/^(день|дни|дней|дня|дням)$/.test(tokens[i + 1]?.word ?? '')) return null
+  const end =
+    tokens[i + 1]?.known?.unit === 'day' && /^(день|дни|дням|днях|дней)$/.test(tokens[i + 1]!.word) ? i + 2 : i + 1
   const of = (monday: string): Span =>
     known!.group === 'weekend'
       ? { from: addDays(monday, 5), to: addDays(monday, 6) }

@@ -3,6 +3,7 @@ import type { Atom, DayAtom, HourAtom, Hours, Reader } from './atoms.ts'
 import { dayOfMonth, one, type Span } from './calendar.ts'
 import type { Meant } from './clauses.ts'
 import { jointOf, mergeDays, mergeHours, refined } from './combine.ts'
+import { isMoving } from './phrases.ts'
 
 /** A day and hours that belong together; either may be missing. */
 export type Pair = { day: DayAtom | null; hours: HourAtom | null }
@@ -54,18 +55,25 @@ function corrected(atoms: readonly Meant[]): Meant[] {
 /** Of a visit that is moved the last day and time count: «перенесите с завтра 10:00 на пятницу». */
 function moved(atoms: readonly Meant[], { tokens }: Reader): Meant[] {
   let start = 0
-  atoms.forEach((one, index) => {
-    const before = atoms.slice(start, index).findLast((other) => other.atom.type === one.atom.type)
-    if (!before || isMergeable(before.atom, one.atom)) return
-    const joint = jointOf(tokens, before.atom, one.atom)
-    const apart = atoms[index - 1]!.atom.type !== one.atom.type
-    if (joint === 'tight' || (joint === 'loose' && !before.fixed) || apart)
-      start = joint === 'tight' || joint === 'loose' ? index : start
+  atoms.forEach(({ atom }, index) => {
+    const before = atoms.slice(start, index).findLast((other) => other.atom.type === atom.type)
+    if (!before || !isMoved(before.atom, atom, tokens)) return
+    // «с 10 на 12» is no «с 10» that 12 makes exacter.
+    const source = atom.type === 'hours' && /^(с|со|from)$/.test(tokens[before.atom.start]!.word)
+    if (source || !isMergeable(before.atom, atom)) start = index
   })
-  const days = atoms.slice(start)
-  const before = atoms.slice(0, start)
-  const hasDay = days.some(({ atom }) => atom.type === 'day')
-  return hasDay ? days : [...before.filter(({ atom }) => atom.type === 'day').slice(-1), ...days]
+  const left = atoms.slice(start)
+  const hasDay = left.some(({ atom }) => atom.type === 'day')
+  const days = atoms.slice(0, start).filter(({ atom }) => atom.type === 'day')
+  return hasDay ? left : [...days.slice(-1), ...left]
+}
+
+/** True where one goes on to the other without a pause, or by the word that moves: it goes from the first to the second. */
+function isMoved(a: Atom, b: Atom, tokens: Reader['tokens']): boolean {
+  const joint = jointOf(tokens, a, b)
+  if (joint === 'or' || joint === 'and') return false
+  const between = tokens.slice(a.end, b.start + 1)
+  return isMoving(between) || between.every(({ gap }) => gap !== 'comma' && gap !== 'stop')
 }
 
 /** True for two atoms that may say the same: «в пятницу, 27 ноября», «утром в 10». */

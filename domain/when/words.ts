@@ -180,10 +180,10 @@ ENGLISH_ORDINALS.forEach((form, index) => {
 put('thirtieth', { ordinal: 30 })
 
 put('*утром morning mornings', { part: 'morning' })
-put('утречком утрецом утро утра утру утречка', { part: 'morning' })
+put('утрам утречком утрецом утро утра утру утречка', { part: 'morning' })
 put('днем дня afternoon afternoons', { part: 'day' })
 put('*вечером вечерком вечера вечеру вечер evening evenings', { part: 'evening' })
-put('вечерочком вечерок вечерка вечеров tonight', { part: 'evening' })
+put('веч вечерам вечерами вечерочком вечерок вечерка вечеров tonight', { part: 'evening' })
 put('ночью ночь ночи night', { part: 'night' })
 put('обед обеда обеду обедом обеде lunch lunchtime', { part: 'lunch' })
 put('полдень полудня полудню полднем noon midday', { part: 'noon' })
@@ -194,9 +194,12 @@ put(cases('дневн', ['ой', 'ая', 'ое', 'ую', 'ого', 'ому', 'ы
 put(cases('обеденн', ['ый', 'ая', 'ое', 'ую', 'ого', 'ому', 'ые', 'ых', 'ом']), { part: 'lunch', adjective: true })
 
 put('мин минут минуты минута минуту минутки минуток минутку minute minutes min mins', { unit: 'minute' })
-put("час часа часов часу часам часе часик часика часиков часикам чс ч hour hours hr hrs h oclock o'clock", {
-  unit: 'hour',
-})
+put(
+  "час часа часов часу часам часе часик часика часиков часикам часок часочек чс ч hour hours hr hrs h oclock o'clock",
+  {
+    unit: 'hour',
+  },
+)
 put('чсов часво чаов', { unit: 'hour' })
 put('день дня дней дню деньков денек денька дни дн day days', { unit: 'day' })
 put('*неделя недели неделю неделе недель неделей неделю', { unit: 'week' })
@@ -206,7 +209,9 @@ put('год года лет году year years', { unit: 'year' })
 
 put('*выходные выходных выходным weekend weekends', { group: 'weekend' })
 put('выходной выходными выхи выхах', { group: 'weekend' })
-put('будни будням буднях будний будние будних будня будень weekday weekdays', { group: 'workdays' })
+put('будни будням буднях будний будние будних будня будень рабочий рабочие рабочих рабочим weekday weekdays', {
+  group: 'workdays',
+})
 
 const NEXT = ['ий', 'ая', 'ее', 'ую', 'ей', 'ем', 'его', 'ие', 'их', 'ему', 'им']
 put(`*${cases('следующ', NEXT)}`, { which: 'next' })
@@ -214,6 +219,7 @@ put(`${cases('следущ', NEXT)} ${cases('будущ', NEXT)} след сл �
 put('эта этой эту этот это этом этого эти этих this', { which: 'this' })
 put(`${cases('ближайш', NEXT)} ближ upcoming coming`, { which: 'this' })
 put(cases('прошл', ['ый', 'ая', 'ое', 'ую', 'ой', 'ом', 'ого', 'ые', 'ых']), { which: 'past' })
+put(cases('предыдущ', NEXT), { which: 'past' })
 put('last previous', { which: 'past' })
 
 put('начало начале началу beginning start early', { third: 'start' })
