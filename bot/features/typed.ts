@@ -37,7 +37,8 @@ typed.callbackQuery('human', async (ctx) => {
 
 typed.on('message:text', async (ctx) => {
   const { turn } = ctx
-  const text = ctx.message.text.trim()
+  const { understood } = turn
+  const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
   if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text))) return
   const { draft } = turn

@@ -45,6 +45,8 @@ export type Understood<Service, Person> = {
   name: string | null
   wants: Want[]
   repaired: Repair | null
+  /** The message as it was meant. */
+  text: string
 }
 
 /** From this confidence on a guess is acted on. */
@@ -76,6 +78,7 @@ export function understand<Service extends Catalogued, Person extends Named>(
     name: slots.name,
     wants,
     repaired: message.repaired,
+    text: message.text,
   }
 }
 
