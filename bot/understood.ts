@@ -49,7 +49,7 @@ export function understoodOf(turn: Turn): Understood | null {
     examples: catalog.phrases.flatMap(({ text, intent }) => (isIntent(intent) ? [{ phrase: text, intent }] : [])),
   })
   const latencyUs = Math.round((performance.now() - began) * 1000)
-  return { ...read, source: 'local', latencyUs, timeText: update.message.text, reply: null }
+  return { ...read, source: 'local', latencyUs, timeText: read.text, reply: null }
 }
 
 const masters = new WeakMap<Catalog, readonly Resource[]>()
