@@ -145,6 +145,13 @@ onPostgres('a client who types', (database) => {
     await anna.plays('сегодня в 9:00', /уже прошло/, '15 марта', /Так далеко запись ещё не открыта/)
   })
 
+  test('of several wishes the first that is free counts, and what is ruled out is not offered', async () => {
+    const anna = clientOf(stand)
+    await anna.plays('мужская стрижка', /К кому/, 'Дмитрий', /Сегодня, понедельник, 23 ноября/)
+    await anna.plays('в среду не могу, давайте в пятницу или субботу после 12', /Суббота, 28 ноября/)
+    await anna.plays('завтра в 3, ой, послезавтра в 3', /Послезавтра|25 ноября, 15:00|согласие/)
+  })
+
   test('a time without a day that has passed today is the next day’s', async () => {
     const anna = clientOf(stand)
     await anna.plays('мужская стрижка', /К кому/, 'Мария', /Сегодня, понедельник, 23 ноября/)

@@ -8,14 +8,14 @@ const NOW = instantOf(ZONE, '2026-11-18', 11 * 60)
 const TODAY = '2026-11-18'
 
 /** The first of what is wished. */
-function readWhen(text: string, now: number, zone: string): When | 'impossible' | null {
+function firstOf(text: string, now: number, zone: string): When | 'impossible' | null {
   const { alternatives, impossible } = readTimes(text, now, zone)
   return impossible ? 'impossible' : (alternatives[0] ?? null)
 }
 
 /** «19.11 15:30», «19.11 10:00–12:00», «15:30», «19.11–22.11»; `impossible` and null as they are. */
 function read(text: string, now = NOW, zone = ZONE): string | null {
-  const when = readWhen(text, now, zone)
+  const when = firstOf(text, now, zone)
   if (!when || when === 'impossible') return when
   const day = (date: string) => `${date.slice(8)}.${date.slice(5, 7)}`
   const clock = (minutes: number) =>
@@ -69,15 +69,15 @@ describe('days', () => {
   ])
 
   test('«как можно раньше» is any day from today on', () => {
-    expect(readWhen('как можно раньше', NOW, ZONE)).toEqual({
+    expect(firstOf('как можно раньше', NOW, ZONE)).toEqual({
       days: { from: TODAY, to: addDays(TODAY, 365) },
       hours: null,
     })
   })
 
   test('a date of a year that is over rolls over to the next one', () => {
-    expect(readWhen('10 марта', NOW, ZONE)).toEqual({ days: { from: '2027-03-10', to: '2027-03-10' }, hours: null })
-    expect(readWhen('29 февраля', NOW, ZONE)).toEqual({ days: { from: '2028-02-29', to: '2028-02-29' }, hours: null })
+    expect(firstOf('10 марта', NOW, ZONE)).toEqual({ days: { from: '2027-03-10', to: '2027-03-10' }, hours: null })
+    expect(firstOf('29 февраля', NOW, ZONE)).toEqual({ days: { from: '2028-02-29', to: '2028-02-29' }, hours: null })
   })
 })
 
@@ -236,8 +236,8 @@ describe('generated', () => {
     for (let date = TODAY; date < '2027-11-18'; date = addDays(date, 1)) {
       const [, month, day] = date.split('-') as [string, string, string]
       const expected = { days: { from: date, to: date }, hours: null }
-      expect(readWhen(`${Number(day)} ${MONTHS[Number(month) - 1]![1]}`, NOW, ZONE)).toEqual(expected)
-      expect(readWhen(`${day}.${month}.${date.slice(0, 4)}`, NOW, ZONE)).toEqual(expected)
+      expect(firstOf(`${Number(day)} ${MONTHS[Number(month) - 1]![1]}`, NOW, ZONE)).toEqual(expected)
+      expect(firstOf(`${day}.${month}.${date.slice(0, 4)}`, NOW, ZONE)).toEqual(expected)
     }
   })
 
@@ -249,7 +249,7 @@ describe('generated', () => {
         for (const form of forms)
           for (const before of ['', 'в ', 'на ', 'к ']) {
             const date = addDays(today, (index + 1 - weekdayOf(today) + 7) % 7)
-            expect(readWhen(before + form, now, ZONE), before + form).toEqual({
+            expect(firstOf(before + form, now, ZONE), before + form).toEqual({
               days: { from: date, to: date },
               hours: null,
             })

@@ -10,7 +10,7 @@ const AROUND = 30
 const SINCE = new Set('после с со от after from since позже попозже позднее later past'.split(' '))
 const UNTIL = new Set('до before until till раньше ранее by earlier'.split(' '))
 const ABOUT = new Set(
-  'около районе примерно ориентировочно приблизительно где-то around about approximately roughly близко ближе closer'.split(
+  'около районе примерно ориентировочно приблизительно around about approximately roughly близко ближе closer'.split(
     ' ',
   ),
 )

@@ -1,5 +1,6 @@
 import { isCounted, numberAt } from './numbers.ts'
 import type { Token } from './tokens.ts'
+import { mended } from './typos.ts'
 import { wordOf } from './words.ts'
 
 /** Minutes of a day without a clock change. */
@@ -112,7 +113,7 @@ function spokenAt(tokens: readonly Token[], i: number): Clock | null {
   if (next && (word === 'пол' || /^половин/.test(word))) return before(tokens, i, next, 30, 1)
   if (next?.ordinal && word === 'четверть') return before(tokens, i, next, 15, 1)
   if (word.length > 5 && word.startsWith('пол')) {
-    const hour = hourAt([{ ...tokens[i]!, known: wordOf(word.slice(3)) ?? null }], 0)
+    const hour = hourAt([{ ...tokens[i]!, known: halved(word.slice(3)) }], 0)
     if (hour?.ordinal) return before(tokens, i, hour, 30, 0)
   }
   if (word === 'без') return withoutAt(tokens, i)
@@ -127,6 +128,9 @@ function spokenAt(tokens: readonly Token[], i: number): Clock | null {
   }
   return !count.digital || tokens[after]?.word === 'past' ? englishAt(tokens, i, count.value, after) : null
 }
+
+/** What «пол» stands before: «полпятого», also with a typo in it. */
+const halved = (word: string) => wordOf(word) ?? wordOf(word.length > 4 ? (mended(word) ?? '') : '') ?? null
 
 type Hour = { value: number; length: number; ordinal: boolean }
 

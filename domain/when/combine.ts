@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts'
 export type Joint = 'or' | 'and' | 'list' | 'tight' | 'loose'
 
 const LITTLE =
-  /^(в|во|на|к|ко|с|со|до|после|по|можно|либо|лучше|только|где-то|часов|числа|даже|бы|on|at|in|for|the|the|by|maybe|может|уже|это|часиков|где|то|прям|прямо|желательно|около|примерно)$/
+  /^(в|во|на|к|ко|с|со|до|после|по|можно|либо|лучше|только|часов|числа|даже|бы|on|at|in|for|the|the|by|maybe|может|уже|это|часиков|где|то|прям|прямо|желательно|около|примерно)$/
 
 /** How the second of two atoms is joined to the first. */
 export function jointOf(tokens: readonly Token[], first: Atom, second: Atom): Joint {

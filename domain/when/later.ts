@@ -6,7 +6,7 @@ import type { Token } from './tokens.ts'
 import type { Unit } from './words.ts'
 
 const AFTER = new Set(['через', 'спустя', 'in', 'чз', 'чрз', 'черз', 'чере'])
-const ABOUT = /^(примерно|где-то|где|то|около|буквально|ровно|about|around|just|another|еще|a|an|the)$/
+const ABOUT = /^(примерно|где|то|около|буквально|ровно|about|around|just|another|еще|a|an|the)$/
 const SIZES: Record<Unit, number> = { minute: 1, hour: 60, day: 1, week: 7, month: 1, year: 12 }
 
 type Count = { least: number; most: number; length: number }

@@ -45,11 +45,11 @@ begin(
   'move',
   'перенес перенос перезапи сдвин передвин поменя смени перестав перебро reschedul move moving change switch push postpone',
 )
-begin('open', 'работаете работает открыт закрыв закрыт открыва график режим opening closing hours')
+begin('open', 'работаете работает работают открыт закрыв закрыт открыва график режим opening closing hours')
 
 const words = (text: string) => new Set(text.split(' '))
 const UNABLE = words(
-  'могу сможем можем смогу смогла смог получится получается получилось получиться выйдет выходит подходит подойдет удобно успею успеваю успеем хочу надо нужно устраивает вариант хотелось готов готова катит канает устроит work good available possible want',
+  'могу мог могла мгу сможем можем смогу смогла смог получится получается получилось получиться выйдет выходит подходит подойдет удобно успею успеваю успеем хочу надо нужно устраивает вариант хотелось готов готова катит канает устроит work good available possible want',
 )
 const COMES = words(
   'приду придем придет подойду приеду приедем подъеду буду будем попаду дойду явлюсь придти прийти подойти приехать подъехать быть попасть дойти явиться посетить добраться доберусь come make attend be',
@@ -65,6 +65,9 @@ const PLACES = /^(мест|места|времени|возможности|ок
 /** True when the text asks to move a visit. */
 export const isMoving = (tokens: readonly Token[]): boolean =>
   tokens.some((token) => !token.known && kindOf(token.word) === 'move')
+
+/** True for a word that means something beside a time. */
+export const isMark = (word: string): boolean => kindOf(word) !== null || UNABLE.has(word) || COMES.has(word)
 
 function kindOf(word: string): Kind | null {
   const kind = KINDS.get(word)

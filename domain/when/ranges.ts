@@ -11,9 +11,7 @@ export const DAY = 1440
 const FROM = new Set('с со от from between между'.split(' '))
 const TO = new Set('до по и to till until and через'.split(' '))
 const VAGUE = new Set(
-  'часов часам часиков часика часа где-то где то примерно чем than the уже нибудь about around самого раннего'.split(
-    ' ',
-  ),
+  'часов часам часиков часика часа где то примерно чем than the уже нибудь about around самого раннего'.split(' '),
 )
 
 /** Past the words that stand between «после» and its hour. */

@@ -52,7 +52,7 @@ const MOST = 40
 
 /** Words that can begin a time without meaning one: everything else unknown is passed over at once. */
 const BEGINS = new Set(
-  'с со от из до по за на не но как каждые каждый каждую каждого каждой раз раза течение течении after after before until till by from between между about around approximately roughly не not no никак после позже попозже позднее раньше ранее около районе примерно ориентировочно приблизительно где где-то плюс ближе близко под перед через спустя in чз чрз черз чере без half quarter пол четверть later earlier since past as asap soonest earliest поскорее поскорей побыстрее побыстрей сейчас щас now closer towards toward late послеобеденное послеобеденный every each per once within тот доброе добрый доброго доброй добрым хорошего приятного хорошей приятной good nice great lovely happy have to a an ул улица улице улицу улицы проспект площадь метро станция станции street'.split(
+  'с со от из до по за на не но как каждые каждый каждую каждого каждой раз раза течение течении after after before until till by from between между about around approximately roughly не not no никак после позже попозже позднее раньше ранее около районе примерно ориентировочно приблизительно где плюс ближе близко под перед через спустя in чз чрз черз чере без half quarter пол четверть later earlier since past as asap soonest earliest поскорее поскорей побыстрее побыстрей сейчас щас now closer towards toward late послеобеденное послеобеденный every each per once within тот доброе добрый доброго доброй добрым хорошего приятного хорошей приятной good nice great lovely happy have to a an ул улица улице улицу улицы проспект площадь метро станция станции street'.split(
     ' ',
   ),
 )
@@ -67,7 +67,7 @@ const canBegin = ({ known, digital, word }: Token) =>
 
 /** Words around an answer that say nothing: among them a bare number is a time. */
 const POLITE = new Set(
-  'а ну и или либо да нет давай давайте можно лучше тогда пожалуйста плиз хочу хотел хотела мне меня нас запишите запиши запись если есть please the let s me i d like what how about ok ок часов часиков часам or on давайте-ка может удобно подойдет'.split(
+  'а ну и или либо да нет давай давайте можно лучше тогда пожалуйста плиз хочу хотел хотела мне меня нас запишите запиши запись если есть please the let s me i d like what how about ok ок часов часиков часам or on может удобно подойдет'.split(
     ' ',
   ),
 )

@@ -1,3 +1,4 @@
+import { isMark } from './phrases.ts'
 import { mended } from './typos.ts'
 import { type Word, wordOf } from './words.ts'
 
@@ -177,6 +178,6 @@ function split(token: Token): Token[] {
       { ...token, word: 'после', end: start + 5 },
       { ...token, word: 'обеда', start: start + 5, gap: 'space', known: wordOf('обеда')! },
     ]
-  const meant = mended(word)
-  return meant ? [{ ...token, word: meant, known: wordOf(meant)! }] : [token]
+  const meant = isMark(word) || word.startsWith('числ') ? null : mended(word)
+  return meant ? [{ ...token, word: meant, known: wordOf(meant) ?? null }] : [token]
 }

@@ -30,7 +30,8 @@ function put(forms: string, word: Word): void {
   const mends = forms.startsWith('*')
   for (const form of forms.replace('*', '').split(' ')) {
     WORDS.set(form, { ...WORDS.get(form), ...word })
-    if (mends && form.length >= 5) TYPED.push(form)
+    // English numbers are too near to other words: «right», «there».
+    if (mends && form.length >= 5 && !(word.number !== undefined && form < 'а')) TYPED.push(form)
   }
 }
 
@@ -101,21 +102,22 @@ put(
 put('*послезавтра', { day: 2 })
 put(`послезавтро ${adjective('послезавтрашн')}`, { day: 2 })
 put('послепослезавтра', { day: 3 })
-put(`вчера yesterday ${adjective('вчерашн')}`, { day: -1 })
+put('вчера', { day: -1 })
+put(`yesterday ${adjective('вчерашн')}`, { day: -1 })
 put('позавчера', { day: -2 })
 
 const NUMBERS = [
-  'ноль нуль zero',
+  '*ноль нуль zero',
   'один одного одному one',
-  'два две двух двум двумя two',
+  '*два две двух двум двумя two',
   'три трех трем тремя three',
-  'четыре четырех четырем четырьмя four',
-  'пять пяти пятью five',
-  'шесть шести шестью six',
+  '*четыре четырех четырем четырьмя four',
+  '*пять пяти пятью five',
+  '*шесть шести шестью six',
   'семь семи семью seven',
-  'восемь восьми восемью eight',
-  'девять девяти девятью nine',
-  'десять десяти десятью ten',
+  '*восемь восьми восемью eight',
+  '*девять девяти девятью nine',
+  '*десять десяти десятью ten',
   '*одиннадцать одиннадцати eleven',
   '*двенадцать двенадцати twelve',
   '*тринадцать тринадцати thirteen',
@@ -130,9 +132,9 @@ const NUMBERS = [
 NUMBERS.forEach((forms, number) => {
   put(forms, { number })
 })
-put('тридцать тридцати thirty', { number: 30 })
+put('*тридцать тридцати thirty', { number: 30 })
 put('сорок сорока forty', { number: 40 })
-put('пятьдесят пятидесяти fifty', { number: 50 })
+put('*пятьдесят пятидесяти fifty', { number: 50 })
 put('пара пару парочку couple', { number: 2 })
 put('полтора полторы', { number: 1.5 })
 
@@ -164,7 +166,8 @@ const ENGLISH_ORDINALS =
   )
 function putOrdinal(stem: string, ordinal: number): void {
   const third = stem === 'трет'
-  put(third ? 'третьего третьему третье третьем' : cases(stem, ['ого', 'ому', 'ое', 'ом']), { ordinal })
+  put(third ? '*третьего' : `*${stem}ого`, { ordinal })
+  put(third ? 'третьему третье третьем' : cases(stem, ['ому', 'ое', 'ом']), { ordinal })
   const named = third
     ? 'третий третья третью третьей третьи третьих'
     : cases(stem, ['ый', 'ой', 'ая', 'ую', 'ые', 'ых'])
@@ -186,8 +189,9 @@ put('*вечером вечерком вечера вечеру вечер eveni
 put('веч вечерам вечерами вечерочком вечерок вечерка вечеров tonight', { part: 'evening' })
 put('ночью ночь ночи night', { part: 'night' })
 put('обед обеда обеду обедом обеде lunch lunchtime', { part: 'lunch' })
-put('полдень полудня полудню полднем noon midday', { part: 'noon' })
-put('работы работой work учебы учебой', { part: 'work' })
+put('*полдень полудня полудню полднем noon midday', { part: 'noon' })
+put('*работы', { part: 'work' })
+put('работой work учебы учебой', { part: 'work' })
 put(adjective('утренн'), { part: 'morning', adjective: true })
 put(adjective('вечерн'), { part: 'evening', adjective: true })
 put(cases('дневн', ['ой', 'ая', 'ое', 'ую', 'ого', 'ому', 'ые', 'ых']), { part: 'day', adjective: true })
@@ -209,7 +213,7 @@ put('год года лет году year years', { unit: 'year' })
 
 put('*выходные выходных выходным weekend weekends', { group: 'weekend' })
 put('выходной выходными выхи выхах', { group: 'weekend' })
-put('будни будням буднях будний будние будних будня будень рабочий рабочие рабочих рабочим weekday weekdays', {
+put('*будни будням буднях будний будние будних будня будень рабочий рабочие рабочих рабочим weekday weekdays', {
   group: 'workdays',
 })
 
@@ -222,12 +226,18 @@ put(cases('прошл', ['ый', 'ая', 'ое', 'ую', 'ой', 'ом', 'ого
 put(cases('предыдущ', NEXT), { which: 'past' })
 put('last previous', { which: 'past' })
 
-put('начало начале началу beginning start early', { third: 'start' })
-put('середина середине середину середины серединке middle mid', { third: 'middle' })
-put('конец конце концу конца end', { third: 'end' })
+put('*начало начале началу beginning start early', { third: 'start' })
+put('*середина середине середину середины серединке middle mid', { third: 'middle' })
+put('*конец конце концу конца end', { third: 'end' })
 
 /** What a lower-case word without «ё» can mean; undefined where nothing about time. */
 export const wordOf = (text: string): Word | undefined => WORDS.get(text)
 
+/** Words beside a time of which typos are mended as well, since they say what is meant by it. */
+const BESIDE =
+  'после через обеда половина половине половину четверть раньше позже полчаса четверти работаете открыты около ближе часов часам число числа кроме смогу получится получается работаю занято занята точнее лучше давайте можно прийти приду перенести перенесите записана записан человека человек этаже минут месяца месяц рублей процентов опаздываю опоздаю задержусь between before after'.split(
+    ' ',
+  )
+
 /** The forms of which typos are mended. */
-export const MENDED: readonly string[] = [...new Set(TYPED)]
+export const MENDED: readonly string[] = [...new Set([...TYPED, ...BESIDE])]
