@@ -1,8 +1,12 @@
+import { isName } from '../../domain/names.ts'
 import { nameFrom } from '../naming.ts'
 
 // Up to three words after an introduction; which of them are the name is told by capital letters.
 const WORDS = String.raw`(\p{L}[\p{L}'’-]+(?: \p{L}[\p{L}'’-]+){0,2})`
 const INTRODUCTIONS: readonly RegExp[] = [
+  new RegExp(String.raw`(?<!\p{L})(?:меня|мне) (\p{L}[\p{L}'’-]+) (?:зовут|звать)`, 'iu'),
+  // «Наталья, +7 926 …»: who leaves a phone signs with the own name.
+  /^(\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){0,2}),? ?\+?\d[\d ()-]{9,}/u,
   new RegExp(String.raw`(?<!\p{L})(?:меня|мне) зовут ${WORDS}`, 'iu'),
   new RegExp(
     String.raw`(?<!\p{L})(?:мо[её] имя|зовут|имя[:—-]?|на имя|под именем|фамилия[:—-]?|на фамилию)(?: -| —)? ${WORDS}`,
@@ -18,6 +22,9 @@ const SHORT_INTRODUCTIONS: readonly RegExp[] = [
 ]
 const NO_NAMES =
   /^(не|как|мой|моя|мы|вы|он|она|так|тут|уже|все|всё|ещё|еще|очень|можно|надо|хочу|на|и|in|at|the|a|not|so|very|here|late|sick|looking|on|going|your|my|for|back)$/iu
+
+/** «Это Света слушай …», «its tom here»: in whatever letters, where the word is a name that people have. */
+const SAID_TO_BE = /(?<!\p{L})(?:это|its|it's|i'm|this is) (\p{L}[\p{L}'’-]+)/iu
 
 /** The client's own name and where in the text it stands. */
 export type OwnName = { name: string; span: [number, number] }
@@ -35,6 +42,12 @@ export function ownName(text: string, asked: boolean): OwnName | null {
     if (!name) continue
     const start = found.index + found[0].lastIndexOf(found[1])
     return { name, span: [start, start + said.length] }
+  }
+  const word = SAID_TO_BE.exec(text)
+  if (word?.[1] && isName(word[1])) {
+    const start = word.index + word[0].length - word[1].length
+    const name = nameFrom(word[1])
+    if (name) return { name, span: [start, start + word[1].length] }
   }
   if (!asked) return null
   // The phone is often given in the same breath.
