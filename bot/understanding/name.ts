@@ -4,7 +4,7 @@ import { nameFrom } from '../naming.ts'
 // Up to three words after an introduction; which of them are the name is told by capital letters.
 const WORDS = String.raw`(\p{L}[\p{L}'’-]+(?: \p{L}[\p{L}'’-]+){0,2})`
 const INTRODUCTIONS: readonly RegExp[] = [
-  new RegExp(String.raw`(?<!\p{L})(?:меня|мне) (\p{L}[\p{L}'’-]+) (?:зовут|звать)`, 'iu'),
+  /(?<!\p{L})(?:меня|мне) (\p{L}[\p{L}'’-]+) (?:зовут|звать)/iu,
   // «Наталья, +7 926 …»: who leaves a phone signs with the own name.
   /^(\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+){0,2}),? ?\+?\d[\d ()-]{9,}/u,
   new RegExp(String.raw`(?<!\p{L})(?:меня|мне) зовут ${WORDS}`, 'iu'),
