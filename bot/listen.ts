@@ -69,7 +69,8 @@ const TELLING_WORDS = 4
 function answerInKind(turn: Turn, language: 'ru' | 'en'): void {
   const { chat, inbound, texts } = turn
   const words = (inbound.text ?? '').match(/\p{L}{2,}/gu) ?? []
-  if (chat.language === language || words.length < TELLING_WORDS) return
+  const mixed = language === 'en' && words.some((word) => /[а-яё]/i.test(word))
+  if (chat.language === language || mixed || words.length < TELLING_WORDS) return
   chat.language = language
   turn.say = texts.in(language)
 }

@@ -55,7 +55,9 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
   if (isDropped(text)) return /^(назад|back)$/.test(plainWords(text)) ? goBack(ctx) : drop(ctx)
   if (!understood?.answered) {
     if (await isEarlyPhone(ctx, text)) return
-    if (draft?.kind !== 'cancel' && (await takeWish(ctx, text, draft?.asked))) return
+    // A bare number is an hour only where one was asked for.
+    const isWish = draft?.kind !== 'cancel' && (draft?.asked !== undefined || !/^\d+$/.test(text))
+    if (isWish && (await takeWish(ctx, text, draft?.asked))) return
     const answer = informationOn(turn, 'out_of_scope', text)
     return answer ? send(ctx, answer) : unclear(ctx)
   }
