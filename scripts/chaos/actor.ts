@@ -30,7 +30,8 @@ export async function act(
   try {
     await person.starts(bot)
     let screen = await see(person, bot, (message) => choiceOf(message, random) !== null)
-    while (!isOver()) {
+    // Once at least: on a slow machine the kills may be over before anybody has begun.
+    for (let first = true; first || !isOver(); first = false) {
       const booked = await walk(person, bot, screen, BOOKED, random, deeds)
       deeds.booked++
       const change = random()
