@@ -86,12 +86,16 @@ function announce(
 ): void {
   const port = typeof address === 'object' && address ? address.port : config.PORT
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST
-  say('')
-  say(`«${setup.name}»${setup.made ? ', demo business' : ''}`)
-  say(`Website chat: ${config.PUBLIC_URL ?? `http://${host}:${port}`}/chat`)
-  if (!config.TELEGRAM_BOT_TOKEN) say('Telegram: set TELEGRAM_BOT_TOKEN (from @BotFather) and start again.')
-  if (setup.ownerCode) say(`To become the owner, send this to the bot once: ${setup.ownerCode}`)
-  say('')
+  // In one piece: whoever reads the address has the rest with it.
+  const lines = [
+    '',
+    `«${setup.name}»${setup.made ? ', demo business' : ''}`,
+    `Website chat: ${config.PUBLIC_URL ?? `http://${host}:${port}`}/chat`,
+    !config.TELEGRAM_BOT_TOKEN && 'Telegram: set TELEGRAM_BOT_TOKEN (from @BotFather) and start again.',
+    setup.ownerCode && `To become the owner, send this to the bot once: ${setup.ownerCode}`,
+    '',
+  ]
+  say(lines.filter((line) => typeof line === 'string').join('\n'))
 }
 
 /** For the person at the terminal; everything else is JSON in the log. */
