@@ -35,7 +35,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   let over = false
   try {
     const people = Array.from({ length: options.people }, (_, index) =>
-      act(stand.person(), stand.bot, seeded(options.seed * 1000 + index), () => over, deeds),
+      act(stand.person, stand.bot, seeded(options.seed * 1000 + index), () => over, deeds),
     )
     for (let kill = 1; kill <= options.kills; kill++) {
       await pause(300 + random() * 1200)
