@@ -22,11 +22,11 @@ describe('a message that was typed in another way', () => {
     ['скольkо стоит', 'сколько стоит', null],
     ['Привееееет!!!', 'привет!!!', null],
   ])('«%s» is «%s»', (raw, plain, repaired) => {
-    expect(normalise(raw, model().letters)).toMatchObject({ plain, repaired })
+    expect(normalise(raw, model().vocabulary)).toMatchObject({ plain, repaired })
   })
 
   test.each(['book me for tomorrow', 'ok thanks', 'iPhone 15', 'Where are you?'])('«%s» stays as it is', (raw) => {
-    expect(normalise(raw, model().letters).repaired).toBeNull()
+    expect(normalise(raw, model().vocabulary).repaired).toBeNull()
   })
 
   test('what is repaired means the same', () => {

@@ -7,7 +7,7 @@ import { type Intent, MUTATING } from './intents.ts'
 import type { Language } from './letters.ts'
 import { model } from './model.ts'
 import { ownName } from './name.ts'
-import { type Normal, normalise, type Repair } from './normal.ts'
+import { type Normal, normalise, plainOf, type Repair } from './normal.ts'
 import { type Answer, answerTo, type Held, intentOfAnswer, type Question, questionOf } from './pending.ts'
 import { type Catalogued, matchServices, type ServicesSaid } from './services.ts'
 import { matchStaff, type Named, type StaffSaid } from './staff.ts'
@@ -60,7 +60,7 @@ export function understand<Service extends Catalogued, Person extends Named>(
   text: string,
   context: Context<Service, Person>,
 ): Understood<Service, Person> {
-  const message = normalise(text, model().letters)
+  const message = normalise(text, model().vocabulary)
   const question = questionOf(context.pending)
   const slots = slotsOf(message, context, question)
   const guesses = guessesFor(message, slots, context)
@@ -130,7 +130,7 @@ function guessesFor<Service extends Catalogued, Person extends Named>(
   const guesses = guess(features, model().classifier)
   const { examples = [] } = context
   const taught = likeExample({ plain: message.plain, features }, examples, (phrase) => {
-    const read = normalise(phrase, model().letters)
+    const read = normalise(phrase, model().vocabulary)
     return { plain: read.plain, features: featuresIn(read, heldIn(slotsOf(read, context, null))) }
   })
   if (!taught) return guesses
@@ -158,7 +158,7 @@ function wantsOf<Service extends Catalogued, Person extends Named>(
   if (clauses.length < 2) return [whole]
   const wants: Want[] = []
   for (const clause of clauses) {
-    const part = { ...message, text: clause, plain: clause.toLowerCase().replaceAll('ё', 'е') }
+    const part = { ...message, text: clause, plain: model().vocabulary.mend(plainOf(clause)) }
     const [first] = guessesFor(part, slotsOf(part, context, null), context)
     if (!first || POLITE.has(first.intent) || first.intent === 'out_of_scope' || first.confidence < SURE_APART) continue
     if (!wants.some(({ intent }) => intent === first.intent)) wants.push({ ...first, text: clause })
