@@ -11,7 +11,7 @@ import { wordsOf } from './train/samples.ts'
 import { smallOf } from './train/small.ts'
 
 /** Steps of a weight to either side: finer ones cost a fifth of the size and gain nothing. */
-const STEPS = 10
+const STEPS = 6
 
 /**
  * Makes bot/understanding/weights.ts out of the phrases. Prints what cross-validation says: each author judged by the others.

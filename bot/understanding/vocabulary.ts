@@ -46,8 +46,7 @@ export function vocabularyOf(lists: readonly (readonly string[])[]): Vocabulary 
 
 function* keysOf(word: string): Iterable<string> {
   yield word
-  for (let at = 0; at < word.length; at++)
-    if (word[at] !== word[at - 1]) yield word.slice(0, at) + word.slice(at + 1)
+  for (let at = 0; at < word.length; at++) if (word[at] !== word[at - 1]) yield word.slice(0, at) + word.slice(at + 1)
 }
 
 /** Words as text, in alphabetical order: of each only what differs from the one before, after the number of letters they share. */
