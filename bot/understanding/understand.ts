@@ -97,7 +97,7 @@ type Slots<Service, Person> = {
 }
 
 function slotsOf<Service extends Catalogued, Person extends Named>(
-  { text }: Normal,
+  { text, plain }: Normal,
   { now, zone, services, staff }: Context<Service, Person>,
   question: Question | null,
 ): Slots<Service, Person> {
@@ -106,11 +106,19 @@ function slotsOf<Service extends Catalogued, Person extends Named>(
   return {
     when: times.windows,
     times: times.spans,
-    services: matchServices(text, services),
+    services: servicesIn(text, plain, services),
     staff: matchStaff(text, staff),
     phone: /\d/.test(text) ? phoneOf(text) : null,
     name: own?.name ?? null,
   }
+}
+
+/** The services of a message as written; where it names none, of what it says once its typos are mended. */
+function servicesIn<Service extends Catalogued>(text: string, plain: string, services: readonly Service[]) {
+  const said = matchServices(text, services)
+  if (said.sure.length + said.maybe.length > 0 || said.asked || plain.length === 0) return said
+  // Where they stand in the mended text says nothing about the message.
+  return plain === plainOf(text) ? said : { ...matchServices(plain, services), spans: [] }
 }
 
 const heldIn = <Service, Person>({ when, services, staff, phone, name }: Slots<Service, Person>): Held => ({
