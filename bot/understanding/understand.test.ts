@@ -47,6 +47,9 @@ describe('an answer to the open question', () => {
     ['к ане', 'staff', 'book', 'value'],
     ['без разницы', 'staff', 'book', 'any'],
     ['Марина', 'name', 'book', 'value'],
+    ['нет, лучше в субботу', 'slot', 'book', 'no'],
+    ['без разницы к кому, мне главное пораньше с утра', 'staff', 'book', 'any'],
+    ['а у Марии?', 'slot', 'book', 'value'],
   ])('«%s» to «%s» is %s', (text, pending, intent, kind) => {
     expect(read(text, { pending })).toMatchObject({ intent, answered: true, answer: { kind } })
   })
