@@ -1,0 +1,27 @@
+import type { Context } from 'hono'
+import { actors } from './auth/actor.ts'
+import { session } from './routes/session.ts'
+import { createRoutes, REFUSALS } from './routing.ts'
+import type { System } from './system.ts'
+
+export type ApiOptions = {
+  /** Key of programs; null: none may. */
+  apiKey: string | null
+  /** Where a request comes from, for limits. */
+  addressOf: (c: Context) => string
+}
+
+/** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
+export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
+  const guard = actors(system, apiKey)
+  const api = createRoutes().route('/', session(system, guard, addressOf))
+  api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+  for (const [status, response] of Object.entries(REFUSALS))
+    api.openAPIRegistry.registerComponent('responses', `Refusal${status}`, {
+      description: response.description,
+    })
+  api.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Okoshko', version: '1' } })
+  return api
+}
+
+export type Api = ReturnType<typeof createApi>
