@@ -8,7 +8,9 @@ const bound: Bound[] = []
 let on = true
 
 /** Keys can be turned off: a screen reader or a habit may need them. */
-export const turnKeys = (next: boolean) => void (on = next)
+export function turnKeys(next: boolean): void {
+  on = next
+}
 
 /** The chord of a press; Ctrl and ⌘ are one. */
 export function chordOf(event: Pick<KeyboardEvent, 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): Chord {
@@ -41,7 +43,6 @@ export function startKeys(): () => void {
     const chord = chordOf(event)
     // The undo of a field is the field's.
     if (typing(event.target) && (!chord.startsWith('Mod') || chord === 'Mod+KeyZ')) return
-    // Under a sheet nothing is to be pressed but what the sheet itself offers.
     const found = bound.findLast((one) => one.chord === chord)
     if (!found) return
     event.preventDefault()
