@@ -38,7 +38,7 @@ function attempt<T>(act: () => T): T | undefined {
 
 /** Starts the Telegram layer, or finds that this is a browser. Once, before the first paint. */
 export function startTelegram(): void {
-  inside = attempt(() => isTMA()) === true && attempt(() => init()) !== undefined
+  inside = attempt(() => isTMA()) === true && attempt(() => init({ acceptCustomStyles: false })) !== undefined
   if (!inside) {
     watchBrowser()
     return
