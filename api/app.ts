@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { createApi } from './api.ts'
 import { refuse } from './http.ts'
 import { appointments } from './routes/appointments.ts'
 import { assistant } from './routes/assistant.ts'
@@ -39,6 +41,7 @@ export function createApp(system: System, options: AppOptions) {
   app.route('/', files(system))
   app.route('/', appointments(system, options.apiKey))
   app.route('/', assistant(system, options.apiKey))
+  app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
 
   app.get('/chat/assets/:name', async (c) => {
@@ -56,6 +59,8 @@ export function createApp(system: System, options: AppOptions) {
   app.get('/', (c) => c.redirect('/chat'))
   app.notFound((c) => refuse(c, 'not_found', 'Такой страницы нет.'))
   app.onError((error, c) => {
+    // What the framework refuses by itself: a body that is no JSON.
+    if (error instanceof HTTPException && error.status < 500) return refuse(c, 'bad_request', 'Поля не подошли.')
     const code = crypto.randomUUID().slice(0, 8)
     system.log('error', 'request.failed', { path: c.req.routePath, code, error: describe(error) })
     return refuse(c, 'internal', `Не получилось на нашей стороне. Код ${code}.`)

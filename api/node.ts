@@ -13,7 +13,7 @@ import { chatAsset } from './assets.ts'
 import { startBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
 import { ownSecretKey } from './secret.ts'
-import { setUp } from './setup.ts'
+import { type Setup, setUp } from './setup.ts'
 import { createSystem, describe, type Log } from './system.ts'
 import { undiciHttp } from './undici.ts'
 
@@ -79,18 +79,16 @@ function openDatabase(config: Config): Promise<Db> {
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 
-function announce(
-  config: Config,
-  address: ReturnType<ReturnType<typeof serve>['address']>,
-  setup: { name: string; made: boolean; ownerCode: string | null },
-): void {
+function announce(config: Config, address: ReturnType<ReturnType<typeof serve>['address']>, setup: Setup): void {
   const port = typeof address === 'object' && address ? address.port : config.PORT
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST
+  const root = config.PUBLIC_URL ?? `http://${host}:${port}`
   // In one piece: whoever reads the address has the rest with it.
   const lines = [
     '',
     `«${setup.name}»${setup.made ? ', demo business' : ''}`,
-    `Website chat: ${config.PUBLIC_URL ?? `http://${host}:${port}`}/chat`,
+    `Website chat: ${root}/chat`,
+    setup.appCode && `Staff app (this link opens it once): ${root}/app/?code=${setup.appCode}`,
     !config.TELEGRAM_BOT_TOKEN && 'Telegram: set TELEGRAM_BOT_TOKEN (from @BotFather) and start again.',
     setup.ownerCode && `To become the owner, send this to the bot once: ${setup.ownerCode}`,
     '',

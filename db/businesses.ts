@@ -149,8 +149,12 @@ export async function spendOwnerCode(tx: Tx, businessId: number, hash: string): 
   return rows.length === 1
 }
 
-/** True when the business has an owner. */
+/** True when the business has an owner whom its bot knows. */
 export async function hasOwner(sql: Sql, businessId: number): Promise<boolean> {
-  const rows = await sql.query(`select 1 from members where business_id = $1 and role = 'owner' limit 1`, [businessId])
+  const rows = await sql.query(
+    `select 1 from members where business_id = $1 and role = 'owner' and channel_id is not null and removed_at is null
+     limit 1`,
+    [businessId],
+  )
   return rows.length > 0
 }

@@ -31,7 +31,7 @@ const CARDS = `(select r.id, r.text, r.body, r.created_at from (
     select * from messages where chat_id = c.id order by id desc limit 300) r
   where r.about_chat_id = $2 and r.method = 'sendMessage' and r.body @> $3::jsonb)`
 
-const REACHED = `from members m join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id`
+const REACHED = `from members m join chats c on m.removed_at is null and c.channel_id = m.channel_id and c.external_id = m.external_id`
 
 /** All members whom we can reach, with what they know of a dialogue since it began to wait; null: nothing. */
 export async function staffAbout(sql: Sql, { businessId, chatId, marker, since }: About): Promise<Reached[]> {

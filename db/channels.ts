@@ -25,6 +25,11 @@ export async function channelByKey(sql: Sql, kind: string, key: string): Promise
   return row ?? null
 }
 
+/** The channels of a kind, of all businesses, or the one with this key. */
+export async function channelsOfKind(sql: Sql, kind: string, key: string | null = null): Promise<ChannelRow[]> {
+  return sql.query<ChannelRow>(`${CHANNEL} where kind = $1 and ($2::text is null or key = $2) order by id`, [kind, key])
+}
+
 /** One channel by its id; throws when it is gone. */
 export async function channelById(sql: Sql, id: number): Promise<ChannelRow> {
   const [row] = await sql.query<ChannelRow>(`${CHANNEL} where id = $1`, [id])

@@ -183,11 +183,20 @@ export async function logEvent(
   )
 }
 
-/** Makes a person the owner; null when somebody in that chat is staff already. */
+/** Makes a person the owner, or the one whom only a link let in so far; null when somebody in that chat is staff already. */
 export async function addOwner(
   tx: Tx,
   owner: { businessId: number; name: string; channelId: number; externalId: string; now: Date },
 ): Promise<number | null> {
+  const [known] = await tx.query<{ id: number }>(
+    `update members set channel_id = $2, external_id = $3, name = coalesce(nullif($4, ''), name), version = version + 1
+     where id = (select id from members where business_id = $1 and role = 'owner' and channel_id is null
+         and removed_at is null order by id limit 1)
+       and not exists (select 1 from members where channel_id = $2 and external_id = $3)
+     returning id`,
+    [owner.businessId, owner.channelId, owner.externalId, owner.name],
+  )
+  if (known) return known.id
   const [row] = await tx.query<{ id: number }>(
     `insert into members (business_id, name, role, channel_id, external_id, created_at)
      values ($1, $2, 'owner', $3, $4, $5::timestamptz) on conflict (channel_id, external_id) do nothing returning id`,

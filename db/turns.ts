@@ -190,7 +190,7 @@ from messages m
   join channels ch on ch.id = c.channel_id
   join businesses b on b.id = c.business_id
   left join clients cl on cl.id = c.client_id
-  left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
+  left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id and s.removed_at is null
   left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id`
 
 const TAKE_OLDEST = `${TAKE} where m.chat_id = $1 and m.status = 'received' order by m.platform_at, m.sequence, m.id limit 1`

@@ -1,0 +1,59 @@
+import { json, type Sql, type Tx } from './sql.ts'
+
+/** One line of the audit log. `before` and `after` hold what differs. */
+export type Change = {
+  businessId: number
+  at: Date
+  memberId: number | null
+  object: string
+  objectId: number
+  action: string
+  before?: unknown
+  after?: unknown
+}
+
+/** Writes a line of the audit log, in the transaction of the change itself; returns its id. */
+export async function logChange(tx: Tx, change: Change): Promise<number> {
+  const [row] = await tx.query<{ id: number }>(
+    `insert into changes (business_id, at, member_id, object, object_id, action, before, after)
+     values ($1, $2::timestamptz, $3, $4, $5, $6, $7::jsonb, $8::jsonb) returning id`,
+    [
+      change.businessId,
+      change.at,
+      change.memberId,
+      change.object,
+      change.objectId,
+      change.action,
+      json(change.before),
+      json(change.after),
+    ],
+  )
+  return row!.id
+}
+
+export type LoggedChange = Omit<Change, 'businessId' | 'memberId'> & {
+  id: number
+  member: { id: number; name: string } | null
+  undoneAt: Date | null
+}
+
+export type ChangeFilter = {
+  businessId: number
+  object?: string
+  objectId?: number
+  /** Ids below it: the next page. */
+  before?: number | null
+  limit: number
+}
+
+/** Lines of the audit log, newest first. */
+export async function changesOf(sql: Sql, filter: ChangeFilter): Promise<LoggedChange[]> {
+  return sql.query<LoggedChange>(
+    `select c.id, c.at, c.object, c.object_id as "objectId", c.action, c.before, c.after, c.undone_at as "undoneAt",
+       case when m.id is not null then json_build_object('id', m.id, 'name', m.name) end as member
+     from changes c left join members m on m.id = c.member_id
+     where c.business_id = $1 and ($2::text is null or c.object = $2) and ($3::bigint is null or c.object_id = $3)
+       and ($4::bigint is null or c.id < $4) order by c.id desc limit $5`,
+    [filter.businessId, filter.object, filter.objectId, filter.before, filter.limit],
+  )
+}
