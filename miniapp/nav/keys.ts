@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 /** A chord by `event.code`, so that a Russian layout works: 'KeyN', 'Alt+Digit1', 'Mod+KeyZ', 'Shift+Slash'. */
 export type Chord = string
 
-type Bound = { chord: Chord; label: string; act: () => void }
+type Bound = { chord: Chord; label: string; act: () => unknown }
 const bound: Bound[] = []
 let on = true
 
@@ -53,7 +53,7 @@ export function startKeys(): () => void {
 }
 
 /** Binds a chord while the component is on screen; `label` is its line in the list of keys. Null binds nothing. */
-export function useKey(chord: Chord, label: string, act: (() => void) | null): void {
+export function useKey(chord: Chord, label: string, act: (() => unknown) | null): void {
   const latest = useRef(act)
   useEffect(() => {
     latest.current = act

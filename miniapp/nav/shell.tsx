@@ -27,9 +27,9 @@ export function Shell() {
   const help = useSheet('keys')
   // Under a sheet nothing is to be opened but what the sheet itself offers.
   const free = top !== null && !isSheet(top)
-  useKey('Shift+Slash', 'key-help', free ? () => help.show() : null)
-  useKey('KeyN', 'key-new', free ? () => go('/new') : null)
-  useKey('KeyT', 'key-today', free ? () => go('/day') : null)
+  useKey('Shift+Slash', 'key-help', () => free && help.show())
+  useKey('KeyN', 'key-new', () => free && go('/new'))
+  useKey('KeyT', 'key-today', () => free && go('/day'))
   useKey('Mod+KeyZ', 'key-undo', undoSaid)
   // A sheet closes itself on Esc; a page is closed here.
   useKey('Escape', 'key-back', deep && free ? back : null)
