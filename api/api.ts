@@ -1,6 +1,9 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
 import { session } from './routes/session.ts'
+import { slots } from './routes/slots.ts'
+import { visitMarks } from './routes/visitmarks.ts'
+import { visits } from './routes/visits.ts'
 import { createRoutes, REFUSALS } from './routing.ts'
 import type { System } from './system.ts'
 
@@ -14,7 +17,11 @@ export type ApiOptions = {
 /** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
 export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
   const guard = actors(system, apiKey)
-  const api = createRoutes().route('/', session(system, guard, addressOf))
+  const api = createRoutes()
+    .route('/', session(system, guard, addressOf))
+    .route('/', slots(system, guard))
+    .route('/', visits(system, guard))
+    .route('/', visitMarks(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   for (const [status, response] of Object.entries(REFUSALS))
     api.openAPIRegistry.registerComponent('responses', `Refusal${status}`, {

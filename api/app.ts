@@ -3,7 +3,6 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { createApi } from './api.ts'
 import { refuse } from './http.ts'
-import { appointments } from './routes/appointments.ts'
 import { assistant } from './routes/assistant.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
@@ -39,7 +38,6 @@ export function createApp(system: System, options: AppOptions) {
   )
   app.route('/', health(system))
   app.route('/', files(system))
-  app.route('/', appointments(system, options.apiKey))
   app.route('/', assistant(system, options.apiKey))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
