@@ -1,6 +1,10 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
+import { blocks } from './routes/blocks.ts'
+import { hoursOf } from './routes/hours.ts'
+import { schedule } from './routes/schedule.ts'
 import { session } from './routes/session.ts'
+import { absences } from './routes/timeoff.ts'
 import { createRoutes, REFUSALS } from './routing.ts'
 import type { System } from './system.ts'
 
@@ -14,7 +18,12 @@ export type ApiOptions = {
 /** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
 export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
   const guard = actors(system, apiKey)
-  const api = createRoutes().route('/', session(system, guard, addressOf))
+  const api = createRoutes()
+    .route('/', session(system, guard, addressOf))
+    .route('/', schedule(system, guard))
+    .route('/', blocks(system, guard))
+    .route('/', absences(system, guard))
+    .route('/', hoursOf(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   for (const [status, response] of Object.entries(REFUSALS))
     api.openAPIRegistry.registerComponent('responses', `Refusal${status}`, {
