@@ -1,11 +1,12 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
 import { blocks } from './routes/blocks.ts'
+import { type Description, docs } from './routes/docs.ts'
 import { hoursOf } from './routes/hours.ts'
 import { schedule } from './routes/schedule.ts'
 import { session } from './routes/session.ts'
 import { absences } from './routes/timeoff.ts'
-import { createRoutes, REFUSALS } from './routing.ts'
+import { createRoutes } from './routing.ts'
 import type { System } from './system.ts'
 
 export type ApiOptions = {
@@ -14,6 +15,8 @@ export type ApiOptions = {
   /** Where a request comes from, for limits. */
   addressOf: (c: Context) => string
 }
+
+const ABOUT = { openapi: '3.1.0', info: { title: 'Okoshko', version: '1' } }
 
 /** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
 export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
@@ -25,11 +28,11 @@ export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
     .route('/', absences(system, guard))
     .route('/', hoursOf(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
-  for (const [status, response] of Object.entries(REFUSALS))
-    api.openAPIRegistry.registerComponent('responses', `Refusal${status}`, {
-      description: response.description,
-    })
-  api.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Okoshko', version: '1' } })
+  api.doc31('/api/openapi.json', ABOUT)
+  api.route(
+    '/',
+    docs(() => api.getOpenAPI31Document(ABOUT) as Description),
+  )
   return api
 }
 
