@@ -5,7 +5,10 @@ import { type Description, docs } from './routes/docs.ts'
 import { hoursOf } from './routes/hours.ts'
 import { schedule } from './routes/schedule.ts'
 import { session } from './routes/session.ts'
+import { slots } from './routes/slots.ts'
 import { absences } from './routes/timeoff.ts'
+import { visitMarks } from './routes/visitmarks.ts'
+import { visits } from './routes/visits.ts'
 import { createRoutes } from './routing.ts'
 import type { System } from './system.ts'
 
@@ -27,6 +30,9 @@ export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
     .route('/', blocks(system, guard))
     .route('/', absences(system, guard))
     .route('/', hoursOf(system, guard))
+    .route('/', slots(system, guard))
+    .route('/', visits(system, guard))
+    .route('/', visitMarks(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   api.doc31('/api/openapi.json', ABOUT)
   api.route(

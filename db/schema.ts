@@ -582,7 +582,8 @@ export const consents = pgTable(
     id: id(),
     businessId: sameTenant(),
     clientId: ref().notNull(),
-    channelId: ref().notNull(),
+    /** Where it was given; null: to staff, in person or on the phone. */
+    channelId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
     grantedAt: at().notNull(),
@@ -935,5 +936,9 @@ export const events = pgTable(
     memberId: ref(),
     data: jsonb(),
   },
-  (t) => [index().on(t.businessId, t.at), index().on(t.chatId)],
+  (t) => [
+    index().on(t.businessId, t.at),
+    index().on(t.chatId),
+    index('events_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
+  ],
 )
