@@ -1,8 +1,12 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
+import { blocks } from './routes/blocks.ts'
 import { type Description, docs } from './routes/docs.ts'
+import { hoursOf } from './routes/hours.ts'
+import { schedule } from './routes/schedule.ts'
 import { session } from './routes/session.ts'
 import { slots } from './routes/slots.ts'
+import { absences } from './routes/timeoff.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
 import { createRoutes } from './routing.ts'
@@ -22,6 +26,10 @@ export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
   const guard = actors(system, apiKey)
   const api = createRoutes()
     .route('/', session(system, guard, addressOf))
+    .route('/', schedule(system, guard))
+    .route('/', blocks(system, guard))
+    .route('/', absences(system, guard))
+    .route('/', hoursOf(system, guard))
     .route('/', slots(system, guard))
     .route('/', visits(system, guard))
     .route('/', visitMarks(system, guard))
