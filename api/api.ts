@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
+import { type Description, docs } from './routes/docs.ts'
 import { session } from './routes/session.ts'
-import { createRoutes, REFUSALS } from './routing.ts'
+import { createRoutes } from './routing.ts'
 import type { System } from './system.ts'
 
 export type ApiOptions = {
@@ -11,16 +12,18 @@ export type ApiOptions = {
   addressOf: (c: Context) => string
 }
 
+const ABOUT = { openapi: '3.1.0', info: { title: 'Okoshko', version: '1' } }
+
 /** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
 export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
   const guard = actors(system, apiKey)
   const api = createRoutes().route('/', session(system, guard, addressOf))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
-  for (const [status, response] of Object.entries(REFUSALS))
-    api.openAPIRegistry.registerComponent('responses', `Refusal${status}`, {
-      description: response.description,
-    })
-  api.doc31('/api/openapi.json', { openapi: '3.1.0', info: { title: 'Okoshko', version: '1' } })
+  api.doc31('/api/openapi.json', ABOUT)
+  api.route(
+    '/',
+    docs(() => api.getOpenAPI31Document(ABOUT) as Description),
+  )
   return api
 }
 

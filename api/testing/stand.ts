@@ -12,7 +12,7 @@ import type { Catalog } from '../../domain/catalog.ts'
 import type { Template } from '../../domain/template.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
-import { chatAsset } from '../assets.ts'
+import { appAsset, chatAsset } from '../assets.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
@@ -84,6 +84,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     const app = createApp(system, {
       addressOf: () => 'test',
       asset: chatAsset,
+      appAsset,
       apiKey: API_KEY,
     })
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
