@@ -1,6 +1,9 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
+import { clients } from './routes/clients.ts'
+import { clientData } from './routes/clients-data.ts'
 import { type Description, docs } from './routes/docs.ts'
+import { leads } from './routes/leads.ts'
 import { session } from './routes/session.ts'
 import { createRoutes } from './routing.ts'
 import type { System } from './system.ts'
@@ -17,7 +20,11 @@ const ABOUT = { openapi: '3.1.0', info: { title: 'Okoshko', version: '1' } }
 /** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
 export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
   const guard = actors(system, apiKey)
-  const api = createRoutes().route('/', session(system, guard, addressOf))
+  const api = createRoutes()
+    .route('/', session(system, guard, addressOf))
+    .route('/', clients(system, guard))
+    .route('/', clientData(system, guard))
+    .route('/', leads(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   api.doc31('/api/openapi.json', ABOUT)
   api.route(

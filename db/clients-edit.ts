@@ -52,7 +52,7 @@ export type EditedClient = ClientFields & { id: number; version: number; phoneVe
 /** A client as they may be edited; null when there is none, or they were merged or erased. */
 export async function editableClient(sql: Sql, businessId: number, id: number): Promise<EditedClient | null> {
   const [row] = await sql.query<EditedClient>(
-    `select id, version, name, phone, phone_verified as "phoneVerified", note, tags, vip from clients
+    `select id, version, name, phone, phone_verified as "phoneVerified", note, to_json(tags) as tags, vip from clients
      where business_id = $1 and id = $2 and merged_into is null and erased_at is null for no key update`,
     [businessId, id],
   )

@@ -24,9 +24,9 @@ export type Twin = {
   channels: string[]
 }
 
-const TWIN = `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, c.tags, c.vip,
+const TWIN = `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, to_json(c.tags) as tags, c.vip,
   c.barred_at is not null as barred, c.created_at as "createdAt", s.visits, s."noShows", s."lastVisit", s."nextVisit",
-  array(select distinct ch.kind from identities i join channels ch on ch.id = i.channel_id where i.client_id = c.id) as channels
+  to_json(array(select distinct ch.kind from identities i join channels ch on ch.id = i.channel_id where i.client_id = c.id)) as channels
   from clients c, lateral (${STATS}) s where c.business_id = $1 and c.merged_into is null and c.erased_at is null`
 
 /** The client first, then others with the same phone, whether or not a messenger vouched for it; empty when there is no such client. */
@@ -165,7 +165,7 @@ async function lockedSides(tx: Tx, businessId: number, ids: readonly number[]): 
     [businessId, list(ids)],
   )
   return tx.query<Side>(
-    `select id, version, name, phone, phone_verified as "phoneVerified", note, tags, vip, barred_at as "barredAt",
+    `select id, version, name, phone, phone_verified as "phoneVerified", note, to_json(tags) as tags, vip, barred_at as "barredAt",
        barred_reason as "barredReason" from clients
      where business_id = $1 and id = any($2::bigint[]) and merged_into is null and erased_at is null
      order by id for no key update`,

@@ -54,7 +54,7 @@ export async function listClients(sql: Sql, wanted: ClientSearch): Promise<Liste
   const search = wanted.search.trim()
   if (search) conditions.push(found(search, wanted.resourceId === null, param))
   return sql.query<ListedClient>(
-    `select c.id, c.name, c.phone, c.tags, c.vip, c.barred_at is not null as barred,
+    `select c.id, c.name, c.phone, to_json(c.tags) as tags, c.vip, c.barred_at is not null as barred,
        (select i.username from identities i where i.client_id = c.id and i.username is not null order by i.id limit 1)
          as username, s.visits, s."noShows", s."lastVisit", s."nextVisit"
      from (select * from clients c where ${conditions.join(' and ')} order by c.id desc limit $3) c,
