@@ -1,6 +1,13 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
+import { audit } from './routes/audit.ts'
+import { lists } from './routes/lists.ts'
+import { locations } from './routes/locations.ts'
+import { resources } from './routes/resources.ts'
+import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
+import { settingsRoutes } from './routes/settings.ts'
+import { texts } from './routes/texts.ts'
 import { createRoutes, REFUSALS } from './routing.ts'
 import type { System } from './system.ts'
 
@@ -14,7 +21,15 @@ export type ApiOptions = {
 /** The API of staff and programs, one part per noun; `/api/openapi.json` describes it, `hc<Api>` gives its types to the app. */
 export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
   const guard = actors(system, apiKey)
-  const api = createRoutes().route('/', session(system, guard, addressOf))
+  const api = createRoutes()
+    .route('/', session(system, guard, addressOf))
+    .route('/', services(system, guard))
+    .route('/', resources(system, guard))
+    .route('/', locations(system, guard))
+    .route('/', lists(system, guard))
+    .route('/', texts(system, guard))
+    .route('/', settingsRoutes(system, guard))
+    .route('/', audit(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   for (const [status, response] of Object.entries(REFUSALS))
     api.openAPIRegistry.registerComponent('responses', `Refusal${status}`, {
