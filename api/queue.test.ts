@@ -214,7 +214,7 @@ onEachDatabase('the queue of the staff app', (database) => {
     const id = await chatIdOf(client)
     const places = await anna.call('GET', `/api/chats/${id}/places`)
     expect(places.body.items).toHaveLength(3)
-    const starts = places.body.items.map((one: { start: string }) => one.start)
+    const starts = places.body.items.map((one: { start: string }) => new Date(one.start).toISOString())
     expect((await reply(anna, id, 'Есть такие места:', { places: starts })).body).toMatchObject({ mine: true })
     const offered = await client.sees(/Есть такие места/)
     expect(client.captions(offered)).toHaveLength(4)
@@ -256,8 +256,8 @@ onEachDatabase('the queue of the staff app', (database) => {
 
   test('a draft belongs to its member and its chat, and survives the device', async () => {
     const path = '/api/drafts/reply:7'
-    await anna.call('PUT', path, { body: { text: 'Есть место в' } })
-    expect((await anna.call('GET', path)).body).toMatchObject({ body: { text: 'Есть место в' } })
+    await anna.call('PUT', path, { value: { text: 'Есть место в' } })
+    expect((await anna.call('GET', path)).body).toMatchObject({ value: { text: 'Есть место в' } })
     expect((await vera.call('GET', path)).body).toBeNull()
     expect((await anna.call('GET', '/api/drafts/reply:8')).body).toBeNull()
     await anna.call('DELETE', path)
