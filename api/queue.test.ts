@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { booked, type Client, clientOf, settled } from './testing/client.ts'
+import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -202,7 +203,11 @@ onEachDatabase('the queue of the staff app', (database) => {
     await settled(stand, database.db)
     const visits = await database.db.query(`select id from appointments where chat_id = $1 and status = 'booked'`, [id])
     expect(visits).toEqual([{ id: made[0]!.body.id }])
-    expect(sentTo(client).filter((text) => /Готово, вы записаны/.test(text ?? ''))).toHaveLength(1)
+    const told = () => sentTo(client).filter((text) => /Вы записаны\./.test(text ?? ''))
+    expect(told()).toEqual([])
+    await pass(stand, 10_000)
+    await settled(stand, database.db)
+    expect(told()).toHaveLength(1)
     expect((await anna.call('GET', `/api/chats/${id}`)).body.draft).toBeNull()
     expect((await anna.call('POST', `/api/chats/${id}/book`)).status).toBe(422)
   })
@@ -225,7 +230,8 @@ onEachDatabase('the queue of the staff app', (database) => {
     expect(new Date(head.body.draft.start).getTime()).toBe(new Date(starts[1]).getTime())
     expect(head.body.owner).toBe('member')
     expect((await anna.call('POST', `/api/chats/${id}/book`)).status).toBe(201)
-    await client.sees(/Готово, вы записаны/)
+    await pass(stand, 10_000)
+    await client.sees(/Вы записаны\./)
   })
 
   test('a sent message is deleted at the client’s, once', async () => {
