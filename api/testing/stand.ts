@@ -14,6 +14,7 @@ import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
+import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
@@ -48,6 +49,8 @@ export type StandOptions = {
   model?: ModelSettings
   /** How long the beginning of a wish waits for its end; not at all unless told. */
   patienceMs?: number
+  /** The built staff app (`buildApp`); none unless told. */
+  appAsset?: AppAsset
   /** Public address; without one the bot has no buttons into the app. */
   publicUrl?: string
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
@@ -91,6 +94,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       bots,
       addressOf: () => 'test',
       asset: chatAsset,
+      appAsset: options.appAsset,
       apiKey: API_KEY,
     })
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
