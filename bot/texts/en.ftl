@@ -156,6 +156,32 @@ cancel-move = Rather move it
 cancelled = Cancelled: { $when }. We will be glad to see you another time.
 book-again = Book again
 
+## What staff did
+notice-booked = You are booked.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Price: { $price }
+    Address: { $address }
+    { $directions }
+notice-moved = Your visit was moved.
+    Before: { $old }
+    Now: { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Address: { $address }
+notice-cancelled = We are sorry: your visit is cancelled.
+    { $when }
+    { $services }
+    Choose another time, and we will book you in.
+notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
+
 ## Questions
 prices = Services and prices:
 price-line = { $service } — { $price }, { $duration }
@@ -259,6 +285,7 @@ reason-unclear = the assistant did not understand the client
 reason-vip = an important client
 reason-barred = only a person answers this client
 reason-wish = a special request
+reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.
@@ -299,6 +326,10 @@ here-noted = Great, passed on: somebody will meet you now.
 of-another = A booking of another person can't be changed from this chat. We passed it to a person who will check.
 card-late = Late ({ $when }): { $text }
 card-here = Already here ({ $when })
+pick-held = We are keeping { $time } for you. A manager will answer here.
+pick-closed = { $time } can't be booked. A manager will find another time.
+pick-taken = { $time } has just been taken. Free nearby:
+card-picked = picks { $time }
 skip = Skip
 intent-book = booking
 intent-cancel = cancellation

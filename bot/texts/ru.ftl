@@ -159,6 +159,32 @@ cancel-move = Лучше перенести
 cancelled = Запись отменена: { $when }. Будем рады видеть вас в другой раз.
 book-again = Записаться снова
 
+## Что сделал персонал
+notice-booked = Вы записаны.
+    { $when }
+    { $services }
+    { $count ->
+        [one] Вас ждёт: { $masters }
+       *[other] Вас ждут: { $masters }
+    }
+    Стоимость: { $price }
+    Адрес: { $address }
+    { $directions }
+notice-moved = Вашу запись перенесли.
+    Было: { $old }
+    Теперь: { $when }
+    { $services }
+    { $count ->
+        [one] Вас ждёт: { $masters }
+       *[other] Вас ждут: { $masters }
+    }
+    Адрес: { $address }
+notice-cancelled = Приносим извинения: запись отменена.
+    { $when }
+    { $services }
+    Выберите другое время, и мы вас запишем.
+notice-no-show = Ждали вас: { $when }. Если планы изменились, подберём другое время.
+
 ## Вопросы
 prices = Услуги и цены:
 price-line = { $service } — { $price }, { $duration }
@@ -262,6 +288,7 @@ reason-unclear = ассистент не понял клиента
 reason-vip = важный клиент
 reason-barred = этому клиенту отвечает только человек
 reason-wish = особая просьба
+reason-passed = диалог передали вам
 owner-welcome = Теперь вы владелец: { $business }. Сюда придут обращения, на которые нужен человек: ответьте на такое сообщение, и клиент получит ваши слова.
 owner-queue = { $count ->
         [one] Ждёт ответа { $count } обращение.
@@ -303,6 +330,10 @@ here-noted = Отлично, передали: вас сейчас встрет�
 of-another = Чужую запись из этого чата изменить нельзя. Передали человеку, он проверит.
 card-late = Опаздывает ({ $when }): { $text }
 card-here = Уже на месте ({ $when })
+pick-held = Держим для вас: { $time }. Менеджер ответит здесь.
+pick-closed = { $time }: это время нельзя занять. Менеджер подберёт другое.
+pick-taken = { $time }: это время уже заняли. Свободно рядом:
+card-picked = выбирает { $time }
 skip = Пропустить
 intent-book = запись
 intent-cancel = отмена
