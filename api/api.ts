@@ -1,12 +1,17 @@
 import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
+import { assistant } from './routes/assistant.ts'
 import { blocks } from './routes/blocks.ts'
+import { clients } from './routes/clients.ts'
+import { clientData } from './routes/clients-data.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { hoursOf } from './routes/hours.ts'
+import { leads } from './routes/leads.ts'
 import { schedule } from './routes/schedule.ts'
 import { session } from './routes/session.ts'
 import { slots } from './routes/slots.ts'
 import { absences } from './routes/timeoff.ts'
+import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
 import { createRoutes } from './routing.ts'
@@ -33,6 +38,11 @@ export function createApi(system: System, { apiKey, addressOf }: ApiOptions) {
     .route('/', slots(system, guard))
     .route('/', visits(system, guard))
     .route('/', visitMarks(system, guard))
+    .route('/', clients(system, guard))
+    .route('/', clientData(system, guard))
+    .route('/', leads(system, guard))
+    .route('/', assistant(system, guard))
+    .route('/', unclear(system, guard))
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   api.doc31('/api/openapi.json', ABOUT)
   api.route(

@@ -1,5 +1,4 @@
 DROP INDEX "clients_name";--> statement-breakpoint
-ALTER TABLE "consents" ALTER COLUMN "channel_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "consents" ADD COLUMN "member_id" bigint;--> statement-breakpoint
 ALTER TABLE "identities" ADD COLUMN "username" text;--> statement-breakpoint
 ALTER TABLE "consents" ADD CONSTRAINT "consents_business_id_member_id_members_business_id_id_fk" FOREIGN KEY ("business_id","member_id") REFERENCES "public"."members"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
