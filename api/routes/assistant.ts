@@ -127,9 +127,9 @@ export function assistant(system: System, guard: Guard) {
         summary: 'Сообщения для разметки: непонятые или выборка остальных',
         request: {
           query: z.object({
-            which: z.enum(['failures', 'sample']).default('failures').catch('failures'),
-            limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(20).catch(20),
-            before: z.coerce.number().int().positive().optional().catch(undefined),
+            which: z.enum(['failures', 'sample']).default('failures'),
+            limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(20),
+            before: z.coerce.number().int().positive().optional(),
           }),
         },
         responses: { 200: answers(z.object({ messages: z.array(toLabel) })) },
