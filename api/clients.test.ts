@@ -159,12 +159,13 @@ onEachDatabase('clients as staff see them', (database) => {
   test('a page goes on where the last one ended, with nobody twice and nobody left out', async () => {
     const all = (await admin.call('GET', '/api/clients?limit=100')).body.items.map((one: { id: number }) => one.id)
     const seen: number[] = []
-    let cursor: string | null = ''
-    while (cursor !== null) {
-      const path: string = `/api/clients?limit=3${cursor && `&cursor=${cursor}`}`
-      const page = await admin.call<{ items: { id: number }[]; cursor: string | null }>('GET', path)
-      seen.push(...page.body.items.map((one) => one.id))
-      cursor = page.body.cursor
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body }: { body: { items: { id: number }[]; cursor: string | null } } = await admin.call(
+        'GET',
+        `/api/clients?limit=3${cursor && `&cursor=${cursor}`}`,
+      )
+      seen.push(...body.items.map((one) => one.id))
+      cursor = body.cursor
     }
     expect(seen).toEqual(all)
   })
