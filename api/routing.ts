@@ -26,7 +26,8 @@ export const idParam = z.object({ id: z.coerce.number().int().positive() })
 export const instant = z.iso.datetime({ offset: true })
 export const localDate = z.iso.date()
 
-const described = (description: string) => ({ description, content: { 'application/json': { schema: failure } } })
+/** What any route may refuse with; which codes there are says `api/http.ts`. */
+const REFUSAL = { description: 'Отказ', content: { 'application/json': { schema: failure } } }
 
 /** A JSON answer of a route. */
 export const answers = <T extends z.ZodType>(schema: T, description = 'Готово') => ({
@@ -41,7 +42,8 @@ export const body = <T extends z.ZodType>(schema: T) => ({
 })
 
 /**
- * A route of the API behind a right of `domain/roles.ts`, described for `/api/openapi.json`. Refusals that every route may give are added.
+ * A route of the API behind a right of `domain/roles.ts`, described for `/api/openapi.json`, with the refusals that every
+ * route may give.
  */
 export function guarded<const R extends RouteConfig>(guard: Guard, right: Right, route: R) {
   return createRoute({
@@ -49,7 +51,7 @@ export function guarded<const R extends RouteConfig>(guard: Guard, right: Right,
     'x-right': right,
     security: [{ bearer: [] }],
     middleware: [guard(right), limitBody] as const,
-    responses: route.responses as R['responses'],
+    responses: { ...route.responses, default: REFUSAL } as R['responses'],
   })
 }
 
@@ -64,18 +66,6 @@ export const limitBody = bodyLimit({
  */
 export const refused = (c: Context, code: ErrorCode, message: string, more?: Record<string, unknown>): never =>
   refuse(c, code, message, more) as never
-
-/** What any route may refuse with: shown once in the description rather than at each. */
-export const REFUSALS = {
-  400: described('Поля не подошли.'),
-  401: described('Нужно войти.'),
-  403: described('Не хватает прав.'),
-  404: described('Этого больше нет или вам это не видно.'),
-  409: described('Занято или уже изменилось.'),
-  413: described('Слишком большой запрос.'),
-  422: described('Так нельзя по правилам записи.'),
-  429: described('Слишком часто.'),
-} as const
 
 /** A part of the API; bodies and queries that don't fit are refused in the one shape. */
 export function createRoutes() {

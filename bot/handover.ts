@@ -21,6 +21,7 @@ const REASONS = [
   'vip',
   'barred',
   'wish',
+  'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */
 export type HandoverReason = (typeof REASONS)[number]
@@ -103,8 +104,8 @@ async function sendCards(
   }
 }
 
-/** Where a person leads already, that person is told what the bot would call somebody for. */
-async function tellLeader(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
+/** Where a person leads, that person is told what the bot would call somebody for, or that the dialogue was given to them. */
+export async function tellLeader(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
   const { tx, chat } = turn
   const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
   if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { understood, kind: 'led' })
@@ -126,7 +127,7 @@ export async function passOn(turn: Turn, said: string): Promise<void> {
 }
 
 /** Those who were told that the dialogue waits; where nobody was, those who would be first: no word is lost. */
-async function whoKnows(turn: Turn): Promise<Reached[]> {
+async function whoKnows(turn: Turn): Promise<Pick<Reached, 'chatId' | 'channelId' | 'language' | 'called'>[]> {
   const staff = await staffOf(turn, { anew: false })
   const told = staff.filter((member) => member.told)
   return told.length > 0 ? told : nextToCall(staff, true)

@@ -140,7 +140,7 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     pointsAt,
     chat: { ...chat, unclear: inbound.author === 'client' ? 0 : chat.unclear },
     unclearBefore: chat.unclear,
-    client: taken.client ?? (await clientOf(tx, { ...chat, now })),
+    client: taken.client ?? (await clientOf(tx, { ...chat, username: usernameIn(inbound.update), now })),
     isNew: taken.client === null,
     member,
     publicUrl: dialogue.publicUrl,
@@ -153,6 +153,12 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     elsewhere: [],
     told: new Set(),
   }
+}
+
+/** The public name that an update of a person carries. */
+function usernameIn(update: unknown): string | null {
+  const { message, callback_query, my_chat_member } = (update ?? {}) as Partial<Update>
+  return (message ?? callback_query ?? my_chat_member)?.from?.username ?? null
 }
 
 async function decide(dialogue: Dialogue, turn: Turn, taken: Taken): Promise<void> {

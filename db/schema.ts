@@ -19,6 +19,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import { NAME_WORDS } from './namewords.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
 const instants = customType<{ data: string }>({ dataType: () => 'tstzrange' })
@@ -236,7 +237,8 @@ export const clients = pgTable(
     foreignKey({ columns: [t.businessId, t.mergedInto], foreignColumns: [t.businessId, t.id] }),
     index().on(t.businessId, t.phone),
     index('clients_phone_tail').on(t.businessId, sql`right(phone, 4)`),
-    index('clients_name').on(t.businessId, sql`lower(name) text_pattern_ops`),
+    index('clients_words').using('gin', sql.raw(NAME_WORDS)),
+    index('clients_merged').on(t.mergedInto).where(sql`merged_into is not null`),
   ],
 )
 
@@ -277,6 +279,8 @@ export const identities = pgTable(
     clientId: ref().notNull(),
     channelId: ref().notNull(),
     externalId: text().notNull(),
+    /** Their public name there, without «@», as it was at the first contact. */
+    username: text(),
     blockedAt: at(),
     /** The client wants no offers in this channel. */
     marketingOffAt: at(),
@@ -286,6 +290,10 @@ export const identities = pgTable(
     unique().on(t.channelId, t.externalId),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    index().on(t.clientId),
+    index('identities_username')
+      .on(t.businessId, sql`lower(username) text_pattern_ops`)
+      .where(sql`username is not null`),
   ],
 )
 
@@ -582,8 +590,9 @@ export const consents = pgTable(
     id: id(),
     businessId: sameTenant(),
     clientId: ref().notNull(),
-    /** Where it was given; null: to staff, in person or on the phone. */
+    /** Where it was given; null: to a member, who wrote it down. */
     channelId: ref(),
+    memberId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
     grantedAt: at().notNull(),
@@ -592,6 +601,8 @@ export const consents = pgTable(
   (t) => [
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.clientId),
     uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
   ],
 )
@@ -783,6 +794,10 @@ export const occupancies = pgTable(
     expiresAt: at(),
     overlapReason: text(),
     reason: text(),
+    /** Of blocks that were written together: the key of the request that made them. */
+    series: text(),
+    /** Of a block: grows with every edit. */
+    version: integer().notNull().default(1),
   },
   (t) => [
     foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
@@ -793,6 +808,7 @@ export const occupancies = pgTable(
     foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
     index('occupancies_appointment').on(t.appointmentId),
     index('occupancies_session').on(t.sessionId).where(sql`session_id is not null`),
+    index('occupancies_series').on(t.businessId, t.series).where(sql`series is not null`),
     index('occupancies_overlaps').on(t.resourceId).where(sql`overlap_reason is not null`),
   ],
 )
