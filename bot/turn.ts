@@ -124,6 +124,7 @@ function unwrapped(error: unknown): unknown {
 async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): Promise<Turn> {
   const { chat, channel, inbound, pointsAt, member } = taken
   const catalog = await dialogue.catalogs.of(tx, chat.businessId, taken.catalogVersion)
+  const texts = dialogue.texts.of(catalog)
   // Who writes to us wants our answers, even if the platform's word of it was lost.
   if (taken.blocked && inbound.author === 'client' && !(inbound.update as Update).my_chat_member)
     await markBlocked(tx, { channelId: chat.channelId, externalId: chat.externalId, at: null })
@@ -144,8 +145,8 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     isNew: taken.client === null,
     member,
     publicUrl: dialogue.publicUrl,
-    texts: dialogue.texts,
-    say: dialogue.texts.in(chat.language),
+    texts,
+    say: texts.in(chat.language),
     draft: draftFrom(chat.draft),
     said: newSaid(),
     outboxBusy: taken.outboxBusy,

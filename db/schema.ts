@@ -19,6 +19,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Guide } from '../domain/guide.ts'
 import { NAME_WORDS } from './namewords.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
@@ -46,6 +47,10 @@ export const businesses = pgTable('businesses', {
   settings: jsonb().$type<Partial<AssistantSettings>>().notNull().default({}),
   /** Grows with every change of what the offer is made from; readers cache the catalog by it. */
   version: integer().notNull().default(1),
+  /** Grows with every edit of name, zone, rules or settings; a stale one is refused. */
+  settingsVersion: integer().notNull().default(1),
+  /** How far the owner is in the first-run guide; null: not begun. */
+  guide: jsonb().$type<Guide>(),
   /** SHA-256 of the one-time code by which the first owner claims the business. */
   ownerCodeHash: text(),
   createdAt: at().notNull(),
@@ -63,6 +68,7 @@ export const locations = pgTable(
     directions: text(),
     phone: text(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -80,6 +86,7 @@ export const resources = pgTable(
     synonyms: text().array().notNull().default(sql`'{}'`),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -143,6 +150,7 @@ export const services = pgTable(
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -464,6 +472,7 @@ export const wordings = pgTable(
     language: text({ enum: ['ru', 'en'] }).notNull(),
     key: text().notNull(),
     text: text().notNull(),
+    version: integer().notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.businessId, t.language, t.key] })],
 )
@@ -822,6 +831,7 @@ export const faq = pgTable(
     question: text().notNull(),
     answer: text().notNull(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [index().on(t.businessId)],
 )
@@ -858,6 +868,7 @@ export const questions = pgTable(
     variant: text(),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id), index().on(t.businessId)],
 )
@@ -871,6 +882,7 @@ export const replies = pgTable(
     title: text().notNull(),
     text: text().notNull(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id), unique().on(t.businessId, t.title)],
 )
@@ -928,7 +940,14 @@ export const modelCalls = pgTable(
 
 export const promos = pgTable(
   'promos',
-  { id: id(), businessId: tenant(), campaign: text().notNull(), text: text().notNull() },
+  {
+    id: id(),
+    businessId: tenant(),
+    campaign: text().notNull(),
+    text: text().notNull(),
+    position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
+  },
   (t) => [unique().on(t.businessId, t.campaign)],
 )
 

@@ -126,6 +126,10 @@ export type Catalog = {
   phrases: readonly Phrase[]
   questions: readonly Question[]
   settings: AssistantSettings
+  /** Texts of the assistant as the owner words them. */
+  wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
+  /** The owner tries the booking out: what they book is no visit of a client. */
+  rehearsal?: boolean
 }
 
 /** The rules that hold for a service: its own over the business's. */
