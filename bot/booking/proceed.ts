@@ -1,9 +1,11 @@
 import { hasConsent } from '../../db/clients.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Ctx, Turn } from '../context.ts'
+import type { Draft } from '../draft.ts'
 import { callPerson } from '../handover.ts'
 import { button, send, show, type View } from '../show.ts'
 import { nameOf, sayMoment, sayMoney } from '../words.ts'
+import { dayView } from './day.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
 import { startsFor } from './offer.ts'
@@ -59,7 +61,7 @@ async function viewOf(turn: Turn, step: Step): Promise<View> {
     case 'question':
       return questionScreen(turn, openQuestion(turn.catalog, draft, turn.client.id)!)
     case 'time':
-      return timesOrPerson(turn)
+      return wishedTimes(turn, draft)
     default:
       return moveScreen(turn)
   }
@@ -71,6 +73,14 @@ function takeOnlyService(turn: Turn): void {
   if (draft?.kind !== 'book' || servicesOf(catalog, draft).length > 0 || !locationOf(catalog, draft)) return
   const [only, another] = offeredIn(turn, draft)
   if (only && !another) draft.services = [only.id]
+}
+
+/** Free times in the part of the day that was wished before, if any was. */
+async function wishedTimes(turn: Turn, draft: Draft): Promise<View> {
+  const slots = draft.hours ? await startsFor(turn, draft) : []
+  if (!draft.hours || slots.length === 0) return timesOrPerson(turn)
+  const days = draft.day ? { from: draft.day, to: draft.day } : null
+  return dayView(turn, draft, { days, hours: draft.hours }, slots)
 }
 
 /** Free times, or, when nobody has any, a person. */

@@ -77,6 +77,7 @@ tap(/^day:(\d{4}-\d{2}-\d{2})(?::(\d{1,2}))?$/, async (ctx, [, date, page]) => {
   if (!draft || !date || !isDate(date) || draft.kind === 'cancel') return outdated(ctx)
   await askTime(ctx, draft)
   draft.day = date
+  draft.hours = undefined
   await show(ctx, await timesOrPerson(ctx.turn, { page: Number(page ?? 0) }))
 })
 
@@ -136,6 +137,7 @@ export async function drop(ctx: Ctx): Promise<void> {
 /** The free days of the draft, by pages. */
 export async function showDays(ctx: Ctx, draft: Draft, page: number): Promise<void> {
   await askTime(ctx, draft)
+  draft.hours = undefined
   const slots = await startsFor(ctx.turn, draft)
   await show(ctx, slots.length > 0 ? dayScreen(ctx.turn, draft, slots, page) : await timesOrPerson(ctx.turn))
 }

@@ -17,6 +17,7 @@ import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { answerEveryday } from './everyday.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
+import { explainSeveral } from './several.ts'
 import { unclear } from './unclear.ts'
 import { callUrgently } from './urgent.ts'
 import { beginCancel, beginMove, keepVisit, showMine } from './visits.ts'
@@ -41,13 +42,19 @@ typed.on('message:text', async (ctx) => {
   const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
   if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text))) return
+  await answerTyped(ctx, text)
+  explainSeveral(turn, text)
+})
+
+async function answerTyped(ctx: Ctx, text: string): Promise<void> {
+  const { turn } = ctx
   const { draft } = turn
   const asked = draft?.asked
   if (draft && asked && !leavesQuestion(turn, draft, asked, text)) {
     if (await answerQuestion(ctx, text, asked)) return
   }
   await answerWish(ctx, text)
-})
+}
 
 async function answerWish(ctx: Ctx, text: string): Promise<void> {
   const { turn } = ctx
@@ -92,7 +99,7 @@ async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
       if (draft?.kind === 'book' && draft.services.length > 0 && (await noneAhead(ctx))) return takeOrResume(ctx, text)
       // Nothing to move, and a time is named: it is a visit that is wanted.
       if (whenOf(turn, text) && (await noneAhead(ctx))) return takeOrResume(ctx, text)
-      return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text)))
+      return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text), text))
     case 'cancel':
       if (draft?.kind === 'move') return keepVisit(ctx)
       // «Убери укладку» is about one of what is being booked.

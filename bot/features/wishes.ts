@@ -2,18 +2,19 @@ import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
 import { readTimes } from '../../domain/when.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
 import { masterScreen, offeredIn, serviceButtons } from '../booking/screens.ts'
+import { shiftedFrom } from '../booking/shift.ts'
 import { nextStep } from '../booking/step.ts'
 import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { plainWords } from '../plain.ts'
-import { button, send } from '../show.ts'
+import { button, send, type View } from '../show.ts'
 import { matchPlace } from '../understanding/places.ts'
 import { matchServices } from '../understanding/services.ts'
 import { matchStaff, meansAny } from '../understanding/staff.ts'
 import { mastersOf } from '../understood.ts'
-import { sayDate, sayMoment } from '../words.ts'
+import { sayDate, sayMoment, sayPart } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
 /** What a text says about a booking. */
@@ -81,14 +82,20 @@ function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonl
 /** A time that cannot be offered yet is remembered, and said to be. */
 async function noteTime(ctx: Ctx, when: Wishes): Promise<void> {
   const { turn } = ctx
-  const { say, catalog } = turn
   rememberWhen(turn, when[0])
-  const { wanted, day } = turn.draft!
-  const zone = zoneOf(catalog, turn.draft)
-  const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : day && sayDate(say.language, day)
+  const noted = notedWords(turn)
   const view = await nextView(turn)
   if (!view || typeof view === 'string') return proceed(ctx)
-  await send(ctx, time ? { ...view, text: `${say('noted', { time })}\n\n${view.text}` } : view)
+  await send(ctx, { ...view, text: noted + view.text })
+}
+
+/** «Учтём: вторник, 24 ноября, утром.» and an empty line; nothing where no time is remembered. */
+function notedWords({ draft, catalog, say }: Turn): string {
+  const { wanted, day, hours } = draft!
+  const zone = zoneOf(catalog, draft)
+  const parts = [day && sayDate(say.language, day), hours && sayPart(say, hours)].filter(Boolean)
+  const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : parts.join(', ')
+  return time ? `${say('noted', { time })}\n\n` : ''
 }
 
 /** What a text says about services; `asked`: for one that is not offered. */
@@ -157,14 +164,22 @@ async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
   const { turn } = ctx
   const { say } = turn
   putMaster(turn, draft, wished)
-  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when[0])
+  const { when } = wished
+  if (when && when !== 'impossible') rememberWhen(turn, when[0])
   draft.asked = 'service'
   const among = narrowed(turn, draft, wished.services.maybe)
+  draft.among = among.map((service) => service.id)
   const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
   const text = chosen.length > 0 ? say('added-service', { services: chosen.join(' + ') }) : say('ask-service-among')
-  await send(ctx, { text, buttons: [...serviceButtons(turn, among), [button(say('back'), 'services')]] })
+  await send(ctx, amongView(turn, among, when ? notedWords(turn) + text : text))
   return true
 }
+
+/** Of a few services one is to be chosen. */
+export const amongView = (turn: Turn, among: readonly Service[], text: string): View => ({
+  text,
+  buttons: [...serviceButtons(turn, among), [button(turn.say('back'), 'services')]],
+})
 
 /** Of those that fit, what the named master does. */
 function narrowed(turn: Turn, draft: Draft, services: readonly Service[]): readonly Service[] {
@@ -207,11 +222,14 @@ export function whenOf(turn: Turn, text: string): Wishes | null {
   return when === 'impossible' ? null : when
 }
 
-function timesIn({ minute, catalog, draft, understood }: Turn, text: string): Wishes | 'impossible' | null {
+function timesIn(turn: Turn, text: string): Wishes | 'impossible' | null {
+  const { minute, catalog, draft, understood } = turn
   // Where a model was asked, the words about time that it found.
   const words = understood?.source === 'model' && understood.timeText ? understood.timeText : text
   const { alternatives, impossible } = readTimes(words, minute, zoneOf(catalog, draft), { today: draft?.day })
   const [first, ...others] = alternatives
   if (impossible) return 'impossible'
-  return first ? [first, ...others] : null
+  if (first) return [first, ...others]
+  const shifted = shiftedFrom(turn, text)
+  return shifted && [shifted]
 }
