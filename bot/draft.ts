@@ -31,6 +31,8 @@ export type Draft = {
   masters?: (number | null)[]
   /** Local date that is being looked at. */
   day?: string
+  /** The last of the days that are wished, where `day` is the first. */
+  until?: string
   /** A time that was wished before it could be offered. */
   wanted?: Minute
   /** A part of the day that is wished: local minutes. */
@@ -68,6 +70,7 @@ export function draftFrom(stored: unknown): Draft | null {
   const { from, to } = (rest.hours ?? {}) as Record<string, unknown>
   if (isMinutes(from) && isMinutes(to)) draft.hours = { from, to }
   if (typeof rest.day === 'string' && isDate(rest.day)) draft.day = rest.day
+  if (typeof rest.until === 'string' && isDate(rest.until)) draft.until = rest.until
   if (typeof rest.answers === 'object' && rest.answers !== null)
     draft.answers = Object.fromEntries(Object.entries(rest.answers).map(([key, value]) => [key, String(value)]))
   draft.asked = ASKED.find((asked) => asked === rest.asked)

@@ -82,6 +82,19 @@ export function sayDuration(say: Say, segments: readonly number[]): string {
   return minutes === 0 ? say('hours', { hours }) : say('hours-minutes', { hours, minutes })
 }
 
+/** A window of local wall time: «вт 24 ноября, 18:00–23:00», «вт 24 ноября, 15:00», whole days without a time. */
+export function sayWindow(language: Language, { from, to }: { from: string; to: string }): string {
+  const day = (date: string) =>
+    `${SHORT[language][weekdayOf(date) - 1]} ${Number(date.slice(8))} ${MONTHS[language][Number(date.slice(5, 7)) - 1]}`
+  const [date, begins] = from.split('T') as [string, string]
+  const [end, ends] = to.split('T') as [string, string]
+  if (begins === '00:00' && ends === '00:00' && end > date) {
+    const last = addDays(end, -1)
+    return last === date ? day(date) : `${day(date)} – ${day(last)}`
+  }
+  return `${day(date)}, ${from === to ? begins : `${begins}–${ends}`}`
+}
+
 /** A part of a day in words: «утром», «после 18:00», «с 14:00 до 16:00»; an exact time is its clock. */
 export function sayPart(say: Say, { from, to }: Hours): string {
   if (from === to) return clock(from)

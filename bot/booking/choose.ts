@@ -22,7 +22,7 @@ export async function chooseTime(ctx: Ctx, start: Minute): Promise<void> {
   if (!draft || !wishFrom(catalog, draft)) return show(ctx, goneScreen(turn))
   const zone = zoneOf(catalog, draft)
   draft.day = localOf(zone, start).date
-  draft.hours = undefined
+  Object.assign(draft, { until: undefined, hours: undefined })
   if (draft.kind === 'move') {
     if (start === draft.was) {
       const lead = say('move-same', { time: sayMoment(say.language, zone, start) })

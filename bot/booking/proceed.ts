@@ -10,10 +10,10 @@ import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
 import { startsFor } from './offer.ts'
 import { openQuestion, questionScreen } from './question.ts'
-import { locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
+import { amongScreen, locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
 import { nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
-import { locationOf, servicesOf, zoneOf } from './wish.ts'
+import { amongOf, locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
 export const CONTACT = 'contact'
@@ -54,8 +54,10 @@ async function viewOf(turn: Turn, step: Step): Promise<View> {
   switch (step) {
     case 'location':
       return locationScreen(turn)
-    case 'service':
-      return serviceScreen(turn, draft)
+    case 'service': {
+      const among = amongOf(turn.catalog, draft)
+      return among.length > 0 ? amongScreen(turn, among) : serviceScreen(turn, draft)
+    }
     case 'master':
       return masterScreen(turn, draft)
     case 'question':
@@ -75,12 +77,12 @@ function takeOnlyService(turn: Turn): void {
   if (only && !another) draft.services = [only.id]
 }
 
-/** Free times in the part of the day that was wished before, if any was. */
+/** Free times in the days and the part of a day that were wished before, if any were. */
 async function wishedTimes(turn: Turn, draft: Draft): Promise<View> {
-  const slots = draft.hours ? await startsFor(turn, draft) : []
-  if (!draft.hours || slots.length === 0) return timesOrPerson(turn)
-  const days = draft.day ? { from: draft.day, to: draft.day } : null
-  return dayView(turn, draft, { days, hours: draft.hours }, slots)
+  const { day, until, hours = null } = draft
+  const slots = hours || until ? await startsFor(turn, draft) : []
+  if (slots.length === 0) return timesOrPerson(turn)
+  return dayView(turn, draft, { days: day ? { from: day, to: until ?? day } : null, hours }, slots)
 }
 
 /** Free times, or, when nobody has any, a person. */

@@ -73,6 +73,7 @@ export function rememberWhen({ draft, minute, catalog }: Turn, { days, hours }: 
   if (!draft) return
   const zone = zoneOf(catalog, draft)
   const today = localOf(zone, minute).date
+  if (days) draft.until = days.to > days.from ? days.to : undefined
   draft.day = days?.from ?? draft.day
   draft.start = undefined
   if (!isExact(hours)) {

@@ -1,8 +1,8 @@
 import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
-import { serviceScreen } from '../booking/screens.ts'
-import { hasChoice } from '../booking/wish.ts'
+import { amongScreen, serviceScreen } from '../booking/screens.ts'
+import { amongOf, hasChoice } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
@@ -12,7 +12,7 @@ import { send, type View } from '../show.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
 import { finishCancel, keepVisit } from './visits.ts'
-import { amongView, takeWish, whenOf } from './wishes.ts'
+import { takeWish, whenOf } from './wishes.ts'
 
 /** Reads a text as an answer to the open question; false when it is none. */
 export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
@@ -65,9 +65,10 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
 
 /** The service that was named is none: those to choose among, or all. */
 function unknownService(turn: Turn, draft: Draft): View {
-  const text = turn.say('service-unknown')
-  const among = turn.catalog.services.filter((service) => draft.among?.includes(service.id))
-  return among.length > 0 ? amongView(turn, among, text) : { ...serviceScreen(turn, draft), text }
+  const { say, catalog } = turn
+  const among = amongOf(catalog, draft)
+  if (among.length > 0) return { ...amongScreen(turn, among), text: say('unclear-answer') }
+  return { ...serviceScreen(turn, draft), text: say('service-unknown') }
 }
 
 /** True for a question or a greeting, so that it is no unknown service. */

@@ -7,7 +7,6 @@ import { menuButtons, menuView } from '../menu.ts'
 import { plainWords } from '../plain.ts'
 import { promiseWords } from '../promise.ts'
 import { button, send } from '../show.ts'
-import { understoodLine } from '../understood.ts'
 
 const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u
@@ -103,7 +102,7 @@ async function here(ctx: Ctx, visit: Visit): Promise<true> {
 /** Another person's booking is nothing that a chat may show or change. */
 async function ofAnother(ctx: Ctx): Promise<true> {
   const { turn } = ctx
-  await callPerson(turn, 'wish', understoodLine(turn))
+  await callPerson(turn, 'wish')
   await send(ctx, { text: `${turn.say('of-another')} ${promiseWords(turn)}`, buttons: menuButtons(turn) })
   return true
 }

@@ -26,8 +26,11 @@ export function informationOn(
   if (faq) return faqView(turn, faq)
   switch (intent) {
     case 'price':
-    case 'services':
-      return priceView(turn, asked)
+    case 'services': {
+      const view = priceView(turn, asked)
+      if (asked.length > 0 || !servicesIn(turn, text).asked) return view
+      return { ...view, text: `${turn.say('service-unknown')}\n\n${view.text}` }
+    }
     case 'hours':
       return hoursView(turn)
     case 'address':

@@ -1,7 +1,7 @@
 import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
 import { readTimes } from '../../domain/when.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
-import { masterScreen, offeredIn, serviceButtons } from '../booking/screens.ts'
+import { amongScreen, masterScreen, offeredIn } from '../booking/screens.ts'
 import { shiftedFrom } from '../booking/shift.ts'
 import { nextStep } from '../booking/step.ts'
 import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
@@ -9,7 +9,7 @@ import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneO
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { plainWords } from '../plain.ts'
-import { button, send, type View } from '../show.ts'
+import { send } from '../show.ts'
 import { matchPlace } from '../understanding/places.ts'
 import { matchServices } from '../understanding/services.ts'
 import { matchStaff, meansAny } from '../understanding/staff.ts'
@@ -52,7 +52,8 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   chosen.forEach((service, index) => {
     putService(ctx, draft, service.id, adds || index > 0)
   })
-  if (services.maybe.length > 1) return askAmong(ctx, draft, wished)
+  if (services.maybe.length > 1 && (services.sure.length === 0 || JOINED.test(plainWords(text))))
+    return askAmong(ctx, draft, wished)
   const unfit = putMaster(turn, draft, wished)
   if (when === 'impossible') return unclearTime(ctx)
   const step = stepOf(turn, draft)
@@ -64,9 +65,12 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   }
   if (!when) await proceed(ctx)
   else if (step === 'time') await applyWhen(ctx, when)
-  else await noteTime(ctx, when)
+  else await noteTime(ctx, when, services.asked && draft.services.length === 0)
   return true
 }
+
+/** «Маникюр и стрижку» are two wishes, «к стоматологу на чистку» is one. */
+const JOINED = /(?<!\p{L})(и|еще|плюс|также|тоже|and|plus|also)(?!\p{L})|[,+]/u
 
 /** «Убери маникюр»: a chosen service less. */
 function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonly Service[]): boolean {
@@ -79,21 +83,22 @@ function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonl
   return true
 }
 
-/** A time that cannot be offered yet is remembered, and said to be. */
-async function noteTime(ctx: Ctx, when: Wishes): Promise<void> {
+/** A time that cannot be offered yet is remembered, and said to be; `unknown`: what it was wished for is not offered. */
+async function noteTime(ctx: Ctx, when: Wishes, unknown: boolean): Promise<void> {
   const { turn } = ctx
   rememberWhen(turn, when[0])
   const noted = notedWords(turn)
   const view = await nextView(turn)
   if (!view || typeof view === 'string') return proceed(ctx)
-  await send(ctx, { ...view, text: noted + view.text })
+  await send(ctx, { ...view, text: noted + (unknown ? turn.say('service-unknown') : view.text) })
 }
 
 /** «Учтём: вторник, 24 ноября, утром.» and an empty line; nothing where no time is remembered. */
 function notedWords({ draft, catalog, say }: Turn): string {
-  const { wanted, day, hours } = draft!
+  const { wanted, day, until, hours } = draft!
   const zone = zoneOf(catalog, draft)
-  const parts = [day && sayDate(say.language, day), hours && sayPart(say, hours)].filter(Boolean)
+  const days = [day, until].filter((date) => date !== undefined).map((date) => sayDate(say.language, date))
+  const parts = [days.join(' – '), hours && sayPart(say, hours)].filter(Boolean)
   const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : parts.join(', ')
   return time ? `${say('noted', { time })}\n\n` : ''
 }
@@ -171,15 +176,10 @@ async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
   draft.among = among.map((service) => service.id)
   const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
   const text = chosen.length > 0 ? say('added-service', { services: chosen.join(' + ') }) : say('ask-service-among')
-  await send(ctx, amongView(turn, among, when ? notedWords(turn) + text : text))
+  const view = amongScreen(turn, among)
+  await send(ctx, { ...view, text: when ? notedWords(turn) + text : text })
   return true
 }
-
-/** Of a few services one is to be chosen. */
-export const amongView = (turn: Turn, among: readonly Service[], text: string): View => ({
-  text,
-  buttons: [...serviceButtons(turn, among), [button(turn.say('back'), 'services')]],
-})
 
 /** Of those that fit, what the named master does. */
 function narrowed(turn: Turn, draft: Draft, services: readonly Service[]): readonly Service[] {
