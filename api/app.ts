@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { createApi } from './api.ts'
 import { refuse } from './http.ts'
-import { appointments } from './routes/appointments.ts'
+import { type AppAsset, app as staffApp } from './routes/app.ts'
 import { assistant } from './routes/assistant.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
@@ -14,6 +14,8 @@ import { describe, type System } from './system.ts'
 export type AppOptions = ChatOptions & {
   /** A file of the website chat's page; null when there is none of this name. */
   asset: (name: string) => Promise<{ body: string; type: string } | null>
+  /** A file of the built staff app; none unless told. */
+  appAsset?: AppAsset
   /** Key of `POST /api/…`; null: these are closed. */
   apiKey: string | null
 }
@@ -23,6 +25,8 @@ export function createApp(system: System, options: AppOptions) {
   const app = new Hono()
   // Before the headers for browsers: no browser comes here, and they are a good part of such a request's work.
   app.route('/', hooks(system))
+  // The staff app stands in frames of Telegram, so it has headers of its own.
+  app.route('/', staffApp(options.appAsset ?? (async () => null)))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -39,7 +43,6 @@ export function createApp(system: System, options: AppOptions) {
   )
   app.route('/', health(system))
   app.route('/', files(system))
-  app.route('/', appointments(system, options.apiKey))
   app.route('/', assistant(system, options.apiKey))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))

@@ -9,7 +9,7 @@ import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
 import type { Db } from '../db/sql.ts'
 import { createApp } from './app.ts'
-import { chatAsset } from './assets.ts'
+import { appAsset, chatAsset } from './assets.ts'
 import { startBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
 import { ownSecretKey } from './secret.ts'
@@ -49,6 +49,7 @@ async function main(): Promise<void> {
   const app = createApp(system, {
     addressOf: (c) => getConnInfo(c).remote.address ?? '',
     asset: chatAsset,
+    appAsset,
     apiKey: config.LEAD_API_KEY ?? null,
   })
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST })

@@ -182,6 +182,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     delivery,
     drain,
     catalogs,
+    texts,
     classes: kept.classes,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })

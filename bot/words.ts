@@ -32,6 +32,12 @@ export function sayDate(language: Language, date: string): string {
     : `${weekday}, ${day} ${MONTHS.en[month! - 1]}`
 }
 
+/** «27 ноября». */
+export function sayDayMonth(language: Language, date: string): string {
+  const [, month, day] = date.split('-').map(Number)
+  return `${day} ${MONTHS[language][month! - 1]}`
+}
+
 /** «завтра, пятница, 27 ноября» when it is near, else without the first word. */
 export function sayDay(language: Language, date: string, today: string): string {
   const near = date === today ? NEAR[language][0] : date === addDays(today, 1) ? NEAR[language][1] : null

@@ -57,3 +57,22 @@ export async function changesOf(sql: Sql, filter: ChangeFilter): Promise<LoggedC
     [filter.businessId, filter.object, filter.objectId, filter.before, filter.limit],
   )
 }
+
+/** A change that was not taken back, locked by the caller's transaction; the latest of these actions unless `id` is given. */
+export async function standingChange(
+  tx: Tx,
+  which: { businessId: number; object: string; objectId: number; id?: number; actions?: readonly string[] },
+): Promise<{ id: number; at: Date; action: string; before: unknown; after: unknown } | null> {
+  const [row] = await tx.query<{ id: number; at: Date; action: string; before: unknown; after: unknown }>(
+    `select id, at, action, before, after from changes
+     where business_id = $1 and object = $2 and object_id = $3 and undone_at is null and ($4::bigint is null or id = $4)
+       and ($5::text is null or action = any(string_to_array($5, ','))) order by id desc limit 1 for no key update`,
+    [which.businessId, which.object, which.objectId, which.id, which.actions?.join(',')],
+  )
+  return row ?? null
+}
+
+/** Notes that a change was taken back. */
+export async function markUndone(tx: Tx, id: number, now: Date): Promise<void> {
+  await tx.query('update changes set undone_at = $2::timestamptz where id = $1', [id, now])
+}

@@ -142,7 +142,14 @@ export async function hasConsent(sql: Sql, clientId: number, purpose: string): P
 /** Records a consent: who, to which version, where, when. Repeating it changes nothing. */
 export async function grantConsent(
   tx: Tx,
-  consent: { businessId: number; clientId: number; channelId: number; purpose: string; version: number; now: Date },
+  consent: {
+    businessId: number
+    clientId: number
+    channelId: number | null
+    purpose: string
+    version: number
+    now: Date
+  },
 ): Promise<void> {
   await tx.query(
     `insert into consents (business_id, client_id, channel_id, purpose, version, granted_at)
@@ -208,7 +215,7 @@ export async function addOwner(
 /** A client known only by what a program or staff wrote down; one with this phone and no messenger is taken again. */
 export async function addClient(
   tx: Tx,
-  client: { businessId: number; name: string; phone: string; now: Date },
+  client: { businessId: number; name: string | null; phone: string | null; now: Date },
 ): Promise<number> {
   const [known] = await tx.query<{ id: number }>(
     `select c.id from clients c where c.business_id = $1 and c.phone = $2
@@ -238,4 +245,13 @@ export async function refuseMarketing(
      where client_id = $1 and channel_id = $2 and purpose = 'marketing' and revoked_at is null`,
     [refusal.clientId, refusal.channelId, refusal.now],
   )
+}
+
+/** The client of this id as staff may book them: the one they were merged into, if they were; null when there is none. */
+export async function bookableClient(sql: Sql, businessId: number, id: number): Promise<number | null> {
+  const [row] = await sql.query<{ id: number }>(
+    `select coalesce(merged_into, id) as id from clients where business_id = $1 and id = $2 and erased_at is null`,
+    [businessId, id],
+  )
+  return row?.id ?? null
 }

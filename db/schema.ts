@@ -582,7 +582,8 @@ export const consents = pgTable(
     id: id(),
     businessId: sameTenant(),
     clientId: ref().notNull(),
-    channelId: ref().notNull(),
+    /** Where it was given; null: to staff, in person or on the phone. */
+    channelId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
     grantedAt: at().notNull(),
@@ -782,6 +783,10 @@ export const occupancies = pgTable(
     expiresAt: at(),
     overlapReason: text(),
     reason: text(),
+    /** Of blocks that were written together: the key of the request that made them. */
+    series: text(),
+    /** Of a block: grows with every edit. */
+    version: integer().notNull().default(1),
   },
   (t) => [
     foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
@@ -792,6 +797,7 @@ export const occupancies = pgTable(
     foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
     index('occupancies_appointment').on(t.appointmentId),
     index('occupancies_session').on(t.sessionId).where(sql`session_id is not null`),
+    index('occupancies_series').on(t.businessId, t.series).where(sql`series is not null`),
     index('occupancies_overlaps').on(t.resourceId).where(sql`overlap_reason is not null`),
   ],
 )
@@ -930,5 +936,9 @@ export const events = pgTable(
     memberId: ref(),
     data: jsonb(),
   },
-  (t) => [index().on(t.businessId, t.at), index().on(t.chatId)],
+  (t) => [
+    index().on(t.businessId, t.at),
+    index().on(t.chatId),
+    index('events_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
+  ],
 )

@@ -133,6 +133,20 @@ export function rulesOf(catalog: Catalog, service: Service): BookingRules {
   return { ...catalog.rules, ...service.rules }
 }
 
+/** How long after its start staff may still write a visit down, minutes. */
+const STAFF_LATE = 720
+const STAFF_WINDOW_DAYS = 400
+
+/** The catalog as it binds staff: hours and grid hold, but not the notice and the window that clients have. */
+export function forStaff(catalog: Catalog): Catalog {
+  const unbound = { noticeMinutes: -STAFF_LATE, windowDays: STAFF_WINDOW_DAYS }
+  return {
+    ...catalog,
+    rules: { ...catalog.rules, ...unbound },
+    services: catalog.services.map((service) => ({ ...service, rules: { ...service.rules, ...unbound } })),
+  }
+}
+
 /** What the owner sets for the assistant. */
 export type AssistantSettings = {
   /** How the language model words its answers; the rules are not editable. */

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createPacer } from '../bot/pace.ts'
+import { createTexts } from '../bot/texts.ts'
 import { createBusiness } from '../db/businesses.ts'
 import { createCatalogs } from '../db/catalog.ts'
 import { connectChannel } from '../db/channels.ts'
@@ -66,6 +67,7 @@ onEachDatabase('the loop', (database) => {
       },
       drain: { wake: (chat) => woken.push(chat), idle: async () => {}, stop: async () => {} },
       catalogs: createCatalogs(),
+      texts: createTexts({ ru: '', en: '' }),
       classes: { plannedAt: Number.POSITIVE_INFINITY },
       onError: (error) => errors.push(error),
       timer: (ring, ms) => {

@@ -28,7 +28,7 @@ export function actors(system: System, apiKey: string | null) {
   const limit = createLimit(RATE)
 
   const actorOf = async (c: Context): Promise<Actor | null> => {
-    const token = /^Bearer ([\w.-]{8,200})$/.exec(c.req.header('Authorization') ?? '')?.[1]
+    const token = /^Bearer (\S.{6,198}\S)$/.exec(c.req.header('Authorization') ?? '')?.[1]
     if (!token) return null
     if (apiKey !== null && sameText(apiKey, token)) {
       const businessId = Number(c.req.query('business')) || (await firstBusiness(db))?.id

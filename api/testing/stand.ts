@@ -13,6 +13,7 @@ import type { Template } from '../../domain/template.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
+import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
@@ -47,6 +48,8 @@ export type StandOptions = {
   model?: ModelSettings
   /** How long the beginning of a wish waits for its end; not at all unless told. */
   patienceMs?: number
+  /** The built staff app (`buildApp`); none unless told. */
+  appAsset?: AppAsset
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
 }
 
@@ -84,6 +87,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     const app = createApp(system, {
       addressOf: () => 'test',
       asset: chatAsset,
+      appAsset: options.appAsset,
       apiKey: API_KEY,
     })
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })

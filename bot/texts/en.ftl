@@ -163,6 +163,32 @@ cancel-move = Rather move it
 cancelled = Cancelled: { $when }. We will be glad to see you another time.
 book-again = Book again
 
+## What staff did
+notice-booked = You are booked.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Price: { $price }
+    Address: { $address }
+    { $directions }
+notice-moved = Your visit was moved.
+    Before: { $old }
+    Now: { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Address: { $address }
+notice-cancelled = We are sorry: your visit is cancelled.
+    { $when }
+    { $services }
+    Choose another time, and we will book you in.
+notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
+
 ## Questions
 prices = Services and prices:
 price-line = { $service } — { $price }, { $duration }

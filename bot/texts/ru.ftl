@@ -166,6 +166,32 @@ cancel-move = Лучше перенести
 cancelled = Запись отменена: { $when }. Будем рады видеть вас в другой раз.
 book-again = Записаться снова
 
+## Что сделал персонал
+notice-booked = Вы записаны.
+    { $when }
+    { $services }
+    { $count ->
+        [one] Вас ждёт: { $masters }
+       *[other] Вас ждут: { $masters }
+    }
+    Стоимость: { $price }
+    Адрес: { $address }
+    { $directions }
+notice-moved = Вашу запись перенесли.
+    Было: { $old }
+    Теперь: { $when }
+    { $services }
+    { $count ->
+        [one] Вас ждёт: { $masters }
+       *[other] Вас ждут: { $masters }
+    }
+    Адрес: { $address }
+notice-cancelled = Приносим извинения: запись отменена.
+    { $when }
+    { $services }
+    Выберите другое время, и мы вас запишем.
+notice-no-show = Ждали вас: { $when }. Если планы изменились, подберём другое время.
+
 ## Вопросы
 prices = Услуги и цены:
 price-line = { $service } — { $price }, { $duration }
