@@ -26,6 +26,8 @@ export async function applyWhen(ctx: Ctx, wishes: Wishes): Promise<void> {
   await ctx.conversation.exitAll()
   const slots = await startsFor(turn, draft)
   if (slots.length === 0) return send(ctx, await timesOrPerson(turn))
+  // «Ближайшее» to a list of times is the first of them.
+  if (draft.asked === 'time' && wishes.length === 1 && isSoonest(wishes[0])) return chooseTime(ctx, slots[0]!.start)
   const zone = zoneOf(catalog, draft)
   const days = byDay(zone, slots)
   // «А в среду?» after «вечером» is about Wednesday evening.
@@ -42,6 +44,9 @@ export async function applyWhen(ctx: Ctx, wishes: Wishes): Promise<void> {
   const lead = say('time-past', { time: sayMoment(say.language, zone, exact) })
   await send(ctx, nearestScreen(turn, draft, lead, slots.slice(0, 3)))
 }
+
+/** «Как можно скорее» is read as all days that there are. */
+const isSoonest = ({ days, hours }: When) => !hours && days !== null && days.to > addDays(days.from, 300)
 
 /** True when some start on offer is what a wish names. */
 function isOffered({ draft }: Turn, { days: named, hours }: When, days: Days, zone: string): boolean {

@@ -1,3 +1,4 @@
+import { lastScreen } from '../../db/messages.ts'
 import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
 import { readTimes } from '../../domain/when.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
@@ -39,7 +40,9 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   if (!said) return false
   await ctx.conversation.exitAll()
   if (turn.draft?.kind === 'move') return takeForMove(ctx, turn.draft, wished)
+  const offered = await offeredAlone(turn, wished)
   const draft = draftOf(ctx)
+  if (offered !== null) putService(ctx, draft, offered, false)
   if (wished.locationId !== null) chooseLocation(draft, ctx, wished.locationId)
   const adds =
     (asked === 'service' && draft.services.length > 0) ||
@@ -71,6 +74,15 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
 
 /** «Маникюр и стрижку» are two wishes, «к стоматологу на чистку» is one. */
 const JOINED = /(?<!\p{L})(и|еще|плюс|также|тоже|and|plus|also)(?!\p{L})|[,+]/u
+
+/** «Маникюр — от 1 300 ₽», and then «давайте завтра в 7»: the only service that was offered last; null where another is meant. */
+async function offeredAlone({ tx, chat, draft }: Turn, { services }: Wished): Promise<number | null> {
+  if (draft?.asked || (draft?.services.length ?? 0) > 0) return null
+  if (services.asked || services.sure.length + services.maybe.length > 0) return null
+  const [only, another] = (await lastScreen(tx, chat.id)).filter((data) => data !== 'human')
+  const id = another ? undefined : /^svc:(\d+)$/.exec(only ?? '')?.[1]
+  return id === undefined ? null : Number(id)
+}
 
 /** «Убери маникюр»: a chosen service less. */
 function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonly Service[]): boolean {
@@ -132,7 +144,10 @@ function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
   // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
   const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
   const aboutMaster =
-    asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
+    asked === 'master' ||
+    /мастер|специалист|врач|доктор|тренер|барбер|стилист|механик|к любо|к кому|anyone|anybody|whoever|any (free )?\p{L}+/u.test(
+      plainWords(text),
+    )
   return {
     locationId: place?.id ?? null,
     services: { ...services, maybe: begun ? [] : services.maybe },

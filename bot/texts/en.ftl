@@ -316,6 +316,7 @@ nearest-visit = Nearest time
 as-you-wish = All right. Write whenever you need something.
 goodbye = All the best! Write whenever you need something.
 anything-else = Anything else?
+unsure = I can't say for sure. A manager knows better: call one with the button.
 unclear-between = What do you need, exactly?
 unclear-again = Sorry, still not clear to me. Choose a button, or I will call a person.
 unclear-person = I could not understand you well enough.
