@@ -28,6 +28,7 @@ import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
+import { givenFile } from './clientfile.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, data?: Record<string, unknown>) => void
@@ -148,6 +149,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   }
   const forgetToken = (id: number) => void tokens.delete(id)
   const render = async (businessId: number, reference: string) => {
+    const given = await givenFile(db, businessId, reference)
+    if (given !== undefined) return given
     const visit = await visitById(db, businessId, Number(reference.replace('calendar:', '')))
     if (!visit) return null
     const file = calendarOf(await catalogs.of(db, businessId), visit, clock())

@@ -1,7 +1,8 @@
 import type { InlineKeyboardButton } from 'grammy/types'
-import { cardsAbout, memberById, type Reached, staffAbout } from '../db/calls.ts'
+import { cardsAbout, memberNamed, type Reached, staffAbout } from '../db/calls.ts'
 import type { Said } from '../db/messages.ts'
 import type { Client } from '../db/turns.ts'
+import { isOnDuty } from '../domain/calls.ts'
 import { describeDraft } from './booking/describe.ts'
 import type { Turn } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -54,10 +55,19 @@ export function addCard(
   turn.elsewhere.push({ chatId, channelId, body, text, aboutChatId })
 }
 
-/** All members whom we can reach, with what they know of this turn's dialogue; of one that begins to wait, nothing. */
-export function staffOf({ tx, chat }: Turn, { anew }: { anew: boolean }): Promise<Reached[]> {
+/** All members whom we can reach, who of them is on duty at this moment, with what they know of this turn's dialogue; of one that begins to wait, nothing. */
+export async function staffOf(
+  { tx, chat, catalog, minute }: Turn,
+  { anew }: { anew: boolean },
+): Promise<(Reached & { responsible: boolean })[]> {
   const since = anew ? null : chat.queuedAt
-  return staffAbout(tx, { businessId: chat.businessId, chatId: chat.id, marker: markerOf(chat.id), since })
+  const about = { businessId: chat.businessId, chatId: chat.id, marker: markerOf(chat.id), since }
+  const responsible = catalog.settings.responsible[chat.channelId]
+  return (await staffAbout(tx, about)).map((member) => ({
+    ...member,
+    onDuty: isOnDuty(member, catalog.timezone, minute),
+    responsible: member.id === responsible,
+  }))
 }
 
 /** Writes onto the cards of this turn's dialogue who leads it now. */
@@ -67,7 +77,7 @@ export async function showLeader(turn: Turn): Promise<void> {
   const about = { businessId, chatId: chat.id, marker: markerOf(chat.id), since: chat.queuedAt }
   const cards = await cardsAbout(tx, about)
   if (cards.length === 0) return
-  const leader = owner === 'member' && ownerMemberId !== null ? await memberById(tx, businessId, ownerMemberId) : null
+  const leader = owner === 'member' && ownerMemberId !== null ? await memberNamed(tx, businessId, ownerMemberId) : null
   for (const { id, memberId, chatId, channelId, language, text: before } of cards) {
     const say = texts.in(language)
     const own = leader?.id === memberId

@@ -22,6 +22,7 @@ const REASONS = [
   'vip',
   'barred',
   'wish',
+  'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */
 export type HandoverReason = (typeof REASONS)[number]
@@ -102,8 +103,8 @@ async function sendCards(
   }
 }
 
-/** Where a person leads already, that person is told what the bot would call somebody for. */
-async function tellLeader(turn: Turn, reason: HandoverReason): Promise<void> {
+/** Where a person leads, that person is told what the bot would call somebody for, or that the dialogue was given to them. */
+export async function tellLeader(turn: Turn, reason: HandoverReason): Promise<void> {
   const { tx, chat } = turn
   const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
   if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { kind: 'led' })
@@ -125,7 +126,7 @@ export async function passOn(turn: Turn, said: string): Promise<void> {
 }
 
 /** Those who were told that the dialogue waits; where nobody was, those who would be first: no word is lost. */
-async function whoKnows(turn: Turn): Promise<Reached[]> {
+async function whoKnows(turn: Turn): Promise<Pick<Reached, 'chatId' | 'channelId' | 'language' | 'called'>[]> {
   const staff = await staffOf(turn, { anew: false })
   const told = staff.filter((member) => member.told)
   return told.length > 0 ? told : nextToCall(staff, true)

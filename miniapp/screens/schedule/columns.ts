@@ -1,6 +1,6 @@
-import type { Text } from '../../texts/texts.ts'
 import { maskedPhone } from '../../format.ts'
 import type { State } from '../../kit/list.tsx'
+import type { Text } from '../../texts/texts.ts'
 import type { Block, DaySchedule, ScheduledClass, ScheduledVisit, TimeOff } from './data.ts'
 
 /** What stands in a column; times are minutes from the beginning of its day. */

@@ -38,7 +38,8 @@ const KEPT = { gcTime: Number.POSITIVE_INFINITY }
 export const useDays = (date: string | undefined, days = 1, cancelled = false) =>
   useQuery({
     queryKey: ['day', 'schedule', date ?? 'today', days, cancelled],
-    queryFn: ({ signal }) => call<DaySchedule>('GET', `/api/schedule${rangeQuery(date, days, cancelled)}`, undefined, { signal }),
+    queryFn: ({ signal }) =>
+      call<DaySchedule>('GET', `/api/schedule${rangeQuery(date, days, cancelled)}`, undefined, { signal }),
     ...KEPT,
   })
 
