@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { createApi } from './api.ts'
+import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
 import { assistant } from './routes/assistant.ts'
@@ -18,6 +19,8 @@ export type AppOptions = ChatOptions & {
   appAsset?: AppAsset
   /** Key of `POST /api/…`; null: these are closed. */
   apiKey: string | null
+  /** Brings bots into service as they are connected. */
+  bots?: Bots
 }
 
 /** Everything that answers over HTTP, the same on Node and on Workers. */

@@ -160,7 +160,10 @@ onEachDatabase('clients as staff see them', (database) => {
     const all = (await admin.call('GET', '/api/clients?limit=100')).body.items.map((one: { id: number }) => one.id)
     const seen: number[] = []
     for (let cursor: string | null = ''; cursor !== null; ) {
-      const { body }: { body: { items: { id: number }[]; cursor: string | null } } = await admin.call('GET', `/api/clients?limit=3${cursor && `&cursor=${cursor}`}`)
+      const { body }: { body: { items: { id: number }[]; cursor: string | null } } = await admin.call(
+        'GET',
+        `/api/clients?limit=3${cursor && `&cursor=${cursor}`}`,
+      )
       seen.push(...body.items.map((one) => one.id))
       cursor = body.cursor
     }

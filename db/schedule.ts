@@ -1,7 +1,7 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
 import type { Taken } from '../domain/standing.ts'
-import { instant, list, minuteOf, type Sql } from './sql.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
+import { instant, list, minuteOf, type Sql } from './sql.ts'
 
 /** A visit as a line of the schedule. */
 export type ScheduledVisit = {

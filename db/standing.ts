@@ -1,7 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Taken } from '../domain/standing.ts'
-import { instant, list, minuteOf, type Sql } from './sql.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
+import { instant, list, minuteOf, type Sql } from './sql.ts'
 
 /** A visit, a hold or a class that has time of resources: what a change of hours or a block may come upon. */
 export type Standing = {

@@ -69,7 +69,7 @@ export function dialogue(system: System, guard: Guard) {
     return found ? c.json(found, 200) : refused(c, 'not_found', GONE)
   }
 
-  const acts = (path: string, summary: string) =>
+  const acts = <const Path extends string>(path: Path, summary: string) =>
     ({ method: 'post', path, summary, responses: { 200: answers(state) } }) as const
 
   return createRoutes()
