@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
+import { createApi } from './api.ts'
+import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
-import { appointments } from './routes/appointments.ts'
-import { assistant } from './routes/assistant.ts'
+import { type AppAsset, app as staffApp } from './routes/app.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
@@ -12,8 +14,12 @@ import { describe, type System } from './system.ts'
 export type AppOptions = ChatOptions & {
   /** A file of the website chat's page; null when there is none of this name. */
   asset: (name: string) => Promise<{ body: string; type: string } | null>
+  /** A file of the built staff app; none unless told. */
+  appAsset?: AppAsset
   /** Key of `POST /api/…`; null: these are closed. */
   apiKey: string | null
+  /** Brings bots into service as they are connected. */
+  bots?: Bots
 }
 
 /** Everything that answers over HTTP, the same on Node and on Workers. */
@@ -21,6 +27,8 @@ export function createApp(system: System, options: AppOptions) {
   const app = new Hono()
   // Before the headers for browsers: no browser comes here, and they are a good part of such a request's work.
   app.route('/', hooks(system))
+  // The staff app stands in frames of Telegram, so it has headers of its own.
+  app.route('/', staffApp(options.appAsset ?? (async () => null)))
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -37,8 +45,7 @@ export function createApp(system: System, options: AppOptions) {
   )
   app.route('/', health(system))
   app.route('/', files(system))
-  app.route('/', appointments(system, options.apiKey))
-  app.route('/', assistant(system, options.apiKey))
+  app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
 
   app.get('/chat/assets/:name', async (c) => {
@@ -56,6 +63,8 @@ export function createApp(system: System, options: AppOptions) {
   app.get('/', (c) => c.redirect('/chat'))
   app.notFound((c) => refuse(c, 'not_found', 'Такой страницы нет.'))
   app.onError((error, c) => {
+    // What the framework refuses by itself: a body that is no JSON.
+    if (error instanceof HTTPException && error.status < 500) return refuse(c, 'bad_request', 'Поля не подошли.')
     const code = crypto.randomUUID().slice(0, 8)
     system.log('error', 'request.failed', { path: c.req.routePath, code, error: describe(error) })
     return refuse(c, 'internal', `Не получилось на нашей стороне. Код ${code}.`)

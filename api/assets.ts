@@ -16,3 +16,11 @@ export async function chatAsset(name: string): Promise<Asset | null> {
   const body = await readFile(new URL(`./chat/${name}`, import.meta.url), 'utf8').catch(() => null)
   return body === null ? null : { body, type }
 }
+
+/** A file of the built staff app from disk («index.html», «assets/…»); null when there is none, or no build. */
+export async function appAsset(name: string): Promise<Asset | null> {
+  const type = TYPES[/^(?:assets\/)?[\w-]+(?:\.[\w-]+)*\.(html|css|js|svg)$/.exec(name)?.[1] ?? '']
+  if (!type) return null
+  const body = await readFile(new URL(`../dist/app/${name}`, import.meta.url), 'utf8').catch(() => null)
+  return body === null ? null : { body, type }
+}

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import { touchCatalog } from '../db/catalog.ts'
 import { onPostgres } from '../db/testing/databases.ts'
+import type { Template } from '../domain/template.ts'
+import { TEMPLATES } from '../domain/templates.ts'
 import { type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
 import { type Stand, type StandOptions, startStand } from './testing/stand.ts'
 
@@ -28,6 +30,17 @@ onPostgres('every trade', (database) => {
        from appointments a where a.business_id = $1 and a.status <> 'cancelled' order by a.id`,
       [stand.businessId],
     )
+
+  test.each(Object.keys(TEMPLATES) as Template['key'][])('%s has free times for every service', async (template) => {
+    await opened(template)
+    const ask = async <T>(path: string) => (await (await fetch(`${stand.url}/api/${path}`)).json()) as T
+    const { services } = await ask<{ services: { id: number }[] }>(`services?business=${stand.businessId}`)
+    const days = await Promise.all(
+      services.map(({ id }) => ask<{ days: unknown[] }>(`slots?services=${id}&business=${stand.businessId}`)),
+    )
+    expect(days.length).toBeGreaterThan(5)
+    expect(Math.min(...days.map((one) => one.days.length))).toBeGreaterThan(0)
+  })
 
   test('a class is booked into its seat, comes with its master, stands alone and moves to another class', async () => {
     const anna = await opened('fitness')

@@ -9,11 +9,11 @@ import { openPglite } from '../db/pglite.ts'
 import { openPostgres } from '../db/postgres.ts'
 import type { Db } from '../db/sql.ts'
 import { createApp } from './app.ts'
-import { chatAsset } from './assets.ts'
-import { startBots } from './bots.ts'
+import { appAsset, chatAsset } from './assets.ts'
+import { createBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
 import { ownSecretKey } from './secret.ts'
-import { setUp } from './setup.ts'
+import { type Setup, setUp } from './setup.ts'
 import { createSystem, describe, type Log } from './system.ts'
 import { undiciHttp } from './undici.ts'
 
@@ -41,22 +41,25 @@ async function main(): Promise<void> {
     telegramApiRoot: config.TELEGRAM_API_ROOT,
     secretKey,
     publicUrl: config.PUBLIC_URL ?? null,
+    localUrl: () => rootOf(config, server.address()),
     log,
     width: db.kind === 'pglite' ? 1 : POOL - 2,
     patienceMs: PATIENCE_MS,
     model: modelOf(config),
   })
+  const bots = createBots(system, `${hostname()}:${config.PORT || process.pid}`)
   const app = createApp(system, {
+    bots,
     addressOf: (c) => getConnInfo(c).remote.address ?? '',
     asset: chatAsset,
+    appAsset,
     apiKey: config.LEAD_API_KEY ?? null,
   })
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST })
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
   system.loop.start()
   announce(config, server.address(), setup)
-  const bots = await startBots(system, `${hostname()}:${config.PORT || process.pid}`)
-  for (const name of bots.names) say(`Telegram: https://t.me/${name}`)
+  for (const name of await bots.start()) say(`Telegram: https://t.me/${name}`)
 
   const stop = async () => {
     log('info', 'stopping')
@@ -79,18 +82,23 @@ function openDatabase(config: Config): Promise<Db> {
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 
-function announce(
-  config: Config,
-  address: ReturnType<ReturnType<typeof serve>['address']>,
-  setup: { name: string; made: boolean; ownerCode: string | null },
-): void {
+type Address = ReturnType<ReturnType<typeof serve>['address']>
+
+/** Where this machine itself reaches the program. */
+function rootOf(config: Config, address: Address): string {
   const port = typeof address === 'object' && address ? address.port : config.PORT
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST
+  return `http://${host}:${port}`
+}
+
+function announce(config: Config, address: Address, setup: Setup): void {
+  const root = config.PUBLIC_URL ?? rootOf(config, address)
   // In one piece: whoever reads the address has the rest with it.
   const lines = [
     '',
     `«${setup.name}»${setup.made ? ', demo business' : ''}`,
-    `Website chat: ${config.PUBLIC_URL ?? `http://${host}:${port}`}/chat`,
+    `Website chat: ${root}/chat`,
+    setup.appCode && `Staff app (this link opens it once): ${root}/app/?code=${setup.appCode}`,
     !config.TELEGRAM_BOT_TOKEN && 'Telegram: set TELEGRAM_BOT_TOKEN (from @BotFather) and start again.',
     setup.ownerCode && `To become the owner, send this to the bot once: ${setup.ownerCode}`,
     '',

@@ -1,6 +1,8 @@
+import { newLink } from '../db/access.ts'
 import { createBusiness, firstBusiness, hasOwner, setOwnerCode } from '../db/businesses.ts'
 import { channelByKey, connectChannel } from '../db/channels.ts'
 import { addOwner } from '../db/clients.ts'
+import { ownerByLink } from '../db/members.ts'
 import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
 import type { Db, Tx } from '../db/sql.ts'
 import { TEMPLATES } from '../domain/templates.ts'
@@ -10,10 +12,22 @@ import type { TelegramCredentials } from './system.ts'
 /** Key of the channels that the environment sets up. */
 export const DEFAULT_KEY = 'default'
 
+const OWNER_NAME = 'Владелец'
+
 /** Any number that no other program of this database uses for an advisory lock. */
 const SETUP_LOCK = 7_240_712
 
-export type Setup = { businessId: number; name: string; made: boolean; ownerCode: string | null }
+export type Setup = {
+  businessId: number
+  name: string
+  made: boolean
+  ownerCode: string | null
+  /** Signs the owner in to the staff app, once; null when the bot knows them and gives them links. */
+  appCode: string | null
+}
+
+/** Whoever starts the program reads its link some time later. */
+const FIRST_LINK_MINUTES = 24 * 60
 
 /**
  * Makes the first business on an empty database and connects what the environment names. Safe from several processes at
@@ -34,7 +48,12 @@ export async function setUp(db: Db, config: Config, secretKey: string, now: Date
     const owner = { name: '', channelId: channel.id, externalId: config.OWNER_TELEGRAM_ID, now }
     await db.transaction((tx) => addOwner(tx, { businessId: setup.businessId, ...owner }))
   }
-  return { ...setup, ownerCode: channel ? await newOwnerCode(db, setup.businessId) : null }
+  const ownerCode = channel ? await newOwnerCode(db, setup.businessId) : null
+  const appCode = await db.transaction(async (tx) => {
+    const owner = await ownerByLink(tx, setup.businessId, OWNER_NAME, now)
+    return owner && newLink(tx, owner, now, FIRST_LINK_MINUTES)
+  })
+  return { ...setup, ownerCode, appCode }
 }
 
 /** Connects a bot at `/hooks/telegram/<key>`; the secret of its webhook is kept over restarts. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { startFakeTelegram } from '../bot/channels/telegram/fake/telegram.ts'
+import { TEMPLATES } from '../domain/templates.ts'
+import { readConfig } from './config.ts'
 
 /** The program itself, as `npm start` runs it. */
 const PROGRAM = join(import.meta.dirname, 'node.ts')
@@ -73,10 +75,13 @@ async function talk(url: string, token: string | null, text: string): Promise<{ 
   throw new Error(`no answer: ${heard}`)
 }
 
-test('with nothing set it makes a demo business and answers in the website chat; a restart keeps everything', async () => {
+test('with nothing set it makes a demo business and answers in the website chat; a second process on its directory is refused; a restart keeps everything, a kill leaves no lock behind', async () => {
   const first = await start()
   expect(first.said).toContain('set TELEGRAM_BOT_TOKEN')
-  const visitor = await talk(first.url, null, 'привет')
+  const [visitor] = await Promise.all([
+    talk(first.url, null, 'привет'),
+    expect(start()).rejects.toThrow(/exit 1: .*is in use by another Okoshko process/),
+  ])
   expect(visitor.answer).toMatch(/Здравствуйте/)
   expect(await kill(first.child, 'SIGTERM')).toBe(0)
 
@@ -86,42 +91,12 @@ test('with nothing set it makes a demo business and answers in the website chat;
   })
   const { messages } = (await response.json()) as { messages: { text: string }[] }
   expect(messages.map(({ text }) => text)).toEqual(['привет', visitor.answer])
+  await kill(second.child, 'SIGKILL')
+  await connectsABot()
 })
 
-test('a second process on the same directory is refused, and a killed one leaves no lock behind', async () => {
-  const first = await start()
-  await expect(start()).rejects.toThrow(/exit 1: .*is in use by another Okoshko process/)
-  await kill(first.child, 'SIGKILL')
-  const second = await start()
-  expect((await talk(second.url, null, 'адрес')).answer).toMatch(/Липовый/)
-})
-
-test('each template starts', async () => {
-  for (const template of ['barbershop', 'clinic', 'fitness', 'autoservice']) {
-    const DATABASE_URL = await (await fetch(inject('postgresFactory'))).text()
-    const { child, url } = await start({ BUSINESS_TEMPLATE: template, DATABASE_URL, SECRET_KEY })
-    const services = (await (await fetch(`${url}/api/services`)).json()) as { services: { id: number }[] }
-    const slots = await Promise.all(
-      services.services.map(async ({ id }) => {
-        const answer = await fetch(`${url}/api/slots?services=${id}`)
-        return ((await answer.json()) as { days: unknown[] }).days.length
-      }),
-    )
-    expect(slots.length).toBeGreaterThan(5)
-    expect(Math.min(...slots), template).toBeGreaterThan(0)
-    await kill(child, 'SIGKILL')
-  }
-})
-
-test('DATABASE_URL switches to PostgreSQL, where several processes serve one business', async () => {
-  const DATABASE_URL = await (await fetch(inject('postgresFactory'))).text()
-  const env = { DATABASE_URL, SECRET_KEY }
-  const [first, second] = await Promise.all([start(env), start(env)])
-  const { token } = await talk(first.url, null, 'привет')
-  expect((await talk(second.url, token, 'сколько стоит стрижка')).answer).toMatch(/Женская стрижка — от/)
-})
-
-test('with a token the bot polls, has its commands in two languages, and makes whoever knows the code its owner', async () => {
+/** Started with a token the bot polls, has its commands in two languages, and makes whoever knows the code its owner. */
+async function connectsABot() {
   const telegram = await startFakeTelegram()
   try {
     const bot = telegram.addBot({})
@@ -146,14 +121,26 @@ test('with a token the bot polls, has its commands in two languages, and makes w
   } finally {
     await telegram.close()
   }
+}
+
+test('DATABASE_URL switches to PostgreSQL, where several processes serve one business, of any trade', async () => {
+  const DATABASE_URL = await (await fetch(inject('postgresFactory'))).text()
+  const env = { DATABASE_URL, SECRET_KEY, BUSINESS_TEMPLATE: 'autoservice' }
+  const [first, second] = await Promise.all([start(env), start(env)])
+  const { token } = await talk(first.url, null, 'привет')
+  expect((await talk(second.url, token, 'сколько стоит диагностика')).answer).toMatch(/₽/)
+  const { services } = (await (await fetch(`${first.url}/api/services`)).json()) as { services: { name: string }[] }
+  expect(services.map(({ name }) => name)).toContain(TEMPLATES.autoservice.services[0]!.name)
 })
 
 test('a wrong setting stops the start with one clear line each', async () => {
-  await expect(start({ PORT: 'eighty', TELEGRAM_BOT_TOKEN: 'abc' })).rejects.toThrow(
-    /^exit 1: PORT: .+\nTELEGRAM_BOT_TOKEN: must look like 123456:ABC…, as @BotFather gives it\n$/,
-  )
-  await expect(start({ DATABASE_URL: 'postgres://127.0.0.1:1/nowhere' })).rejects.toThrow(/^exit 1: SECRET_KEY: set it/)
-  await expect(start({ DATABASE_URL: 'postgres://127.0.0.1:1/nowhere', SECRET_KEY })).rejects.toThrow(
-    /exit 1: .*ECONNREFUSED/,
-  )
+  await Promise.all([
+    expect(start({ PORT: 'eighty', TELEGRAM_BOT_TOKEN: 'abc' })).rejects.toThrow(
+      /^exit 1: PORT: .+\nTELEGRAM_BOT_TOKEN: must look like 123456:ABC…, as @BotFather gives it\n$/,
+    ),
+    expect(start({ DATABASE_URL: 'postgres://127.0.0.1:1/nowhere', SECRET_KEY })).rejects.toThrow(
+      /exit 1: .*ECONNREFUSED/,
+    ),
+  ])
+  expect(() => readConfig({ DATABASE_URL: 'postgres://127.0.0.1:1/nowhere' })).toThrow(/^SECRET_KEY: set it/)
 })

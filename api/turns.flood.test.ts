@@ -20,7 +20,7 @@ onEachDatabase('a flood of messages from one chat', (database) => {
   test('keeps nobody waiting: every other chat is answered before the flooded one has its next turn but one', async () => {
     const { bot, telegram, clock } = stand
     // PGlite takes its turns one by one.
-    const flood = database.kind === 'pglite' ? 100 : 500
+    const flood = database.kind === 'pglite' ? 60 : 200
     const [channel] = await channelsOf(database.db, 'telegram')
     const people = Array.from({ length: OTHERS + 1 }, (_, n) => telegram.person({ first_name: `Гость ${n}` }))
     for (const one of people) await one.starts(bot)

@@ -9,9 +9,12 @@ export type ChannelRow = {
   credentials: string | null
   profile: unknown
   pollOffset: number
+  lastError: string | null
+  lastErrorAt: Date | null
 }
 
-const CHANNEL = `select id, business_id as "businessId", kind, key, credentials, profile, poll_offset as "pollOffset"
+const CHANNEL = `select id, business_id as "businessId", kind, key, credentials, profile, poll_offset as "pollOffset",
+  last_error as "lastError", last_error_at as "lastErrorAt"
   from channels`
 
 /** Every connected channel of a kind, of all businesses. */
@@ -23,6 +26,11 @@ export function channelsOf(sql: Sql, kind: string): Promise<ChannelRow[]> {
 export async function channelByKey(sql: Sql, kind: string, key: string): Promise<ChannelRow | null> {
   const [row] = await sql.query<ChannelRow>(`${CHANNEL} where kind = $1 and key = $2`, [kind, key])
   return row ?? null
+}
+
+/** The channels of a kind, of all businesses, or the one with this key. */
+export async function channelsOfKind(sql: Sql, kind: string, key: string | null = null): Promise<ChannelRow[]> {
+  return sql.query<ChannelRow>(`${CHANNEL} where kind = $1 and ($2::text is null or key = $2) order by id`, [kind, key])
 }
 
 /** One channel by its id; throws when it is gone. */

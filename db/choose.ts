@@ -1,4 +1,4 @@
-import { type Catalog, MASTER, type Minute, rulesOf, type Service } from '../domain/catalog.ts'
+import { type Catalog, forStaff, MASTER, type Minute, rulesOf, type Service } from '../domain/catalog.ts'
 import { type Busy, type Plan, planAt, resourcesOf, type Wish } from '../domain/slots.ts'
 import { BUSY, busyParams, type Interest, unpackBusy } from './occupancies.ts'
 import type { Sql } from './sql.ts'
@@ -20,14 +20,17 @@ export type Seeking = {
   overlapReason?: string | null
   /** When the place was offered, if notice and window are to be judged by that moment and not by `now`. */
   offeredAt?: Minute
+  /** Staff ask: hours hold, the notice and the window of clients don't. */
+  byStaff?: boolean
 }
 
 /** A free place, as far as the decision goes. */
 export type Found = Omit<Place, 'expired' | 'leaving'>
 
 /** Decides about masters' and rooms' time by the rule that makes the offer. */
-export function choose(catalog: Catalog, busy: Busy, seeking: Seeking): Found | Refusal {
+export function choose(clients: Catalog, busy: Busy, seeking: Seeking): Found | Refusal {
   const { wish, start, now } = seeking
+  const catalog = seeking.byStaff ? forStaff(clients) : clients
   const reason = reasonOf(seeking)
   if (reason !== null) {
     const free = planAt(catalog, busy, wish, start, now, { force: true })
@@ -35,7 +38,7 @@ export function choose(catalog: Catalog, busy: Busy, seeking: Seeking): Found | 
     const forced = overlapping(catalog, busy, seeking)
     return forced ? placeOf(catalog, wish, forced, { reason, overlaps: true }) : CLOSED
   }
-  if (start < now) return CLOSED
+  if (start < now && !seeking.byStaff) return CLOSED
   const asOf = seeking.offeredAt ?? now
   const plan = planAt(catalog, busy, wish, start, asOf)
   if (plan) return placeOf(catalog, wish, plan, { reason: null, overlaps: false })

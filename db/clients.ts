@@ -6,7 +6,7 @@ import type { Client } from './turns.ts'
 /** The client behind a channel's user id, made at the first contact. */
 export async function clientOf(
   tx: Tx,
-  person: { businessId: number; channelId: number; externalId: string; now: Date },
+  person: { businessId: number; channelId: number; externalId: string; username?: string | null; now: Date },
 ): Promise<Client> {
   const [known] = await tx.query<Client & { phone_verified: boolean }>(
     `select c.id, c.name, c.phone, c.phone_verified, c.vip, c.barred_at is not null as barred from identities i join clients c on c.id = i.client_id
@@ -19,9 +19,9 @@ export async function clientOf(
   }
   const [made] = await tx.query<{ id: number }>(
     `with client as (insert into clients (business_id, created_at) values ($1, $4::timestamptz) returning id)
-     insert into identities (business_id, client_id, channel_id, external_id)
-     select $1, id, $2, $3 from client returning client_id as id`,
-    [person.businessId, person.channelId, person.externalId, person.now],
+     insert into identities (business_id, client_id, channel_id, external_id, username)
+     select $1, id, $2, $3, $5 from client returning client_id as id`,
+    [person.businessId, person.channelId, person.externalId, person.now, person.username],
   )
   return { id: made!.id, name: null, phone: null, phoneVerified: false, vip: false, barred: false }
 }
@@ -142,12 +142,29 @@ export async function hasConsent(sql: Sql, clientId: number, purpose: string): P
 /** Records a consent: who, to which version, where, when. Repeating it changes nothing. */
 export async function grantConsent(
   tx: Tx,
-  consent: { businessId: number; clientId: number; channelId: number; purpose: string; version: number; now: Date },
+  consent: {
+    businessId: number
+    clientId: number
+    /** Where it was given; null: to a member of the staff. */
+    channelId: number | null
+    memberId?: number | null
+    purpose: string
+    version: number
+    now: Date
+  },
 ): Promise<void> {
   await tx.query(
-    `insert into consents (business_id, client_id, channel_id, purpose, version, granted_at)
-     values ($1, $2, $3, $4, $5, $6::timestamptz) on conflict do nothing`,
-    [consent.businessId, consent.clientId, consent.channelId, consent.purpose, consent.version, consent.now],
+    `insert into consents (business_id, client_id, channel_id, member_id, purpose, version, granted_at)
+     values ($1, $2, $3, $4, $5, $6, $7::timestamptz) on conflict do nothing`,
+    [
+      consent.businessId,
+      consent.clientId,
+      consent.channelId,
+      consent.memberId,
+      consent.purpose,
+      consent.version,
+      consent.now,
+    ],
   )
 }
 
@@ -183,11 +200,20 @@ export async function logEvent(
   )
 }
 
-/** Makes a person the owner; null when somebody in that chat is staff already. */
+/** Makes a person the owner, or the one whom only a link let in so far; null when somebody in that chat is staff already. */
 export async function addOwner(
   tx: Tx,
   owner: { businessId: number; name: string; channelId: number; externalId: string; now: Date },
 ): Promise<number | null> {
+  const [known] = await tx.query<{ id: number }>(
+    `update members set channel_id = $2, external_id = $3, name = coalesce(nullif($4, ''), name), version = version + 1
+     where id = (select id from members where business_id = $1 and role = 'owner' and channel_id is null
+         and removed_at is null order by id limit 1)
+       and not exists (select 1 from members where channel_id = $2 and external_id = $3)
+     returning id`,
+    [owner.businessId, owner.channelId, owner.externalId, owner.name],
+  )
+  if (known) return known.id
   const [row] = await tx.query<{ id: number }>(
     `insert into members (business_id, name, role, channel_id, external_id, created_at)
      values ($1, $2, 'owner', $3, $4, $5::timestamptz) on conflict (channel_id, external_id) do nothing returning id`,
@@ -199,7 +225,7 @@ export async function addOwner(
 /** A client known only by what a program or staff wrote down; one with this phone and no messenger is taken again. */
 export async function addClient(
   tx: Tx,
-  client: { businessId: number; name: string; phone: string; now: Date },
+  client: { businessId: number; name: string | null; phone: string | null; now: Date },
 ): Promise<number> {
   const [known] = await tx.query<{ id: number }>(
     `select c.id from clients c where c.business_id = $1 and c.phone = $2
@@ -229,4 +255,13 @@ export async function refuseMarketing(
      where client_id = $1 and channel_id = $2 and purpose = 'marketing' and revoked_at is null`,
     [refusal.clientId, refusal.channelId, refusal.now],
   )
+}
+
+/** The client of this id as staff may book them: the one they were merged into, if they were; null when there is none. */
+export async function bookableClient(sql: Sql, businessId: number, id: number): Promise<number | null> {
+  const [row] = await sql.query<{ id: number }>(
+    `select coalesce(merged_into, id) as id from clients where business_id = $1 and id = $2 and erased_at is null`,
+    [businessId, id],
+  )
+  return row?.id ?? null
 }

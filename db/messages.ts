@@ -80,7 +80,7 @@ select (select id from chat) as chat_id, (select id from stored) as id`
 
 /**
  * The earliest instant after `after` at which the head of some chat's inbox or outbox is due, a lease runs out, staff are
- * called or a dialogue returns to the bot; null when there is none. What stands behind a head is due with it, whatever its own moment says.
+ * called, a dialogue returns to the bot or a notice is to be told; null when there is none. What stands behind a head is due with it, whatever its own moment says.
  */
 export async function nextDue(sql: Sql, after: Date): Promise<Date | null> {
   const [row] = await sql.query<{ at: Date | null }>(NEXT_DUE, [after])
@@ -99,7 +99,10 @@ select least(
    order by m.due_at limit 1),
   (select min(lease_until) from messages where status = 'sending' and lease_until > $1::timestamptz),
   (select min(call_at) from chats where call_at > $1::timestamptz),
-  (select min(return_at) from chats where return_at > $1::timestamptz)) as at`
+  (select min(return_at) from chats where return_at > $1::timestamptz),
+  (select due_at from notices where status = 'planned' and due_at > $1::timestamptz order by due_at limit 1),
+  (select min(lease_until) from notices where status = 'planned' and due_at <= $1::timestamptz
+     and lease_until > $1::timestamptz)) as at`
 
 /** Up to `limit` chats whose oldest unhandled message nobody has taken in time, the longest waiting first. */
 export async function neglectedChats(sql: Sql, now: Date, limit: number): Promise<number[]> {
@@ -121,11 +124,12 @@ export type Said = {
   createdAt: Date
 }
 
-/** The last `limit` things said in a chat that a person can read, oldest first. */
+/** The last `limit` things said in a chat that a person can read, oldest first; staff's notes among themselves are not said. */
 export async function transcript(sql: Sql, chatId: number, limit: number): Promise<Said[]> {
   const rows = await sql.query<Said & { created_at: Date }>(
     `select id, direction, author, text, status, coalesce(platform_at, created_at) as created_at from messages
-     where chat_id = $1 and text is not null and status <> 'skipped' order by id desc limit $2`,
+     where chat_id = $1 and text is not null and status <> 'skipped' and method is distinct from 'note'
+     order by id desc limit $2`,
     [chatId, limit],
   )
   return rows.reverse().map((row) => ({ ...row, createdAt: row.created_at }))

@@ -163,3 +163,30 @@ export async function block(
   ])
   return rows.length === 1
 }
+
+/** Who or what takes a place. */
+export type Standing = {
+  kind: 'visit' | 'hold' | 'session' | 'block'
+  visitId: number | null
+  client: string | null
+  service: string | null
+  reason: string | null
+  start: Date
+  end: Date
+}
+
+/** The first that stands in the way on any of these resources within [from, to); null when nothing does. */
+export async function whoStands(sql: Sql, businessId: number, { resourceIds, from, to, now, except }: Interest) {
+  const [row] = await sql.query<Standing>(
+    `select o.kind, o.appointment_id as "visitId", c.name as client, o.reason, lower(o.during) as start, upper(o.during) as end,
+       coalesce((select s.name from appointment_parts p join services s on s.id = p.service_id
+          where p.appointment_id = a.id order by p.position limit 1), ss.name) as service
+     from occupancies o left join appointments a on a.id = o.appointment_id left join clients c on c.id = a.client_id
+       left join sessions e on e.id = o.session_id left join services ss on ss.id = e.service_id
+     where o.business_id = $1 and o.resource_id = any($2::bigint[]) and o.during && tstzrange($3::timestamptz, $4::timestamptz)
+       and (o.expires_at is null or o.expires_at > $5::timestamptz) and o.appointment_id is distinct from $6::bigint
+     order by lower(o.during), o.id limit 1`,
+    [businessId, list(resourceIds), instant(from), instant(to), instant(now), except ?? 0],
+  )
+  return row ?? null
+}

@@ -1,4 +1,4 @@
-import { type Catalog, type Minute, rulesOf } from '../domain/catalog.ts'
+import { type Catalog, forStaff, type Minute, rulesOf } from '../domain/catalog.ts'
 import { findSlots, nearest, resourcesOf, type Slot, type Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
 import { isGroup, reachOf } from './choose.ts'
@@ -14,6 +14,8 @@ export type Question = {
   now: Minute
   /** An appointment whose own place counts as free: a client's hold, a visit to be moved. */
   except?: number | null
+  /** Staff ask: hours hold, the notice and the window of clients don't. */
+  byStaff?: boolean
 }
 
 /** The starts within [from, to) that a client may book now, earliest first; of classes too. What is given, `book` accepts. */
@@ -22,7 +24,7 @@ export async function findOffer(
   catalogs: Catalogs,
   question: Question & { range: Range; limit?: number },
 ): Promise<Slot[]> {
-  const catalog = await catalogs.of(sql, question.businessId)
+  const catalog = await catalogFor(sql, catalogs, question)
   const { wish, now, limit, except } = question
   const range = within(catalog, wish, question.range, now)
   if (!(range.from < range.to)) return []
@@ -36,7 +38,7 @@ export async function nearestSlots(
   catalogs: Catalogs,
   question: Question & { around: Minute; count?: number },
 ): Promise<Slot[]> {
-  const catalog = await catalogs.of(sql, question.businessId)
+  const catalog = await catalogFor(sql, catalogs, question)
   const { wish, now, around, count = 3, except } = question
   const all = within(catalog, wish, { from: now, to: Number.POSITIVE_INFINITY }, now)
   if (isGroup(catalog, wish)) {
@@ -52,6 +54,11 @@ export async function nearestSlots(
   return nearest(catalog, await busyAround(sql, catalog, question, all), wish, around, now, count)
 }
 
+async function catalogFor(sql: Sql, catalogs: Catalogs, { businessId, byStaff }: Question): Promise<Catalog> {
+  const catalog = await catalogs.of(sql, businessId)
+  return byStaff ? forStaff(catalog) : catalog
+}
+
 const DAY = 1440
 const NEAR = 3 * DAY
 
@@ -64,7 +71,8 @@ function within(catalog: Catalog, wish: Wish, range: Range, now: Minute): Range 
   const days = services.map((service) => rulesOf(catalog, service).windowDays)
   // A day more: the window ends at a local midnight.
   const end = days.length === 0 ? now : now + (Math.min(...days) + 1) * DAY
-  return { from: Math.max(range.from, now), to: Math.min(range.to, end) }
+  const begin = now + Math.min(0, ...services.map((service) => rulesOf(catalog, service).noticeMinutes))
+  return { from: Math.max(range.from, begin), to: Math.min(range.to, end) }
 }
 
 function busyAround(sql: Sql, catalog: Catalog, { wish, now, except }: Question, range: Range) {

@@ -89,7 +89,7 @@ async function settleSeat(
   const { businessId, wish, start, now, offeredAt = now, key } = sought
   const catalog = await catalogs.of(tx, businessId)
   const service = serviceOf(catalog, wish)
-  const asOf = reasonOf(sought) === null ? offeredAt : null
+  const asOf = reasonOf(sought) === null && !sought.byStaff ? offeredAt : null
   const sessions =
     service && (asOf === null || start >= now) ? await sessionsAt(tx, catalog, service, sought, asOf) : []
   const [, , session, known] = await Promise.all([

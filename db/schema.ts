@@ -19,6 +19,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Guide } from '../domain/guide.ts'
+import { NAME_WORDS } from './namewords.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
 const instants = customType<{ data: string }>({ dataType: () => 'tstzrange' })
@@ -45,6 +47,10 @@ export const businesses = pgTable('businesses', {
   settings: jsonb().$type<Partial<AssistantSettings>>().notNull().default({}),
   /** Grows with every change of what the offer is made from; readers cache the catalog by it. */
   version: integer().notNull().default(1),
+  /** Grows with every edit of name, zone, rules or settings; a stale one is refused. */
+  settingsVersion: integer().notNull().default(1),
+  /** How far the owner is in the first-run guide; null: not begun. */
+  guide: jsonb().$type<Guide>(),
   /** SHA-256 of the one-time code by which the first owner claims the business. */
   ownerCodeHash: text(),
   createdAt: at().notNull(),
@@ -62,6 +68,7 @@ export const locations = pgTable(
     directions: text(),
     phone: text(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -79,6 +86,7 @@ export const resources = pgTable(
     synonyms: text().array().notNull().default(sql`'{}'`),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -142,6 +150,7 @@ export const services = pgTable(
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -220,9 +229,25 @@ export const clients = pgTable(
     vip: boolean().notNull().default(false),
     /** Staff want this client served by a person only. */
     barredAt: at(),
+    barredReason: text(),
+    note: text(),
+    tags: text().array().notNull().default(sql`'{}'`),
+    /** Merged into another client: kept, so that it can be taken back. */
+    mergedInto: ref(),
+    mergedAt: at(),
+    /** Personal data was deleted on request. */
+    erasedAt: at(),
+    version: integer().notNull().default(1),
     createdAt: at().notNull(),
   },
-  (t) => [unique().on(t.businessId, t.id), index().on(t.businessId, t.phone)],
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.mergedInto], foreignColumns: [t.businessId, t.id] }),
+    index().on(t.businessId, t.phone),
+    index('clients_phone_tail').on(t.businessId, sql`right(phone, 4)`),
+    index('clients_words').using('gin', sql.raw(NAME_WORDS)),
+    index('clients_merged').on(t.mergedInto).where(sql`merged_into is not null`),
+  ],
 )
 
 /** A connected bot or account; credentials are encrypted with SECRET_KEY. */
@@ -262,6 +287,8 @@ export const identities = pgTable(
     clientId: ref().notNull(),
     channelId: ref().notNull(),
     externalId: text().notNull(),
+    /** Their public name there, without «@», as it was at the first contact. */
+    username: text(),
     blockedAt: at(),
     /** The client wants no offers in this channel. */
     marketingOffAt: at(),
@@ -271,6 +298,10 @@ export const identities = pgTable(
     unique().on(t.channelId, t.externalId),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    index().on(t.clientId),
+    index('identities_username')
+      .on(t.businessId, sql`lower(username) text_pattern_ops`)
+      .where(sql`username is not null`),
   ],
 )
 
@@ -278,19 +309,172 @@ export const members = pgTable(
   'members',
   {
     id: id(),
-    businessId: sameTenant(),
+    businessId: tenant(),
     name: text().notNull(),
     role: text({ enum: ['owner', 'admin', 'manager', 'master'] }).notNull(),
-    channelId: ref().notNull(),
-    externalId: text().notNull(),
+    /** Where the bot reaches them; null: they have only a link to the app. */
+    channelId: ref(),
+    externalId: text(),
+    /** Of a master: whose schedule is theirs. */
+    resourceId: ref(),
     onDuty: boolean().notNull().default(true),
+    /** Weekly hours in which they are called; null: whenever they are on duty. */
+    dutyHours: jsonb().$type<Span[][]>(),
+    language: text({ enum: ['ru', 'en'] })
+      .notNull()
+      .default('ru'),
+    /** What the app remembers for them: start tab, sound, hidden cards. */
+    preferences: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    version: integer().notNull().default(1),
+    removedAt: at(),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
     unique().on(t.channelId, t.externalId),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
   ],
+)
+
+/** A signed-in member; only the hash of the token is kept. */
+export const staffSessions = pgTable(
+  'staff_sessions',
+  {
+    tokenHash: text().primaryKey(),
+    businessId: sameTenant(),
+    memberId: ref().notNull(),
+    createdAt: at().notNull(),
+    expiresAt: at().notNull(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.memberId),
+  ],
+)
+
+/** What signs in once: a link (its code) or init data of Telegram that was used. Kept until it would be refused anyway. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    hash: text().primaryKey(),
+    businessId: sameTenant(),
+    memberId: ref(),
+    expiresAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.expiresAt),
+  ],
+)
+
+/** A link that makes one person a member. */
+export const invites = pgTable(
+  'invites',
+  {
+    id: id(),
+    businessId: tenant(),
+    tokenHash: text().notNull().unique(),
+    role: text({ enum: ['owner', 'admin', 'manager', 'master'] }).notNull(),
+    name: text(),
+    resourceId: ref(),
+    createdBy: ref(),
+    createdAt: at().notNull(),
+    expiresAt: at().notNull(),
+    usedAt: at(),
+    usedBy: ref(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({ columns: [t.businessId, t.createdBy], foreignColumns: [members.businessId, members.id] }),
+    foreignKey({ columns: [t.businessId, t.usedBy], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.businessId),
+  ],
+)
+
+/** The audit log of staff: who changed what, from what, to what. Personal data of a deleted client is taken out of it. */
+export const changes = pgTable(
+  'changes',
+  {
+    id: id(),
+    businessId: tenant(),
+    at: at().notNull(),
+    memberId: ref(),
+    /** What kind of thing was changed, as `appointment`, `client`, `service`; and which. */
+    object: text().notNull(),
+    objectId: ref().notNull(),
+    action: text().notNull(),
+    before: jsonb(),
+    after: jsonb(),
+    undoneAt: at(),
+  },
+  (t) => [
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.businessId, t.object, t.objectId, t.id),
+    index().on(t.businessId, t.id),
+  ],
+)
+
+/** What a member typed and has not saved, by the thing it belongs to. */
+export const drafts = pgTable(
+  'drafts',
+  {
+    businessId: sameTenant(),
+    memberId: ref().notNull(),
+    key: text().notNull(),
+    body: jsonb().notNull(),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.memberId, t.key] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+  ],
+)
+
+/** Answers to creates, by the caller's idempotency key: a retry gets the same answer. */
+export const answered = pgTable(
+  'answered',
+  {
+    businessId: tenant(),
+    key: text().notNull(),
+    /** SHA-256 of method, path and body: another request under the same key is refused. */
+    requestHash: text().notNull(),
+    status: smallint().notNull(),
+    body: jsonb(),
+    at: at().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.key] }), index().on(t.at)],
+)
+
+/** Who looks at a dialogue or writes in it right now. */
+export const watchers = pgTable(
+  'watchers',
+  {
+    businessId: sameTenant(),
+    chatId: ref().notNull(),
+    memberId: ref().notNull(),
+    typing: boolean().notNull().default(false),
+    until: at().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.chatId, t.memberId] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+  ],
+)
+
+/** The owner's own wording of a text of the assistant, over the one shipped. */
+export const wordings = pgTable(
+  'wordings',
+  {
+    businessId: tenant(),
+    language: text({ enum: ['ru', 'en'] }).notNull(),
+    key: text().notNull(),
+    text: text().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.language, t.key] })],
 )
 
 /** A dialogue: its lock, its state, its half-made booking, and who answers in it. */
@@ -415,7 +599,9 @@ export const consents = pgTable(
     id: id(),
     businessId: sameTenant(),
     clientId: ref().notNull(),
-    channelId: ref().notNull(),
+    /** Where it was given; null: to a member, who wrote it down. */
+    channelId: ref(),
+    memberId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
     grantedAt: at().notNull(),
@@ -424,6 +610,8 @@ export const consents = pgTable(
   (t) => [
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.clientId),
     uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
   ],
 )
@@ -480,6 +668,12 @@ export const appointments = pgTable(
     endsAt: at().notNull(),
     price: bigint({ mode: 'number' }).notNull(),
     holdExpiresAt: at(),
+    /** Taken off the price, with its reason; free of charge is a discount of all. */
+    discount: bigint({ mode: 'number' }).notNull().default(0),
+    discountReason: text(),
+    note: text(),
+    /** The owner's own try: never in the numbers. */
+    test: boolean().notNull().default(false),
     /** Of a class: this appointment is counted in its session's `taken`. */
     seatTaken: boolean().notNull().default(false),
     cancelReason: text(),
@@ -500,6 +694,68 @@ export const appointments = pgTable(
     index().on(t.businessId, t.startsAt),
     index('appointments_holds').on(t.holdExpiresAt).where(sql`status = 'held'`),
     index('appointments_session').on(t.sessionId).where(sql`session_id is not null`),
+  ],
+)
+
+/** Money that came for a visit, or went back. */
+export const payments = pgTable(
+  'payments',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    appointmentId: ref().notNull(),
+    kind: text({ enum: ['payment', 'refund'] }).notNull(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    method: text({ enum: ['cash', 'card', 'transfer', 'online'] }).notNull(),
+    reason: text(),
+    memberId: ref(),
+    at: at().notNull(),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('payments_positive', sql`${t.amount} >= 0`),
+    index().on(t.appointmentId),
+    index().on(t.businessId, t.at),
+  ],
+)
+
+/** The ledger of what clients are told later: read again at the moment of sending. One per version of a visit and kind. */
+export const notices = pgTable(
+  'notices',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    kind: text().notNull(),
+    appointmentId: ref(),
+    /** Of the visit that it is about; another version silences it. */
+    version: integer(),
+    clientId: ref().notNull(),
+    status: text({ enum: ['planned', 'sent', 'delivered', 'read', 'failed', 'skipped'] }).notNull(),
+    reason: text(),
+    dueAt: at().notNull(),
+    leaseUntil: at(),
+    attempts: smallint().notNull().default(0),
+    lastError: text(),
+    /** The row of `messages` that said it. */
+    messageId: ref(),
+    memberId: ref(),
+    data: jsonb(),
+    createdAt: at().notNull(),
+    doneAt: at(),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    uniqueIndex('notices_once').on(t.appointmentId, t.version, t.kind).where(sql`appointment_id is not null`),
+    index('notices_due').on(t.dueAt).where(sql`status = 'planned'`),
+    index().on(t.clientId),
   ],
 )
 
@@ -547,6 +803,10 @@ export const occupancies = pgTable(
     expiresAt: at(),
     overlapReason: text(),
     reason: text(),
+    /** Of blocks that were written together: the key of the request that made them. */
+    series: text(),
+    /** Of a block: grows with every edit. */
+    version: integer().notNull().default(1),
   },
   (t) => [
     foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
@@ -557,6 +817,7 @@ export const occupancies = pgTable(
     foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
     index('occupancies_appointment').on(t.appointmentId),
     index('occupancies_session').on(t.sessionId).where(sql`session_id is not null`),
+    index('occupancies_series').on(t.businessId, t.series).where(sql`series is not null`),
     index('occupancies_overlaps').on(t.resourceId).where(sql`overlap_reason is not null`),
   ],
 )
@@ -570,6 +831,7 @@ export const faq = pgTable(
     question: text().notNull(),
     answer: text().notNull(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [index().on(t.businessId)],
 )
@@ -606,6 +868,7 @@ export const questions = pgTable(
     variant: text(),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id), index().on(t.businessId)],
 )
@@ -619,6 +882,7 @@ export const replies = pgTable(
     title: text().notNull(),
     text: text().notNull(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id), unique().on(t.businessId, t.title)],
 )
@@ -676,7 +940,14 @@ export const modelCalls = pgTable(
 
 export const promos = pgTable(
   'promos',
-  { id: id(), businessId: tenant(), campaign: text().notNull(), text: text().notNull() },
+  {
+    id: id(),
+    businessId: tenant(),
+    campaign: text().notNull(),
+    text: text().notNull(),
+    position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
+  },
   (t) => [unique().on(t.businessId, t.campaign)],
 )
 
@@ -695,5 +966,9 @@ export const events = pgTable(
     memberId: ref(),
     data: jsonb(),
   },
-  (t) => [index().on(t.businessId, t.at), index().on(t.chatId)],
+  (t) => [
+    index().on(t.businessId, t.at),
+    index().on(t.chatId),
+    index('events_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
+  ],
 )

@@ -190,7 +190,7 @@ from messages m
   join channels ch on ch.id = c.channel_id
   join businesses b on b.id = c.business_id
   left join clients cl on cl.id = c.client_id
-  left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id
+  left join members s on s.channel_id = c.channel_id and s.external_id = c.external_id and s.removed_at is null
   left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id`
 
 const TAKE_OLDEST = `${TAKE} where m.chat_id = $1 and m.status = 'received' order by m.platform_at, m.sequence, m.id limit 1`
@@ -263,7 +263,7 @@ with chat as (
     call_at = case when $6 = 'queue' then $17::timestamptz end,
     return_at = case when $6 = 'member' then $18::timestamptz end,
     unclear = $19, lease_token = null, lease_until = null,
-    queued_at = case when $6 = 'bot' then null when $6 = 'queue' and owner <> 'queue' then $9::timestamptz else queued_at end
+    queued_at = case when $6 = 'bot' then null when $6 = 'queue' then coalesce(queued_at, $9::timestamptz) else queued_at end
   where id = $1),
 inbound as (
   update messages set status = $11, reason = $12, text = coalesce($13, text),

@@ -1,7 +1,6 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
+import type { VisitStatus } from '../domain/visitstate.ts'
 import { instant, minuteOf, type Sql } from './sql.ts'
-
-export type VisitStatus = 'held' | 'booked' | 'confirmed' | 'arrived' | 'paid' | 'no_show' | 'cancelled'
 
 /** Which door a visit came through. */
 export type Door = 'telegram' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'

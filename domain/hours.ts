@@ -85,7 +85,7 @@ export function inOrder(spans: readonly { from: Minute; to: Minute }[]): number[
 }
 
 /** The part of sorted disjoint `pairs` that none of the sorted disjoint `holes` covers. */
-function without(pairs: readonly number[], holes: readonly number[]): number[] {
+export function without(pairs: readonly number[], holes: readonly number[]): number[] {
   const out: number[] = []
   for (let i = 0; i < pairs.length; i += 2) {
     let from = pairs[i]!

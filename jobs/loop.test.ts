@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest'
 import { createPacer } from '../bot/pace.ts'
+import { createTexts } from '../bot/texts.ts'
 import { createBusiness } from '../db/businesses.ts'
 import { createCatalogs } from '../db/catalog.ts'
 import { connectChannel } from '../db/channels.ts'
@@ -64,8 +65,9 @@ onEachDatabase('the loop', (database) => {
         takenOver: createTakenOver(database.db),
         failures: new Map(),
       },
-      drain: { wake: (chat) => woken.push(chat), idle: async () => {}, stop: async () => {} },
+      drain: { wake: (chat) => woken.push(chat), settled: async () => {}, idle: async () => {}, stop: async () => {} },
       catalogs: createCatalogs(),
+      texts: createTexts({ ru: '', en: '' }),
       classes: { plannedAt: Number.POSITIVE_INFINITY },
       onError: (error) => errors.push(error),
       timer: (ring, ms) => {

@@ -1,16 +1,19 @@
 import { type Delivery, deliverDue } from '../bot/deliver.ts'
 import type { Drain } from '../bot/drain.ts'
+import type { Texts } from '../bot/texts.ts'
 import { businessesWithClasses } from '../db/businesses.ts'
 import { claimDueChats } from '../db/calls.ts'
 import type { Catalogs } from '../db/catalog.ts'
 import { neglectedChats, nextDue } from '../db/messages.ts'
 import { minuteOf } from '../db/sql.ts'
 import { planSessions } from '../db/timetable.ts'
+import { tellDue } from './notices.ts'
 
 export type LoopOptions = {
   delivery: Delivery
   drain: Drain
   catalogs: Catalogs
+  texts: Texts
   /** When the timetables of classes were last planned; kept outside, so that it may outlive the loop. */
   classes: { plannedAt: number }
   onError: (error: unknown) => void
@@ -58,11 +61,13 @@ export function createLoop(options: LoopOptions): Loop {
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
     for (const chatId of neglected) drain.wake(chatId)
+    // What is told here is a row of its chat's outbox, and delivered at once.
+    const told = await tellDue(options, BATCH)
     while (sending.size < MOST_SENDING) {
       const due = await deliverDue(delivery, BATCH)
       for (const one of due.sending) track(one)
       // What stood behind a skipped row is due now.
-      if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length) < BATCH
+      if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, told) < BATCH
     }
     return false
   }

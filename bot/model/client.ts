@@ -1,6 +1,6 @@
 import { type Breaker, createBreaker } from './breaker.ts'
 import { checkWords, type Understood } from './check.ts'
-import { startDeadline } from './deadline.ts'
+import { startDeadline, type Timer } from './deadline.ts'
 import { createExchange, expectedTokens, type Tally } from './exchange.ts'
 import { type Failure, failure, type Reason } from './failure.ts'
 import { buildPrompt, type Conversation, type Prompt, type Voice } from './prompt.ts'
@@ -49,6 +49,8 @@ export type ModelOptions = {
   clock: () => number
   /** For everything, the retry too (4,000). */
   timeoutMs?: number
+  /** Rings when that time is over; the host's own unless told. */
+  timer?: Timer
   /** Further requests after 429, 5xx, a broken wire or a wording that the server does not take (1). */
   retries?: number
   /** Before a retry that the server named no time for (200). */
@@ -104,7 +106,7 @@ export function createModel(options: ModelOptions): Model {
   async function understand(request: ModelRequest, started: number): Promise<Understood | Failure> {
     if (!exchange) return failure('no_key')
     const prompt = buildPrompt(request.voice, request.conversation)
-    const deadline = startDeadline(timeoutMs)
+    const deadline = startDeadline(timeoutMs, options.timer)
     const reserved = reserve(request.businessId, expectedTokens(prompt) + maxTokens)
     try {
       const spent = await deadline.limit(spentBy(request))

@@ -9,11 +9,14 @@ export type Deadline = {
   clear: () => void
 }
 
-export function startDeadline(ms: number): Deadline {
+/** Calls `ring` once after so many ms, unless the returned function is called before. */
+export type Timer = (ring: () => void, ms: number) => () => void
+
+export function startDeadline(ms: number, timer: Timer = setTimer): Deadline {
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let clear = () => {}
   const over = new Promise<Failure>((resolve) => {
-    timer = setTimeout(() => {
+    clear = timer(() => {
       resolve(failure('timeout'))
       controller.abort()
     }, ms)
@@ -21,8 +24,13 @@ export function startDeadline(ms: number): Deadline {
   return {
     signal: controller.signal,
     limit: (work) => Promise.race([work, over]),
-    clear: () => clearTimeout(timer),
+    clear,
   }
+}
+
+const setTimer: Timer = (ring, ms) => {
+  const timer = setTimeout(ring, ms)
+  return () => clearTimeout(timer)
 }
 
 /** Resolves after so many ms, or as soon as the signal is aborted. */

@@ -9,9 +9,10 @@ type Word = { text: string; folded: string; from: number; to: number; beside: bo
  * patronymics and surnames beside them. Names to `keep` are left, unless somebody says that it is their own.
  */
 export function nameFinder(names: readonly string[], keep: readonly string[]): Find {
-  const hidden = new Set(names.flatMap(partsOf).flatMap(allForms))
-  const tiny = new Set(names.flatMap(partsOf).filter(isTiny).map(fold))
-  const kept = new Set(keep.flatMap(partsOf).flatMap(allForms))
+  const parts = new Set(names.flatMap(partsOf))
+  const hidden = new Set([...parts].flatMap(allForms))
+  const tiny = new Set([...parts].filter(isTiny).map(fold))
+  const kept = new Set([...new Set(keep.flatMap(partsOf))].flatMap(allForms))
   const isName = (word: Word): boolean => {
     if (kept.has(word.folded)) return false
     if (hidden.has(word.folded) || (/^[a-z]+$/i.test(word.text) && hidden.has(fold(fromLatin(word.text))))) return true
@@ -100,7 +101,7 @@ function fold(word: string): string {
 function allForms(part: string): string[] {
   if (isTiny(part)) return []
   const spelled = /^[a-z]+$/i.test(part) ? [part, fromLatin(part)] : [part]
-  const full = spelled.flatMap((name) => FIRST_NAMES.filter((one) => formsOf(one).has(plain(name))))
+  const full = spelled.flatMap((name) => firstNamesBy().get(plain(name)) ?? [])
   return [...spelled, ...full].flatMap((name) => [...formsOf(name), ...feminine(name)]).map(fold)
 }
 
@@ -127,6 +128,13 @@ const SOUND = new RegExp(
 /** «Yulia» → «юлия»: how a Latin name is written in Russian. */
 const fromLatin = (name: string) => name.toLowerCase().replace(SOUND, (sound) => SOUNDS[sound]!)
 
+/** First names by each of their forms. */
+const firstNamesBy = once(() => {
+  const byForm = new Map<string, string[]>()
+  for (const name of FIRST_NAMES)
+    for (const form of formsOf(name)) byForm.set(form, [...(byForm.get(form) ?? []), name])
+  return byForm
+})
 const foldedForms = (names: readonly string[]) => new Set(names.flatMap((name) => [...formsOf(name)].map(fold)))
 const plainForms = once(() => foldedForms(FIRST_NAMES).difference(foldedForms(WORDLIKE)))
 const bigForms = once(() => foldedForms([...FIRST_NAMES, ...WORDLIKE]))

@@ -54,6 +54,13 @@ back = Back
 taken-nearest = { $time } has just been taken. The nearest free times:
 taken-none = { $time } has just been taken, and nothing else is free for now. Choose another service or call a manager.
 noted = Noted: { $time }.
+part-morning = in the morning
+part-day = in the afternoon
+part-evening = in the evening
+part-after = after { $time }
+part-before = before { $time }
+part-between = between { $from } and { $to }
+one-by-one = We book one person at a time here: first one visit, then the next. If you want to come at the same time, ask for a manager.
 time-unclear = There is no such day or hour. Write, for example, “tomorrow 15:30”, or choose a button.
 time-past = { $time } has passed. The nearest free times:
 time-closed = There are no visits at { $time }. The nearest free times:
@@ -156,6 +163,32 @@ cancel-move = Rather move it
 cancelled = Cancelled: { $when }. We will be glad to see you another time.
 book-again = Book again
 
+## What staff did
+notice-booked = You are booked.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Price: { $price }
+    Address: { $address }
+    { $directions }
+notice-moved = Your visit was moved.
+    Before: { $old }
+    Now: { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Address: { $address }
+notice-cancelled = We are sorry: your visit is cancelled.
+    { $when }
+    { $services }
+    Choose another time, and we will book you in.
+notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
+
 ## Questions
 prices = Services and prices:
 price-line = { $service } — { $price }, { $duration }
@@ -239,6 +272,14 @@ reply-needs-service = service
 reply-needs-time = time of the visit
 reply-needs-address = address
 reply-needs-phone = phone
+card-open = Open
+app-open = Open the app
+app-menu = Shift
+app-link = Link to sign in with a browser, good once and for 15 minutes: { $link }
+channel-test = Connection check: the bot works and writes to you.
+app-stranger = The app is for the team only. I can show free times and book you.
+invite-welcome = You are in the team: { $business }. The schedule and requests wait in the app.
+invite-wrong = The invitation was used or is too old. Ask the owner for a new one.
 draft-none = No booking begun.
 draft-book = Booking begun: { $what }
 draft-move = Moving a visit: { $was } ({ $what })
@@ -259,6 +300,7 @@ reason-unclear = the assistant did not understand the client
 reason-vip = an important client
 reason-barred = only a person answers this client
 reason-wish = a special request
+reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.
@@ -270,6 +312,7 @@ owner-code-wrong = The code did not fit. A new one is printed at every start of 
 command-start = Begin
 command-book = Book a visit
 command-my = My visits
+command-app = Team app
 command-human = Talk to a manager
 bot-short = Online booking: { $business }
 bot-description = { $business }: free times, booking, moving and cancelling visits in this chat, at any hour.
@@ -283,6 +326,7 @@ nearest-visit = Nearest time
 as-you-wish = All right. Write whenever you need something.
 goodbye = All the best! Write whenever you need something.
 anything-else = Anything else?
+unsure = I can't say for sure. A manager knows better: call one with the button.
 unclear-between = What do you need, exactly?
 unclear-again = Sorry, still not clear to me. Choose a button, or I will call a person.
 unclear-person = I could not understand you well enough.
@@ -292,6 +336,7 @@ urgent-law = We see that this is serious. It goes to the management with the who
 urgent-complaint = We are very sorry about that. A person will look into it: we are passing your message on.
 no-offers = No more offers from us. Reminders of your own visits stay.
 wrong-person = This seems to be meant for somebody else. No harm done: you can book here whenever you need to.
+not-near = We see no visit of yours soon in this chat. If you booked another way, ask for a manager and they will pass it on.
 late-noted = Passed on, thank you for telling us. By how many minutes?
 late-fits = Passed on: you are expected, there is time.
 late-tight = Passed on. The next visit is { $slack } min after yours, so yours may have to be shortened or moved.
@@ -299,6 +344,10 @@ here-noted = Great, passed on: somebody will meet you now.
 of-another = A booking of another person can't be changed from this chat. We passed it to a person who will check.
 card-late = Late ({ $when }): { $text }
 card-here = Already here ({ $when })
+pick-held = We are keeping { $time } for you. A manager will answer here.
+pick-closed = { $time } can't be booked. A manager will find another time.
+pick-taken = { $time } has just been taken. Free nearby:
+card-picked = picks { $time }
 skip = Skip
 intent-book = booking
 intent-cancel = cancellation

@@ -19,6 +19,10 @@ export type ChaosOptions = {
   seed: number
   /** `pglite`: one node on an embedded database, killed and started on the same directory. */
   database: 'postgres' | 'pglite'
+  /** An empty PostgreSQL database that is there already; without it one of its own, with fsync. */
+  url?: string
+  /** A dump of a migrated PGlite to begin with. */
+  dump?: Blob
   onKill?: (count: number) => void
 }
 
@@ -53,13 +57,14 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   }
 }
 
-async function startStand({ database }: ChaosOptions) {
+async function startStand({ database, url: given, dump }: ChaosOptions) {
   const telegram = await startFakeTelegram({ redeliveryScale: 0.1 })
   const bot = telegram.addBot({})
   const directory = mkdtempSync(join(tmpdir(), 'okoshko-chaos-'))
-  const cluster = database === 'postgres' ? await startCluster({ durable: true }) : null
-  const url = cluster ? await cluster.createDatabase() : null
-  const ports = await Promise.all(Array.from({ length: cluster ? 2 : 1 }, () => freePort()))
+  if (dump) await (await openPglite(directory, dump)).close()
+  const cluster = database === 'postgres' && !given ? await startCluster({ durable: true }) : null
+  const url = given ?? (await cluster?.createDatabase())
+  const ports = await Promise.all(Array.from({ length: url ? 2 : 1 }, () => freePort()))
   const nodes: Awaited<ReturnType<typeof startNode>>[] = []
   const balancer = await startBalancer(ports, (index) => nodes[index]?.up ?? false)
   const env: Record<string, string> = {
@@ -69,7 +74,8 @@ async function startStand({ database }: ChaosOptions) {
     DATA_DIR: directory,
     ...(url && { DATABASE_URL: url, SECRET_KEY: 'a secret key of the chaos run' }),
   }
-  for (const port of ports) nodes.push(await startNode(env, port, (line) => process.stderr.write(`${line}\n`)))
+  const started = ports.map((port) => startNode(env, port, (line) => process.stderr.write(`${line}\n`)))
+  nodes.push(...(await Promise.all(started)))
   const stop = async () => {
     await Promise.all(nodes.map((node) => node.stop()))
     await balancer.stop()

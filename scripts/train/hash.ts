@@ -1,8 +1,8 @@
-import type { Row } from './fit.ts'
+import type { Example } from './logistic.ts'
 import type { Phrase } from './phrases.ts'
 
 /** A hash of the phrases and of what the classifier sees of them: it changes with any phrase, feature or rule. */
-export function hashOf(rows: readonly Row[]): string {
+export function hashOf(rows: readonly { phrase: Phrase; plain: Example }[]): string {
   let [low, high] = [0x811c9dc5, 0x1234567]
   const add = (value: number) => {
     low = Math.imul(low ^ value, 0x01000193)

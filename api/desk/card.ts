@@ -1,0 +1,252 @@
+import { z } from '@hono/zod-openapi'
+import type { Language } from '../../bot/texts.ts'
+import { PAYMENT_METHODS as METHODS } from '../../db/payments.ts'
+import { instant, minuteOf } from '../../db/sql.ts'
+import type { VisitCard } from '../../db/visitcard.ts'
+import { type Catalog, rulesOf } from '../../domain/catalog.ts'
+import { hindranceOf, leftToPay, sameDay, VISIT_ACTIONS } from '../../domain/visitstate.ts'
+import { sayHindrance, sayNotice } from './words.ts'
+
+const named = z.object({ id: z.number(), name: z.string() })
+const status = z.enum(['held', 'booked', 'confirmed', 'arrived', 'paid', 'no_show', 'cancelled'])
+const action = z.object({
+  allowed: z.boolean(),
+  /** Why not, for a person. */
+  reason: z.string().nullable(),
+  /** From when on, if it is only too early. */
+  from: z.string().nullable(),
+})
+
+export const visitCardShape = z
+  .object({
+    id: z.number(),
+    version: z.number(),
+    status,
+    door: z.string(),
+    /** The branch's zone, by which all times are shown. */
+    zone: z.string(),
+    start: z.string(),
+    end: z.string(),
+    location: z.object({ id: z.number(), name: z.string(), address: z.string() }),
+    rooms: z.array(named),
+    parts: z.array(
+      z.object({ service: named, master: named, start: z.string(), end: z.string(), price: z.number().nullable() }),
+    ),
+    client: z.object({
+      id: z.number(),
+      name: z.string().nullable(),
+      /** Hidden but for its last two digits from a master. */
+      phone: z.string().nullable(),
+      note: z.string().nullable(),
+      tags: z.array(z.string()),
+      vip: z.boolean(),
+      barred: z.boolean(),
+      visits: z.number(),
+      noShows: z.number(),
+      cancelled: z.number(),
+    }),
+    /** By which the client is told; null: by none. The chat's id is for those who may see the dialogue. */
+    channel: z
+      .object({ chatId: z.number().nullable(), kind: z.string(), owner: z.string(), blocked: z.boolean() })
+      .nullable(),
+    /** Null for who may not see money. */
+    money: z
+      .object({
+        price: z.number(),
+        priceFrom: z.boolean(),
+        discount: z.number(),
+        discountReason: z.string().nullable(),
+        paid: z.number(),
+        refunded: z.number(),
+        left: z.number(),
+        payments: z.array(
+          z.object({
+            id: z.number(),
+            kind: z.enum(['payment', 'refund']),
+            amount: z.number(),
+            method: z.enum(METHODS),
+            reason: z.string().nullable(),
+            at: z.string(),
+            member: z.string().nullable(),
+          }),
+        ),
+      })
+      .nullable(),
+    note: z.string().nullable(),
+    test: z.boolean(),
+    overlapReason: z.string().nullable(),
+    cancelled: z.object({ by: z.string().nullable(), reason: z.string().nullable(), at: z.string() }).nullable(),
+    /** Clients may change it by themselves until so many hours before. */
+    cancelHours: z.number(),
+    late: z.boolean(),
+    actions: z.record(z.enum(VISIT_ACTIONS as [string, ...string[]]), action),
+    notices: z.array(
+      z.object({
+        id: z.number(),
+        kind: z.enum(['booked', 'moved', 'cancelled', 'no_show']).or(z.string()),
+        status: z.enum(['planned', 'sent', 'delivered', 'read', 'failed', 'skipped']),
+        reason: z.string().nullable(),
+        dueAt: z.string(),
+        sentAt: z.string().nullable(),
+      }),
+    ),
+    history: z.array(
+      z.object({
+        /** Of a change by staff, to undo it; null: it came from the client's dialogue. */
+        changeId: z.number().nullable(),
+        at: z.string(),
+        who: z.string().nullable(),
+        action: z.string(),
+        before: z.record(z.string(), z.unknown()).nullable(),
+        after: z.record(z.string(), z.unknown()).nullable(),
+        undoable: z.boolean(),
+        undone: z.boolean(),
+      }),
+    ),
+    createdAt: z.string(),
+    now: z.string(),
+  })
+  .openapi('Visit')
+
+export type VisitJson = z.infer<typeof visitCardShape>
+
+/** What somebody may see and do. */
+export type Sight = {
+  money: boolean
+  /** Whole phones and the dialogue. */
+  contacts: boolean
+  write: boolean
+  language: Language
+  now: Date
+}
+
+/** A visit as the app shows it to this person. */
+export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): VisitJson {
+  const { zone } = card.location
+  const now = minuteOf(sight.now)
+  const state = { ...card, zone, now }
+  const cancelHours = cancelHoursOf(card, catalog)
+  const { client, chat } = card
+  return {
+    id: card.id,
+    version: card.version,
+    status: card.status,
+    door: card.door,
+    zone,
+    start: instant(card.start),
+    end: instant(card.end),
+    location: { id: card.location.id, name: card.location.name, address: card.location.address },
+    rooms: card.rooms,
+    parts: card.parts.map((part) => ({
+      ...part,
+      start: iso(part.start),
+      end: iso(part.end),
+      price: sight.money ? part.price : null,
+    })),
+    client: { ...client, phone: sight.contacts ? client.phone : hiddenPhone(client.phone) },
+    channel: chat && {
+      chatId: sight.contacts ? chat.id : null,
+      kind: chat.kind,
+      owner: chat.owner,
+      blocked: chat.blocked,
+    },
+    money: sight.money ? moneyOf(card, catalog, leftToPay(state)) : null,
+    note: card.note,
+    test: card.test,
+    overlapReason: card.overlapReason,
+    cancelled:
+      card.status === 'cancelled'
+        ? { by: card.cancelledBy, reason: card.cancelReason, at: card.updatedAt.toISOString() }
+        : null,
+    cancelHours,
+    late: card.start - now < cancelHours * 60,
+    actions: Object.fromEntries(
+      VISIT_ACTIONS.map((name) => {
+        const hindrance = hindranceOf(name, state)
+        const reason = hindrance && sayHindrance(sight.language, zone, now, name, hindrance)
+        return [
+          name,
+          { allowed: hindrance === null, reason, from: hindrance?.why === 'early' ? instant(hindrance.from) : null },
+        ]
+      }),
+    ),
+    notices: card.notices.map(({ data: _, ...notice }) => ({
+      ...notice,
+      reason: notice.reason && sayNotice(sight.language, notice.reason),
+      dueAt: iso(notice.dueAt),
+      sentAt: notice.sentAt && iso(notice.sentAt),
+    })),
+    history: historyOf(card, sight),
+    createdAt: card.createdAt.toISOString(),
+    now: sight.now.toISOString(),
+  }
+}
+
+const iso = (text: string) => new Date(text).toISOString()
+
+/** «+7…34»: enough to recognise a client by. */
+export const hiddenPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`
+
+function moneyOf(card: VisitCard, catalog: Catalog, left: number) {
+  const { price, discount, discountReason, paid, refunded } = card
+  const payments = card.payments.map((payment) => ({ ...payment, at: iso(payment.at) }))
+  const known = card.parts.map(({ service }) => catalog.services.find(({ id }) => id === service.id))
+  const priceFrom = known.some((service) => service?.priceFrom)
+  return { price, priceFrom, discount, discountReason, paid, refunded, left, payments }
+}
+
+function cancelHoursOf(card: VisitCard, catalog: Catalog): number {
+  const hours = card.parts.flatMap(({ service }) => {
+    const known = catalog.services.find(({ id }) => id === service.id)
+    return known ? [rulesOf(catalog, known).cancelHours] : []
+  })
+  return hours.length > 0 ? Math.max(...hours) : catalog.rules.cancelHours
+}
+
+const MONEY_ACTIONS = ['paid', 'refunded', 'undone']
+
+/** What staff changed and what the client did by themselves, newest first. */
+function historyOf(card: VisitCard, sight: Sight): VisitJson['history'] {
+  const now = minuteOf(sight.now)
+  const { zone } = card.location
+  let lastMark = true
+  let lastPlace = true
+  const changes = card.changes.map((change) => {
+    const { id, at, action, member, undone } = change
+    const mark = ['arrived', 'no_show', 'paid'].includes(action)
+    const place = ['booked', 'moved', 'cancelled', 'restored'].includes(action)
+    const latest = !undone && ((mark && lastMark) || (place && lastPlace) || action === 'refunded')
+    if (!undone) {
+      lastMark &&= !mark
+      lastPlace &&= !place
+    }
+    const today = sameDay(zone, minuteOf(new Date(at)), now)
+    const mine = place ? sight.write : sight.money || (mark && action !== 'paid')
+    const ahead = Date.parse(String(change.before?.start ?? instant(card.start))) >= sight.now.getTime()
+    const hide = !sight.money && MONEY_ACTIONS.includes(action)
+    return {
+      changeId: id,
+      at: iso(at),
+      who: member,
+      action,
+      before: hide ? null : change.before,
+      after: hide ? null : change.after,
+      undoable: latest && mine && (place ? ahead && fits(card.status, action) : today),
+      undone,
+    }
+  })
+  const events = card.events.map(({ at, kind }) => ({
+    changeId: null,
+    at: iso(at),
+    who: null,
+    action: `client_${kind}`,
+    before: null,
+    after: null,
+    undoable: false,
+    undone: false,
+  }))
+  return [...changes, ...events].sort((a, b) => b.at.localeCompare(a.at))
+}
+
+const fits = (status: VisitCard['status'], action: string) =>
+  action === 'cancelled' ? status === 'cancelled' : status === 'booked' || status === 'confirmed'

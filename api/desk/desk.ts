@@ -1,0 +1,122 @@
+import { markUndone } from '../../db/changes.ts'
+import { type Planned, planNews, planNoShow } from '../../db/notices.ts'
+import type { Tx } from '../../db/sql.ts'
+import { minuteOf } from '../../db/sql.ts'
+import { type LockedVisit, lockVisit } from '../../db/visitmarks.ts'
+import type { Visit } from '../../db/visits.ts'
+import type { Minute } from '../../domain/catalog.ts'
+import type { Standing } from '../../domain/news.ts'
+import { type Hindrance, hindranceOf, type VisitAction } from '../../domain/visitstate.ts'
+import type { System } from '../system.ts'
+
+/** Who stands at the desk: a member of the staff, or a program (`memberId` null). */
+export type By = {
+  businessId: number
+  memberId: number | null
+  /** A master who sees only own visits; null: all of them. */
+  masterId: number | null
+}
+
+/** What came of a change of a visit; `notice` is what the client will be told, unless it is undone before. */
+export type Done = {
+  ok: true
+  id: number
+  changeId: number | null
+  notice: Planned | null
+  /** Of a new or moved visit. */
+  visit?: Visit
+  repeated?: boolean
+}
+
+/** Why nothing was changed. `field`: what of the request did not fit, with the sentence for it. */
+export type Refused =
+  | { ok: false; reason: 'gone' | 'changed' | 'taken' | 'closed' | 'forbidden' }
+  | { ok: false; reason: 'hindered'; action: VisitAction; hindrance: Hindrance }
+  | { ok: false; reason: 'unfit'; field: string; message: string }
+
+export const GONE: Refused = { ok: false, reason: 'gone' }
+export const CHANGED: Refused = { ok: false, reason: 'changed' }
+export const unfit = (field: string, message: string): Refused => ({ ok: false, reason: 'unfit', field, message })
+
+/** A visit as the caller saw it; `undoes`: the line of the log that the change takes back. */
+export type Seen = { id: number; version: number; undoes?: number }
+
+/**
+ * Changes a visit that is still as the caller saw it, in one transaction with the line in the log and the notice. The change itself
+ * writes nothing when it refuses.
+ */
+export async function onVisit(
+  { db, clock, delivery }: System,
+  by: By,
+  seen: Seen,
+  change: (tx: Tx, visit: LockedVisit, now: Date) => Promise<Done | Refused>,
+): Promise<Done | Refused> {
+  const result = await db.transaction(async (tx) => {
+    const visit = await lockVisit(tx, { ...by, id: seen.id })
+    if (!visit || visit.status === 'held') return GONE
+    if (visit.version !== seen.version) return CHANGED
+    const now = clock()
+    const done = await change(tx, visit, now)
+    if (done.ok && seen.undoes !== undefined) await markUndone(tx, seen.undoes, now)
+    return done
+  })
+  expectNotice(delivery, result)
+  return result
+}
+
+/** Sets the loop's timer for what a change has planned. */
+export function expectNotice(delivery: System['delivery'], result: Done | Refused): void {
+  if (result.ok && result.notice) delivery.onLater(result.notice.dueAt)
+}
+
+/** What keeps staff from an action on a locked visit; null: they may. */
+export function hindered(action: VisitAction, visit: LockedVisit, now: Date): Refused | null {
+  const hindrance = hindranceOf(action, { ...visit, now: minuteOf(now) })
+  return hindrance && { ok: false, reason: 'hindered', action, hindrance }
+}
+
+/** Where a visit stands, for its client. */
+export const standingOf = (visit: { start: Minute; masters: readonly number[] }): Standing => ({
+  start: visit.start,
+  masters: visit.masters,
+})
+
+export const standingOfVisit = (visit: Visit): Standing => ({
+  start: visit.start,
+  masters: visit.parts.map(({ masterId }) => masterId),
+})
+
+type News = { known: Standing; is: Standing; by?: 'client' | 'member'; tell: boolean }
+
+/** Plans what the client is told about the new place of a visit. A program tells its clients by itself. */
+export async function tellPlace(
+  tx: Tx,
+  by: By,
+  visit: { id: number; clientId: number; version: number },
+  news: News,
+  now: Date,
+): Promise<Planned | null> {
+  if (by.memberId === null) return null
+  return planNews(tx, { ...aboutOf(by, visit, now), ...news })
+}
+
+/** Plans what the client is told who did not come. */
+export async function tellNoShow(
+  tx: Tx,
+  by: By,
+  visit: { id: number; clientId: number; version: number },
+  tell: boolean,
+  now: Date,
+): Promise<Planned | null> {
+  if (by.memberId === null) return null
+  return planNoShow(tx, { ...aboutOf(by, visit, now), tell })
+}
+
+const aboutOf = (by: By, visit: { id: number; clientId: number; version: number }, now: Date) => ({
+  businessId: by.businessId,
+  appointmentId: visit.id,
+  version: visit.version,
+  clientId: visit.clientId,
+  memberId: by.memberId,
+  now,
+})

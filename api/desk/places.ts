@@ -1,0 +1,210 @@
+import { book, move } from '../../db/book.ts'
+import { cancel } from '../../db/cancel.ts'
+import { logChange } from '../../db/changes.ts'
+import { addClient, advanceLead, bookableClient, consentText, grantConsent, latestLead } from '../../db/clients.ts'
+import { restore } from '../../db/restore.ts'
+import { instant, minuteOf, type Tx } from '../../db/sql.ts'
+import { editVisit, type LockedVisit, noteNew } from '../../db/visitmarks.ts'
+import { type Visit, visitById, visitByKey } from '../../db/visits.ts'
+import type { Minute } from '../../domain/catalog.ts'
+import type { Wish } from '../../domain/slots.ts'
+import type { System } from '../system.ts'
+import {
+  type By,
+  type Done,
+  expectNotice,
+  GONE,
+  hindered,
+  onVisit,
+  type Refused,
+  type Seen,
+  standingOf,
+  standingOfVisit,
+  tellPlace,
+  unfit,
+} from './desk.ts'
+
+export type NewVisit = {
+  /** Idempotency key, unique in the business. */
+  key: string
+  wish: Wish
+  start: Minute
+  /** One known, one to be written down, or nobody. */
+  client: { id: number } | { name: string | null; phone: string | null; consent: boolean } | null
+  note: string | null
+  overlapReason: string | null
+  tell: boolean
+}
+
+/** Writes a client into the book. The same key gives the same visit. */
+export async function bookVisit(system: System, by: By, wanted: NewVisit): Promise<Done | Refused> {
+  const { db, catalogs, clock, delivery } = system
+  const { businessId, memberId } = by
+  const now = clock()
+  const result = await db.transaction(async (tx): Promise<Done | Refused> => {
+    const known = await visitByKey(tx, businessId, wanted.key)
+    if (known) return repeatedVisit(known)
+    const clientId = await clientFor(tx, by, wanted.client, now)
+    if (clientId === null) return unfit('client', 'Такого клиента нет.')
+    const lead = await latestLead(tx, clientId)
+    const { wish, start, key, overlapReason } = wanted
+    const booked = await book(tx, catalogs, {
+      businessId,
+      wish,
+      start,
+      key,
+      overlapReason,
+      clientId,
+      leadId: lead?.id,
+      door: memberId === null ? 'api' : 'staff',
+      now: minuteOf(now),
+      byStaff: memberId !== null,
+    })
+    if (!booked.ok) return booked
+    const { visit } = booked
+    if (booked.repeated) return repeatedVisit(visit)
+    if (wanted.note) await noteNew(tx, visit.id, wanted.note)
+    if (lead) await advanceLead(tx, lead.id, 'booked')
+    const after = { ...placeOf(visit), ...(overlapReason && { overlapReason }) }
+    const changeId = await logChange(tx, { ...lineOf(by, visit.id, now), action: 'booked', after })
+    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell }
+    return { ok: true, id: visit.id, changeId, visit, notice: await tellPlace(tx, by, visit, news, now) }
+  })
+  expectNotice(delivery, result)
+  return result
+}
+
+const repeatedVisit = (visit: Visit): Done => ({
+  ok: true,
+  id: visit.id,
+  changeId: null,
+  notice: null,
+  visit,
+  repeated: true,
+})
+
+async function clientFor(tx: Tx, by: By, client: NewVisit['client'], now: Date): Promise<number | null> {
+  const { businessId, memberId } = by
+  if (client && 'id' in client) return bookableClient(tx, businessId, client.id)
+  const { name = null, phone = null, consent = false } = client ?? {}
+  const clientId = await addClient(tx, { businessId, name, phone, now })
+  if (consent && memberId !== null) {
+    const text = await consentText(tx, businessId, 'personal_data', 'ru')
+    const given = { businessId, clientId, channelId: null, purpose: 'personal_data', version: text?.version ?? 1, now }
+    await grantConsent(tx, given)
+  }
+  return clientId
+}
+
+export type NewPlace = {
+  start: Minute
+  /** A master for each part; left out: as they are. */
+  masters?: readonly (number | undefined)[]
+  overlapReason: string | null
+  tell: boolean
+}
+
+/** Moves a visit to another time or master. */
+export async function moveVisit(system: System, by: By, seen: Seen, place: NewPlace): Promise<Done | Refused> {
+  return onVisit(system, by, seen, async (tx, visit, now) => {
+    const refusal = hindered('move', visit, now)
+    if (refusal) return refusal
+    const moved = await rehouse(system, by, tx, visit, place, now)
+    if (!moved.ok) return moved
+    const { changeId, visit: there } = moved
+    const news = { known: standingOf(visit), is: standingOfVisit(there), tell: place.tell }
+    const notice = await tellPlace(tx, by, there, news, now)
+    return { ok: true, id: visit.id, changeId, visit: there, notice }
+  })
+}
+
+/** Gives a locked visit another place and logs it; the same place again is no change of it. */
+export async function rehouse(
+  { catalogs }: System,
+  by: By,
+  tx: Tx,
+  visit: LockedVisit,
+  { start, masters = [], overlapReason }: Pick<NewPlace, 'start' | 'masters' | 'overlapReason'>,
+  now: Date,
+): Promise<{ ok: true; visit: Visit; changeId: number } | Refused> {
+  const { businessId } = by
+  const before = await visitById(tx, businessId, visit.id)
+  if (!before) return GONE
+  const parts = before.parts.map(({ serviceId, masterId }, i) => ({ serviceId, masterId: masters[i] ?? masterId }))
+  const wish = { locationId: before.locationId, parts }
+  const minute = minuteOf(now)
+  const { id, version } = visit
+  const byStaff = by.memberId !== null
+  const moved = await move(tx, catalogs, { businessId, id, version, wish, start, now: minute, byStaff, overlapReason })
+  if (!moved.ok) return moved
+  const was = { ...placeOf(before), status: visit.status, overlapReason: visit.overlapReason }
+  const line = { ...lineOf(by, id, now), action: 'moved', before: was, after: placeOf(moved.visit) }
+  return { ok: true, visit: moved.visit, changeId: await logChange(tx, line) }
+}
+
+export type Cancelling = { by: 'client' | 'member'; reason: string | null; tell: boolean }
+
+/** Cancels a visit: its place is free at once. */
+export async function cancelVisit(system: System, by: By, seen: Seen, how: Cancelling): Promise<Done | Refused> {
+  return onVisit(system, by, seen, async (tx, visit, now) => {
+    const refusal = hindered('cancel', visit, now)
+    if (refusal) return refusal
+    const { businessId } = by
+    const { id, version } = visit
+    const { reason, tell } = how
+    const gone = await cancel(tx, { businessId, id, version, by: how.by, reason, now: minuteOf(now) })
+    if (!gone) return { ok: false, reason: 'changed' }
+    const before = { status: visit.status, overlapReason: visit.overlapReason }
+    const after = { status: 'cancelled', by: how.by, reason }
+    const changeId = await logChange(tx, { ...lineOf(by, id, now), action: 'cancelled', before, after })
+    const news = { known: standingOf(visit), is: null, by: how.by, tell }
+    return { ok: true, id, changeId, notice: await tellPlace(tx, by, gone, news, now) }
+  })
+}
+
+/** Gives a cancelled visit its old place again, while that is free and ahead. */
+export async function restoreVisit(
+  system: System,
+  by: By,
+  seen: Seen,
+  how: { status: 'booked' | 'confirmed'; overlapReason: string | null; tell: boolean },
+): Promise<Done | Refused> {
+  return onVisit(system, by, seen, async (tx, visit, now) => {
+    const refusal = hindered('restore', visit, now)
+    if (refusal) return refusal
+    const { tell, ...as } = how
+    const { id, version } = visit
+    const request = { businessId: by.businessId, id, version, ...as, now: minuteOf(now) }
+    const restored = await restore(tx, system.catalogs, request)
+    if (!restored.ok) return restored
+    const before = { status: 'cancelled' }
+    const line = { ...lineOf(by, id, now), action: 'restored', before, after: { status: as.status } }
+    const changeId = await logChange(tx, line)
+    const news = { known: null, is: standingOfVisit(restored.visit), tell }
+    const notice = await tellPlace(tx, by, restored.visit, news, now)
+    return { ok: true, id, changeId, visit: restored.visit, notice }
+  })
+}
+
+/** Writes a note to a visit. */
+export async function noteVisit(system: System, by: By, seen: Seen, note: string | null): Promise<Done | Refused> {
+  return onVisit(system, by, seen, async (tx, visit, now) => {
+    await editVisit(tx, visit, { note }, now)
+    const line = { ...lineOf(by, visit.id, now), action: 'noted', before: { note: visit.note }, after: { note } }
+    return { ok: true, id: visit.id, changeId: await logChange(tx, line), notice: null }
+  })
+}
+
+/** The beginning of a line of the log about a visit. */
+export const lineOf = ({ businessId, memberId }: By, id: number, at: Date) => ({
+  businessId,
+  at,
+  memberId,
+  object: 'visit',
+  objectId: id,
+})
+
+const placeOf = (visit: Visit) => ({
+  start: instant(visit.start),
+  masters: visit.parts.map(({ masterId }) => masterId),
+})

@@ -1,0 +1,190 @@
+import { type News, newsOf, type Standing } from '../domain/news.ts'
+import type { VisitStatus } from '../domain/visitstate.ts'
+import { json, list, type Sql, type Tx } from './sql.ts'
+
+/** What tells a client about a staff action waits so long, that an undo sends nothing. */
+const PATIENCE_MS = 10_000
+const NO_SHOW_PATIENCE_MS = 600_000
+
+export type NoticeKind = News | 'no_show'
+
+/** `known`: what the client knew; `is`: what they are told. `by`: who wanted a cancellation. */
+export type NoticeData = { known?: Standing; is?: Standing; by?: 'client' | 'member' }
+
+export type Planned = { id: number; kind: NoticeKind; dueAt: Date }
+
+type About = {
+  businessId: number
+  appointmentId: number
+  /** Of the visit, after the change. */
+  version: number
+  clientId: number
+  memberId: number | null
+  now: Date
+  /** False: staff don't want it told; the row says so. */
+  tell: boolean
+}
+
+/**
+ * Plans what a client is told about a new place of their visit, or that there is none. What is still to be told of earlier changes
+ * becomes one with it: back at the place that the client knows, nothing is told. The visit's row is locked by the caller.
+ */
+export async function planNews(
+  tx: Tx,
+  about: About & { known: Standing; is: Standing; by?: 'client' | 'member' },
+): Promise<Planned | null> {
+  const waiting = (await waitingOf(tx, about)).filter(({ kind }) => kind !== 'no_show')
+  const known = waiting.find(({ data }) => data?.known !== undefined)?.data?.known ?? about.known
+  const kind = newsOf(known, about.is)
+  await silence(tx, waiting, kind === null ? 'undone' : 'superseded', about.now)
+  return kind && plan(tx, about, kind, PATIENCE_MS, { known, is: about.is, by: about.by })
+}
+
+/** Plans the word to a client who did not come. */
+export async function planNoShow(tx: Tx, about: About): Promise<Planned | null> {
+  return plan(tx, about, 'no_show', NO_SHOW_PATIENCE_MS, {})
+}
+
+/** A client who did come after all is not told that they didn't. */
+export async function silenceNoShow(tx: Tx, about: Pick<About, 'businessId' | 'appointmentId' | 'now'>): Promise<void> {
+  const waiting = (await waitingOf(tx, about)).filter(({ kind }) => kind === 'no_show')
+  await silence(tx, waiting, 'undone', about.now)
+}
+
+type Waiting = { id: number; kind: NoticeKind; data: NoticeData | null }
+
+function waitingOf(tx: Tx, about: Pick<About, 'businessId' | 'appointmentId'>): Promise<Waiting[]> {
+  return tx.query<Waiting>(
+    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' order by id
+     for no key update`,
+    [about.businessId, about.appointmentId],
+  )
+}
+
+async function silence(tx: Tx, waiting: readonly Waiting[], reason: string, now: Date): Promise<void> {
+  if (waiting.length === 0) return
+  await tx.query(
+    `update notices set status = 'skipped', reason = $2, done_at = $3::timestamptz where id = any($1::bigint[])`,
+    [list(waiting.map(({ id }) => id)), reason, now],
+  )
+}
+
+async function plan(tx: Tx, about: About, kind: NoticeKind, waitMs: number, data: NoticeData): Promise<Planned | null> {
+  const dueAt = new Date(about.now.getTime() + waitMs)
+  const [row] = await tx.query<{ id: number }>(
+    `insert into notices (business_id, kind, appointment_id, version, client_id, status, reason, due_at, member_id, data,
+       created_at, done_at)
+     values ($1, $2, $3, $4, $5, case when $6 then 'planned' else 'skipped' end, case when $6 then null else 'unwanted' end,
+       $7::timestamptz, $8, $9::jsonb, $10::timestamptz, case when $6 then null else $10::timestamptz end)
+     on conflict do nothing returning id`,
+    [
+      about.businessId,
+      kind,
+      about.appointmentId,
+      about.version,
+      about.clientId,
+      about.tell,
+      dueAt,
+      about.memberId,
+      json(data),
+      about.now,
+    ],
+  )
+  return row && about.tell ? { id: row.id, kind, dueAt } : null
+}
+
+/** What waits to be told about a visit is due now, or (`never`) is not told; null when nothing waits. */
+export async function hurryNotice(
+  tx: Tx,
+  about: { businessId: number; appointmentId: number; now: Date; never: boolean },
+): Promise<{ id: number; kind: NoticeKind } | null> {
+  const [row] = await tx.query<{ id: number; kind: NoticeKind }>(
+    `update notices set due_at = case when $3 then due_at else $4::timestamptz end,
+       status = case when $3 then 'skipped' else status end, reason = case when $3 then 'unwanted' else reason end,
+       done_at = case when $3 then $4::timestamptz end
+     where business_id = $1 and appointment_id = $2 and status = 'planned' returning id, kind`,
+    [about.businessId, about.appointmentId, about.never, about.now],
+  )
+  return row ?? null
+}
+
+/** A notice that this node sends, if its visit still is what the notice tells. */
+export type Claimed = {
+  id: number
+  businessId: number
+  appointmentId: number
+  kind: NoticeKind
+  data: NoticeData
+  memberId: number | null
+  attempts: number
+  until: Date
+}
+
+/** Leases up to `limit` notices that are due, those whose lease ran out among them. */
+export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; limit: number }): Promise<Claimed[]> {
+  const rows = await sql.query<Claimed>(
+    `update notices n set lease_until = $2::timestamptz, attempts = n.attempts + 1
+     from (select id from notices where status = 'planned' and due_at <= $1::timestamptz and appointment_id is not null
+             and (lease_until is null or lease_until <= $1::timestamptz)
+           order by due_at, id limit $3 for update skip locked) due
+     where n.id = due.id returning n.id, n.business_id as "businessId", n.appointment_id as "appointmentId", n.kind, n.data,
+       n.member_id as "memberId", n.attempts, n.lease_until as until`,
+    [lease.now, lease.until, lease.limit],
+  )
+  return rows.toSorted((a, b) => a.id - b.id)
+}
+
+/** What the sending of a notice rests on, read at that moment. */
+export type Addressee = {
+  status: VisitStatus
+  erased: boolean
+  chat: { id: number; channelId: number; language: 'ru' | 'en'; blocked: boolean } | null
+}
+
+/** The chat by which a client is told about a visit: one that is not blocked, the visit's own first. Of tables `a` and `c`. */
+export const ROUTE = `(select json_build_object('id', r.id, 'channelId', r.channel_id, 'kind', k.kind, 'language', r.language,
+    'owner', r.owner, 'blocked', i.blocked_at is not null)
+  from chats r join channels k on k.id = r.channel_id
+    left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
+  where r.business_id = a.business_id and r.client_id in (c.id, c.merged_into)
+  order by i.blocked_at is not null, r.id is not distinct from a.chat_id desc, k.kind = 'web', r.id desc limit 1)`
+
+/** Locks the visit of a claimed notice, then the notice; null when it is not this node's to send any more. */
+export async function lockClaimed(tx: Tx, claimed: Claimed): Promise<Addressee | null> {
+  const [[addressee], mine] = await Promise.all([
+    tx.query<Addressee>(
+      `select a.status, c.erased_at is not null as erased, ${ROUTE} as chat
+       from appointments a join clients c on c.id = a.client_id where a.business_id = $1 and a.id = $2
+       for no key update of a`,
+      [claimed.businessId, claimed.appointmentId],
+    ),
+    tx.query(
+      `select 1 from notices where id = $1 and status = 'planned' and lease_until = $2::timestamptz for no key update`,
+      [claimed.id, claimed.until],
+    ),
+  ])
+  return mine.length === 1 && addressee ? addressee : null
+}
+
+/** Ends a notice: it is a message now, or it was not told for this reason. */
+export async function closeNotice(
+  tx: Sql,
+  id: number,
+  end: { messageId: number } | { reason: string; failed?: boolean },
+  now: Date,
+): Promise<void> {
+  const sent = 'messageId' in end
+  await tx.query(
+    `update notices set status = $2, reason = $3, message_id = $4, done_at = $5::timestamptz, lease_until = null
+     where id = $1 and status = 'planned'`,
+    [id, sent ? 'sent' : end.failed ? 'failed' : 'skipped', sent ? null : end.reason, sent ? end.messageId : null, now],
+  )
+}
+
+/** A notice that broke is tried again later. */
+export async function deferNotice(sql: Sql, id: number, error: string, dueAt: Date): Promise<void> {
+  await sql.query(
+    `update notices set due_at = $3::timestamptz, lease_until = null, last_error = $2 where id = $1 and status = 'planned'`,
+    [id, error, dueAt],
+  )
+}
