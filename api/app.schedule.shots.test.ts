@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { onPostgres } from '../db/testing/databases.ts'
 import { openBrowser } from './testing/browser.ts'
-import { openApp, overflowOf, PHONE, seriousOn, WIDE } from './testing/app.ts'
+import { openApp, overflowOf, PHONE, seriousOn, WIDE } from './testing/opened.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 

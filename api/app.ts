@@ -2,9 +2,9 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { secureHeaders } from 'hono/secure-headers'
 import { createApi } from './api.ts'
+import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
-import { assistant } from './routes/assistant.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
@@ -18,6 +18,8 @@ export type AppOptions = ChatOptions & {
   appAsset?: AppAsset
   /** Key of `POST /api/…`; null: these are closed. */
   apiKey: string | null
+  /** Brings bots into service as they are connected. */
+  bots?: Bots
 }
 
 /** Everything that answers over HTTP, the same on Node and on Workers. */
@@ -43,7 +45,6 @@ export function createApp(system: System, options: AppOptions) {
   )
   app.route('/', health(system))
   app.route('/', files(system))
-  app.route('/', assistant(system, options.apiKey))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
 

@@ -10,7 +10,7 @@ import { openPostgres } from '../db/postgres.ts'
 import type { Db } from '../db/sql.ts'
 import { createApp } from './app.ts'
 import { appAsset, chatAsset } from './assets.ts'
-import { startBots } from './bots.ts'
+import { createBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
 import { ownSecretKey } from './secret.ts'
 import { type Setup, setUp } from './setup.ts'
@@ -41,12 +41,15 @@ async function main(): Promise<void> {
     telegramApiRoot: config.TELEGRAM_API_ROOT,
     secretKey,
     publicUrl: config.PUBLIC_URL ?? null,
+    localUrl: () => rootOf(config, server.address()),
     log,
     width: db.kind === 'pglite' ? 1 : POOL - 2,
     patienceMs: PATIENCE_MS,
     model: modelOf(config),
   })
+  const bots = createBots(system, `${hostname()}:${config.PORT || process.pid}`)
   const app = createApp(system, {
+    bots,
     addressOf: (c) => getConnInfo(c).remote.address ?? '',
     asset: chatAsset,
     appAsset,
@@ -56,8 +59,7 @@ async function main(): Promise<void> {
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
   system.loop.start()
   announce(config, server.address(), setup)
-  const bots = await startBots(system, `${hostname()}:${config.PORT || process.pid}`)
-  for (const name of bots.names) say(`Telegram: https://t.me/${name}`)
+  for (const name of await bots.start()) say(`Telegram: https://t.me/${name}`)
 
   const stop = async () => {
     log('info', 'stopping')
@@ -80,10 +82,17 @@ function openDatabase(config: Config): Promise<Db> {
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 
-function announce(config: Config, address: ReturnType<ReturnType<typeof serve>['address']>, setup: Setup): void {
+type Address = ReturnType<ReturnType<typeof serve>['address']>
+
+/** Where this machine itself reaches the program. */
+function rootOf(config: Config, address: Address): string {
   const port = typeof address === 'object' && address ? address.port : config.PORT
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? 'localhost' : config.HOST
-  const root = config.PUBLIC_URL ?? `http://${host}:${port}`
+  return `http://${host}:${port}`
+}
+
+function announce(config: Config, address: Address, setup: Setup): void {
+  const root = config.PUBLIC_URL ?? rootOf(config, address)
   // In one piece: whoever reads the address has the rest with it.
   const lines = [
     '',

@@ -17,6 +17,7 @@ import type { Language, Texts } from '../bot/texts.ts'
 import { createTexts } from '../bot/texts.ts'
 import type { Dialogue } from '../bot/turn.ts'
 import { tellUnheard } from '../bot/unheard.ts'
+import { newLink } from '../db/access.ts'
 import { type Catalogs, createCatalogs } from '../db/catalog.ts'
 import { channelById } from '../db/channels.ts'
 import { createIntake, type Intake } from '../db/intake.ts'
@@ -28,6 +29,7 @@ import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
+import { givenFile } from './clientfile.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, data?: Record<string, unknown>) => void
@@ -39,6 +41,8 @@ export type SystemOptions = {
   telegramApiRoot: string
   secretKey: string
   publicUrl: string | null
+  /** Where the app is reached when there is no public address: on the machine itself. */
+  localUrl?: () => string | null
   log: Log
   clock?: () => Date
   /** Chats served at once; less than the pool has connections. */
@@ -103,6 +107,8 @@ export type System = {
   clock: () => Date
   log: Log
   tokenOf: (channelId: number) => Promise<string>
+  /** The token of a channel has changed. */
+  forgetToken: (channelId: number) => void
 }
 
 /** Credentials of a Telegram channel, before encryption. */
@@ -148,14 +154,20 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   }
   const forgetToken = (id: number) => void tokens.delete(id)
   const render = async (businessId: number, reference: string) => {
+    const given = await givenFile(db, businessId, reference)
+    if (given !== undefined) return given
     const visit = await visitById(db, businessId, Number(reference.replace('calendar:', '')))
     if (!visit) return null
     const file = calendarOf(await catalogs.of(db, businessId), visit, clock())
     return new File([file.body], file.name, { type: file.type })
   }
+  const linkFor = async (businessId: number, id: number) => {
+    const root = options.publicUrl ?? options.localUrl?.()
+    return root ? `${root}/app/?code=${await newLink(db, { businessId, id }, clock())}` : null
+  }
   const pace = options.telegramPace === undefined ? TELEGRAM_PACE : options.telegramPace
   const channels = [
-    createTelegramChannel({ api: telegram, tokenOf, forgetToken, render, pace }),
+    createTelegramChannel({ api: telegram, tokenOf, forgetToken, render, linkFor, pace }),
     createWebChannel(db, listeners),
   ]
   const delivery: Delivery = {
@@ -203,6 +215,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     clock,
     log,
     tokenOf,
+    forgetToken,
   }
 }
 

@@ -3,6 +3,7 @@ import en from '../bot/texts/en.ftl?text' with { type: 'text' }
 import ru from '../bot/texts/ru.ftl?text' with { type: 'text' }
 import { openPostgres } from '../db/postgres.ts'
 import { createApp } from './app.ts'
+import { createBots } from './bots.ts'
 import bars from './chat/bars.js?text' with { type: 'text' }
 import css from './chat/chat.css?text' with { type: 'text' }
 import chat from './chat/chat.js?text' with { type: 'text' }
@@ -47,6 +48,7 @@ const worker = {
       addressOf: (c) => c.req.header('CF-Connecting-IP') ?? '',
       asset: async (name) => FILES.get(name) ?? null,
       apiKey,
+      bots: createBots(system, 'worker'),
       limits,
       streams: false,
     })

@@ -1,7 +1,9 @@
 import type { InlineKeyboardButton } from 'grammy/types'
-import { cardsAbout, memberById, type Reached, staffAbout } from '../db/calls.ts'
+import { cardsAbout, memberNamed, type Reached, staffAbout } from '../db/calls.ts'
 import type { Said } from '../db/messages.ts'
 import type { Client } from '../db/turns.ts'
+import { isOnDuty } from '../domain/calls.ts'
+import { appButton } from './app.ts'
 import { describeDraft } from './booking/describe.ts'
 import type { Turn } from './context.ts'
 import type { Draft } from './draft.ts'
@@ -20,10 +22,18 @@ const take = (say: Say, chat: number) => button(say('card-take'), `take:${chat}`
 const giveBack = (say: Say, chat: number) => button(say('card-back'), `return:${chat}`)
 const canned = (say: Say, chat: number) => button(say('card-canned'), `canned:${chat}`)
 
-function buttonsOf(say: Say, chat: number, kind: CardKind): InlineKeyboardButton[][] {
-  if (kind === 'call') return [[take(say, chat), giveBack(say, chat)], [canned(say, chat)]]
-  return [[kind === 'waits' ? take(say, chat) : canned(say, chat), giveBack(say, chat)]]
+function buttonsOf(say: Say, chat: number, kind: CardKind, open: InlineKeyboardButton[]): InlineKeyboardButton[][] {
+  if (kind === 'call')
+    return [
+      [take(say, chat), giveBack(say, chat)],
+      [canned(say, chat), ...open],
+    ]
+  return [[kind === 'waits' ? take(say, chat) : canned(say, chat), giveBack(say, chat)], ...(open[0] ? [open] : [])]
 }
+
+/** Opens the dialogue in the staff app, where Telegram can. */
+const openIn = (turn: Turn, say: Say, chat: number) =>
+  appButton(turn, say('card-open'), `h_${turn.chat.businessId}_${chat}`)
 
 /** By its buttons a call is told from all else that is said about a dialogue. */
 const markerOf = (chat: number) => ({
@@ -35,9 +45,9 @@ export function cardBody(
   say: Say,
   text: string,
   aboutChatId: number,
-  { kind = 'led', quiet = false }: { kind?: CardKind; quiet?: boolean } = {},
+  { kind = 'led', quiet = false, open = [] }: { kind?: CardKind; quiet?: boolean; open?: InlineKeyboardButton[] } = {},
 ): Record<string, unknown> {
-  const reply_markup = { inline_keyboard: buttonsOf(say, aboutChatId, kind) }
+  const reply_markup = { inline_keyboard: buttonsOf(say, aboutChatId, kind, open) }
   return { text, reply_markup, ...(quiet && { disable_notification: true }) }
 }
 
@@ -50,14 +60,24 @@ export function addCard(
   how?: { kind?: CardKind; quiet?: boolean },
 ): void {
   const { chatId, channelId, language } = member
-  const body = cardBody(turn.texts.in(language), text, aboutChatId, how)
+  const say = turn.texts.in(language)
+  const body = cardBody(say, text, aboutChatId, { ...how, open: openIn(turn, say, aboutChatId) })
   turn.elsewhere.push({ chatId, channelId, body, text, aboutChatId })
 }
 
-/** All members whom we can reach, with what they know of this turn's dialogue; of one that begins to wait, nothing. */
-export function staffOf({ tx, chat }: Turn, { anew }: { anew: boolean }): Promise<Reached[]> {
+/** All members whom we can reach, who of them is on duty at this moment, with what they know of this turn's dialogue; of one that begins to wait, nothing. */
+export async function staffOf(
+  { tx, chat, catalog, minute }: Turn,
+  { anew }: { anew: boolean },
+): Promise<(Reached & { responsible: boolean })[]> {
   const since = anew ? null : chat.queuedAt
-  return staffAbout(tx, { businessId: chat.businessId, chatId: chat.id, marker: markerOf(chat.id), since })
+  const about = { businessId: chat.businessId, chatId: chat.id, marker: markerOf(chat.id), since }
+  const responsible = catalog.settings.responsible[chat.channelId]
+  return (await staffAbout(tx, about)).map((member) => ({
+    ...member,
+    onDuty: isOnDuty(member, catalog.timezone, minute),
+    responsible: member.id === responsible,
+  }))
 }
 
 /** Writes onto the cards of this turn's dialogue who leads it now. */
@@ -67,12 +87,14 @@ export async function showLeader(turn: Turn): Promise<void> {
   const about = { businessId, chatId: chat.id, marker: markerOf(chat.id), since: chat.queuedAt }
   const cards = await cardsAbout(tx, about)
   if (cards.length === 0) return
-  const leader = owner === 'member' && ownerMemberId !== null ? await memberById(tx, businessId, ownerMemberId) : null
+  const leader = owner === 'member' && ownerMemberId !== null ? await memberNamed(tx, businessId, ownerMemberId) : null
   for (const { id, memberId, chatId, channelId, language, text: before } of cards) {
     const say = texts.in(language)
     const own = leader?.id === memberId
     const head = leader && !own ? say('card-led', { name: nameOr(say, leader) }) : say(own ? 'card-yours' : 'card-free')
-    const rest = own ? buttonsOf(say, chat.id, 'led') : leader ? [] : [[take(say, chat.id), canned(say, chat.id)]]
+    const open = openIn(turn, say, chat.id)
+    const free = [[take(say, chat.id), canned(say, chat.id)], ...(open[0] ? [open] : [])]
+    const rest = own ? buttonsOf(say, chat.id, 'led', open) : leader ? [] : free
     const text = `${head}\n\n${before}`
     const body = { text, reply_markup: { inline_keyboard: rest } }
     turn.elsewhere.push({

@@ -5,7 +5,9 @@ import { CONTACT_VERSION, contact, keep } from './booking/contact.ts'
 import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
 import { book, outdated, resume } from './features/book.ts'
+import { join } from './features/join.ts'
 import { person } from './features/person.ts'
+import { pick } from './features/pick.ts'
 import { qualify } from './features/qualify.ts'
 import { questions } from './features/questions.ts'
 import { replies } from './features/replies.ts'
@@ -21,7 +23,7 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, firstContact, hidePhone, replies, staff, person)
+  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, pick, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )

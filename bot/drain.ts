@@ -8,6 +8,8 @@ import { type Advice, type Dialogue, TurnFailed, takeTurn } from './turn.ts'
 export type Drain = {
   /** Says that a chat has something to handle. Cheap; may be said any number of times. */
   wake(chatId: number): void
+  /** Resolves when this chat has nothing to handle any more, as far as this node knows. */
+  settled(chatId: number): Promise<void>
   /** Resolves when every woken chat is done, and what its turns asked for is delivered. */
   idle(): Promise<void>
   /** Takes no more turns; resolves when those under way are done. */
@@ -33,6 +35,7 @@ export function createDrain(options: DrainOptions): Drain {
   const line: number[] = []
   const known = new Set<number>()
   const again = new Set<number>()
+  const waiters = new Map<number, PromiseWithResolvers<void>>()
   const advices = new Map<number, Advice>()
   const work = new Set<Promise<void>>()
   let running = 0
@@ -63,8 +66,21 @@ export function createDrain(options: DrainOptions): Drain {
     running--
     const woken = again.delete(chatId)
     if (more || woken) line.push(chatId)
-    else known.delete(chatId)
+    else settle(chatId)
     advance()
+  }
+
+  const settle = (chatId: number) => {
+    known.delete(chatId)
+    waiters.get(chatId)?.resolve()
+    waiters.delete(chatId)
+  }
+
+  const settled = (chatId: number): Promise<void> => {
+    if (!known.has(chatId)) return Promise.resolve()
+    const waiter = waiters.get(chatId) ?? Promise.withResolvers<void>()
+    waiters.set(chatId, waiter)
+    return waiter.promise
   }
 
   const consulted = async (ask: ModelRequest): Promise<ModelWord | null> => {
@@ -96,10 +112,11 @@ export function createDrain(options: DrainOptions): Drain {
 
   return {
     wake,
+    settled,
     idle,
     stop: () => {
       stopped = true
-      line.length = 0
+      for (const chatId of line.splice(0)) settle(chatId)
       return idle()
     },
   }

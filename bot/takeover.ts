@@ -1,4 +1,4 @@
-import { memberById } from '../db/calls.ts'
+import { memberById, memberNamed } from '../db/calls.ts'
 import { logEvent } from '../db/clients.ts'
 import { silenceBot } from '../db/takeover.ts'
 import { tellChat } from '../db/turns.ts'
@@ -16,9 +16,9 @@ export async function answerClient(
   text: string,
   key = `reply:${turn.inbound.id}`,
 ): Promise<void> {
-  const { chat, member } = turn
+  const { member } = turn
   if (!member) throw new Error('only staff answer clients')
-  await tell(turn, aboutChatId, key, { event: 'reply', memberId: member.id, memberChatId: chat.id, text })
+  await tell(turn, aboutChatId, key, { event: 'reply', memberId: member.id, text })
 }
 
 /** Staff want a dialogue: whose it is by then is decided, and their tap answered, in the dialogue's own turn. */
@@ -40,15 +40,15 @@ async function tell(turn: Turn, chatId: number, key: string, update: object): Pr
   turn.told.add(chatId)
 }
 
-/** The first who takes a dialogue has it; everybody hears who that is. */
-export async function takeDialogue(turn: Turn, memberId: number, tap: Tap): Promise<void> {
+/** The first who takes a dialogue has it; everybody hears who that is. Without a tap it was taken in the staff app. */
+export async function takeDialogue(turn: Turn, memberId: number, tap: Tap | null): Promise<void> {
   const { tx, chat, texts, say } = turn
   const { businessId, owner, ownerMemberId } = chat
-  const taken = owner === 'member' && ownerMemberId !== null ? await memberById(tx, businessId, ownerMemberId) : null
-  const taker = await memberById(tx, businessId, memberId)
+  const taken = owner === 'member' && ownerMemberId !== null ? await memberNamed(tx, businessId, ownerMemberId) : null
+  const taker = await memberNamed(tx, businessId, memberId)
   const staffSay = texts.in(taker?.language ?? 'ru')
   const answer = (text: string) => {
-    turn.said.answers.push({ queryId: tap.queryId, text, alert: false, at: tap })
+    if (tap) turn.said.answers.push({ queryId: tap.queryId, text, alert: false, at: tap })
   }
   if (taken && taken.id !== memberId) return answer(staffSay('card-taken', { name: nameOr(staffSay, taken) }))
   if (taken) return answer(staffSay('card-yours'))
@@ -70,7 +70,7 @@ export async function lead(turn: Turn, memberId: number): Promise<void> {
   if (before === null) return
   const [former, leader] = [
     await memberById(tx, chat.businessId, before),
-    await memberById(tx, chat.businessId, memberId),
+    await memberNamed(tx, chat.businessId, memberId),
   ]
   if (!former || !leader) return
   const say = texts.in(former.language)

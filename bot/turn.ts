@@ -124,6 +124,7 @@ function unwrapped(error: unknown): unknown {
 async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): Promise<Turn> {
   const { chat, channel, inbound, pointsAt, member } = taken
   const catalog = await dialogue.catalogs.of(tx, chat.businessId, taken.catalogVersion)
+  const texts = dialogue.texts.of(catalog)
   // Who writes to us wants our answers, even if the platform's word of it was lost.
   if (taken.blocked && inbound.author === 'client' && !(inbound.update as Update).my_chat_member)
     await markBlocked(tx, { channelId: chat.channelId, externalId: chat.externalId, at: null })
@@ -140,12 +141,12 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     pointsAt,
     chat: { ...chat, unclear: inbound.author === 'client' ? 0 : chat.unclear },
     unclearBefore: chat.unclear,
-    client: taken.client ?? (await clientOf(tx, { ...chat, now })),
+    client: taken.client ?? (await clientOf(tx, { ...chat, username: usernameIn(inbound.update), now })),
     isNew: taken.client === null,
     member,
     publicUrl: dialogue.publicUrl,
-    texts: dialogue.texts,
-    say: dialogue.texts.in(chat.language),
+    texts,
+    say: texts.in(chat.language),
     draft: draftFrom(chat.draft),
     said: newSaid(),
     outboxBusy: taken.outboxBusy,
@@ -153,6 +154,12 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     elsewhere: [],
     told: new Set(),
   }
+}
+
+/** The public name that an update of a person carries. */
+function usernameIn(update: unknown): string | null {
+  const { message, callback_query, my_chat_member } = (update ?? {}) as Partial<Update>
+  return (message ?? callback_query ?? my_chat_member)?.from?.username ?? null
 }
 
 async function decide(dialogue: Dialogue, turn: Turn, taken: Taken): Promise<void> {

@@ -2,6 +2,7 @@ import type { Template } from '../domain/template.ts'
 import { CONSENT } from '../domain/templates/consent.ts'
 import { parseTimetable, parseWeek } from '../domain/week.ts'
 import { loadCatalog } from './catalog.ts'
+import { deleteTestVisits } from './guide.ts'
 import * as schema from './schema.ts'
 import { minuteOf, type Sql, type Tx } from './sql.ts'
 import { planSessions } from './timetable.ts'
@@ -25,13 +26,7 @@ export async function createBusiness(
     .returning({ id: schema.businesses.id })
   const businessId = business!.id
   const locationId = await addLocation(tx, businessId, template)
-  const resources = await addResources(tx, businessId, locationId, template)
-  await addServices(tx, businessId, template, resources)
-  await tx.orm.insert(schema.faq).values(template.faq.map((entry, position) => ({ businessId, ...entry, position })))
-  await tx.orm.insert(schema.promos).values(template.promos.map((promo) => ({ businessId, ...promo })))
-  await tx.orm
-    .insert(schema.replies)
-    .values(template.replies.map((reply, position) => ({ businessId, ...reply, position })))
+  await fill(tx, businessId, locationId, template)
   await tx.orm.insert(schema.consentTexts).values(
     (['ru', 'en'] as const).map((language) => ({
       businessId,
@@ -50,13 +45,75 @@ export async function createBusiness(
   return businessId
 }
 
+/** Puts a template's people, services and texts into a business that has none. */
+async function fill(tx: Tx, businessId: number, locationId: number, template: Template): Promise<void> {
+  await addHours(tx, { businessId, locationId }, template.location.hours)
+  const resources = await addResources(tx, businessId, locationId, template)
+  await addServices(tx, businessId, template, resources)
+  await tx.orm.insert(schema.faq).values(template.faq.map((entry, position) => ({ businessId, ...entry, position })))
+  await tx.orm
+    .insert(schema.promos)
+    .values(template.promos.map((promo, position) => ({ businessId, ...promo, position })))
+  await tx.orm
+    .insert(schema.replies)
+    .values(template.replies.map((reply, position) => ({ businessId, ...reply, position })))
+}
+
+/**
+ * Makes a business another one before its first visit: people, services, hours and texts of `template` take the place of
+ * what was there. False, and nothing changes, when somebody has booked already; the owner's own tries don't count.
+ */
+export async function refill(tx: Tx, businessId: number, template: Template, now: Date): Promise<boolean> {
+  await tx.query('select 1 from businesses where id = $1 for no key update', [businessId])
+  await deleteTestVisits(tx, businessId)
+  const [busy] = await tx.query('select 1 from appointments where business_id = $1 limit 1', [businessId])
+  if (busy) return false
+  // What a client has begun to choose is no more.
+  await tx.query('update chats set draft = null where business_id = $1', [businessId])
+  await tx.query('update members set resource_id = null where business_id = $1', [businessId])
+  await tx.query('update invites set resource_id = null where business_id = $1', [businessId])
+  for (const table of REFILLED) await tx.query(`delete from ${table} where business_id = $1`, [businessId])
+  const [location] = await tx.query<{ id: number }>(
+    `select id from locations where business_id = $1 order by position, id limit 1`,
+    [businessId],
+  )
+  const { name, district, address, directions, phone } = template.location
+  await tx.query(
+    `update locations set name = $3, district = $4, address = $5, directions = $6, phone = $7, timezone = $8,
+       version = version + 1 where business_id = $1 and id = $2`,
+    [businessId, location!.id, name, district, address, directions, phone, template.timezone],
+  )
+  await tx.query(
+    `update businesses set name = $2, template = $3, timezone = $4, rules = $5::jsonb, version = version + 1,
+       settings_version = settings_version + 1 where id = $1`,
+    [businessId, template.name, template.key, template.timezone, JSON.stringify(template.rules)],
+  )
+  await fill(tx, businessId, location!.id, template)
+  await planSessions(tx, await loadCatalog(tx, businessId), minuteOf(now))
+  return true
+}
+
+/** In the order in which they may go. */
+const REFILLED = [
+  'occupancies',
+  'sessions',
+  'timetable',
+  'service_masters',
+  'services',
+  'time_off',
+  'working_hours',
+  'resources',
+  'faq',
+  'promos',
+  'replies',
+]
+
 async function addLocation(tx: Tx, businessId: number, template: Template): Promise<number> {
-  const { hours, ...location } = template.location
+  const { hours: _, ...location } = template.location
   const [row] = await tx.orm
     .insert(schema.locations)
     .values({ businessId, timezone: template.timezone, ...location })
     .returning({ id: schema.locations.id })
-  await addHours(tx, { businessId, locationId: row!.id }, hours)
   return row!.id
 }
 

@@ -1,9 +1,12 @@
+import type { Span } from '../domain/catalog.ts'
 import type { Sql } from './sql.ts'
 import type { Member } from './turns.ts'
 
 /** A member with the chat in which they are reached, and what they know about one dialogue. */
 export type Reached = Member & {
   onDuty: boolean
+  /** Weekly hours in which they are called; null: whenever they are on duty. */
+  dutyHours: Span[][] | null
   chatId: number
   channelId: number
   language: 'ru' | 'en'
@@ -36,7 +39,7 @@ const REACHED = `from members m join chats c on m.removed_at is null and c.chann
 /** All members whom we can reach, with what they know of a dialogue since it began to wait; null: nothing. */
 export async function staffAbout(sql: Sql, { businessId, chatId, marker, since }: About): Promise<Reached[]> {
   return sql.query<Reached>(
-    `select m.id, m.name, m.role, m.on_duty as "onDuty", c.id as "chatId", c.channel_id as "channelId", c.language,
+    `select m.id, m.name, m.role, m.on_duty as "onDuty", m.duty_hours as "dutyHours", c.id as "chatId", c.channel_id as "channelId", c.language,
        count(k.id) > 0 as told, count(k.id) filter (where k.body ->> 'disable_notification' is null) > 0 as called
      ${REACHED} left join lateral ${CARDS} k on k.created_at >= $4::timestamptz
      where m.business_id = $1 and c.id <> $2 group by m.id, c.id order by m.id`,
@@ -64,6 +67,19 @@ export async function memberById(
   const [row] = await sql.query<Reached>(
     `select m.id, m.name, c.id as "chatId", c.channel_id as "channelId", c.language ${REACHED}
      where m.business_id = $1 and m.id = $2`,
+    [businessId, id],
+  )
+  return row ?? null
+}
+
+/** How a member is called, whether the bot reaches them or not; null when there is none of this id. */
+export async function memberNamed(
+  sql: Sql,
+  businessId: number,
+  id: number,
+): Promise<{ id: number; name: string; language: 'ru' | 'en' } | null> {
+  const [row] = await sql.query<{ id: number; name: string; language: 'ru' | 'en' }>(
+    'select id, name, language from members where business_id = $1 and id = $2',
     [businessId, id],
   )
   return row ?? null

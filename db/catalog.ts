@@ -13,6 +13,7 @@ import type {
   Week,
 } from '../domain/catalog.ts'
 import { DEFAULT_RULES, DEFAULT_SETTINGS } from '../domain/catalog.ts'
+import { REHEARSAL_STEP } from '../domain/guide.ts'
 import type { Sql } from './sql.ts'
 
 type HoursRow = {
@@ -74,6 +75,7 @@ type Packed = {
     version: number
     rules: object
     settings: object
+    rehearsal: boolean | null
   }
   locations: Omit<Location, 'hours' | 'exceptions'>[]
   resources: (Omit<Resource, 'hours' | 'exceptions' | 'timeOff'> & { timeOff: { from: number; to: number }[] })[]
@@ -83,12 +85,14 @@ type Packed = {
   promos: Promo[]
   phrases: Phrase[]
   questions: Question[]
+  wordings: NonNullable<Catalog['wordings']>
 }
 
 const CATALOG = `
 select json_build_object(
   'business', json_build_object('id', b.id, 'name', b.name, 'timezone', b.timezone, 'currency', b.currency,
-    'version', b.version, 'rules', b.rules, 'settings', b.settings),
+    'version', b.version, 'rules', b.rules, 'settings', b.settings,
+    'rehearsal', (b.guide ->> 'step')::int = ${REHEARSAL_STEP} and not (b.guide ->> 'done')::boolean),
   'locations', (select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'timezone', l.timezone,
       'district', l.district, 'address', l.address, 'directions', l.directions, 'phone', l.phone)
       order by l.position, l.id), '[]') from locations l where l.business_id = b.id),
@@ -116,7 +120,9 @@ select json_build_object(
       from phrases p where p.business_id = b.id),
   'questions', (select coalesce(json_agg(json_build_object('id', q.id, 'key', q.key, 'text', q.text, 'textEn', q.text_en,
       'options', q.options, 'variant', q.variant) order by q.position, q.id), '[]')
-      from questions q where q.business_id = b.id and q.active)
+      from questions q where q.business_id = b.id and q.active),
+  'wordings', (select coalesce(json_agg(json_build_object('language', w.language, 'key', w.key, 'text', w.text)), '[]')
+      from wordings w where w.business_id = b.id)
 ) as catalog
 from businesses b where b.id = $1`
 
@@ -143,6 +149,8 @@ function unpack(packed: Packed): Catalog {
     phrases: packed.phrases,
     questions: packed.questions,
     settings: { ...DEFAULT_SETTINGS, ...business.settings } satisfies AssistantSettings,
+    wordings: packed.wordings,
+    rehearsal: business.rehearsal === true,
   }
 }
 

@@ -76,3 +76,23 @@ export async function standingChange(
 export async function markUndone(tx: Tx, id: number, now: Date): Promise<void> {
   await tx.query('update changes set undone_at = $2::timestamptz where id = $1', [id, now])
 }
+/** A member's own change of a dialogue that was not undone yet, marked as undone now; null when there is none. */
+export async function undoChange(
+  tx: Tx,
+  {
+    businessId,
+    id,
+    chatId,
+    memberId,
+    now,
+  }: { businessId: number; id: number; chatId: number; memberId: number; now: Date },
+): Promise<{ before: unknown; after: unknown } | null> {
+  const [row] = await tx.query<{ before: unknown; after: unknown }>(
+    `update changes set undone_at = $4::timestamptz
+     where business_id = $1 and id = $2 and member_id = $3 and object = 'chat' and object_id = $5 and undone_at is null
+       and before is not null and after is not null
+     returning before, after`,
+    [businessId, id, memberId, now, chatId],
+  )
+  return row ?? null
+}

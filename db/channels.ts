@@ -9,9 +9,12 @@ export type ChannelRow = {
   credentials: string | null
   profile: unknown
   pollOffset: number
+  lastError: string | null
+  lastErrorAt: Date | null
 }
 
-const CHANNEL = `select id, business_id as "businessId", kind, key, credentials, profile, poll_offset as "pollOffset"
+const CHANNEL = `select id, business_id as "businessId", kind, key, credentials, profile, poll_offset as "pollOffset",
+  last_error as "lastError", last_error_at as "lastErrorAt"
   from channels`
 
 /** Every connected channel of a kind, of all businesses. */

@@ -6,7 +6,7 @@ import type { Client } from './turns.ts'
 /** The client behind a channel's user id, made at the first contact. */
 export async function clientOf(
   tx: Tx,
-  person: { businessId: number; channelId: number; externalId: string; now: Date },
+  person: { businessId: number; channelId: number; externalId: string; username?: string | null; now: Date },
 ): Promise<Client> {
   const [known] = await tx.query<Client & { phone_verified: boolean }>(
     `select c.id, c.name, c.phone, c.phone_verified, c.vip, c.barred_at is not null as barred from identities i join clients c on c.id = i.client_id
@@ -19,9 +19,9 @@ export async function clientOf(
   }
   const [made] = await tx.query<{ id: number }>(
     `with client as (insert into clients (business_id, created_at) values ($1, $4::timestamptz) returning id)
-     insert into identities (business_id, client_id, channel_id, external_id)
-     select $1, id, $2, $3 from client returning client_id as id`,
-    [person.businessId, person.channelId, person.externalId, person.now],
+     insert into identities (business_id, client_id, channel_id, external_id, username)
+     select $1, id, $2, $3, $5 from client returning client_id as id`,
+    [person.businessId, person.channelId, person.externalId, person.now, person.username],
   )
   return { id: made!.id, name: null, phone: null, phoneVerified: false, vip: false, barred: false }
 }
@@ -145,16 +145,26 @@ export async function grantConsent(
   consent: {
     businessId: number
     clientId: number
+    /** Where it was given; null: to a member of the staff. */
     channelId: number | null
+    memberId?: number | null
     purpose: string
     version: number
     now: Date
   },
 ): Promise<void> {
   await tx.query(
-    `insert into consents (business_id, client_id, channel_id, purpose, version, granted_at)
-     values ($1, $2, $3, $4, $5, $6::timestamptz) on conflict do nothing`,
-    [consent.businessId, consent.clientId, consent.channelId, consent.purpose, consent.version, consent.now],
+    `insert into consents (business_id, client_id, channel_id, member_id, purpose, version, granted_at)
+     values ($1, $2, $3, $4, $5, $6, $7::timestamptz) on conflict do nothing`,
+    [
+      consent.businessId,
+      consent.clientId,
+      consent.channelId,
+      consent.memberId,
+      consent.purpose,
+      consent.version,
+      consent.now,
+    ],
   )
 }
 

@@ -19,7 +19,10 @@ export function createIntake(sql: Sql): Intake {
     const chatId = chats.get(key)
     if (chatId !== undefined) {
       try {
-        return await store({ ...inbound, chatId })
+        const stored = await store({ ...inbound, chatId })
+        if (stored) return stored
+        // It was here before; or the chat is no more of this person, whose data were deleted.
+        chats.delete(key)
       } catch {
         // The chat may be gone: ask for it again.
         chats.delete(key)
@@ -39,6 +42,7 @@ async function storeRows(sql: Sql, rows: readonly Known[]): Promise<Received[]> 
     business: row.businessId,
     channel: row.channelId,
     chat: row.chatId,
+    address: row.chat,
     author: row.author,
     external: row.externalId,
     at: row.platformAt,
@@ -65,7 +69,8 @@ const STORE_ROWS = `
 insert into messages (business_id, channel_id, chat_id, direction, author, external_id, platform_at, sequence, body,
   text, platform_id, status, due_at, created_at)
 select business, channel, chat, 'in', author, external, at, sequence, body, text, platform, 'received', due, now
-from jsonb_to_recordset($1::jsonb) as r(business bigint, channel bigint, chat bigint, author text, external text,
+from jsonb_to_recordset($1::jsonb) as r(business bigint, channel bigint, chat bigint, address text, author text, external text,
   at timestamptz, sequence bigint, body jsonb, text text, platform text, due timestamptz, now timestamptz)
+where exists (select 1 from chats c where c.id = r.chat and c.external_id = r.address)
 order by channel, external
 on conflict (channel_id, external_id) where direction = 'in' do nothing returning id, channel_id, external_id`

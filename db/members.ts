@@ -100,21 +100,12 @@ export async function changeMember(
 /** Takes a member's access away, with all their sessions; false when they had none. */
 export async function removeMember(tx: Tx, businessId: number, id: number, now: Date): Promise<boolean> {
   const rows = await tx.query(
-    `update members set removed_at = $3::timestamptz, version = version + 1
+    `with out as (delete from staff_sessions where business_id = $1 and member_id = $2)
+     update members set removed_at = $3::timestamptz, version = version + 1
      where business_id = $1 and id = $2 and removed_at is null returning 1`,
     [businessId, id, now],
   )
-  await tx.query('delete from staff_sessions where business_id = $1 and member_id = $2', [businessId, id])
   return rows.length === 1
-}
-
-/** How many owners a business has: the last one can be neither removed nor made anything else. */
-export async function countOwners(sql: Sql, businessId: number): Promise<number> {
-  const [row] = await sql.query<{ count: number }>(
-    `select count(*)::int as count from members where business_id = $1 and role = 'owner' and removed_at is null`,
-    [businessId],
-  )
-  return row!.count
 }
 
 /** The owner of a business whom only links let in so far, made when there is no owner at all; null when the bot knows one. */
@@ -130,4 +121,19 @@ export async function ownerByLink(tx: Tx, businessId: number, name: string, now:
     [businessId, name, now],
   )
   return memberOf(tx, businessId, made!.id)
+}
+
+/**
+ * True when a business has but one owner, who can be neither removed nor made anything else. Until the end of the transaction
+ * nobody else is asked: two owners who remove each other would leave none.
+ */
+export async function isLastOwner(tx: Tx, businessId: number): Promise<boolean> {
+  const [, [row]] = await Promise.all([
+    tx.query('select 1 from businesses where id = $1 for no key update', [businessId]),
+    tx.query<{ count: number }>(
+      `select count(*)::int as count from members where business_id = $1 and role = 'owner' and removed_at is null`,
+      [businessId],
+    ),
+  ])
+  return row!.count <= 1
 }

@@ -124,11 +124,12 @@ export type Said = {
   createdAt: Date
 }
 
-/** The last `limit` things said in a chat that a person can read, oldest first. */
+/** The last `limit` things said in a chat that a person can read, oldest first; staff's notes among themselves are not said. */
 export async function transcript(sql: Sql, chatId: number, limit: number): Promise<Said[]> {
   const rows = await sql.query<Said & { created_at: Date }>(
     `select id, direction, author, text, status, coalesce(platform_at, created_at) as created_at from messages
-     where chat_id = $1 and text is not null and status <> 'skipped' order by id desc limit $2`,
+     where chat_id = $1 and text is not null and status <> 'skipped' and method is distinct from 'note'
+     order by id desc limit $2`,
     [chatId, limit],
   )
   return rows.reverse().map((row) => ({ ...row, createdAt: row.created_at }))

@@ -19,6 +19,8 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Guide } from '../domain/guide.ts'
+import { NAME_WORDS } from './namewords.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
 const instants = customType<{ data: string }>({ dataType: () => 'tstzrange' })
@@ -45,6 +47,10 @@ export const businesses = pgTable('businesses', {
   settings: jsonb().$type<Partial<AssistantSettings>>().notNull().default({}),
   /** Grows with every change of what the offer is made from; readers cache the catalog by it. */
   version: integer().notNull().default(1),
+  /** Grows with every edit of name, zone, rules or settings; a stale one is refused. */
+  settingsVersion: integer().notNull().default(1),
+  /** How far the owner is in the first-run guide; null: not begun. */
+  guide: jsonb().$type<Guide>(),
   /** SHA-256 of the one-time code by which the first owner claims the business. */
   ownerCodeHash: text(),
   createdAt: at().notNull(),
@@ -62,6 +68,7 @@ export const locations = pgTable(
     directions: text(),
     phone: text(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -79,6 +86,7 @@ export const resources = pgTable(
     synonyms: text().array().notNull().default(sql`'{}'`),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -142,6 +150,7 @@ export const services = pgTable(
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -236,7 +245,8 @@ export const clients = pgTable(
     foreignKey({ columns: [t.businessId, t.mergedInto], foreignColumns: [t.businessId, t.id] }),
     index().on(t.businessId, t.phone),
     index('clients_phone_tail').on(t.businessId, sql`right(phone, 4)`),
-    index('clients_name').on(t.businessId, sql`lower(name) text_pattern_ops`),
+    index('clients_words').using('gin', sql.raw(NAME_WORDS)),
+    index('clients_merged').on(t.mergedInto).where(sql`merged_into is not null`),
   ],
 )
 
@@ -277,6 +287,8 @@ export const identities = pgTable(
     clientId: ref().notNull(),
     channelId: ref().notNull(),
     externalId: text().notNull(),
+    /** Their public name there, without «@», as it was at the first contact. */
+    username: text(),
     blockedAt: at(),
     /** The client wants no offers in this channel. */
     marketingOffAt: at(),
@@ -286,6 +298,10 @@ export const identities = pgTable(
     unique().on(t.channelId, t.externalId),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    index().on(t.clientId),
+    index('identities_username')
+      .on(t.businessId, sql`lower(username) text_pattern_ops`)
+      .where(sql`username is not null`),
   ],
 )
 
@@ -456,6 +472,7 @@ export const wordings = pgTable(
     language: text({ enum: ['ru', 'en'] }).notNull(),
     key: text().notNull(),
     text: text().notNull(),
+    version: integer().notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.businessId, t.language, t.key] })],
 )
@@ -582,8 +599,9 @@ export const consents = pgTable(
     id: id(),
     businessId: sameTenant(),
     clientId: ref().notNull(),
-    /** Where it was given; null: to staff, in person or on the phone. */
+    /** Where it was given; null: to a member, who wrote it down. */
     channelId: ref(),
+    memberId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
     grantedAt: at().notNull(),
@@ -592,6 +610,8 @@ export const consents = pgTable(
   (t) => [
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    index().on(t.clientId),
     uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
   ],
 )
@@ -811,6 +831,7 @@ export const faq = pgTable(
     question: text().notNull(),
     answer: text().notNull(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [index().on(t.businessId)],
 )
@@ -847,6 +868,7 @@ export const questions = pgTable(
     variant: text(),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id), index().on(t.businessId)],
 )
@@ -860,6 +882,7 @@ export const replies = pgTable(
     title: text().notNull(),
     text: text().notNull(),
     position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
   },
   (t) => [unique().on(t.businessId, t.id), unique().on(t.businessId, t.title)],
 )
@@ -917,7 +940,14 @@ export const modelCalls = pgTable(
 
 export const promos = pgTable(
   'promos',
-  { id: id(), businessId: tenant(), campaign: text().notNull(), text: text().notNull() },
+  {
+    id: id(),
+    businessId: tenant(),
+    campaign: text().notNull(),
+    text: text().notNull(),
+    position: integer().notNull().default(0),
+    version: integer().notNull().default(1),
+  },
   (t) => [unique().on(t.businessId, t.campaign)],
 )
 

@@ -263,7 +263,7 @@ with chat as (
     call_at = case when $6 = 'queue' then $17::timestamptz end,
     return_at = case when $6 = 'member' then $18::timestamptz end,
     unclear = $19, lease_token = null, lease_until = null,
-    queued_at = case when $6 = 'bot' then null when $6 = 'queue' and owner <> 'queue' then $9::timestamptz else queued_at end
+    queued_at = case when $6 = 'bot' then null when $6 = 'queue' then coalesce(queued_at, $9::timestamptz) else queued_at end
   where id = $1),
 inbound as (
   update messages set status = $11, reason = $12, text = coalesce($13, text),

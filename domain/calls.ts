@@ -1,15 +1,37 @@
-import type { Catalog, Location, Minute } from './catalog.ts'
+import type { Catalog, Location, Minute, Week } from './catalog.ts'
 import { openingAt } from './hours.ts'
+import { DAY, localOf } from './time.ts'
 
 /** A person of the staff who can be reached; `called`: has been called about this dialogue already. */
-export type Colleague = { role: 'owner' | 'admin' | 'manager' | 'master'; onDuty: boolean; called: boolean }
+export type Colleague = {
+  role: 'owner' | 'admin' | 'manager' | 'master'
+  onDuty: boolean
+  called: boolean
+  /** Answers first in the channel of the dialogue. */
+  responsible?: boolean
+}
+
+/** True when somebody is to be called now: they are on duty, and within their weekly hours if they have any. */
+export function isOnDuty(
+  { onDuty, dutyHours }: { onDuty: boolean; dutyHours: Week | null },
+  zone: string,
+  now: Minute,
+): boolean {
+  if (!onDuty || !dutyHours) return onDuty
+  const { weekday, minutes } = localOf(zone, now)
+  const within = (day: number, minute: number) =>
+    (dutyHours[(day + 7) % 7] ?? []).some(({ from, to }) => from <= minute && minute < to)
+  return within(weekday - 1, minutes) || within(weekday - 2, minutes + DAY)
+}
 
 /**
- * Who is called now about a dialogue that waits; nobody: all have been. First those on duty whose work it is, without
- * any the owner; then whoever else is on duty; the owner last of all, on duty or not.
+ * Who is called now about a dialogue that waits; nobody: all have been. First the one on duty who is responsible for the channel, without
+ * such a one all on duty whose work it is, without any the owner; then whoever else is on duty; the owner last of all, on duty or not.
  */
 export function nextToCall<Person extends Colleague>(staff: readonly Person[], first: boolean): Person[] {
   const left = staff.filter((person) => !person.called)
+  const own = first ? left.filter((person) => person.responsible && person.onDuty) : []
+  if (own.length > 0) return own
   const owners = left.filter((person) => person.role === 'owner')
   const others = left.filter((person) => person.onDuty && person.role !== 'owner')
   const responsible = others.filter((person) => person.role !== 'master')

@@ -126,6 +126,10 @@ export type Catalog = {
   phrases: readonly Phrase[]
   questions: readonly Question[]
   settings: AssistantSettings
+  /** Texts of the assistant as the owner words them. */
+  wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
+  /** The owner tries the booking out: what they book is no visit of a client. */
+  rehearsal?: boolean
 }
 
 /** The rules that hold for a service: its own over the business's. */
@@ -159,6 +163,10 @@ export type AssistantSettings = {
   callMinutes: number
   /** After so many minutes of silence a dialogue returns from a person to the assistant. */
   returnMinutes: number
+  /** Who of the staff answers first in a channel: ids of members by those of channels. */
+  responsible: Readonly<Record<string, number>>
+  /** From so many minutes of waiting on a dialogue is shown as late, and as much too late. */
+  sla: { amber: number; red: number }
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -167,4 +175,6 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   tokensPerDay: 200_000,
   callMinutes: 5,
   returnMinutes: 12 * 60,
+  responsible: {},
+  sla: { amber: 2, red: 5 },
 }

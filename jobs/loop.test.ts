@@ -65,7 +65,7 @@ onEachDatabase('the loop', (database) => {
         takenOver: createTakenOver(database.db),
         failures: new Map(),
       },
-      drain: { wake: (chat) => woken.push(chat), idle: async () => {}, stop: async () => {} },
+      drain: { wake: (chat) => woken.push(chat), settled: async () => {}, idle: async () => {}, stop: async () => {} },
       catalogs: createCatalogs(),
       texts: createTexts({ ru: '', en: '' }),
       classes: { plannedAt: Number.POSITIVE_INFINITY },

@@ -16,7 +16,7 @@ import { Shell } from './nav/shell.tsx'
 import { lastTab, useTabs } from './nav/tabs.tsx'
 import { rootOf } from './routes.tsx'
 import { feel } from './telegram/telegram.ts'
-import { loadTexts, type Text, WordsContext } from './texts/texts.ts'
+import { loadTexts, type Text, useWords, WordsContext } from './texts/texts.ts'
 
 /** Tries that make sense to repeat by themselves: a refusal stays a refusal. */
 const again = (tries: number, error: Error) =>
@@ -61,6 +61,12 @@ export function App({ first, words }: { first: Language; words: Text }) {
 
 function Inside({ queries }: { queries: QueryClient }) {
   const { entry, session } = useSession()
+  const words = useWords()
+  const language = session?.member.language
+  useEffect(() => {
+    if (language && language !== words.language) words.choose(language)
+    // Only the server's word changes the language here; a choice of the person comes back as one.
+  }, [language])
   const signedIn = session !== null
   const business = session?.business.id
   // Another business: nothing of the former may be seen for a moment.
@@ -94,12 +100,15 @@ export const openWith = (payload: string | null) => {
 function place(home: string): void {
   const link = opened ? readLink(opened) : null
   opened = null
-  if (link && 'to' in link) return enter(link.to, link.over)
+  if (link && 'to' in link) {
+    enter(link.to, link.over)
+    return
+  }
   if (wasHere()) return
   const address = location.pathname.replace(/^\/app/, '') + location.search
   const spot = spotOf(address)
-  if (!spot) return enter(home, home)
-  enter(address, spot.route.kind === 'root' ? address : rootOf(spot.route.tab))
+  if (!spot) enter(home, home)
+  else enter(address, spot.route.kind === 'root' ? address : rootOf(spot.route.tab))
 }
 
 /** What a deep link leads to is gone, foreign or forbidden: the tab's root and the one sentence for all three. */

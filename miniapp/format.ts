@@ -69,7 +69,7 @@ export function zoneGap(zone: string, at: Date): number {
     },
   )
   const there = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
-  return Math.round((there - at.getTime()) / 60_000) + at.getTimezoneOffset()
+  return Math.round((there - Math.floor(at.getTime() / 60_000) * 60_000) / 60_000) + at.getTimezoneOffset()
 }
 
 /** «Екатеринбург» of 'Asia/Yekaterinburg'; a zone we have no word for keeps its own name. */

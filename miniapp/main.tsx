@@ -26,7 +26,6 @@ if (code || asked.has('to')) {
 void signIn({
   code,
   invite: link && 'invite' in link ? link.invite : undefined,
-  business: link && 'business' in link ? link.business : undefined,
 })
 
 const language = languageOf(languageCode())

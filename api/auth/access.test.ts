@@ -68,6 +68,19 @@ onEachDatabase('who may enter the staff app', (database) => {
     const stranger = { id: 777, first_name: 'Вера' }
     const init = () => initDataOf(stranger, stand.bot.token, stand.clock.now)
     expect((await enter(await init())).body.error.reason).toBe('stranger')
+    const invited = await staff.get('owner')!.call('POST', '/api/invites', { role: 'manager' })
+    const invite = new URL(invited.body.link).searchParams.get('start')!.slice(2)
+    const entered = await enter(await init(), { invite })
+    expect([entered.status, entered.body.member.role]).toEqual([200, 'manager'])
+    const other = () => initDataOf({ id: 778, first_name: 'Пётр' }, stand.bot.token, stand.clock.now)
+    expect((await enter(await other(), { invite })).body.error.reason).toBe('stranger')
+    const late = await staff.get('owner')!.call('POST', '/api/invites', { role: 'manager' })
+    const token = new URL(late.body.link).searchParams.get('start')!.slice(2)
+    await database.db.query(`update invites set expires_at = $1::timestamptz where id = $2`, [
+      stand.clock.now,
+      late.body.id,
+    ])
+    expect((await enter(await other(), { invite: token })).body.error.reason).toBe('stranger')
   })
 
   test('a link signs in once and not after its time', async () => {

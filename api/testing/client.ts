@@ -65,7 +65,10 @@ export function expectGoodManners(stand: Stand): void {
   expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
   for (const message of stand.bot.sent) {
     const buttons = message.buttons.flat()
-    const card = buttons.some((button) => /^(return|take|canned|reply|titles):/.test(button.callback_data ?? ''))
+    const card = buttons.some(
+      (button) =>
+        button.web_app !== undefined || /^(return|take|canned|reply|titles):/.test(button.callback_data ?? ''),
+    )
     const resume = buttons.length === 1 && buttons[0]?.callback_data === 'resume'
     if (buttons.length === 0 || card || resume) continue
     const human = buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))

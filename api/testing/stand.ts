@@ -12,7 +12,9 @@ import type { Catalog } from '../../domain/catalog.ts'
 import type { Template } from '../../domain/template.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
-import { appAsset, chatAsset } from '../assets.ts'
+import { chatAsset } from '../assets.ts'
+import { createBots } from '../bots.ts'
+import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
@@ -47,6 +49,10 @@ export type StandOptions = {
   model?: ModelSettings
   /** How long the beginning of a wish waits for its end; not at all unless told. */
   patienceMs?: number
+  /** The built staff app (`buildApp`); none unless told. */
+  appAsset?: AppAsset
+  /** Public address; without one the bot has no buttons into the app. */
+  publicUrl?: string
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
 }
 
@@ -67,13 +73,15 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
   })
   const log: Stand['log'] = []
   const node = async (nodeDb: Db) => {
+    let url: string | null = null
     const system = createSystem({
       db: nodeDb,
       texts: { ru: textFile('ru'), en: textFile('en') },
       http: undiciHttp(),
       telegramApiRoot: telegram.root,
       secretKey: SECRET_KEY,
-      publicUrl: null,
+      publicUrl: options.publicUrl ?? null,
+      localUrl: () => url,
       log: (level, event, data) => log.push({ level, event, data }),
       clock: () => clock.now,
       telegramPace: options.pace ?? null,
@@ -81,10 +89,12 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       patienceMs: options.patienceMs,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })
+    const bots = createBots(system, `stand-${made}`)
     const app = createApp(system, {
+      bots,
       addressOf: () => 'test',
       asset: chatAsset,
-      appAsset,
+      appAsset: options.appAsset,
       apiKey: API_KEY,
     })
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
@@ -92,12 +102,14 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     const address = server.address()
     if (!address || typeof address === 'string') throw new Error('the stand has no port')
     const stop = async () => {
+      await bots.stop()
       await system.loop.stop()
       await system.drain.stop()
       if ('closeAllConnections' in server) server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     }
-    return { system, url: `http://127.0.0.1:${address.port}`, stop }
+    url = `http://127.0.0.1:${address.port}`
+    return { system, url, stop }
   }
   const first = await node(db)
   const channel = await channelByKey(db, 'telegram', key)

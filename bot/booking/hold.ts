@@ -1,5 +1,6 @@
 import { book } from '../../db/book.ts'
 import { advanceLead, latestLead } from '../../db/clients.ts'
+import { markTest } from '../../db/guide.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import type { Turn } from '../context.ts'
@@ -31,6 +32,8 @@ export async function holdPlace(turn: Turn, start: Minute): Promise<Visit | Refu
     replaces: draft.holdId,
   })
   if (!held.ok) return held.reason
+  // What the owner books to see how it goes is no visit of a client, and never in the numbers.
+  if (catalog.rehearsal && (turn.member || turn.channel.kind === 'web')) await markTest(turn.tx, held.visit.id)
   draft.start = start
   draft.holdId = held.visit.id
   if (lead) await advanceLead(turn.tx, lead.id, 'qualified')

@@ -78,6 +78,10 @@ function wordsOf(plain: string): Word[] {
   })
 }
 
+/** The words of a plain text with their stems, in order; times, numbers and signs are left out. */
+export const stemsIn = (plain: string): { stem: string; word: string }[] =>
+  wordsOf(plain).flatMap(({ stem, letters }) => (letters === null ? [] : [{ stem, word: letters }]))
+
 const stemsOf = (words: readonly Word[]) => words.map(({ stem }) => hash(`w ${stem}`))
 
 function pairsOf(words: readonly Word[]): number[] {

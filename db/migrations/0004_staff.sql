@@ -108,15 +108,19 @@ CREATE TABLE "wordings" (
 	"language" text NOT NULL,
 	"key" text NOT NULL,
 	"text" text NOT NULL,
+	"version" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "wordings_business_id_language_key_pk" PRIMARY KEY("business_id","language","key")
 );
 --> statement-breakpoint
+ALTER TABLE "consents" ALTER COLUMN "channel_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "members" ALTER COLUMN "channel_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "members" ALTER COLUMN "external_id" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "appointments" ADD COLUMN "discount" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "appointments" ADD COLUMN "discount_reason" text;--> statement-breakpoint
 ALTER TABLE "appointments" ADD COLUMN "note" text;--> statement-breakpoint
 ALTER TABLE "appointments" ADD COLUMN "test" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "businesses" ADD COLUMN "settings_version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "businesses" ADD COLUMN "guide" jsonb;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "barred_reason" text;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "note" text;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "tags" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
@@ -124,12 +128,24 @@ ALTER TABLE "clients" ADD COLUMN "merged_into" bigint;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "merged_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "erased_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "clients" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "consents" ADD COLUMN "member_id" bigint;--> statement-breakpoint
+ALTER TABLE "faq" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "identities" ADD COLUMN "username" text;--> statement-breakpoint
+ALTER TABLE "locations" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "resource_id" bigint;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "duty_hours" jsonb;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "language" text DEFAULT 'ru' NOT NULL;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "preferences" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "members" ADD COLUMN "removed_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "occupancies" ADD COLUMN "series" text;--> statement-breakpoint
+ALTER TABLE "occupancies" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "promos" ADD COLUMN "position" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "promos" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "questions" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "replies" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "resources" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+ALTER TABLE "services" ADD COLUMN "version" integer DEFAULT 1 NOT NULL;--> statement-breakpoint
 ALTER TABLE "answered" ADD CONSTRAINT "answered_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "changes" ADD CONSTRAINT "changes_business_id_member_id_members_business_id_id_fk" FOREIGN KEY ("business_id","member_id") REFERENCES "public"."members"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -159,7 +175,15 @@ CREATE INDEX "payments_business_id_at_index" ON "payments" USING btree ("busines
 CREATE INDEX "sign_ins_expires_at_index" ON "sign_ins" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "staff_sessions_member_id_index" ON "staff_sessions" USING btree ("member_id");--> statement-breakpoint
 ALTER TABLE "clients" ADD CONSTRAINT "clients_business_id_merged_into_clients_business_id_id_fk" FOREIGN KEY ("business_id","merged_into") REFERENCES "public"."clients"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "consents" ADD CONSTRAINT "consents_business_id_member_id_members_business_id_id_fk" FOREIGN KEY ("business_id","member_id") REFERENCES "public"."members"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "members" ADD CONSTRAINT "members_business_id_resource_id_resources_business_id_id_fk" FOREIGN KEY ("business_id","resource_id") REFERENCES "public"."resources"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "clients_phone_tail" ON "clients" USING btree ("business_id",right(phone, 4));--> statement-breakpoint
-CREATE INDEX "clients_name" ON "clients" USING btree ("business_id",lower(name) text_pattern_ops);
+CREATE INDEX "clients_words" ON "clients" USING gin (array_to_tsvector(array_remove(string_to_array(translate(lower(name),
+  'АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯё-.,', 'абвгдеежзийклмнопрстуфхцчшщъыьэюяе   '), ' '), '')));--> statement-breakpoint
+CREATE INDEX "clients_merged" ON "clients" USING btree ("merged_into") WHERE merged_into is not null;--> statement-breakpoint
+CREATE INDEX "consents_client_id_index" ON "consents" USING btree ("client_id");--> statement-breakpoint
+CREATE INDEX "events_appointment" ON "events" USING btree ("appointment_id") WHERE appointment_id is not null;--> statement-breakpoint
+CREATE INDEX "identities_client_id_index" ON "identities" USING btree ("client_id");--> statement-breakpoint
+CREATE INDEX "identities_username" ON "identities" USING btree ("business_id",lower(username) text_pattern_ops) WHERE username is not null;--> statement-breakpoint
+CREATE INDEX "occupancies_series" ON "occupancies" USING btree ("business_id","series") WHERE series is not null;

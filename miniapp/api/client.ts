@@ -1,3 +1,5 @@
+import { hc } from 'hono/client'
+import type { Api } from '../../api/api.ts'
 import { sessionToken, signedOut } from './session.ts'
 
 /** Kinds of trouble, as the app speaks of them. */
@@ -94,6 +96,20 @@ export async function signedFetch(
 export async function errorOf(response: Response): Promise<ApiError> {
   const body = (await response.json().catch(() => null)) as { error?: Record<string, unknown> } | null
   const { code, message, ...details } = body?.error ?? {}
-  const wait = Number(response.headers.get('Retry-After') ?? details.retryAfter ?? 20)
+  const wait = Number(response.headers.get('Retry-After') ?? details.seconds ?? 20)
   return new ApiError(response.status, String(code ?? 'unknown'), String(message ?? ''), details, wait)
+}
+
+/** The API with its types: `read(api.me.$get())`. */
+export const { api } = hc<Api>('/', {
+  fetch: (input: RequestInfo | URL, init?: RequestInit) => signedFetch(input, init),
+})
+
+/** The body of an answer of `api`, typed; throws ApiError. */
+export async function read<R extends { ok: boolean; json(): Promise<unknown> }>(
+  answer: Promise<R>,
+): Promise<Awaited<ReturnType<R['json']>>> {
+  const response = await answer
+  if (!response.ok) throw await errorOf(response as unknown as Response)
+  return (await response.json()) as Awaited<ReturnType<R['json']>>
 }

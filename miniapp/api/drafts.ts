@@ -59,7 +59,6 @@ export function useDraft<T>(key: string, empty: T): Draft<T> {
       flush.current()
     }
     // `empty` is often a new object in each render; the key alone says which form this is.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [key])
 
   return {

@@ -1,17 +1,13 @@
+import type { hc, InferResponseType } from 'hono/client'
 import { useSyncExternalStore } from 'react'
+import type { Api } from '../../api/api.ts'
+import type { Reach, Right } from '../../domain/roles.ts'
 import { initData, inTelegram } from '../telegram/telegram.ts'
 
-export type Role = 'owner' | 'admin' | 'manager' | 'master'
-
+type Client = ReturnType<typeof hc<Api>>
 /** Whom the server let in, and where to. */
-export type Session = {
-  token: string
-  expiresAt: string
-  member: { id: number; name: string; role: Role }
-  business: { id: number; name: string; timezone: string; currency: string }
-  businesses: { id: number; name: string }[]
-  language: string
-}
+export type Session = InferResponseType<Client['api']['session']['$post'], 200>
+export type Me = InferResponseType<Client['api']['me']['$get'], 200>
 
 /** `in`: signed in; `ended`: was, and the app waits for a new sign-in over what is open. The rest are screens. */
 export type Entry = 'entering' | 'in' | 'ended' | 'stale' | 'used' | 'stranger' | 'outside' | 'trouble'
@@ -39,58 +35,59 @@ export const useSession = (): SessionState =>
 
 export const sessionToken = () => state.session?.token ?? null
 
-type Way = { initData?: string; code?: string; invite?: string; business?: string }
+type Way = { initData?: string; code?: string; invite?: string }
 
-/** Signs in by a one-time code, by what is kept of this tab, or by Telegram's signed data. */
-export async function signIn(
-  options: { code?: string | null; invite?: string; business?: string } = {},
-): Promise<void> {
-  const { code, invite, business } = options
+/** Signs in by a one-time code, by what is kept of this tab, or by Telegram's signed data, which is good for once. */
+export async function signIn(options: { code?: string | null; invite?: string } = {}): Promise<void> {
+  const { code, invite } = options
   const signed = initData()
-  if (!code && !invite) {
-    const kept = readKept()
-    if (kept) return become({ entry: 'in', session: kept })
-  }
-  if (code) return enter({ code, business })
-  if (signed) return enter({ initData: signed, invite, business })
-  become({ entry: 'outside' })
+  const kept = code || invite ? null : readKept()
+  if (kept) {
+    become({ entry: 'in', session: kept })
+    await refreshMe()
+  } else if (code) await enter({ code })
+  else if (signed) await enter({ initData: signed, invite })
+  else become({ entry: 'outside' })
 }
 
-/** Opens a new session by what there is, over the open form; without it the entry stays as it says. */
+/** Opens a new session over the open form, if Telegram's data is good for one more; says how it went. */
 export async function signInAgain(): Promise<Entry> {
   const signed = initData()
   if (signed) await enter({ initData: signed }, 'ended')
   return state.entry
 }
 
-/** Another business of the same person. */
-export async function changeBusiness(business: number): Promise<void> {
-  const response = await post({ business: String(business) }, state.session?.token)
-  if (response.ok) return keep((await response.json()) as Session)
-  become({ entry: 'trouble' })
+/** Takes over what the server says of the member and the business: after a change of own settings, and at a start. */
+export async function refreshMe(): Promise<void> {
+  const token = sessionToken()
+  const response = await fetch('/api/me', { headers: { Authorization: `Bearer ${token}` } }).catch(() => null)
+  if (response?.status === 401 && token) signedOut(token)
+  if (response?.ok && state.session) keep({ ...state.session, ...((await response.json()) as Me) })
 }
 
 async function enter(way: Way, otherwise?: Entry): Promise<void> {
   const response = await post(way).catch(() => null)
-  if (response?.ok) return keep((await response.json()) as Session)
-  const body = (await response?.json().catch(() => null)) as { error?: { code?: string; botLink?: string } } | null
+  if (response?.ok) {
+    keep((await response.json()) as Session)
+    return
+  }
+  const body = (await response?.json().catch(() => null)) as { error?: { reason?: string; botLink?: string } } | null
   const botLink = body?.error?.botLink ?? state.botLink
-  if (otherwise) return become({ entry: otherwise, botLink })
-  become({ entry: refusal(way, response?.status ?? 0, body?.error?.code), session: null, botLink })
+  if (otherwise) become({ entry: otherwise, botLink })
+  else become({ entry: refusal(response?.status ?? 0, body?.error?.reason), session: null, botLink })
 }
 
-function refusal(way: Way, status: number, code: string | undefined): Entry {
-  if (code === 'stale' || code === 'used' || code === 'stranger') return code
-  if (status === 403) return 'stranger'
-  if (status >= 400 && status < 500 && status !== 429) return way.code ? 'used' : 'stale'
-  return 'trouble'
+function refusal(status: number, reason: string | undefined): Entry {
+  if (reason === 'stranger') return 'stranger'
+  if (reason === 'link') return 'used'
+  return status === 401 ? 'stale' : 'trouble'
 }
 
-const post = (way: Way, token?: string) =>
+const post = ({ initData: signed, ...body }: Way) =>
   fetch('/api/session', {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', ...(token ? { Authorization: `Bearer ${token}` } : {}) },
-    body: JSON.stringify(way),
+    headers: { 'Content-Type': 'application/json', ...(signed ? { Authorization: `tma ${signed}` } : {}) },
+    body: JSON.stringify(body),
     signal: AbortSignal.timeout(20_000),
   })
 
@@ -124,5 +121,7 @@ export function signedOut(token: string): void {
   if (inTelegram()) void signInAgain()
 }
 
-/** What the role may see; the API decides, this only leaves out what it would refuse. */
-export const seesQueue = (role: Role | undefined) => role !== 'master'
+/** How far a right of `domain/roles.ts` reaches for whoever is in: `useRight('money.read') === 'all'`. */
+export function useRight(right: Right): Reach {
+  return useSession().session?.rights[right] ?? 'none'
+}

@@ -3,6 +3,7 @@ import { useLive } from '../api/live.ts'
 import { useOnline } from '../api/online.ts'
 import { signInAgain, useSession } from '../api/session.ts'
 import { time } from '../format.ts'
+import { inTelegram } from '../telegram/telegram.ts'
 import { useText } from '../texts/texts.ts'
 import { useStyle } from '../use-style.ts'
 import { hush, type Said, say, undoSaid, useSaid } from './bar.ts'
@@ -32,7 +33,7 @@ export function Bars() {
             type="button"
             className="bar-button"
             onClick={async () => {
-              if ((await signInAgain()) !== 'in') say({ text: t(document.referrer ? 'enter-outside' : 'enter-stale') })
+              if ((await signInAgain()) !== 'in') say({ text: t(inTelegram() ? 'enter-stale' : 'enter-outside') })
             }}
           >
             {t('enter-again')}

@@ -40,7 +40,9 @@ export function Sheet({ open, onClose, title, children, focus, anchor, beside }:
           <Popover.Positioner anchor={anchor} sideOffset={8} collisionPadding={16} className="popover-place">
             <Popover.Popup className="popover" initialFocus={focus ?? heading} finalFocus={anchor}>
               <div className="sheet-head">
-                <Popover.Title render={<h2 ref={heading} tabIndex={-1} />}>{title}</Popover.Title>
+                <Popover.Title ref={heading} tabIndex={-1}>
+                  {title}
+                </Popover.Title>
                 <Popover.Close className="icon-button">{close}</Popover.Close>
               </div>
               <div className="sheet-body">{children}</div>
@@ -61,7 +63,9 @@ export function Sheet({ open, onClose, title, children, focus, anchor, beside }:
         {!asideWide && <Dialog.Backdrop className="backdrop" />}
         <Dialog.Popup className={asideWide ? 'sheet beside' : 'sheet'} initialFocus={focus ?? heading}>
           <div className="sheet-head">
-            <Dialog.Title render={<h2 ref={heading} tabIndex={-1} />}>{title}</Dialog.Title>
+            <Dialog.Title ref={heading} tabIndex={-1}>
+              {title}
+            </Dialog.Title>
             <Dialog.Close className="icon-button">{close}</Dialog.Close>
           </div>
           <div className="sheet-body">{children}</div>

@@ -34,7 +34,6 @@ export function Skeleton({
       </p>
       {slow && <Trouble kind="slow" onAgain={onAgain} />}
       {Array.from({ length: rows }, (_, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: grey bars have nothing else
         <div key={at} className="bone" data-shown={shown} style={{ height }} />
       ))}
     </div>

@@ -27,7 +27,10 @@ let leaving = false
 
 /** Opens an address of the app («/visit/5»), with the rules of layers: a root replaces, pages and sheets lie over. */
 export function go(to: string, options: GoOptions = {}): void {
-  if (leaving) return window.addEventListener('popstate', () => go(to, options), { once: true })
+  if (leaving) {
+    window.addEventListener('popstate', () => go(to, options), { once: true })
+    return
+  }
   const here = { address: addressNow(), under: entryNow().under }
   const step = stepTo(to, here)
   const spot = spotOf(here.address)
@@ -41,12 +44,16 @@ export function go(to: string, options: GoOptions = {}): void {
   navigate(BASE + to, { replace: options.replace === true || step.replace, state })
 }
 
+const arrived = () => {
+  leaving = false
+}
+
 /** One layer back; at a root there is nothing to do. */
 export function back(): void {
   if (leaving || entryNow().under.length === 0) return
   leaving = true
   // Before the listeners of what was opened meanwhile, which are added later.
-  window.addEventListener('popstate', () => void (leaving = false), { once: true, capture: true })
+  window.addEventListener('popstate', arrived, { once: true, capture: true })
   history.back()
 }
 
@@ -61,9 +68,8 @@ export function setSearch(parts: Record<string, string | null>): void {
 /** The first entry of a visit: puts the tab's root beneath a page or a sheet, so that Back stays in the app. */
 export function enter(to: string, over: string): void {
   history.scrollRestoration = 'manual'
-  if (to === over) return navigate(BASE + to, { replace: true, state: { under: [] } })
   navigate(BASE + over, { replace: true, state: { under: [] } })
-  navigate(BASE + to, { state: { under: [over] } })
+  if (to !== over) navigate(BASE + to, { state: { under: [over] } })
 }
 
 /** Whether this entry was made by the app before (a reload, a return from elsewhere). */

@@ -3,12 +3,14 @@ import { useEffect, useRef } from 'react'
 /** A chord by `event.code`, so that a Russian layout works: 'KeyN', 'Alt+Digit1', 'Mod+KeyZ', 'Shift+Slash'. */
 export type Chord = string
 
-type Bound = { chord: Chord; label: string; act: () => void }
+type Bound = { chord: Chord; label: string; act: () => unknown }
 const bound: Bound[] = []
 let on = true
 
 /** Keys can be turned off: a screen reader or a habit may need them. */
-export const turnKeys = (next: boolean) => void (on = next)
+export function turnKeys(next: boolean): void {
+  on = next
+}
 
 /** The chord of a press; Ctrl and ⌘ are one. */
 export function chordOf(event: Pick<KeyboardEvent, 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>): Chord {
@@ -41,7 +43,6 @@ export function startKeys(): () => void {
     const chord = chordOf(event)
     // The undo of a field is the field's.
     if (typing(event.target) && (!chord.startsWith('Mod') || chord === 'Mod+KeyZ')) return
-    // Under a sheet nothing is to be pressed but what the sheet itself offers.
     const found = bound.findLast((one) => one.chord === chord)
     if (!found) return
     event.preventDefault()
@@ -52,7 +53,7 @@ export function startKeys(): () => void {
 }
 
 /** Binds a chord while the component is on screen; `label` is its line in the list of keys. Null binds nothing. */
-export function useKey(chord: Chord, label: string, act: (() => void) | null): void {
+export function useKey(chord: Chord, label: string, act: (() => unknown) | null): void {
   const latest = useRef(act)
   useEffect(() => {
     latest.current = act

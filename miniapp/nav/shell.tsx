@@ -25,12 +25,14 @@ export function Shell() {
   useEffect(() => setBack(deep ? back : null), [deep])
   useEffect(() => setSettings(() => go('/more')), [])
   const help = useSheet('keys')
-  useKey('Shift+Slash', 'key-help', () => help.show())
-  useKey('KeyN', 'key-new', () => go('/new'))
-  useKey('KeyT', 'key-today', () => go('/day'))
+  // Under a sheet nothing is to be opened but what the sheet itself offers.
+  const free = top !== null && !isSheet(top)
+  useKey('Shift+Slash', 'key-help', () => free && help.show())
+  useKey('KeyN', 'key-new', () => free && go('/new'))
+  useKey('KeyT', 'key-today', () => free && go('/day'))
   useKey('Mod+KeyZ', 'key-undo', undoSaid)
   // A sheet closes itself on Esc; a page is closed here.
-  useKey('Escape', 'key-back', deep && top && !isSheet(top) ? back : null)
+  useKey('Escape', 'key-back', deep && free ? back : null)
   // An address that is none: the tabs, not a blank screen.
   useEffect(() => {
     if (!top) go('/day')

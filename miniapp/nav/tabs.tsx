@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CalendarDays, type LucideIcon, Menu, MessageCircle, Sun, Users } from 'lucide-react'
-import { seesQueue, useSession } from '../api/session.ts'
+import { useRight } from '../api/session.ts'
 import { Badge } from '../kit/list.tsx'
 import { rootOf, type Tab } from '../routes.tsx'
 import { useText } from '../texts/texts.ts'
@@ -21,8 +21,8 @@ const ALL: Tab[] = ['today', 'day', 'queue', 'clients', 'more']
 
 /** The tabs of a role: a master has no queue. */
 export function useTabs(): Tab[] {
-  const { session } = useSession()
-  return seesQueue(session?.member.role) ? ALL : ALL.filter((tab) => tab !== 'queue')
+  const queue = useRight('queue')
+  return queue === 'none' ? ALL.filter((tab) => tab !== 'queue') : ALL
 }
 
 const LAST = 'okoshko.tab'

@@ -38,8 +38,11 @@ function attempt<T>(act: () => T): T | undefined {
 
 /** Starts the Telegram layer, or finds that this is a browser. Once, before the first paint. */
 export function startTelegram(): void {
-  inside = attempt(() => isTMA()) === true && attempt(() => init()) !== undefined
-  if (!inside) return watchBrowser()
+  inside = attempt(() => isTMA()) === true && attempt(() => init({ acceptCustomStyles: false })) !== undefined
+  if (!inside) {
+    watchBrowser()
+    return
+  }
   attempt(() => themeParams.mountSync.ifAvailable())
   attempt(() => miniApp.mountSync.ifAvailable())
   attempt(() => backButton.mount.ifAvailable())

@@ -1,4 +1,5 @@
 import type { Leased } from '../../../db/leases.ts'
+import { LINK_MARK } from '../../app.ts'
 import type { Channel, Sent } from '../../deliver.ts'
 import type { Pace } from '../../pace.ts'
 import type { Answer, TelegramApi } from './api.ts'
@@ -12,6 +13,8 @@ export type TelegramChannelOptions = {
   /** The platform does not know this token: it may have been changed since it was read. */
   forgetToken: (channelId: number) => void
   render: Render
+  /** A fresh link into the staff app for a member; null when there is no address to give. */
+  linkFor: (businessId: number, memberId: number) => Promise<string | null>
   pace: Pace
 }
 
@@ -22,12 +25,13 @@ export const TELEGRAM_PACE: Pace = { perSecond: 1, burst: 5 }
 const LONGEST_TOAST = 200
 
 /** Telegram as a channel: rows of `messages` are Bot API calls already; what is left is the wire and its refusals. */
-export function createTelegramChannel({ api, tokenOf, forgetToken, render, pace }: TelegramChannelOptions): Channel {
+export function createTelegramChannel(options: TelegramChannelOptions): Channel {
+  const { api, tokenOf, forgetToken, pace } = options
   return {
     kind: 'telegram',
     pace,
     async send(row) {
-      const sent = sentOf(await callOf(api, await tokenOf(row.channelId), row, render))
+      const sent = sentOf(await callOf(options, await tokenOf(row.channelId), row))
       if (!sent.ok && sent.broken) forgetToken(row.channelId)
       return sent
     },
@@ -41,8 +45,21 @@ export function createTelegramChannel({ api, tokenOf, forgetToken, render, pace 
 
 type SentMessage = { message_id: number } | true
 
-async function callOf(api: TelegramApi, token: string, row: Leased, render: Render): Promise<Answer<SentMessage>> {
-  const params: Record<string, unknown> = { chat_id: row.chat, ...row.body }
+async function callOf(
+  { api, render, linkFor }: TelegramChannelOptions,
+  token: string,
+  row: Leased,
+): Promise<Answer<SentMessage>> {
+  const { appLink, ...body } = row.body
+  const params: Record<string, unknown> = { chat_id: row.chat, ...body }
+  // Codes of links are kept only as hashes: what is said to a member gets its link on the way out.
+  if (typeof appLink === 'number') {
+    const link = (await linkFor(row.businessId, appLink)) ?? NO_ADDRESS
+    params.text = String(body.text).replace(LINK_MARK, link)
+  }
+  // Whom it is for stands in its scope.
+  if (row.method === 'setMyCommands') return api.call(token, row.method, body)
+  if (row.method === 'setChatMenuButton') params.chat_id = Number(row.chat)
   if (row.method === 'sendDocument') {
     const file = await render(row.businessId, String(row.body.document))
     if (!file) return { ok: false, status: 410, description: 'the attachment is gone', retryAfterMs: null }
@@ -62,6 +79,8 @@ async function callOf(api: TelegramApi, token: string, row: Leased, render: Rend
   }
   return api.call(token, row.method, params)
 }
+
+const NO_ADDRESS = '/app'
 
 const GONE: Answer<never> = { ok: false, status: 400, description: 'message to edit not found', retryAfterMs: null }
 const UNEDITABLE = /message (to edit not found|can't be edited)|MESSAGE_ID_INVALID/

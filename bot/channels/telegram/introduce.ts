@@ -1,10 +1,9 @@
+import { commandsIn } from '../../app.ts'
 import type { Texts } from '../../texts.ts'
 import type { TelegramApi } from './api.ts'
 import { ALLOWED_UPDATES } from './receive.ts'
 
 export type Introduction = { username: string; profile: unknown }
-
-const COMMANDS = { start: 'command-start', book: 'command-book', my: 'command-my', human: 'command-human' }
 
 /**
  * Makes a bot ready: who it is, its commands and descriptions in Russian and English, and where its updates go (to
@@ -26,8 +25,7 @@ export async function introduce(
     // Without a code it is for everybody whose language has no words of its own.
     const language_code = language === 'en' ? 'en' : undefined
     const business = options.business
-    const commands = Object.entries(COMMANDS).map(([command, key]) => ({ command, description: say(key) }))
-    await must('setMyCommands', { commands, language_code })
+    await must('setMyCommands', { commands: commandsIn(say), language_code })
     await must('setMyDescription', { description: say('bot-description', { business }).slice(0, 512), language_code })
     await must('setMyShortDescription', {
       short_description: say('bot-short', { business }).slice(0, 120),

@@ -1,4 +1,4 @@
-import { leasePoller, releasePoller, savePollOffset } from '../../../db/channels.ts'
+import { clearChannelError, leasePoller, releasePoller, savePollOffset } from '../../../db/channels.ts'
 import { receive } from '../../../db/messages.ts'
 import { type Db, sqlState } from '../../../db/sql.ts'
 import type { TelegramApi } from './api.ts'
@@ -44,6 +44,7 @@ export async function poll(polling: Polling): Promise<void> {
         continue
       }
       offset = await pollOnce(polling, offset)
+      if (failures > 0) await clearChannelError(db, channel.id)
       failures = 0
     } catch (error) {
       if (signal.aborted) break

@@ -40,3 +40,4 @@ draft = Draft of { $time }
 draft-drop = Drop
 required = Fill in this field.
 money-wrong = Type an amount, such as 1,200.
+ask-type = Type “{ $word }”

@@ -28,7 +28,7 @@ offline = Offline. This is how it was at { $time }. Changes wait until you are b
 online = Back online
 polling = Updating every 10 s
 branch-time = Branch time: { $city }, now { $there }. On this device { $here }.
-business = Business and branch
+business = Branch
 waits-for-you = Waiting: { $name }
 open = Open
 
@@ -61,6 +61,6 @@ clients = Clients
 client = Client
 more = More
 settings = Settings
-unclear = Not understood
+unclear = Unclear
 guide = First run
 numbers = Numbers

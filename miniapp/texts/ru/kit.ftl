@@ -41,3 +41,4 @@ draft = Черновик от { $time }
 draft-drop = Убрать
 required = Заполните это поле.
 money-wrong = Напишите сумму, например 1 200.
+ask-type = Напишите «{ $word }»

@@ -29,7 +29,7 @@ offline = Нет связи. Показываем на { $time }. Менять �
 online = Снова на связи
 polling = Обновляем раз в 10 с
 branch-time = Время филиала: { $city }, сейчас { $there }. На телефоне { $here }.
-business = Салон и филиал
+business = Филиал
 waits-for-you = Ждёт ответа: { $name }
 open = Открыть
 

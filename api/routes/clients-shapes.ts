@@ -1,0 +1,181 @@
+import { z } from '@hono/zod-openapi'
+import type { CardHistory, CardVisit, ClientCard } from '../../db/clients-card.ts'
+import type { ListedClient } from '../../db/clients-search.ts'
+
+const at = z.string().nullable()
+const touch = z.object({
+  source: z.string(),
+  medium: z.string().nullable(),
+  campaign: z.string().nullable(),
+  at: z.string(),
+})
+
+/** A client in a list. A master sees «+7…34» for a phone. */
+export const listed = z
+  .object({
+    id: z.number(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    username: z.string().nullable(),
+    tags: z.array(z.string()),
+    vip: z.boolean(),
+    barred: z.boolean(),
+    visits: z.number(),
+    noShows: z.number(),
+    lastVisit: at,
+    nextVisit: at,
+  })
+  .openapi('ListedClient')
+
+const payment = z.object({
+  id: z.number(),
+  kind: z.string(),
+  amount: z.number(),
+  method: z.string(),
+  reason: z.string().nullable(),
+  at: z.string(),
+})
+
+const visit = z.object({
+  id: z.number(),
+  version: z.number(),
+  status: z.string(),
+  startsAt: z.string(),
+  endsAt: z.string(),
+  zone: z.string(),
+  services: z.array(z.string()),
+  masters: z.array(z.string()),
+  /** Kopecks; null for whoever does not see money. */
+  price: z.number().nullable(),
+  discount: z.number().nullable(),
+  paid: z.number().nullable(),
+})
+
+/** All that staff see of a client. */
+export const card = z
+  .object({
+    id: z.number(),
+    version: z.number(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    phoneVerified: z.boolean(),
+    vip: z.boolean(),
+    note: z.string().nullable(),
+    tags: z.array(z.string()),
+    barred: z.object({ at: z.string(), reason: z.string().nullable() }).nullable(),
+    erased: z.boolean(),
+    /** Set: this client was merged into that one. */
+    mergedInto: z.number().nullable(),
+    createdAt: z.string(),
+    channels: z.array(
+      z.object({
+        channelId: z.number(),
+        kind: z.string(),
+        username: z.string().nullable(),
+        blockedAt: at,
+        marketingOffAt: at,
+      }),
+    ),
+    consents: z.array(
+      z.object({
+        purpose: z.string(),
+        version: z.number(),
+        text: z.string().nullable(),
+        grantedAt: z.string(),
+        revokedAt: at,
+        source: z.string(),
+        member: z.string().nullable(),
+      }),
+    ),
+    counters: z.object({ visits: z.number(), noShows: z.number(), cancelled: z.number() }),
+    /** Kopecks. */
+    spent: z.number().nullable(),
+    firstTouch: touch.nullable(),
+    lastTouch: touch.nullable(),
+    nextVisit: visit.nullable(),
+    visits: z.array(visit),
+    payments: z.array(payment.extend({ visitId: z.number() })),
+    chats: z.array(
+      z.object({
+        id: z.number(),
+        channel: z.string(),
+        owner: z.string(),
+        lastText: z.string().nullable(),
+        lastAt: at,
+      }),
+    ),
+    leads: z.array(touch.extend({ id: z.number(), stage: z.string(), paid: z.boolean() })),
+    journal: z.array(
+      z.object({
+        id: z.number(),
+        at: z.string(),
+        action: z.string(),
+        member: z.string().nullable(),
+        before: z.unknown(),
+        after: z.unknown(),
+        undoneAt: at,
+      }),
+    ),
+    merged: z.array(z.object({ change: z.number(), id: z.number(), name: z.string().nullable(), at: z.string() })),
+  })
+  .openapi('Client')
+
+/** Who looks: a master sees no phone and no money, and nothing of dialogues. */
+export type View = { money: boolean; all: boolean }
+
+/** «+79121234534» as masters see it. */
+export const hiddenPhone = (phone: string | null) => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`
+
+/** A client of a list as the API gives it. */
+export function listedJson({ lastVisit, nextVisit, ...client }: ListedClient, { all }: View) {
+  return {
+    ...client,
+    phone: all ? client.phone : hiddenPhone(client.phone),
+    lastVisit: lastVisit?.toISOString() ?? null,
+    nextVisit: nextVisit?.toISOString() ?? null,
+  }
+}
+
+/** A client with all that hangs on them as the API gives it. */
+export function cardJson(client: ClientCard, visits: CardVisit[], history: CardHistory, now: Date, view: View) {
+  const shown = visits.map((one) => visitJson(one, view))
+  const ahead = visits.flatMap((one, index) =>
+    ['booked', 'confirmed'].includes(one.status) && one.startsAt > now ? [shown[index]!] : [],
+  )
+  const { barredAt, barredReason } = client
+  return {
+    id: client.id,
+    version: client.version,
+    name: client.name,
+    phone: view.all ? client.phone : hiddenPhone(client.phone),
+    phoneVerified: client.phoneVerified,
+    vip: client.vip,
+    note: client.note,
+    tags: client.tags,
+    barred: barredAt && { at: barredAt.toISOString(), reason: barredReason },
+    erased: client.erasedAt !== null,
+    mergedInto: client.mergedInto,
+    createdAt: client.createdAt.toISOString(),
+    channels: view.all ? client.channels : client.channels.map((channel) => ({ ...channel, username: null })),
+    consents: client.consents,
+    counters: { visits: client.visits, noShows: client.noShows, cancelled: client.cancelled },
+    spent: view.money ? client.spent : null,
+    firstTouch: view.all ? client.firstTouch : null,
+    lastTouch: view.all ? client.lastTouch : null,
+    nextVisit: ahead.at(-1) ?? null,
+    visits: shown,
+    payments: view.money ? visits.flatMap((one) => one.payments.map((paid) => ({ ...paid, visitId: one.id }))) : [],
+    ...(view.all ? history : { chats: [], leads: [], journal: [], merged: [] }),
+  }
+}
+
+function visitJson({ payments: _payments, startsAt, endsAt, ...visit }: CardVisit, { money }: View) {
+  return {
+    ...visit,
+    startsAt: startsAt.toISOString(),
+    endsAt: endsAt.toISOString(),
+    price: money ? visit.price : null,
+    discount: money ? visit.discount : null,
+    paid: money ? visit.paid : null,
+  }
+}

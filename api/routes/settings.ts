@@ -1,0 +1,108 @@
+import { z } from '@hono/zod-openapi'
+import { editSettings, settingsOf } from '../../db/businesssettings.ts'
+import { addConsentVersion, consentVersions } from '../../db/consenttexts.ts'
+import type { Guard } from '../auth/actor.ts'
+import { answers, body, createRoutes, guarded } from '../routing.ts'
+import type { System } from '../system.ts'
+import { byOf, stale, versionField } from './editing.ts'
+import { zone } from './locations.ts'
+import { rules } from './rules.ts'
+
+const assistant = z.object({
+  tone: z.string().max(500),
+  facts: z.string().max(6000),
+  tokensPerDay: z.number().int().min(0).max(10_000_000),
+  callMinutes: z.number().int().min(1).max(240),
+  returnMinutes: z.number().int().min(10).max(10_080),
+})
+const settings = z
+  .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })
+  .openapi('Settings')
+
+const consent = z
+  .object({
+    purpose: z.string(),
+    version: z.number(),
+    ru: z.string().nullable(),
+    en: z.string().nullable(),
+    createdAt: z.string(),
+    agreed: z.number(),
+  })
+  .openapi('ConsentText')
+
+/** What holds for the whole business: name, rules of booking, the assistant, texts of consents. */
+export function settingsRoutes(system: System, guard: Guard) {
+  const { db } = system
+  const consents = async (businessId: number) => {
+    const versions = await consentVersions(db, businessId)
+    return { items: versions.map((one) => ({ ...one, createdAt: one.createdAt.toISOString() })) }
+  }
+  return createRoutes()
+    .openapi(
+      guarded(guard, 'catalog.read', {
+        method: 'get',
+        path: '/api/settings',
+        summary: 'Название, правила записи, помощник',
+        responses: { 200: answers(settings) },
+      }),
+      async (c) => c.json(await settingsOf(db, c.var.actor.businessId), 200),
+    )
+    .openapi(
+      guarded(guard, 'catalog.write', {
+        method: 'patch',
+        path: '/api/settings',
+        summary: 'Изменить название, правила или помощника',
+        request: {
+          body: body(
+            z
+              .object({
+                version: versionField,
+                name: settings.shape.name.optional(),
+                timezone: zone.optional(),
+                rules: rules.partial().optional(),
+                assistant: assistant.partial().optional(),
+              })
+              .strict(),
+          ),
+        },
+        responses: { 200: answers(settings) },
+      }),
+      async (c) => {
+        const { version, ...change } = c.req.valid('json')
+        const done = await db.transaction((tx) => editSettings(tx, byOf(system, c.var.actor), { version, change }))
+        return done.ok ? c.json(done.now, 200) : stale(c, done.now)
+      },
+    )
+    .openapi(
+      guarded(guard, 'catalog.read', {
+        method: 'get',
+        path: '/api/consents',
+        summary: 'Тексты согласий, все версии',
+        responses: { 200: answers(z.object({ items: z.array(consent) })) },
+      }),
+      async (c) => c.json(await consents(c.var.actor.businessId), 200),
+    )
+    .openapi(
+      guarded(guard, 'catalog.write', {
+        method: 'post',
+        path: '/api/consents',
+        summary: 'Новая версия согласия; прежние остаются как есть',
+        request: {
+          body: body(
+            z.object({
+              purpose: z.enum(['personal_data', 'marketing']),
+              version: z.number().int().min(0),
+              ru: z.string().trim().min(20).max(10_000),
+              en: z.string().trim().min(20).max(10_000),
+            }),
+          ),
+        },
+        responses: { 201: answers(z.object({ items: z.array(consent) })) },
+      }),
+      async (c) => {
+        const made = await db.transaction((tx) => addConsentVersion(tx, byOf(system, c.var.actor), c.req.valid('json')))
+        const now = await consents(c.var.actor.businessId)
+        return made === null ? stale(c, now) : c.json(now, 201)
+      },
+    )
+}

@@ -1,0 +1,211 @@
+import { logChange } from './changes.ts'
+import { STATS } from './clients-search.ts'
+import { json, list, type Sql, type Tx } from './sql.ts'
+
+/** For so long a merge can be taken back. */
+export const MERGE_DAYS = 30
+
+/** One of two clients as they are compared before a merge. */
+export type Twin = {
+  id: number
+  version: number
+  name: string | null
+  phone: string | null
+  phoneVerified: boolean
+  note: string | null
+  tags: string[]
+  vip: boolean
+  barred: boolean
+  createdAt: Date
+  visits: number
+  noShows: number
+  lastVisit: Date | null
+  nextVisit: Date | null
+  channels: string[]
+}
+
+const TWIN = `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, to_json(c.tags) as tags, c.vip,
+  c.barred_at is not null as barred, c.created_at as "createdAt", s.visits, s."noShows", s."lastVisit", s."nextVisit",
+  to_json(array(select distinct ch.kind from identities i join channels ch on ch.id = i.channel_id where i.client_id = c.id)) as channels
+  from clients c, lateral (${STATS}) s where c.business_id = $1 and c.merged_into is null and c.erased_at is null`
+
+/** The client first, then others with the same phone, whether or not a messenger vouched for it; empty when there is no such client. */
+export async function twinsOf(sql: Sql, businessId: number, id: number, now: Date): Promise<Twin[]> {
+  return sql.query<Twin>(
+    `${TWIN} and (c.id = $3 or c.phone = (select phone from clients where business_id = $1 and id = $3
+       and merged_into is null and erased_at is null)) order by c.id <> $3, c.id limit 20`,
+    [businessId, now, id],
+  )
+}
+
+/** True when a messenger vouched to both for the same number: only then they are one person. */
+export const samePerson = (a: Twin, b: Twin): boolean =>
+  a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
+
+/** What hangs on a client, and moves with a merge. Payments hang on visits. */
+const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents'] as const
+type Moved = Record<(typeof MOVED)[number], number[]>
+
+/** A consent that the other has given too stays where it is: of one text there is one. */
+const CONDITION: Partial<Record<keyof Moved, string>> = {
+  consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
+    and o.purpose = t.purpose and o.version = t.version and o.revoked_at is null))`,
+}
+
+type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {
+  barredAt: Date | string | null
+  barredReason: string | null
+}
+type Side = Fields & { id: number; version: number; phone: string | null; phoneVerified: boolean }
+
+type Merge = {
+  businessId: number
+  memberId: number | null
+  now: Date
+  /** Who stays, as the caller saw them. */
+  id: number
+  version: number
+  /** Who goes into them. */
+  from: number
+  fromVersion: number
+}
+
+/**
+ * Puts one client into another: visits, dialogues, channels, contacts and consents go over, the empty client is kept to be taken out
+ * again. Returns the line of the log by which to do so.
+ */
+export async function mergeClients(
+  tx: Tx,
+  merge: Merge,
+): Promise<{ change: number } | 'gone' | 'changed' | 'different'> {
+  const { businessId, memberId, now, id, from } = merge
+  const sides = await lockedSides(tx, businessId, [id, from])
+  const [into, other] = [sides.find((one) => one.id === id), sides.find((one) => one.id === from)]
+  if (!into || !other || id === from) return 'gone'
+  if (into.version !== merge.version || other.version !== merge.fromVersion) return 'changed'
+  if (into.phone === null || into.phone !== other.phone || !into.phoneVerified || !other.phoneVerified)
+    return 'different'
+  const moved = await moveAll(tx, businessId, { from, to: id })
+  const after: Fields = {
+    name: into.name ?? other.name,
+    note: [into.note, other.note].filter(Boolean).join('\n') || null,
+    tags: [...new Set([...into.tags, ...other.tags])],
+    vip: into.vip || other.vip,
+    barredAt: into.barredAt ?? other.barredAt,
+    barredReason: into.barredReason ?? other.barredReason,
+  }
+  await writeFields(tx, businessId, id, after)
+  await tx.query(
+    `update clients set merged_into = $3, merged_at = $4::timestamptz, version = version + 1
+     where business_id = $1 and id = $2`,
+    [businessId, from, id, now],
+  )
+  const change = await logChange(tx, {
+    businessId,
+    memberId,
+    at: now,
+    object: 'client',
+    objectId: id,
+    action: 'merged',
+    before: fieldsOf(into),
+    after: { ...after, from, moved },
+  })
+  return { change }
+}
+
+/** Takes a merged client out again with all that was theirs; what was written since stays with the other. */
+export async function unmergeClients(
+  tx: Tx,
+  undo: { businessId: number; memberId: number | null; now: Date; id: number; change: number },
+): Promise<{ from: number } | 'gone' | 'late'> {
+  const { businessId, memberId, now, id } = undo
+  const [line] = await tx.query<{ at: Date; before: Fields; after: Fields & { from: number; moved: Moved } }>(
+    `select at, before, after from changes where business_id = $1 and id = $2 and object = 'client' and object_id = $3
+       and action = 'merged' and undone_at is null and after ? 'moved' for no key update`,
+    [businessId, undo.change, id],
+  )
+  if (!line) return 'gone'
+  if (line.at.getTime() < now.getTime() - MERGE_DAYS * 86_400_000) return 'late'
+  const { from, moved, ...after } = line.after
+  const [into] = await lockedSides(tx, businessId, [id])
+  if (!into) return 'gone'
+  const [back] = await tx.query(
+    `update clients set merged_into = null, merged_at = null, version = version + 1
+     where business_id = $1 and id = $2 and merged_into = $3 returning 1`,
+    [businessId, from, id],
+  )
+  if (!back) return 'gone'
+  for (const table of MOVED)
+    await tx.query(
+      `update ${table} set client_id = $2 where business_id = $1 and client_id = $3 and id = any($4::bigint[])`,
+      [businessId, from, id, list(moved[table])],
+    )
+  await writeFields(tx, businessId, id, unlessEdited(fieldsOf(into), after, line.before))
+  await tx.query('update changes set undone_at = $3::timestamptz where business_id = $1 and id = $2', [
+    businessId,
+    undo.change,
+    now,
+  ])
+  await logChange(tx, {
+    businessId,
+    memberId,
+    at: now,
+    object: 'client',
+    objectId: id,
+    action: 'unmerged',
+    after: { from },
+  })
+  return { from }
+}
+
+/** Dialogues before clients: that is the order in which a turn locks. */
+async function lockedSides(tx: Tx, businessId: number, ids: readonly number[]): Promise<Side[]> {
+  await tx.query(
+    `select 1 from chats where business_id = $1 and client_id = any($2::bigint[]) order by id for no key update`,
+    [businessId, list(ids)],
+  )
+  return tx.query<Side>(
+    `select id, version, name, phone, phone_verified as "phoneVerified", note, to_json(tags) as tags, vip, barred_at as "barredAt",
+       barred_reason as "barredReason" from clients
+     where business_id = $1 and id = any($2::bigint[]) and merged_into is null and erased_at is null
+     order by id for no key update`,
+    [businessId, list(ids)],
+  )
+}
+
+async function moveAll(tx: Tx, businessId: number, { from, to }: { from: number; to: number }): Promise<Moved> {
+  const moved: Partial<Moved> = {}
+  for (const table of MOVED) {
+    const rows = await tx.query<{ id: number }>(
+      `update ${table} t set client_id = $3 where t.business_id = $1 and t.client_id = $2 ${CONDITION[table] ?? ''} returning t.id`,
+      [businessId, from, to],
+    )
+    moved[table] = rows.map((row) => row.id)
+  }
+  return moved as Moved
+}
+
+async function writeFields(tx: Tx, businessId: number, id: number, fields: Fields): Promise<void> {
+  await tx.query(
+    `update clients set name = $3, note = $4, tags = array(select jsonb_array_elements_text($5::jsonb)), vip = $6,
+       barred_at = $7::timestamptz, barred_reason = $8, version = version + 1 where business_id = $1 and id = $2`,
+    [businessId, id, fields.name, fields.note, json(fields.tags), fields.vip, fields.barredAt, fields.barredReason],
+  )
+}
+
+const fieldsOf = ({ name, note, tags, vip, barredAt, barredReason }: Fields): Fields => ({
+  name,
+  note,
+  tags,
+  vip,
+  barredAt,
+  barredReason,
+})
+
+/** Each field as it was before the merge, but for those that somebody has changed since. */
+function unlessEdited(now: Fields, merged: Fields, before: Fields): Fields {
+  const same = (key: keyof Fields) => JSON.stringify(now[key]) === JSON.stringify(merged[key])
+  return Object.fromEntries(
+    (Object.keys(now) as (keyof Fields)[]).map((key) => [key, same(key) ? before[key] : now[key]]),
+  ) as Fields
+}
