@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core'
 import { onPostgres } from '../db/testing/databases.ts'
 import { openBrowser } from './testing/browser.ts'
 import { openApp, overflowOf, PHONE, seriousOn, WIDE } from './testing/opened.ts'
+import { buildApp } from './testing/app.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -10,7 +11,7 @@ onPostgres('shots', (database) => {
   let stand: Stand
   let browser: Browser
   beforeAll(async () => {
-    stand = await startStand(database.db, { now: '2026-11-24T11:52:00Z' })
+    stand = await startStand(database.db, { now: '2026-11-24T11:52:00Z', appAsset: (await buildApp()).asset })
     browser = await openBrowser()
   })
   afterAll(async () => {
@@ -25,7 +26,7 @@ onPostgres('shots', (database) => {
     let n = 0
     const book = async (service: string, master: string, start: string, name: string) => {
       const r = await admin.call('POST', '/api/appointments', { services: service.split('+').map(sid), master: id(master), start, client: { name } }, { 'Idempotency-Key': `shot-key-${n++}` })
-      if (r.status !== 201) console.log(service, master, start, JSON.stringify(r.body))
+      console.log(r.status, service, master, start, JSON.stringify(r.body))
       return r.body
     }
     const D = '2026-11-24T'
@@ -50,7 +51,7 @@ onPostgres('shots', (database) => {
         console.log(size, scheme, await overflowOf(page), await seriousOn(page), errors)
         if (scheme === 'light' || size === 'phone') {
           await page.goto(page.url().replace(/\?.*/, '').replace(/\/day.*/, `/day/2026-11-24?move=${v1.id}`))
-          await page.waitForSelector('[data-start]')
+          await page.waitForSelector('[data-start]', {timeout: 5000}).catch(async () => { await shot('fail'); console.log(page.url(), errors, await page.locator('body').innerText()); throw new Error('x') })
           await page.locator('[data-start]').first().click()
           await page.waitForTimeout(200)
           await shot('move')
