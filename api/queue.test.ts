@@ -273,7 +273,7 @@ onEachDatabase('the queue of the staff app', (database) => {
   test('canned replies are filled in for the client of a dialogue', async () => {
     const client = clientOf(stand, { first_name: 'Мария' })
     await booked(stand, database.db, client, '19:00')
-    const { body } = await anna.call('GET', `/api/replies?chat=${await chatIdOf(client)}`)
+    const { body } = await anna.call('GET', `/api/chats/${await chatIdOf(client)}/replies`)
     expect(body.items.length).toBeGreaterThan(0)
     for (const { filled } of body.items) expect(filled ?? '').not.toMatch(/[{}]/)
   })
