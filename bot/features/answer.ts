@@ -1,14 +1,14 @@
 import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
-import { serviceScreen } from '../booking/screens.ts'
-import { hasChoice } from '../booking/wish.ts'
+import { amongScreen, serviceScreen } from '../booking/screens.ts'
+import { amongOf, hasChoice } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
-import type { Asked } from '../draft.ts'
+import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { plainWords, yesOrNo } from '../plain.ts'
-import { send } from '../show.ts'
+import { send, type View } from '../show.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
 import { finishCancel, keepVisit } from './visits.ts'
@@ -17,7 +17,7 @@ import { takeWish, whenOf } from './wishes.ts'
 /** Reads a text as an answer to the open question; false when it is none. */
 export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
   const { turn } = ctx
-  const { draft, say } = turn
+  const { draft } = turn
   const yes = yesOrNo(text)
   const moves = turn.understood?.intent === 'reschedule' && turn.understood.answered
   const otherTime = draft?.kind === 'book' && moves && whenOf(turn, text) === null
@@ -25,7 +25,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
     case 'service':
       if (await takeWish(ctx, text, asked)) return true
       if (!draft || isAnotherWish(turn) || turn.chat.owner === 'queue') return false
-      await send(ctx, { ...serviceScreen(turn, draft), text: say('service-unknown') })
+      await send(ctx, unknownService(turn, draft))
       return true
     case 'location':
     case 'master':
@@ -61,6 +61,14 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else await finishCancel(ctx, text)
       return true
   }
+}
+
+/** The service that was named is none: those to choose among, or all. */
+function unknownService(turn: Turn, draft: Draft): View {
+  const { say, catalog } = turn
+  const among = amongOf(catalog, draft)
+  if (among.length > 0) return { ...amongScreen(turn, among), text: say('unclear-answer') }
+  return { ...serviceScreen(turn, draft), text: say('service-unknown') }
 }
 
 /** True for a question or a greeting, so that it is no unknown service. */

@@ -7,6 +7,7 @@ import { changeable, goneVisit, lateToChange } from '../booking/change.ts'
 import { visitWords } from '../booking/describe.ts'
 import { dropDraft } from '../booking/drop.ts'
 import { timesOrPerson } from '../booking/proceed.ts'
+import { shiftedFrom } from '../booking/shift.ts'
 import { applyWhen, type Wishes } from '../booking/typedtime.ts'
 import { isClass, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx } from '../context.ts'
@@ -75,8 +76,11 @@ export async function showMine(ctx: Ctx): Promise<void> {
   })
 }
 
-/** Starts a move: the services and their masters stay, only the time is asked, unless it is said already. */
-export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null = null): Promise<void> {
+/**
+ * Starts a move: the services and their masters stay, only the time is asked, unless it is said already. `said`: the words in
+ * which it may be told by the visit's own («на день позже»).
+ */
+export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null = null, said = ''): Promise<void> {
   const { turn } = ctx
   const visit = await changeable(ctx, visitId)
   if (!visit) return
@@ -89,7 +93,8 @@ export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null =
     await callPerson(turn, 'unusual')
     return send(ctx, calledView(turn))
   }
-  if (when) return applyWhen(ctx, when)
+  const shifted = shiftedFrom(turn, said)
+  if (when ?? shifted) return applyWhen(ctx, when ?? [shifted!])
   await send(ctx, await timesOrPerson(turn))
 }
 

@@ -1,19 +1,21 @@
+import { lastScreen } from '../../db/messages.ts'
 import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
 import { readTimes } from '../../domain/when.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
-import { masterScreen, offeredIn, serviceButtons } from '../booking/screens.ts'
+import { amongScreen, masterScreen, offeredIn } from '../booking/screens.ts'
+import { shiftedFrom } from '../booking/shift.ts'
 import { nextStep } from '../booking/step.ts'
 import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
 import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { plainWords } from '../plain.ts'
-import { button, send } from '../show.ts'
+import { send } from '../show.ts'
 import { matchPlace } from '../understanding/places.ts'
 import { matchServices } from '../understanding/services.ts'
 import { matchStaff, meansAny } from '../understanding/staff.ts'
 import { mastersOf } from '../understood.ts'
-import { sayDate, sayMoment } from '../words.ts'
+import { sayDate, sayMoment, sayPart } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
 
 /** What a text says about a booking. */
@@ -38,7 +40,9 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   if (!said) return false
   await ctx.conversation.exitAll()
   if (turn.draft?.kind === 'move') return takeForMove(ctx, turn.draft, wished)
+  const offered = await offeredAlone(turn, wished)
   const draft = draftOf(ctx)
+  if (offered !== null) putService(ctx, draft, offered, false)
   if (wished.locationId !== null) chooseLocation(draft, ctx, wished.locationId)
   const adds =
     (asked === 'service' && draft.services.length > 0) ||
@@ -51,7 +55,8 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   chosen.forEach((service, index) => {
     putService(ctx, draft, service.id, adds || index > 0)
   })
-  if (services.maybe.length > 1) return askAmong(ctx, draft, wished)
+  if (services.maybe.length > 1 && (services.sure.length === 0 || JOINED.test(plainWords(text))))
+    return askAmong(ctx, draft, wished)
   const unfit = putMaster(turn, draft, wished)
   if (when === 'impossible') return unclearTime(ctx)
   const step = stepOf(turn, draft)
@@ -63,8 +68,20 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
   }
   if (!when) await proceed(ctx)
   else if (step === 'time') await applyWhen(ctx, when)
-  else await noteTime(ctx, when)
+  else await noteTime(ctx, when, services.asked && draft.services.length === 0)
   return true
+}
+
+/** «Маникюр и стрижку» are two wishes, «к стоматологу на чистку» is one. */
+const JOINED = /(?<!\p{L})(и|еще|плюс|также|тоже|and|plus|also)(?!\p{L})|[,+]/u
+
+/** «Маникюр — от 1 300 ₽», and then «давайте завтра в 7»: the only service that was offered last; null where another is meant. */
+async function offeredAlone({ tx, chat, draft }: Turn, { services }: Wished): Promise<number | null> {
+  if (draft?.asked || (draft?.services.length ?? 0) > 0) return null
+  if (services.asked || services.sure.length + services.maybe.length > 0) return null
+  const [only, another] = (await lastScreen(tx, chat.id)).filter((data) => data !== 'human')
+  const id = another ? undefined : /^svc:(\d+)$/.exec(only ?? '')?.[1]
+  return id === undefined ? null : Number(id)
 }
 
 /** «Убери маникюр»: a chosen service less. */
@@ -78,17 +95,24 @@ function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonl
   return true
 }
 
-/** A time that cannot be offered yet is remembered, and said to be. */
-async function noteTime(ctx: Ctx, when: Wishes): Promise<void> {
+/** A time that cannot be offered yet is remembered, and said to be; `unknown`: what it was wished for is not offered. */
+async function noteTime(ctx: Ctx, when: Wishes, unknown: boolean): Promise<void> {
   const { turn } = ctx
-  const { say, catalog } = turn
   rememberWhen(turn, when[0])
-  const { wanted, day } = turn.draft!
-  const zone = zoneOf(catalog, turn.draft)
-  const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : day && sayDate(say.language, day)
+  const noted = notedWords(turn)
   const view = await nextView(turn)
   if (!view || typeof view === 'string') return proceed(ctx)
-  await send(ctx, time ? { ...view, text: `${say('noted', { time })}\n\n${view.text}` } : view)
+  await send(ctx, { ...view, text: noted + (unknown ? turn.say('service-unknown') : view.text) })
+}
+
+/** «Учтём: вторник, 24 ноября, утром.» and an empty line; nothing where no time is remembered. */
+function notedWords({ draft, catalog, say }: Turn): string {
+  const { wanted, day, until, hours } = draft!
+  const zone = zoneOf(catalog, draft)
+  const days = [day, until].filter((date) => date !== undefined).map((date) => sayDate(say.language, date))
+  const parts = [days.join(' – '), hours && sayPart(say, hours)].filter(Boolean)
+  const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : parts.join(', ')
+  return time ? `${say('noted', { time })}\n\n` : ''
 }
 
 /** What a text says about services; `asked`: for one that is not offered. */
@@ -120,7 +144,10 @@ function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
   // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
   const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
   const aboutMaster =
-    asked === 'master' || /мастер|специалист|врач|тренер|барбер|к любо|к кому|anyone|anybody/.test(plainWords(text))
+    asked === 'master' ||
+    /мастер|специалист|врач|доктор|тренер|барбер|стилист|механик|к любо|к кому|anyone|anybody|whoever|any (free )?\p{L}+/u.test(
+      plainWords(text),
+    )
   return {
     locationId: place?.id ?? null,
     services: { ...services, maybe: begun ? [] : services.maybe },
@@ -157,12 +184,15 @@ async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {
   const { turn } = ctx
   const { say } = turn
   putMaster(turn, draft, wished)
-  if (wished.when && wished.when !== 'impossible') rememberWhen(turn, wished.when[0])
+  const { when } = wished
+  if (when && when !== 'impossible') rememberWhen(turn, when[0])
   draft.asked = 'service'
   const among = narrowed(turn, draft, wished.services.maybe)
+  draft.among = among.map((service) => service.id)
   const chosen = servicesOf(turn.catalog, draft).map((service) => service.name)
   const text = chosen.length > 0 ? say('added-service', { services: chosen.join(' + ') }) : say('ask-service-among')
-  await send(ctx, { text, buttons: [...serviceButtons(turn, among), [button(say('back'), 'services')]] })
+  const view = amongScreen(turn, among)
+  await send(ctx, { ...view, text: when ? notedWords(turn) + text : text })
   return true
 }
 
@@ -207,11 +237,14 @@ export function whenOf(turn: Turn, text: string): Wishes | null {
   return when === 'impossible' ? null : when
 }
 
-function timesIn({ minute, catalog, draft, understood }: Turn, text: string): Wishes | 'impossible' | null {
+function timesIn(turn: Turn, text: string): Wishes | 'impossible' | null {
+  const { minute, catalog, draft, understood } = turn
   // Where a model was asked, the words about time that it found.
   const words = understood?.source === 'model' && understood.timeText ? understood.timeText : text
   const { alternatives, impossible } = readTimes(words, minute, zoneOf(catalog, draft), { today: draft?.day })
   const [first, ...others] = alternatives
   if (impossible) return 'impossible'
-  return first ? [first, ...others] : null
+  if (first) return [first, ...others]
+  const shifted = shiftedFrom(turn, text)
+  return shifted && [shifted]
 }

@@ -1,7 +1,7 @@
 import { softmax } from '../../bot/understanding/classify.ts'
 import { BUCKETS } from '../../bot/understanding/features.ts'
 import { INTENTS } from '../../bot/understanding/intents.ts'
-import type { Letters } from '../../bot/understanding/letters.ts'
+import type { Vocabulary } from '../../bot/understanding/vocabulary.ts'
 import { type Example, scoresOf, type Trained, trainLogistic } from './logistic.ts'
 import type { Phrase } from './phrases.ts'
 import { copyOf, exampleOf } from './samples.ts'
@@ -14,11 +14,11 @@ const LEAST_MET = 2
 export type Row = { phrase: Phrase; plain: Example; copy: Example }
 
 /** Reads every phrase once: features cost more than a training. */
-export function rowsOf(phrases: readonly Phrase[], letters: Letters): Row[] {
+export function rowsOf(phrases: readonly Phrase[], vocabulary: Vocabulary): Row[] {
   return phrases.map((phrase, index) => ({
     phrase,
-    plain: exampleOf(phrase, letters),
-    copy: copyOf(phrase, letters, index + 1),
+    plain: exampleOf(phrase, vocabulary),
+    copy: copyOf(phrase, vocabulary, index + 1),
   }))
 }
 
