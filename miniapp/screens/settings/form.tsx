@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { MoneyField, Select, Switch, TextArea, TextField } from '../../kit/fields.tsx'
 import { money, type Style } from '../../format.ts'
+import { MoneyField, Select, Switch, TextArea, TextField } from '../../kit/fields.tsx'
 import { type Text, useText } from '../../texts/texts.ts'
 
 export type FieldSpec = {
@@ -80,9 +80,7 @@ function OneField({
     case 'money':
       return <MoneyField label={label} hint={hint} error={error} kopecks={value as number | null} onKopecks={set} />
     case 'select':
-      return (
-        <Select label={label} hint={hint} error={error} value={text} onValue={set} options={spec.options ?? []} />
-      )
+      return <Select label={label} hint={hint} error={error} value={text} onValue={set} options={spec.options ?? []} />
     case 'area':
       return <TextArea label={label} hint={hint} error={error} value={text} onValue={typed} />
     case 'words':
@@ -122,7 +120,12 @@ export const wordsOf = (value: unknown): string[] =>
         .filter(Boolean)
 
 /** A value in words, for the two columns of a conflict and the journal. */
-export function inWords(t: Text, style: Style, spec: Pick<FieldSpec, 'kind' | 'options'> | null, value: unknown): string {
+export function inWords(
+  t: Text,
+  style: Style,
+  spec: Pick<FieldSpec, 'kind' | 'options'> | null,
+  value: unknown,
+): string {
   if (value === null || value === undefined || value === '') return '—'
   if (typeof value === 'boolean') return t(value ? 'settings-yes' : 'settings-no')
   if (spec?.kind === 'money' && typeof value === 'number') return money(value, style)
