@@ -11,8 +11,9 @@ import { plainWords, yesOrNo } from '../plain.ts'
 import { send, type View } from '../show.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
+import { whenOf } from './reading.ts'
 import { finishCancel, keepVisit } from './visits.ts'
-import { takeWish, whenOf } from './wishes.ts'
+import { takeWish } from './wishes.ts'
 
 /** Reads a text as an answer to the open question; false when it is none. */
 export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {

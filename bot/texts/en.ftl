@@ -42,6 +42,7 @@ no-time-master = { $what }
     }.
 no-time-that-day = { $day }: nothing is free. The nearest: { $nearest }.
 no-time-those-hours = { $day }: nothing is free at those hours. Here is what is near.
+day-gone = That day is over, we will find another.
 day-past = That day has passed. Here are the nearest times.
 day-too-far = Booking is not open that far ahead. The last day with free times: { $last }.
 ask-day = { $what }
