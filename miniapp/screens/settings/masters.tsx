@@ -82,7 +82,7 @@ function MasterForm({ catalog, resource, room }: { catalog: Catalog; resource: R
   const t = useText()
   const places = catalog.locations.map(({ id, name }) => ({ value: String(id), label: name }))
   const specs: FieldSpec[] = [
-    { key: 'name', label: 'settings-name', kind: 'text' },
+    { key: 'name', label: room ? 'settings-title' : 'settings-name', kind: 'text' },
     ...(room
       ? ([{ key: 'kind', label: 'settings-room-kind', hint: 'settings-room-kind-hint', kind: 'text' }] as const)
       : ([
@@ -109,23 +109,21 @@ function MasterForm({ catalog, resource, room }: { catalog: Catalog; resource: R
     locationId: catalog.locations[0]?.id,
   }
   return (
-    <>
-      <Edit
-        draft={`settings-master-${resource?.id ?? (room ? 'room' : 'new')}`}
-        specs={specs}
-        item={resource}
-        empty={empty}
-        save={save}
-        verb={resource ? undefined : t('settings-add')}
-        after={(values) => ({
-          name: room ? null : <NameForms name={String(values.name ?? '')} />,
-          active: resource?.active && values.active === false && (
-            <BreaksOf path={`/api/resources/${resource.id}/breaks`} />
-          ),
-          end: resource && <WeekEditor owner={{ resource: resource.id }} title={t('settings-hours')} />,
-        })}
-      />
-    </>
+    <Edit
+      draft={`settings-master-${resource?.id ?? (room ? 'room' : 'new')}`}
+      specs={specs}
+      item={resource}
+      empty={empty}
+      save={save}
+      verb={resource ? undefined : t('settings-add')}
+      after={(values) => ({
+        name: room ? null : <NameForms name={String(values.name ?? '')} />,
+        active: resource?.active && values.active === false && (
+          <BreaksOf path={`/api/resources/${resource.id}/breaks`} />
+        ),
+        end: resource && <WeekEditor owner={{ resource: resource.id }} title={t('settings-hours')} />,
+      })}
+    />
   )
 }
 
