@@ -264,7 +264,12 @@ onPostgres('settings in a real browser', (database) => {
     expect((await again.getByLabel('Цена').first().inputValue()).replaceAll(/\s/g, '')).toBe('2100₽')
     await next(again)
     await step(again, 5)
-    const bot = young.telegram.addBot({ username: 'boroda_mira_bot', name: 'Борода на Мира' })
+    const bot = young.telegram.addBot({
+      // Each fake platform counts its bots from the same number; here two share one database.
+      token: `555000111:${'B'.repeat(35)}`,
+      username: 'boroda_mira_bot',
+      name: 'Борода на Мира',
+    })
     await again
       .getByLabel('3. Вставьте ответ целиком')
       .fill(`Done! Congratulations\n${bot.token}\nKeep your token secure`)

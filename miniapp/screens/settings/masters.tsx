@@ -130,7 +130,7 @@ function MasterForm({ catalog, resource, room }: { catalog: Catalog; resource: R
 type Forms = { cases: { case: string; form: string }[]; also: string[] }
 
 /** How the name stands in messages, and what clients' messages may call it. */
-export function NameForms({ name }: { name: string }) {
+export function NameForms({ name, most = 12 }: { name: string; most?: number }) {
   const t = useText()
   const asked = name.trim()
   const { data } = useQuery({
@@ -145,7 +145,7 @@ export function NameForms({ name }: { name: string }) {
     <div className="names">
       <p>{t('settings-name-preview', { name: asked })}</p>
       {forms.length > 0 && (
-        <p>{t('settings-name-forms', { forms: [...forms, ...(data?.also ?? [])].slice(0, 12).join(', ') })}</p>
+        <p>{t('settings-name-forms', { forms: [...forms, ...(data?.also ?? [])].slice(0, most).join(', ') })}</p>
       )}
     </div>
   )
