@@ -1,7 +1,9 @@
 import { locationOf, servicesOf, wishFrom, zoneOf } from '../bot/booking/wish.ts'
 import { draftFrom } from '../bot/draft.ts'
-import { nameOf } from '../bot/words.ts'
+import type { Say } from '../bot/texts.ts'
+import { nameOf, sayPrice } from '../bot/words.ts'
 import type { ChatCard, ChatHead } from '../db/chats.ts'
+import { minuteOf } from '../db/sql.ts'
 import type { Line, Mark } from '../db/transcript.ts'
 import type { Catalog, Location, Minute } from '../domain/catalog.ts'
 import { hindranceOf } from '../domain/composer.ts'
@@ -108,6 +110,22 @@ export function headView(catalog: Catalog, head: ChatHead, now: Date) {
     answered: answered && { ...answered, at: new Date(answered.at).toISOString() },
     composer: composerView(head, zone, now),
     zone,
+    now: now.toISOString(),
+    sla: slaView(catalog, minuteOf(now)),
+  }
+}
+
+const MOST_PRICES = 12
+
+/** What is often asked, in the client's language: where the branch is, what the services cost that they speak of. */
+export function factsView(catalog: Catalog, stored: unknown, say: Say) {
+  const draft = draftFrom(stored)
+  const branch = (draft && locationOf(catalog, draft)) ?? catalog.locations[0]
+  const wanted = draft ? servicesOf(catalog, draft) : []
+  const services = (wanted.length > 0 ? wanted : catalog.services).slice(0, MOST_PRICES)
+  return {
+    address: [branch?.address, branch?.directions].filter(Boolean).join('. '),
+    prices: services.map((service) => `${service.name}: ${sayPrice(say, service)}`).join('\n'),
   }
 }
 

@@ -1,8 +1,7 @@
 import { memberNamed } from '../db/calls.ts'
 import { logChange } from '../db/changes.ts'
 import { logEvent } from '../db/clients.ts'
-import { visitById } from '../db/visits.ts'
-import { tellBooked } from './booking/booked.ts'
+import { forgetDraft } from './booking/booked.ts'
 import { showLeader } from './cards.ts'
 import type { Turn } from './context.ts'
 import { callNext, tellLeader } from './handover.ts'
@@ -77,10 +76,9 @@ async function apply(turn: Turn, event: ChatEvent): Promise<void> {
       return tellLeader(turn, 'passed')
     case 'restore':
       return restore(turn, event.from, event.to)
-    case 'booked': {
-      const visit = await visitById(turn.tx, turn.chat.businessId, event.visitId)
-      return visit ? tellBooked(turn, visit) : undefined
-    }
+    case 'booked':
+      // What the client reads of it waits, so that it can be undone.
+      return forgetDraft(turn)
     case 'call':
       return callNext(turn)
     case 'silence':

@@ -131,7 +131,15 @@ const CARDS: Record<Segment | 'search', string> = {
   search: FOUND,
 }
 
-export type QueueCounts = { waiting: number; mine: number; bot: number; oldest: Date | null }
+export type QueueCounts = {
+  waiting: number
+  mine: number
+  bot: number
+  /** Since when the longest waiting one waits. */
+  oldest: Date | null
+  /** Some channel does not work. */
+  broken: boolean
+}
 
 /** How many dialogues wait, are led by a member, and have been talking with the bot for the last day. */
 export async function queueCounts(
@@ -142,6 +150,7 @@ export async function queueCounts(
     `select count(*) filter (where owner = 'queue')::int as waiting,
        count(*) filter (where owner = 'member' and owner_member_id = $2)::int as mine,
        min(queued_at) filter (where owner = 'queue') as oldest,
+       exists (select 1 from channels where business_id = $1 and last_error is not null) as broken,
        (select count(distinct u.chat_id)::int from understandings u join chats b on b.id = u.chat_id and b.owner = 'bot'
         where u.business_id = $1 and u.created_at > $3::timestamptz - interval '1 day') as bot
      from chats where business_id = $1 and owner <> 'bot'`,

@@ -8,8 +8,6 @@ export type News = {
   businessId: number
   kind: string
   objectId: number | null
-  /** Of a chat's own news: its chat. */
-  chatId?: number | null
 }
 
 /** A line of a source with its id. */

@@ -16,12 +16,13 @@ const KINDS: Readonly<Record<string, string>> = {
   channel: 'channel',
 }
 
-/** What follows from a changed message: its own state, and the dialogue's once it was dealt with. */
-export function newsOfMessage({ businessId, objectId, chatId }: Found): News[] {
-  return [
-    { businessId, kind: 'message', objectId, chatId },
-    { businessId, kind: 'chat', objectId: chatId },
-  ]
+/** Of a message that was dealt with its dialogue may be another one; whatever else becomes of it is read in the transcript. */
+const DEALT_WITH: readonly (string | null)[] = ['handled', 'failed', 'skipped']
+
+/** What follows from a new or changed message, for its chat. */
+export function newsOfMessage({ businessId, chatId, status }: Found): News[] {
+  const message = { businessId, kind: 'message', objectId: chatId }
+  return DEALT_WITH.includes(status) ? [message, { businessId, kind: 'chat', objectId: chatId }] : [message]
 }
 
 export function newsOfEvent({ businessId, chatId, clientId, appointmentId }: Found): News[] {

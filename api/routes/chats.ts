@@ -2,12 +2,15 @@ import { z } from '@hono/zod-openapi'
 import { wishFrom, zoneOf } from '../../bot/booking/wish.ts'
 import { draftFrom } from '../../bot/draft.ts'
 import { chatCards, chatHead, queueCounts, SEGMENTS, STAGES } from '../../db/chats.ts'
+import { membersOf } from '../../db/members.ts'
 import { nearestSlots } from '../../db/offer.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { linesOf, marksOf } from '../../db/transcript.ts'
+import { isOnDuty } from '../../domain/calls.ts'
+import { ROLES, reachOf } from '../../domain/roles.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { cardView, headView, lineView, markView, slaView } from '../chatviews.ts'
+import { cardView, factsView, headView, lineView, markView, slaView } from '../chatviews.ts'
 import { answers, createRoutes, cursorQuery, guarded, idParam, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
@@ -48,7 +51,15 @@ const card = z
   .openapi('ChatCard')
 
 const list = pageOf(card).extend({
-  counts: z.object({ waiting: z.number(), mine: z.number(), bot: z.number(), oldest: z.string().nullable() }),
+  counts: z.object({
+    waiting: z.number(),
+    mine: z.number(),
+    bot: z.number(),
+    oldest: z.string().nullable(),
+    broken: z.boolean(),
+  }),
+  /** By which waiting is counted. */
+  now: z.string(),
   /** Minutes from which waiting is late; `opensAt`: the branch is closed, and answers from then on. */
   sla: z.object({ amber: z.number(), red: z.number(), opensAt: z.string().nullable() }),
 })
@@ -93,6 +104,8 @@ const head = card
       offers: z.boolean(),
     }),
     zone: z.string(),
+    now: z.string(),
+    sla: z.object({ amber: z.number(), red: z.number(), opensAt: z.string().nullable() }),
   })
   .openapi('Chat')
 
@@ -132,12 +145,14 @@ const mark = z.object({
   reason: z.string().nullable(),
 })
 
+const colleague = z.object({ id: z.number(), name: z.string(), role: z.enum(ROLES), onDuty: z.boolean() })
+
 const transcript = pageOf(line).extend({ marks: z.array(mark) })
 const GONE = 'Этого больше нет или вам это не видно.'
 
 /** The queue and the dialogues, for reading. */
 export function chats(system: System, guard: Guard) {
-  const { db, catalogs, clock } = system
+  const { db, catalogs, clock, texts } = system
   return createRoutes()
     .openapi(
       guarded(guard, 'queue', {
@@ -178,6 +193,7 @@ export function chats(system: System, guard: Guard) {
             items: items.map((one) => cardView(catalog, one)),
             cursor: more ? String(items.at(-1)!.at.getTime()) : null,
             counts: { ...counts, oldest: counts.oldest?.toISOString() ?? null },
+            now: now.toISOString(),
             sla: slaView(catalog, minuteOf(now)),
           },
           200,
@@ -257,6 +273,40 @@ export function chats(system: System, guard: Guard) {
           except: begun!.holdId,
         })
         return c.json({ items: slots.map(({ start }) => ({ start: isoOf(zone, start) })), zone }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'queue', {
+        method: 'get',
+        path: '/api/chats/{id}/facts',
+        summary: 'Адрес и цены словами, чтобы вставить в ответ',
+        request: { params: idParam },
+        responses: { 200: answers(z.object({ address: z.string(), prices: z.string() })) },
+      }),
+      async (c) => {
+        const { businessId, member } = c.var.actor
+        const asked = { businessId, id: c.req.valid('param').id, memberId: member?.id ?? null, now: clock() }
+        const [catalog, found] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
+        return found
+          ? c.json(factsView(catalog, found.draft, texts.in(found.language)), 200)
+          : refused(c, 'not_found', GONE)
+      },
+    )
+    .openapi(
+      guarded(guard, 'queue', {
+        method: 'get',
+        path: '/api/colleagues',
+        summary: 'Кому можно передать диалог, и кто на смене',
+        responses: { 200: answers(z.object({ items: z.array(colleague) })) },
+      }),
+      async (c) => {
+        const { businessId, member } = c.var.actor
+        const [catalog, all] = await Promise.all([catalogs.of(db, businessId), membersOf(db, businessId)])
+        const now = minuteOf(clock())
+        const items = all
+          .filter(({ id, role }) => id !== member?.id && reachOf(role, 'queue') !== 'none')
+          .map((one) => ({ id: one.id, name: one.name, role: one.role, onDuty: isOnDuty(one, catalog.timezone, now) }))
+        return c.json({ items }, 200)
       },
     )
 }

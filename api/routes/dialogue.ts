@@ -36,6 +36,17 @@ const state = z
   })
   .openapi('ChatState')
 
+const bookedShape = z.object({
+  id: z.number(),
+  version: z.number(),
+  start: z.string(),
+  repeated: z.boolean(),
+  /** To undo it: POST /api/appointments/{id}/undo. */
+  changeId: z.number().nullable(),
+  /** When the client is told. */
+  tellAt: z.string().nullable(),
+})
+
 const lineParam = idParam.extend({ line: z.coerce.number().int().positive() })
 const words = z.string().trim().min(1).max(4000)
 const GONE = 'Этого больше нет или вам это не видно.'
@@ -241,7 +252,7 @@ export function dialogue(system: System, guard: Guard) {
         path: '/api/chats/{id}/book',
         summary: 'Записать то, что собрано',
         request: { params: idParam },
-        responses: { 201: answers(z.object({ id: z.number(), start: z.string(), repeated: z.boolean() })) },
+        responses: { 201: answers(bookedShape) },
       }),
       async (c) => {
         const { businessId, member } = c.var.actor
@@ -266,7 +277,11 @@ export function dialogue(system: System, guard: Guard) {
           return refused(c, 'taken', `${time} уже занято. Свободно рядом:`, { nearest, zone })
         }
         await stateOf(c, chatId)
-        return c.json({ id: booked.visit.id, start: isoOf(zone, booked.visit.start), repeated: booked.repeated }, 201)
+        const { visit, repeated, changeId, notice } = booked
+        if (notice) delivery.onLater(notice.dueAt)
+        const { id, version } = visit
+        const tellAt = notice?.dueAt.toISOString() ?? null
+        return c.json({ id, version, start: isoOf(zone, visit.start), repeated, changeId, tellAt }, 201)
       },
     )
 

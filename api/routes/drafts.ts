@@ -6,7 +6,7 @@ import type { System } from '../system.ts'
 
 const params = z.object({ key: z.string().regex(/^[\w:.-]{1,80}$/) })
 
-const draft = z.object({ key: z.string(), body: z.unknown(), updatedAt: z.string() }).nullable().openapi('Draft')
+const draft = z.object({ value: z.unknown(), savedAt: z.string() }).nullable().openapi('Draft')
 
 /** What a member typed and has not saved, by the thing it belongs to: there on whatever device they open it. */
 export function drafts({ db, clock }: System, guard: Guard) {
@@ -22,7 +22,7 @@ export function drafts({ db, clock }: System, guard: Guard) {
       async (c) => {
         const { businessId, id } = c.var.actor.member!
         const found = await draftOf(db, { businessId, memberId: id }, c.req.valid('param').key)
-        return c.json(found && { ...found, updatedAt: found.updatedAt.toISOString() }, 200)
+        return c.json(found && { value: found.value, savedAt: found.savedAt.toISOString() }, 200)
       },
     )
     .openapi(
@@ -30,15 +30,15 @@ export function drafts({ db, clock }: System, guard: Guard) {
         method: 'put',
         path: '/api/drafts/{key}',
         summary: 'Сохранить черновик',
-        request: { params, body: body(z.object({ body: z.record(z.string(), z.unknown()) })) },
-        responses: { 200: answers(z.object({ updatedAt: z.string() })) },
+        request: { params, body: body(z.object({ value: z.unknown().refine((value) => value !== undefined) })) },
+        responses: { 200: answers(z.object({ savedAt: z.string() })) },
       }),
       async (c) => {
         const { businessId, id } = c.var.actor.member!
-        const updatedAt = clock()
+        const savedAt = clock()
         const { key } = c.req.valid('param')
-        await saveDraft(db, { businessId, memberId: id }, { key, body: c.req.valid('json').body, updatedAt })
-        return c.json({ updatedAt: updatedAt.toISOString() }, 200)
+        await saveDraft(db, { businessId, memberId: id }, { key, value: c.req.valid('json').value, savedAt })
+        return c.json({ savedAt: savedAt.toISOString() }, 200)
       },
     )
     .openapi(

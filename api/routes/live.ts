@@ -20,7 +20,6 @@ const event = z
     id: z.string(),
     kind: z.string(),
     objectId: z.number().nullable(),
-    chatId: z.number().nullish(),
   })
   .openapi('LiveEvent')
 
@@ -54,12 +53,7 @@ export function live(system: System, guard: Guard, feed: Feed | null) {
     return { cursor: cursorOf(marks, clock()), news: await heardBy(member, news) }
   }
 
-  const lineOf = (id: string, { kind, objectId, chatId }: News) => ({
-    id,
-    kind,
-    objectId,
-    ...(chatId !== undefined && { chatId }),
-  })
+  const lineOf = (id: string, { kind, objectId }: News) => ({ id, kind, objectId })
 
   return createRoutes()
     .openapi(

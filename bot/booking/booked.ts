@@ -3,12 +3,16 @@ import type { Turn } from '../context.ts'
 import { button, speak } from '../show.ts'
 import { visitWords } from './describe.ts'
 
-/** What was collected is booked by a person: the draft is done with, and the client reads it with the file for the calendar. */
-export function tellBooked(turn: Turn, visit: Visit): void {
-  const { say, catalog, chat } = turn
+/** What was collected is booked: the draft is done with, and a question that was open is not asked any more. */
+export function forgetDraft(turn: Turn): void {
   turn.draft = null
-  // A question that was open, for the name or the phone, is not asked any more.
-  chat.state = null
+  turn.chat.state = null
+}
+
+/** The client booked while a person leads: they read it, with the file for the calendar. */
+export function tellBooked(turn: Turn, visit: Visit): void {
+  const { say, catalog } = turn
+  forgetDraft(turn)
   speak(turn, say('booked', visitWords(catalog, say, visit)).trimEnd(), {
     author: 'system',
     buttons: [[button(say('move'), `mv:${visit.id}`), button(say('cancel'), `cx:${visit.id}`)]],

@@ -19,6 +19,10 @@ const OLD: Record<string, (id: string) => QueryKey[]> = {
   client: (id) => [['clients'], ['client', id]],
   channel: () => [['channels'], ['today'], ['badges']],
   settings: () => [['settings'], ['day']],
+  block: () => [['day'], ['today']],
+  catalog: () => [['day'], ['today'], ['settings'], ['masters'], ['services']],
+  member: () => [['members']],
+  watch: (id) => [['chat', id], ['queue']],
   understanding: () => [['unclear'], ['badges']],
 }
 
