@@ -73,8 +73,15 @@ onPostgres('the schedule in the staff app', (database) => {
     const box = (await block.boundingBox())!
     const before = await page.evaluate(() => window.scrollY)
     const touch = await page.context().newCDPSession(page)
-    const gesture = { x: box.x + 40, y: box.y + 20, gestureSourceType: 'touch' as const }
-    await touch.send('Input.synthesizeScrollGesture', { ...gesture, yDistance: before > 150 ? 200 : -200 })
+    const up = before <= 150
+    const send = (type: 'touchStart' | 'touchMove', y: number) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x: box.x + 40, y: box.y + 20 + (up ? -y : y) }] })
+    await send('touchStart', 0)
+    for (let y = 20; y <= 200; y += 20) {
+      await send('touchMove', y)
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    }
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
     await page.waitForFunction((was) => Math.abs(window.scrollY - was) > 50, before, { timeout: 5000 })
     expect(writes).toEqual([])
     expect(await rowOf(id)).toMatchObject({ start: `${TUESDAY}T10:00` })

@@ -109,7 +109,7 @@ export function Day({
         <>
           <div className="schedule-tools">{tools}</div>
           {!wide && <PeopleChips people={people} data={day.data} />}
-          {day.data && columns.length > 0 && <Heads columns={columns} style={style} />}
+          <Heads columns={columns} style={style} />
         </>
       }
     >
