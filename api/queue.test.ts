@@ -88,7 +88,8 @@ onEachDatabase('the queue of the staff app', (database) => {
     const { body } = await anna.call('GET', `/api/chats/${id}/messages`)
     const said = body.items.find((one: { text: string }) => one.text === 'Добрый день, слушаю вас')
     expect(said).toMatchObject({ author: 'member', member: { name: 'Анна' }, state: 'sent', note: false })
-    expect(body.items[0].text).toBe('/start')
+    expect(body.items[0]).toMatchObject({ text: '/start', buttons: [] })
+    expect(body.items[1].buttons).toContain('Записаться')
     expect(body.marks.map((mark: { kind: string }) => mark.kind)).toEqual(['handover', 'takeover'])
     const asked = body.items.find((one: { text: string }) => one.text === 'позовите человека')
     expect(asked.understood).toMatchObject({ intent: 'human' })
@@ -273,7 +274,7 @@ onEachDatabase('the queue of the staff app', (database) => {
   test('canned replies are filled in for the client of a dialogue', async () => {
     const client = clientOf(stand, { first_name: 'Мария' })
     await booked(stand, database.db, client, '19:00')
-    const { body } = await anna.call('GET', `/api/replies?chat=${await chatIdOf(client)}`)
+    const { body } = await anna.call('GET', `/api/chats/${await chatIdOf(client)}/replies`)
     expect(body.items.length).toBeGreaterThan(0)
     for (const { filled } of body.items) expect(filled ?? '').not.toMatch(/[{}]/)
   })

@@ -3,7 +3,7 @@ import { cannedAll } from '../../bot/canned.ts'
 import { repliesOf } from '../../db/replies.ts'
 import { minuteOf } from '../../db/sql.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, createRoutes, guarded } from '../routing.ts'
+import { answers, createRoutes, guarded, idParam } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const reply = z
@@ -15,24 +15,23 @@ const reply = z
     filled: z.string().nullable(),
     missing: z.array(z.string()),
   })
-  .openapi('Reply')
+  .openapi('FilledReply')
 
 /** Canned replies of staff, filled in for a dialogue. */
-export function replies({ db, catalogs, texts, clock }: System, guard: Guard) {
+export function filledReplies({ db, catalogs, texts, clock }: System, guard: Guard) {
   return createRoutes().openapi(
     guarded(guard, 'queue', {
       method: 'get',
-      path: '/api/replies',
-      summary: 'Шаблоны ответов; с chat — как их получит клиент',
-      request: { query: z.object({ chat: z.coerce.number().int().positive().optional() }) },
+      path: '/api/chats/{id}/replies',
+      summary: 'Шаблоны ответов, как их получит клиент',
+      request: { params: idParam },
       responses: { 200: answers(z.object({ items: z.array(reply) })) },
     }),
     async (c) => {
       const { businessId } = c.var.actor
-      const { chat } = c.req.valid('query')
       const [catalog, known] = await Promise.all([catalogs.of(db, businessId), repliesOf(db, businessId)])
       const where = { tx: db, catalog, texts, minute: minuteOf(clock()) }
-      const all = await cannedAll(where, chat ?? 0, known)
+      const all = await cannedAll(where, c.req.valid('param').id, known)
       return c.json({ items: all.map((one) => ({ ...one, missing: [...one.missing] })) }, 200)
     },
   )

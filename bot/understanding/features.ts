@@ -11,7 +11,7 @@ export type Slots = { time: boolean; service: boolean; staff: boolean; phone: bo
 export type Features = { buckets: Int32Array; values: Float64Array }
 
 /** Into how many buckets features are hashed. */
-export const BUCKETS = 2 ** 13
+export const BUCKETS = 2 ** 14
 /** Each rule and each slot has a bucket of its own, before the hashed ones. */
 const OWN = RULES.length + 16 + CONCEPTS.length
 

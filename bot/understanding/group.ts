@@ -44,7 +44,7 @@ const byWeight = <P extends SaidPhrase>(a: Read<P>, b: Read<P>) =>
 /** The words of a phrase that say what it is about; all of them where only fillers are left. */
 function tellingOf<P extends SaidPhrase>(phrase: P): Read<P> {
   const { isFiller } = lexicon()
-  const all = stemsIn(normalise(phrase.text, model().letters).plain)
+  const all = stemsIn(normalise(phrase.text, model().vocabulary).plain)
   const telling = all.filter(({ word }) => word.length > 2 && !isFiller(word))
   const kept = telling.length > 0 ? telling : all
   return {

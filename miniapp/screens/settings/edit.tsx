@@ -11,7 +11,7 @@ import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { useRefresh } from './data.ts'
-import { Fields, type FieldSpec, inWords, type Values, wordsOf, wrongIn } from './form.tsx'
+import { type FieldSpec, Fields, inWords, type Values, wordsOf, wrongIn } from './form.tsx'
 
 export type EditProps = {
   /** Names the draft: «settings-service-5». */

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { MoneyField, Select, Switch, TextArea, TextField } from '../../kit/fields.tsx'
 import { money, type Style } from '../../format.ts'
+import { MoneyField, Select, Switch, TextArea, TextField } from '../../kit/fields.tsx'
 import { type Text, useText } from '../../texts/texts.ts'
 
 export type FieldSpec = {
@@ -15,6 +15,9 @@ export type FieldSpec = {
   least?: number
   most?: number
 }
+
+/** The choice of none, where a choice may be left out. */
+const NOTHING = 'none'
 
 export type Values = Record<string, unknown>
 
@@ -81,7 +84,14 @@ function OneField({
       return <MoneyField label={label} hint={hint} error={error} kopecks={value as number | null} onKopecks={set} />
     case 'select':
       return (
-        <Select label={label} hint={hint} error={error} value={text} onValue={set} options={spec.options ?? []} />
+        <Select
+          label={label}
+          hint={hint}
+          error={error}
+          value={spec.optional && text === '' ? NOTHING : text}
+          onValue={(chosen) => set(chosen === NOTHING ? null : chosen)}
+          options={[...(spec.optional ? [{ value: NOTHING, label: '—' }] : []), ...(spec.options ?? [])]}
+        />
       )
     case 'area':
       return <TextArea label={label} hint={hint} error={error} value={text} onValue={typed} />
@@ -122,7 +132,12 @@ export const wordsOf = (value: unknown): string[] =>
         .filter(Boolean)
 
 /** A value in words, for the two columns of a conflict and the journal. */
-export function inWords(t: Text, style: Style, spec: Pick<FieldSpec, 'kind' | 'options'> | null, value: unknown): string {
+export function inWords(
+  t: Text,
+  style: Style,
+  spec: Pick<FieldSpec, 'kind' | 'options'> | null,
+  value: unknown,
+): string {
   if (value === null || value === undefined || value === '') return '—'
   if (typeof value === 'boolean') return t(value ? 'settings-yes' : 'settings-no')
   if (spec?.kind === 'money' && typeof value === 'number') return money(value, style)

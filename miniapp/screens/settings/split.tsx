@@ -21,7 +21,13 @@ export function Split({
   const t = useText()
   const wide = useWide()
   if (!wide)
-    return form ? <Page title={chosenTitle ?? title}>{form}</Page> : <Page title={title} tools={tools}>{list}</Page>
+    return form ? (
+      <Page title={chosenTitle ?? title}>{form}</Page>
+    ) : (
+      <Page title={title} tools={tools}>
+        {list}
+      </Page>
+    )
   return (
     <Page title={title} tools={tools}>
       <div className="split">
