@@ -119,7 +119,7 @@ export function Day({
         <GridBones height={heightOf(scale)} columns={wide ? 5 : 2} />
       ) : columns.length === 0 ? (
         <Empty text={t('sched-empty')}>
-          <Button onClick={() => go('/settings/hours')}>{t('sched-open-hours')}</Button>
+          <Button onClick={() => go('/settings/masters')}>{t('sched-open-hours')}</Button>
         </Empty>
       ) : (
         <Grid
