@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { actors } from './auth/actor.ts'
 import { type Bots, createBots } from './bots.ts'
 import { createFeed } from './live/feed.ts'
+import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
 import { blocks } from './routes/blocks.ts'
 import { channels } from './routes/channels.ts'
@@ -28,6 +29,7 @@ import { slots } from './routes/slots.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
+import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
 import { createRoutes } from './routing.ts'
@@ -71,6 +73,8 @@ export function createApi(system: System, options: ApiOptions) {
     .route('/', clients(system, guard))
     .route('/', clientData(system, guard))
     .route('/', leads(system, guard))
+    .route('/', assistant(system, guard))
+    .route('/', unclear(system, guard))
     .route('/', services(system, guard))
     .route('/', resources(system, guard))
     .route('/', locations(system, guard))

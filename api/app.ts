@@ -5,7 +5,6 @@ import { createApi } from './api.ts'
 import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
-import { assistant } from './routes/assistant.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
@@ -46,7 +45,6 @@ export function createApp(system: System, options: AppOptions) {
   )
   app.route('/', health(system))
   app.route('/', files(system))
-  app.route('/', assistant(system, options.apiKey))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
 

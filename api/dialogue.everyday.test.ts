@@ -29,9 +29,10 @@ onPostgres('messages of every day', (database) => {
     await vera.plays('я на месте', /вас сейчас встретят/)
   })
 
-  test('«опаздываю» without a visit near is no news for staff, and is not left without an answer', async () => {
+  test('«опаздываю» without a visit near is no news for staff: it is said that no visit is seen, and who can help', async () => {
     const ira = clientOf(stand, { first_name: 'Ира' })
-    await ira.plays('/start', /Здравствуйте/, 'опаздываю на 10 минут', /./)
+    await ira.plays('/start', /Здравствуйте/, 'опаздываю на 10 минут', /не видно вашей записи/)
+    await ira.plays('я на месте', /не видно вашей записи/, 'а если опоздаю?', /мастер вас подождёт/)
   })
 
   test('«стоп» and «не пишите» end offers, not visits', async () => {
@@ -62,6 +63,7 @@ onPostgres('messages of every day', (database) => {
       ['после процедуры идёт кровь, что делать', /103 или 112/, 'red-flag'],
       ['у меня сильная боль, терпеть не могу', /103 или 112/, 'red-flag'],
       ['я подам на вас в суд', /руководству/, 'red-flag'],
+      ['ваш мастер опоздал на час, безобразие', /Очень жаль/, 'complaint'],
       ['вы мне ужасно испортили волосы, я в шоке', /Очень жаль/, 'complaint'],
     ]
     for (const [text, answer, reason] of cases) {

@@ -46,6 +46,19 @@ onEachDatabase('a dialogue that waits', (database) => {
     await stop()
   })
 
+  test('tells all who are called, at any time, what was understood by then, in their own words', async () => {
+    const marina = await hire('Марина')
+    const owner = await hire('Хозяйка', 'owner', false)
+    await anna.plays('хочу на маникюр к ольге в среду после работы', /Маникюр · Ольга/, 'позовите человека', /Передали/)
+    const words =
+      /Начатая запись: Маникюр · Ольга\nПонято: позвать человека · Маникюр · Ольга · ср 25 ноября, 18:00–23:00/
+    await marina.sees(words)
+    await after(6 * MINUTE)
+    await owner.sees(words)
+    const late = await hire('Олег')
+    await late.sees(words)
+  })
+
   test('calls those on duty whose work it is, then the others on duty, then the owner, each once', async () => {
     const staff = [
       await hire('Марина'),

@@ -1,5 +1,6 @@
 import type { Minute } from '../domain/catalog.ts'
 import { isDate } from '../domain/time.ts'
+import type { Hours } from '../domain/when.ts'
 
 const ASKED = [
   'location',
@@ -30,8 +31,16 @@ export type Draft = {
   masters?: (number | null)[]
   /** Local date that is being looked at. */
   day?: string
+  /** The last of the days that are wished, where `day` is the first. */
+  until?: string
   /** A time that was wished before it could be offered. */
   wanted?: Minute
+  /** A part of the day that is wished: local minutes. */
+  hours?: Hours
+  /** Services of which one was to be chosen, by the last question. */
+  among?: number[]
+  /** More people than one are to come, and it was said how that goes. */
+  several?: boolean
   start?: Minute
   /** The hold, once a time is chosen. */
   holdId?: number
@@ -56,12 +65,18 @@ export function draftFrom(stored: unknown): Draft | null {
   for (const key of ['master', 'wanted', 'start', 'holdId', 'visitId', 'version', 'was'] as const)
     draft[key] = idOf(rest[key]) ?? (draft[key] as number | undefined)
   if (Array.isArray(rest.masters)) draft.masters = rest.masters.map((id) => idOf(id) ?? null)
+  if (Array.isArray(rest.among)) draft.among = idsOf(rest.among)
+  if (rest.several === true) draft.several = true
+  const { from, to } = (rest.hours ?? {}) as Record<string, unknown>
+  if (isMinutes(from) && isMinutes(to)) draft.hours = { from, to }
   if (typeof rest.day === 'string' && isDate(rest.day)) draft.day = rest.day
+  if (typeof rest.until === 'string' && isDate(rest.until)) draft.until = rest.until
   if (typeof rest.answers === 'object' && rest.answers !== null)
     draft.answers = Object.fromEntries(Object.entries(rest.answers).map(([key, value]) => [key, String(value)]))
   draft.asked = ASKED.find((asked) => asked === rest.asked)
   return draft
 }
 
+const isMinutes = (value: unknown): value is number => idOf(value) !== undefined && idOf(value)! <= 1440
 const idOf = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined)
 const idsOf = (value: unknown): number[] => (Array.isArray(value) ? value.flatMap((id) => idOf(id) ?? []) : [])

@@ -18,14 +18,14 @@ import { takeTurn } from './turn.ts'
 
 const file = (language: string) => readFileSync(new URL(`texts/${language}.ftl`, import.meta.url), 'utf8')
 
-/** A client who writes «complaint: wants it back» is handed over for that reason, with what was understood. */
+/** A client who writes «complaint: …» is handed over for that reason. */
 const composer = new Composer<Ctx>()
 composer.on('message:text', async (ctx) => {
   const { turn } = ctx
   if (turn.member) return
-  const [reason, understood] = ctx.message.text.split(': ')
+  const [reason] = ctx.message.text.split(': ')
   if (turn.chat.owner !== 'bot') await passOn(turn, ctx.message.text)
-  await callPerson(turn, reason as HandoverReason, understood)
+  await callPerson(turn, reason as HandoverReason)
   await ctx.reply(calledView(turn).text)
 })
 
@@ -90,9 +90,7 @@ onEachDatabase('calling a person', (database) => {
   test('the card says why, and what was understood', async () => {
     await writes('Анна', 'complaint: жалоба на мастера')
     const [card] = await cardsOf('Марина')
-    expect(card).toMatch(
-      /^Нужен человек: жалоба\nКлиент: Клиент, Telegram\nЗапись не начата\.\nПонято: жалоба на мастера\n/,
-    )
+    expect(card).toMatch(/^Нужен человек: жалоба\nКлиент: Клиент, Telegram\nЗапись не начата\.\nПонято: жалоба\n/)
     expect(await cardsOf('Олег')).toEqual([card])
   })
 

@@ -8,6 +8,7 @@ import { addCard, CARD_LINES, type CardKind, cardText, type Dialogue, staffOf } 
 import type { Turn } from './context.ts'
 import { draftFrom } from './draft.ts'
 import { branchOf } from './promise.ts'
+import { readSoFar, readWords } from './understood.ts'
 
 const REASONS = [
   'asked',
@@ -34,7 +35,7 @@ const MOST_CARDS = 20
  * Puts the dialogue into the queue and calls staff, with the transcript, the half-made booking and what was understood.
  * Who waits already is announced again only for a more urgent reason. What the client hears is `calledView`.
  */
-export async function callPerson(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
+export async function callPerson(turn: Turn, reason: HandoverReason): Promise<void> {
   const { tx, chat, catalog, client } = turn
   if (chat.owner === 'queue' && !isMoreUrgent(reason, chat.queueReason)) return
   await logEvent(tx, {
@@ -45,14 +46,14 @@ export async function callPerson(turn: Turn, reason: HandoverReason, understood?
     clientId: client.id,
     data: { reason },
   })
-  if (chat.owner === 'member') return tellLeader(turn, reason, understood)
+  if (chat.owner === 'member') return tellLeader(turn, reason)
   const anew = chat.owner === 'bot'
   chat.owner = 'queue'
   chat.queueReason = reason
   // The bot may have come back from a person unsaid: now it calls one, and nobody leads.
   chat.ownerMemberId = null
   chat.calls = 0
-  await ring(turn, await staffOf(turn, { anew: true }), { anew, understood })
+  await ring(turn, await staffOf(turn, { anew: true }), { anew })
 }
 
 /** Nobody has answered in time: the next are called. For an event of the loop; whatever was decided since stands. */
@@ -63,11 +64,7 @@ export async function callNext(turn: Turn): Promise<void> {
 }
 
 /** Calls those whose turn it is, or waits for the branch to open: until then only the owner knows, without a sound. */
-async function ring(
-  turn: Turn,
-  staff: readonly Reached[],
-  { anew, understood }: { anew: boolean; understood?: string },
-): Promise<void> {
+async function ring(turn: Turn, staff: readonly Reached[], { anew }: { anew: boolean }): Promise<void> {
   const { chat, now, minute, catalog } = turn
   const branch = branchOf(turn)
   const today = branch ? openingAt(branch, minute) : null
@@ -83,32 +80,34 @@ async function ring(
   }
   const waited = anew ? 0 : minutesSince(turn, chat.queuedAt)
   const quiet = closed && chat.queueReason !== 'red-flag'
-  await sendCards(turn, called, reasonOf(chat.queueReason), { understood, waited, quiet })
+  await sendCards(turn, called, reasonOf(chat.queueReason), { waited, quiet })
 }
 
 async function sendCards(
   turn: Turn,
   members: readonly Pick<Reached, 'chatId' | 'channelId' | 'language'>[],
   reason: HandoverReason,
-  { quiet, kind = 'call', ...more }: Pick<Dialogue, 'understood' | 'waited'> & { quiet?: boolean; kind?: CardKind },
+  { quiet, kind = 'call', waited }: Pick<Dialogue, 'waited'> & { quiet?: boolean; kind?: CardKind },
 ): Promise<void> {
   const { tx, chat, client, channel, draft } = turn
   if (members.length === 0) return
   const said = (await transcript(tx, chat.id, CARD_LINES)).map((line) =>
     line.id === turn.inbound.id && turn.masked !== null ? { ...line, text: turn.masked } : line,
   )
+  const read = await readSoFar(turn)
   for (const member of members) {
     const say = turn.texts.in(member.language)
-    const dialogue = { client, channel: channel.kind, draft, reason: say(`reason-${reason}`), said, ...more }
+    const understood = read ? readWords(turn.catalog, say, read) : undefined
+    const dialogue = { client, channel: channel.kind, draft, reason: say(`reason-${reason}`), said, understood, waited }
     addCard(turn, member, chat.id, cardText(turn, say, dialogue), { kind, quiet })
   }
 }
 
 /** Where a person leads, that person is told what the bot would call somebody for, or that the dialogue was given to them. */
-export async function tellLeader(turn: Turn, reason: HandoverReason, understood?: string): Promise<void> {
+export async function tellLeader(turn: Turn, reason: HandoverReason): Promise<void> {
   const { tx, chat } = turn
   const leader = chat.ownerMemberId === null ? null : await memberById(tx, chat.businessId, chat.ownerMemberId)
-  if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { understood, kind: 'led' })
+  if (leader && leader.chatId !== chat.id) await sendCards(turn, [leader], reason, { kind: 'led' })
 }
 
 /** Tells staff what a client wrote: the person who leads the dialogue, or all who know that it waits. */
@@ -141,7 +140,16 @@ export async function tellWaiting(turn: Turn): Promise<number> {
   for (const { chatId, draft, reason, queuedAt, ...dialogue } of dialogues) {
     const said = await transcript(tx, chatId, CARD_LINES)
     const waited = minutesSince(turn, queuedAt)
-    const card = { ...dialogue, draft: draftFrom(draft), reason: say(`reason-${reasonOf(reason)}`), said, waited }
+    const read = await readSoFar(turn, chatId)
+    const understood = read ? readWords(catalog, say, read) : undefined
+    const card = {
+      ...dialogue,
+      draft: draftFrom(draft),
+      reason: say(`reason-${reasonOf(reason)}`),
+      said,
+      waited,
+      understood,
+    }
     addCard(turn, { ...chat, chatId: chat.id }, chatId, cardText(turn, say, card), { kind: 'call' })
   }
   return count

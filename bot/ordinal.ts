@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types'
 import { lastScreen } from '../db/messages.ts'
 import type { Turn } from './context.ts'
+import { plainWords } from './plain.ts'
 
 /** What a client chooses from on a screen; the rest of its buttons lead elsewhere. */
 const OPTION = /^(loc|cat|svc|mst|day|time|qa):/
@@ -8,19 +9,32 @@ const OPTION = /^(loc|cat|svc|mst|day|time|qa):/
 /** Marks a tap that nobody made: there is no button to answer. */
 export const TYPED = 'typed:'
 
+/** The only step that an answer offers, under «Маникюр — от 1 300 ₽» or an address. */
+const NEXT = /^(svc:\d+|book|resume)$/
+/** «Ок» says that it was read, «да» that it is wanted. */
+const WANTED =
+  /^(да|ага|угу|конечно|давай|давайте|хочу|запиши|запишите|записывайте|да,? (давай|давайте|хочу|запишите)( меня)?|давайте запишусь|запишите меня|yes|yeah|yep|sure|yes please|book it)$/
+
 /**
  * «Вторую», «последний», «2» as the tap on that option of the screen that the client sees last; null for every other message.
- * So typing and tapping have one way.
+ * «Да» is the only step that was offered. So typing and tapping have one way.
  */
 export async function asTap(turn: Turn): Promise<Update | null> {
-  const { understood, draft, inbound, tx, chat } = turn
+  const { inbound } = turn
   const { message } = inbound.update as Update
-  if (understood?.answer?.kind !== 'choice' || !draft?.asked || !message?.from) return null
-  const screen = await lastScreen(tx, chat.id)
-  const options = screen.filter((data) => OPTION.test(data))
-  const data = options.at(understood.answer.index)
-  if (data === undefined) return null
+  const data = message?.from && (await meantOf(turn, message.text ?? ''))
+  if (!data) return null
   const { update_id } = inbound.update as Update
   const query = { id: `${TYPED}${inbound.id}`, from: message.from, chat_instance: '', data }
   return { update_id, callback_query: { ...query, message: { chat: message.chat, message_id: 0, date: 0 } } }
+}
+
+async function meantOf({ understood, draft, tx, chat, member }: Turn, text: string): Promise<string | undefined> {
+  if (understood?.answer?.kind === 'choice' && draft?.asked) {
+    const screen = await lastScreen(tx, chat.id)
+    return screen.filter((data) => OPTION.test(data)).at(understood.answer.index)
+  }
+  if (member || draft?.asked || chat.owner !== 'bot' || !WANTED.test(plainWords(text))) return undefined
+  const [only, another] = (await lastScreen(tx, chat.id)).filter((data) => data !== 'human')
+  return only && !another && NEXT.test(only) ? only : undefined
 }

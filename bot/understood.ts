@@ -1,16 +1,19 @@
 import type { Update } from 'grammy/types'
+import { lastRead, type Read } from '../db/queue.ts'
 import type { Taken, UnderstandingRow } from '../db/turns.ts'
 import { type Catalog, MASTER, type Resource, type Service } from '../domain/catalog.ts'
 import { zoneOf } from './booking/wish.ts'
 import type { Turn } from './context.ts'
 import type { Asked } from './draft.ts'
 import type { Understood as ModelWord } from './model/check.ts'
+import type { Say } from './texts.ts'
 import { type Intent, isIntent } from './understanding/intents.ts'
 import { timesIn } from './understanding/times.ts'
-import { isSure, type Understood as Read, understand } from './understanding/understand.ts'
+import { type Understood as Heard, isSure, understand } from './understanding/understand.ts'
+import { sayWindow } from './words.ts'
 
 /** What the assistant made of a message, and by whom. */
-export type Understood = Read<Service, Resource> & {
+export type Understood = Heard<Service, Resource> & {
   source: UnderstandingRow['source']
   /** Microseconds of the local path. */
   latencyUs: number
@@ -103,16 +106,38 @@ export function advised(turn: Turn, understood: Understood, word: ModelWord): Un
   }
 }
 
-/** What was understood, in a line for staff: «запись · Маникюр · Анна · 24.11 18:00»; undefined where there is nothing. */
-export function understoodLine({ understood, say }: Turn): string | undefined {
-  if (!understood) return undefined
-  const { services, staff, when, intent } = understood
-  const times = when.map(({ from, to }) => (from === to ? from : `${from}–${to}`).replaceAll('T', ' '))
-  const named = [...services.sure, ...services.maybe].map((one) => one.name)
-  return [say(`intent-${intent.replaceAll('_', '-')}`), ...named, ...staff.sure.map((one) => one.name), ...times].join(
-    ' · ',
-  )
+/** Of a dialogue older than that the words are of another wish. */
+const READ_HOURS = 12
+
+/** What was read in the dialogue by now, the message in work included; null where nothing was. */
+export async function readSoFar(turn: Turn, chatId = turn.chat.id): Promise<Read | null> {
+  const { tx, now, understood } = turn
+  const before = await lastRead(tx, chatId, new Date(now.getTime() - READ_HOURS * 3_600_000))
+  if (!understood || chatId !== turn.chat.id) return before
+  const own = foundIn(understood)
+  return {
+    intent: understood.intent,
+    services: own.services.length > 0 ? own.services : (before?.services ?? []),
+    staff: own.staff.length > 0 ? own.staff : (before?.staff ?? []),
+    when: own.when.length > 0 ? own.when : (before?.when ?? []),
+  }
 }
+
+/** What was understood, in a line for staff: «запись · Маникюр · Анна · вт 24 ноября, 18:00–23:00». */
+export function readWords({ services, resources }: Catalog, say: Say, { intent, ...read }: Read): string {
+  const named = [...namesOf(services, read.services), ...namesOf(resources, read.staff)]
+  const times = read.when.map((window) => sayWindow(say.language, window))
+  return [isIntent(intent) ? say(`intent-${intent.replaceAll('_', '-')}`) : intent, ...named, ...times].join(' · ')
+}
+
+const namesOf = (all: readonly { id: number; name: string }[], ids: readonly number[]) =>
+  ids.flatMap((id) => all.find((one) => one.id === id)?.name ?? [])
+
+const foundIn = ({ services, staff, when }: Understood) => ({
+  services: services.sure.map((service) => service.id),
+  staff: staff.sure.map((one) => one.id),
+  when,
+})
 
 /** What a tap asks for; all others go on with a booking. */
 const TAPS: readonly [RegExp, Intent][] = [
@@ -139,11 +164,7 @@ export function understandingOf(turn: Turn, taken: Taken, status: 'handled' | 'f
       source: understood.source,
       answered: understood.answered,
       latencyUs: understood.latencyUs,
-      found: {
-        services: understood.services.sure.map((service) => service.id),
-        staff: understood.staff.sure.map((one) => one.id),
-        when: understood.when,
-      },
+      found: foundIn(understood),
       outcome,
     }
   const data = (inbound.update as Update).callback_query?.data

@@ -1,5 +1,6 @@
 import type { Catalog, Kopecks, Location, Minute, Service } from '../domain/catalog.ts'
 import { addDays, localOf, weekdayOf } from '../domain/time.ts'
+import type { Hours } from '../domain/when.ts'
 import type { Language, Say } from './texts.ts'
 
 const WEEKDAYS = {
@@ -86,6 +87,39 @@ export function sayDuration(say: Say, segments: readonly number[]): string {
   if (hours === 0) return say('minutes', { minutes })
   return minutes === 0 ? say('hours', { hours }) : say('hours-minutes', { hours, minutes })
 }
+
+/** A window of local wall time: «вт 24 ноября, 18:00–23:00», «вт 24 ноября, 15:00», whole days without a time. */
+export function sayWindow(language: Language, { from, to }: { from: string; to: string }): string {
+  const day = (date: string) =>
+    `${SHORT[language][weekdayOf(date) - 1]} ${Number(date.slice(8))} ${MONTHS[language][Number(date.slice(5, 7)) - 1]}`
+  const [date, begins] = from.split('T') as [string, string]
+  const [end, ends] = to.split('T') as [string, string]
+  if (begins === '00:00' && ends === '00:00' && end > date) {
+    const last = addDays(end, -1)
+    return last === date ? day(date) : `${day(date)} – ${day(last)}`
+  }
+  return `${day(date)}, ${from === to ? begins : `${begins}–${ends}`}`
+}
+
+/** A part of a day in words: «утром», «после 18:00», «с 14:00 до 16:00»; an exact time is its clock. */
+export function sayPart(say: Say, { from, to }: Hours): string {
+  if (from === to) return clock(from)
+  const part = PARTS.find((one) => one.from === from && one.to === to)
+  if (part) return say(part.key)
+  if (to >= LATE) return say('part-after', { time: clock(from) })
+  return from === 0
+    ? say('part-before', { time: clock(to) })
+    : say('part-between', { from: clock(from), to: clock(to) })
+}
+
+/** Parts of a day that have a name. */
+const PARTS = [
+  { from: 6 * 60, to: 12 * 60, key: 'part-morning' },
+  { from: 12 * 60, to: 17 * 60, key: 'part-day' },
+  { from: 17 * 60, to: 23 * 60, key: 'part-evening' },
+] as const
+/** From then on a part of a day has no end that matters. */
+const LATE = 23 * 60
 
 /** Opening hours as lines: «пн–пт 10:00–20:00». */
 export function sayHours(say: Say, location: Location): string {

@@ -34,6 +34,35 @@ export async function waitingDialogues(
   return { dialogues, count: rows[0]?.count ?? 0 }
 }
 
+/** What was read in a dialogue: of its last word that said something, ids of services and masters, and local windows. */
+export type Read = {
+  intent: string
+  services: number[]
+  staff: number[]
+  when: { from: string; to: string }[]
+}
+
+/** Older words are of another conversation. */
+const READ_LINES = 20
+
+/**
+ * What a client was last understood to want since `since`: the intent of the newest text, with the newest services, masters and
+ * times that were named. Null when nothing was understood.
+ */
+export async function lastRead(sql: Sql, chatId: number, since: Date): Promise<Read | null> {
+  const rows = await sql.query<{ intent: string; found: Partial<Read> | null }>(
+    `select u.intent, u.found from (select id, created_at from messages where chat_id = $1 order by id desc limit $3) m
+       join understandings u on u.message_id = m.id
+     where u.source <> 'button' and m.created_at > $2::timestamptz order by m.id desc`,
+    [chatId, since, READ_LINES],
+  )
+  const [newest] = rows
+  if (!newest) return null
+  const named = <Key extends 'services' | 'staff' | 'when'>(key: Key): Read[Key] =>
+    rows.find(({ found }) => (found?.[key]?.length ?? 0) > 0)?.found?.[key] ?? ([] as unknown as Read[Key])
+  return { intent: newest.intent, services: named('services'), staff: named('staff'), when: named('when') }
+}
+
 /** Where a member who spoke in a client's chat is reached, by the row that they said; null when it was no member. */
 export async function speakerOf(
   sql: Sql,

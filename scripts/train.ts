@@ -2,15 +2,16 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { INTENTS } from '../bot/understanding/intents.ts'
 import { pack } from '../bot/understanding/model.ts'
+import { packWords, vocabularyOf } from '../bot/understanding/vocabulary.ts'
 import { fit, judgeBySets, rowsOf, temperatureOf } from './train/fit.ts'
 import { hashOf } from './train/hash.ts'
 import { readPhrases } from './train/phrases.ts'
 import { summaryOf } from './train/report.ts'
-import { lettersOf } from './train/samples.ts'
+import { wordsOf } from './train/samples.ts'
 import { smallOf } from './train/small.ts'
 
 /** Steps of a weight to either side: finer ones cost a fifth of the size and gain nothing. */
-const STEPS = 10
+const STEPS = 6
 
 /**
  * Makes bot/understanding/weights.ts out of the phrases. Prints what cross-validation says: each author judged by the others.
@@ -20,8 +21,8 @@ const OUTPUT = join(import.meta.dirname, '../bot/understanding/weights.ts')
 const flags = new Set(process.argv.slice(2))
 
 const phrases = readPhrases()
-const letters = lettersOf(phrases)
-const rows = rowsOf(phrases, letters)
+const words = wordsOf(phrases)
+const rows = rowsOf(phrases, vocabularyOf(words))
 const judged = judgeBySets(rows)
 const temperature = temperatureOf(judged)
 for (const line of summaryOf(judged, temperature, flags.has('--errors'))) process.stdout.write(`${line}\n`)
@@ -38,8 +39,7 @@ export const WEIGHTS = {
   temperature: ${temperature},
   scales: ${numbers(scales)},
   biases: ${numbers(biases)},
-  russian: '${pack(letters.ru)}',
-  english: '${pack(letters.en)}',
+  words: [${words.map((list) => `'${packWords(list)}'`).join(', ')}],
   weights: '${pack(weights)}',
 }
 `,

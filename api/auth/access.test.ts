@@ -113,6 +113,8 @@ onEachDatabase('who may enter the staff app', (database) => {
       const address = path.replace(/\{\w+\}/g, '999999999')
       // Streams don't end by themselves.
       if (address === '/api/live') continue
+      // So that nobody asks too often.
+      stand.clock.now = new Date(stand.clock.now.getTime() + 1000)
       expect([method, path, (await call(stand.url, null, method, address, BODY[method])).status]).toEqual([
         method,
         path,

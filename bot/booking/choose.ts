@@ -11,6 +11,7 @@ import { sayMoment } from '../words.ts'
 import { lateToChange } from './change.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, takenView } from './hold.ts'
+import { startsFor } from './offer.ts'
 import { proceed, timesOrPerson } from './proceed.ts'
 import { wishFrom, zoneOf } from './wish.ts'
 
@@ -21,11 +22,14 @@ export async function chooseTime(ctx: Ctx, start: Minute): Promise<void> {
   if (!draft || !wishFrom(catalog, draft)) return show(ctx, goneScreen(turn))
   const zone = zoneOf(catalog, draft)
   draft.day = localOf(zone, start).date
+  Object.assign(draft, { until: undefined, hours: undefined })
   if (draft.kind === 'move') {
     if (start === draft.was) {
       const lead = say('move-same', { time: sayMoment(say.language, zone, start) })
       return show(ctx, await timesOrPerson(turn, { lead }))
     }
+    const slots = await startsFor(turn, draft)
+    if (!slots.some((slot) => slot.start === start)) return show(ctx, await takenView(turn, start, 'closed'))
     draft.start = start
     return proceed(ctx)
   }
@@ -58,10 +62,11 @@ async function confirmBooking(ctx: Ctx): Promise<void> {
     return proceed(ctx)
   }
   if (!booked.ok) return show(ctx, await takenView(turn, draft.start, booked.reason))
+  const more = draft.several === true
   turn.draft = null
   if (booked.visit.leadId !== null) await advanceLead(turn.tx, booked.visit.leadId, 'booked')
   await log(turn, 'booked', booked.visit)
-  await finishWith(ctx, 'booked', booked.visit)
+  await finishWith(ctx, 'booked', booked.visit, more)
 }
 
 async function confirmMove(ctx: Ctx): Promise<void> {
@@ -91,13 +96,16 @@ async function confirmMove(ctx: Ctx): Promise<void> {
   await finishWith(ctx, 'moved', moved.visit)
 }
 
-/** The news in place of the question, with what can be done next and a file for the calendar. */
-async function finishWith(ctx: Ctx, key: 'booked' | 'moved', visit: Visit): Promise<void> {
+/** The news in place of the question, with what can be done next (`more`: one more booking) and a file for the calendar. */
+async function finishWith(ctx: Ctx, key: 'booked' | 'moved', visit: Visit, more = false): Promise<void> {
   const { turn } = ctx
   const { say, catalog } = turn
   await show(ctx, {
     text: say(key, visitWords(catalog, say, visit)).trimEnd(),
-    buttons: [[button(say('move'), `mv:${visit.id}`), button(say('cancel'), `cx:${visit.id}`)]],
+    buttons: [
+      more ? [button(say('book-more'), 'book')] : [],
+      [button(say('move'), `mv:${visit.id}`), button(say('cancel'), `cx:${visit.id}`)],
+    ],
   })
   // A reference: the file is made when the message is delivered.
   await ctx.api.raw.sendDocument({

@@ -1,17 +1,19 @@
 import { hasConsent } from '../../db/clients.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Ctx, Turn } from '../context.ts'
+import type { Draft } from '../draft.ts'
 import { callPerson } from '../handover.ts'
 import { button, send, show, type View } from '../show.ts'
 import { nameOf, sayMoment, sayMoney } from '../words.ts'
+import { dayView } from './day.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
 import { startsFor } from './offer.ts'
 import { openQuestion, questionScreen } from './question.ts'
-import { locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
+import { amongScreen, locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
 import { nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
-import { locationOf, servicesOf, zoneOf } from './wish.ts'
+import { amongOf, locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
 export const CONTACT = 'contact'
@@ -52,14 +54,16 @@ async function viewOf(turn: Turn, step: Step): Promise<View> {
   switch (step) {
     case 'location':
       return locationScreen(turn)
-    case 'service':
-      return serviceScreen(turn, draft)
+    case 'service': {
+      const among = amongOf(turn.catalog, draft)
+      return among.length > 0 ? amongScreen(turn, among) : serviceScreen(turn, draft)
+    }
     case 'master':
       return masterScreen(turn, draft)
     case 'question':
       return questionScreen(turn, openQuestion(turn.catalog, draft, turn.client.id)!)
     case 'time':
-      return timesOrPerson(turn)
+      return wishedTimes(turn, draft)
     default:
       return moveScreen(turn)
   }
@@ -71,6 +75,14 @@ function takeOnlyService(turn: Turn): void {
   if (draft?.kind !== 'book' || servicesOf(catalog, draft).length > 0 || !locationOf(catalog, draft)) return
   const [only, another] = offeredIn(turn, draft)
   if (only && !another) draft.services = [only.id]
+}
+
+/** Free times in the days and the part of a day that were wished before, if any were. */
+async function wishedTimes(turn: Turn, draft: Draft): Promise<View> {
+  const { day, until, hours = null } = draft
+  const slots = hours || until ? await startsFor(turn, draft) : []
+  if (slots.length === 0) return timesOrPerson(turn)
+  return dayView(turn, draft, { days: day ? { from: day, to: until ?? day } : null, hours }, slots)
 }
 
 /** Free times, or, when nobody has any, a person. */

@@ -41,6 +41,12 @@ export function serviceScreen(turn: Turn, draft: Draft, category?: Service, page
   return { text: question, buttons: [...serviceButtons(turn, shown, page, category ?? shown[0]), back] }
 }
 
+/** Of a few services that fit one is to be chosen. */
+export const amongScreen = (turn: Turn, among: readonly Service[]): View => ({
+  text: turn.say('ask-service-among'),
+  buttons: [...serviceButtons(turn, among), [button(turn.say('back'), 'services')]],
+})
+
 /** Services of the draft's branch that may be chosen now. */
 export function offeredIn({ catalog }: Turn, draft: Draft): Service[] {
   const location = locationOf(catalog, draft)

@@ -32,6 +32,7 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
   const lead =
     look.lead ?? (draft.day && isMissed(draft.day, date, today) ? noTimeThatDay(turn, draft.day, date) : null)
   draft.day = date
+  draft.until = undefined
   const starts = days.get(date)!
   const named = look.hours ? starts.filter((start) => isWithin(zone, start, look.hours!)) : []
   const shown = pageOf(named.length > 0 ? named : starts, look.page ?? 0, TIMES_PER_PAGE)

@@ -2,11 +2,12 @@ import { addDays, instantOf, localOf } from '../../domain/time.ts'
 import type { Hours, When } from '../../domain/when.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { send } from '../show.ts'
-import { sayDay, sayMoment } from '../words.ts'
+import { sayMoment } from '../words.ts'
 import { chooseTime } from './choose.ts'
+import { dayView } from './day.ts'
 import { byDay, startsFor } from './offer.ts'
 import { timesOrPerson } from './proceed.ts'
-import { capital, isWithin, nearestScreen, noTimeThatDay, timeScreen } from './times.ts'
+import { isWithin, nearestScreen } from './times.ts'
 import { zoneOf } from './wish.ts'
 
 type Days = Map<string, number[]>
@@ -25,17 +26,27 @@ export async function applyWhen(ctx: Ctx, wishes: Wishes): Promise<void> {
   await ctx.conversation.exitAll()
   const slots = await startsFor(turn, draft)
   if (slots.length === 0) return send(ctx, await timesOrPerson(turn))
+  // «Ближайшее» to a list of times is the first of them.
+  if (draft.asked === 'time' && wishes.length === 1 && isSoonest(wishes[0])) return chooseTime(ctx, slots[0]!.start)
   const zone = zoneOf(catalog, draft)
   const days = byDay(zone, slots)
-  const when = wishes.find((wish) => isOffered(turn, wish, days, zone)) ?? wishes[0]
+  // «А в среду?» after «вечером» is about Wednesday evening.
+  const [first, ...others] = wishes.map((wish) => (wish.hours ? wish : { ...wish, hours: draft.hours ?? null }))
+  const when = [first!, ...others].find((wish) => isOffered(turn, wish, days, zone)) ?? first!
   const exact = exactStart(turn, when, days, zone)
-  if (exact === null) return showDay(ctx, when, days, slots)
+  if (exact === null) {
+    draft.hours = when.hours ?? undefined
+    return send(ctx, dayView(turn, draft, when, slots))
+  }
   if (exact > turn.minute || !when.days) return chooseTime(ctx, exact)
   draft.asked = 'time'
   draft.start = undefined
   const lead = say('time-past', { time: sayMoment(say.language, zone, exact) })
   await send(ctx, nearestScreen(turn, draft, lead, slots.slice(0, 3)))
 }
+
+/** «Как можно скорее» is read as all days that there are. */
+const isSoonest = ({ days, hours }: When) => !hours && days !== null && days.to > addDays(days.from, 300)
 
 /** True when some start on offer is what a wish names. */
 function isOffered({ draft }: Turn, { days: named, hours }: When, days: Days, zone: string): boolean {
@@ -62,45 +73,21 @@ function exactStart({ minute, draft }: Turn, { days: named, hours }: When, days:
   return at([...days.keys()].find((date) => date > today && offers(date)) ?? addDays(today, 1))
 }
 
-/** Times of the named day, or of the nearest one that has some, with a line about why it is another. */
-async function showDay(ctx: Ctx, when: When, days: Days, slots: Parameters<typeof timeScreen>[2]): Promise<void> {
-  const { turn } = ctx
-  const draft = turn.draft!
-  const { say } = turn
-  const zone = zoneOf(turn.catalog, draft)
-  const today = localOf(zone, turn.minute).date
-  const { hours } = when
-  const dates = [...days.keys()]
-  const fits = (date: string) => !hours || days.get(date)!.some((start) => isWithin(zone, start, hours))
-  const named = when.days ?? (draft.day ? { from: draft.day, to: draft.day } : { from: today, to: dates.at(-1)! })
-  const found = dates.find((date) => date >= named.from && date <= named.to && fits(date))
-  const next = found ?? dates.find((date) => date > named.from && fits(date))
-  // No day at all has such hours: the named one is shown whole.
-  const other = dates.find((date) => date >= named.from) ?? dates.at(-1)!
-  const day = (date: string) => sayDay(say.language, date, today)
-  const lead = found
-    ? undefined
-    : named.to < today
-      ? say('day-past')
-      : named.from > dates.at(-1)!
-        ? say('day-too-far', { last: day(dates.at(-1)!) })
-        : hours
-          ? say('no-time-those-hours', { day: capital(day(named.from)) })
-          : noTimeThatDay(turn, named.from, next ?? other)
-  draft.day = next ?? other
-  draft.start = undefined
-  draft.asked = 'time'
-  await send(ctx, timeScreen(turn, draft, slots, { hours: next ? hours : null, lead }))
-}
-
-/** The moment or day to come back to when the rest of a wish is known; a part of a day is not remembered. */
+/** The moment, day or part of a day to come back to when the rest of a wish is known. */
 export function rememberWhen({ draft, minute, catalog }: Turn, { days, hours }: When): void {
   if (!draft) return
   const zone = zoneOf(catalog, draft)
   const today = localOf(zone, minute).date
+  if (days && days.to < today) return
+  if (days) draft.until = days.to > days.from ? days.to : undefined
   draft.day = days?.from ?? draft.day
   draft.start = undefined
-  if (!isExact(hours)) return
+  if (!isExact(hours)) {
+    draft.wanted = undefined
+    draft.hours = hours ?? draft.hours
+    return
+  }
+  draft.hours = undefined
   const date = days?.from ?? draft.day ?? (instantOf(zone, today, hours.from) > minute ? today : addDays(today, 1))
   draft.wanted = instantOf(zone, date, hours.from)
 }

@@ -7,6 +7,11 @@ export function servicesOf(catalog: Catalog, draft: Draft): Service[] {
   return draft.services.flatMap((id) => catalog.services.find((service) => service.id === id) ?? [])
 }
 
+/** The services among which one is still to be chosen. */
+export function amongOf(catalog: Catalog, { services, among }: Draft): Service[] {
+  return services.length > 0 || !among ? [] : catalog.services.filter((service) => among.includes(service.id))
+}
+
 /** The branch of a draft: the chosen one, or the only one. */
 export function locationOf(catalog: Catalog, draft: Draft): Location | null {
   const [only, another] = catalog.locations

@@ -1,23 +1,26 @@
 import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
-import { serviceScreen } from '../booking/screens.ts'
-import { hasChoice } from '../booking/wish.ts'
+import { amongScreen, serviceScreen } from '../booking/screens.ts'
+import { shiftedFrom } from '../booking/shift.ts'
+import { amongOf, hasChoice, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
-import type { Asked } from '../draft.ts'
+import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { plainWords, yesOrNo } from '../plain.ts'
-import { send } from '../show.ts'
+import { sayFirst, send, type View } from '../show.ts'
+import { sayMoment } from '../words.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
+import { whenOf } from './reading.ts'
 import { finishCancel, keepVisit } from './visits.ts'
-import { takeWish, whenOf } from './wishes.ts'
+import { takeWish } from './wishes.ts'
 
 /** Reads a text as an answer to the open question; false when it is none. */
 export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
   const { turn } = ctx
-  const { draft, say } = turn
+  const { draft } = turn
   const yes = yesOrNo(text)
   const moves = turn.understood?.intent === 'reschedule' && turn.understood.answered
   const otherTime = draft?.kind === 'book' && moves && whenOf(turn, text) === null
@@ -25,7 +28,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
     case 'service':
       if (await takeWish(ctx, text, asked)) return true
       if (!draft || isAnotherWish(turn) || turn.chat.owner === 'queue') return false
-      await send(ctx, { ...serviceScreen(turn, draft), text: say('service-unknown') })
+      await send(ctx, unknownService(turn, draft))
       return true
     case 'location':
     case 'master':
@@ -46,7 +49,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else return takeWish(ctx, text, asked)
       return true
     case 'contact':
-      if (moves && !otherTime) return takeWish(ctx, text, asked)
+      if ((moves && !otherTime) || shiftedFrom(turn, text)) return takeOtherTime(ctx, text, asked)
       if (!otherTime) return answerContact(ctx, text)
       await showDays(ctx, draft, 0)
       return true
@@ -61,6 +64,26 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else await finishCancel(ctx, text)
       return true
   }
+}
+
+/** Another time, while name or phone are asked for: the question comes again, so the time is said before it. */
+async function takeOtherTime(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
+  const { turn } = ctx
+  const { say, catalog } = turn
+  const before = turn.draft?.start
+  const taken = await takeWish(ctx, text, asked)
+  const { draft } = turn
+  if (taken && draft?.asked === 'contact' && draft.start !== undefined && draft.start !== before)
+    sayFirst(turn, say('noted', { time: sayMoment(say.language, zoneOf(catalog, draft), draft.start) }))
+  return taken
+}
+
+/** The service that was named is none: those to choose among, or all. */
+function unknownService(turn: Turn, draft: Draft): View {
+  const { say, catalog } = turn
+  const among = amongOf(catalog, draft)
+  if (among.length > 0) return { ...amongScreen(turn, among), text: say('unclear-answer') }
+  return { ...serviceScreen(turn, draft), text: say('service-unknown') }
 }
 
 /** True for a question or a greeting, so that it is no unknown service. */

@@ -48,6 +48,7 @@ tap(/^svc:(\d{1,15})$/, (ctx, [, id]) => chooseService(ctx, Number(id)))
 tap('services', async (ctx) => {
   const draft = draftOf(ctx)
   if (draft.asked !== 'service') Object.assign(draft, { services: [], master: undefined, start: undefined })
+  draft.among = undefined
   draft.asked = 'service'
   await ctx.conversation.exitAll()
   if (locationOf(ctx.turn.catalog, draft)) await show(ctx, serviceScreen(ctx.turn, draft))
@@ -56,6 +57,7 @@ tap('services', async (ctx) => {
 
 tap('more', async (ctx) => {
   const draft = draftOf(ctx)
+  draft.among = undefined
   draft.asked = 'service'
   await show(ctx, serviceScreen(ctx.turn, draft))
 })
@@ -76,7 +78,7 @@ tap(/^day:(\d{4}-\d{2}-\d{2})(?::(\d{1,2}))?$/, async (ctx, [, date, page]) => {
   const { draft } = ctx.turn
   if (!draft || !date || !isDate(date) || draft.kind === 'cancel') return outdated(ctx)
   await askTime(ctx, draft)
-  draft.day = date
+  Object.assign(draft, { day: date, until: undefined, hours: undefined })
   await show(ctx, await timesOrPerson(ctx.turn, { page: Number(page ?? 0) }))
 })
 
@@ -136,6 +138,7 @@ export async function drop(ctx: Ctx): Promise<void> {
 /** The free days of the draft, by pages. */
 export async function showDays(ctx: Ctx, draft: Draft, page: number): Promise<void> {
   await askTime(ctx, draft)
+  Object.assign(draft, { until: undefined, hours: undefined })
   const slots = await startsFor(ctx.turn, draft)
   await show(ctx, slots.length > 0 ? dayScreen(ctx.turn, draft, slots, page) : await timesOrPerson(ctx.turn))
 }
@@ -170,6 +173,7 @@ export function putService({ turn: { catalog } }: Ctx, draft: Draft, id: number,
   const service = catalog.services.find((known) => known.id === id)
   if (!service) return
   const alone = !beside || isClass(service) || services.some(isClass)
+  draft.among = undefined
   draft.services = alone ? [id] : [...new Set([...draft.services, id])]
   draft.start = undefined
   const { master } = draft

@@ -3,16 +3,22 @@ import { slackAfter, upcomingVisits, type Visit } from '../../db/visits.ts'
 import { visitWords } from '../booking/describe.ts'
 import type { Ctx } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
-import { menuButtons } from '../menu.ts'
+import { menuButtons, menuView } from '../menu.ts'
 import { plainWords } from '../plain.ts'
 import { promiseWords } from '../promise.ts'
 import { button, send } from '../show.ts'
-import { understoodLine } from '../understood.ts'
 
 const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u
 const HERE =
   /^(я |мы )?(уже )?(на месте|тут|здесь|пришл[аи]|пришел|приехал[аи]?|подъехал[аи]?|внизу|под(ошел|ошла)|стою у (двери|входа|подъезда|шлагбаума)|у вас (под дверью|внизу|у входа)|у двери|у входа|у шлагбаума)|^(i'?m |i am |we'?re )?(already )?(here|outside|downstairs|at the door)$|^arrived$/u
+/** «Ваш мастер опоздал на час» is told by a client who waits. */
+const OTHERS_LATE =
+  /(мастер|врач|доктор|тренер|барбер|специалист|механик|вы|она?|администратор) (\p{L}+ )?(опозда|задержа)/u
+/** Of those, what can mean nothing else. */
+const LATE_ONLY = /опазд|опозда|задержива|задержусь|задержимся|в пробке|running late|minutes late|stuck in traffic/u
+const HERE_ONLY =
+  /^(я |мы )?(уже )?(на месте|тут|здесь|пришл[аи]|пришел|приехал[аи]?|подъехал[аи]?|у входа|у двери)$|^(i'?m |i am |we'?re )?(already )?(here|outside|downstairs)$|^arrived$/u
 const NO_OFFERS =
   /^(стоп|stop|отписаться|отпишите( меня)?|unsubscribe)$|не (пишите|присылайте|шлите|беспокойте|надо (мне )?(писать|присылать))( мне)?|хватит (мне )?(писать|присылать|спамить)|(уберите|удалите|исключите) .*(рассылк|базы)|отпишите|без рекламы|stop (texting|messaging|sending|writing)|don'?t (text|message|write)/u
 const WRONG_PERSON =
@@ -32,9 +38,13 @@ export async function answerEveryday(ctx: Ctx, text: string): Promise<boolean> {
   // «Стоп» in the middle of a booking is about the booking.
   if (NO_OFFERS.test(plain) && !(turn.draft?.asked && plain.split(' ').length < 2)) return noOffers(ctx)
   if (WRONG_PERSON.test(plain)) return wrongPerson(ctx)
-  const visit = LATE.test(plain) || HERE.test(plain) ? await visitNow(ctx) : null
-  if (visit && LATE.test(plain)) return late(ctx, visit, minutesIn(plain))
-  if (visit) return here(ctx, visit)
+  const complains = turn.understood?.intent === 'complaint' && turn.understood.answered
+  const isLate = LATE.test(plain) && !complains && !OTHERS_LATE.test(plain)
+  const visit = isLate || HERE.test(plain) ? await visitNow(ctx) : null
+  if (visit) return isLate ? late(ctx, visit, minutesIn(plain)) : here(ctx, visit)
+  // Where something is asked already the words may be an answer: «позже на час».
+  const asks = /(?<!\p{L})если|what if|\?/u.test(plain)
+  if (!asks && !turn.draft?.asked && (isLate ? LATE_ONLY : HERE_ONLY).test(plain)) return notNear(ctx)
   if (OF_ANOTHER.test(plain) && turn.understood?.intent !== 'book') return ofAnother(ctx)
   return false
 }
@@ -80,6 +90,12 @@ async function late(ctx: Ctx, visit: Visit, minutes: number | null): Promise<tru
   return true
 }
 
+/** Late for, or here for, what this chat knows nothing of. */
+async function notNear(ctx: Ctx): Promise<true> {
+  await send(ctx, menuView(ctx.turn, ctx.turn.say('not-near')))
+  return true
+}
+
 async function here(ctx: Ctx, visit: Visit): Promise<true> {
   const { turn } = ctx
   await passOn(turn, turn.say('card-here', { when: visitWords(turn.catalog, turn.say, visit).when }))
@@ -90,7 +106,7 @@ async function here(ctx: Ctx, visit: Visit): Promise<true> {
 /** Another person's booking is nothing that a chat may show or change. */
 async function ofAnother(ctx: Ctx): Promise<true> {
   const { turn } = ctx
-  await callPerson(turn, 'wish', understoodLine(turn))
+  await callPerson(turn, 'wish')
   await send(ctx, { text: `${turn.say('of-another')} ${promiseWords(turn)}`, buttons: menuButtons(turn) })
   return true
 }

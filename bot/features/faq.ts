@@ -20,11 +20,14 @@ const TOPICS: Record<string, RegExp> = {
   what_to_bring: /с собой|что (взять|принести|надеть)|форм(а|у) (одежды|нужна)|what (should|do) i (bring|wear)/u,
   hygiene: /стерил|дезинф|инструмент|steril|hygien/u,
   warranty: /гаранти|warrant|guarantee/u,
-  parts: /(со )?сво(ими|и|им|ей|ё) (запчаст|детал|масл|фильтр)|запчаст|own (parts|oil)/u,
+  parts: /(со )?сво(ими|и|их|им|ей|его|е) (запчаст|детал|масл|фильтр)|запчаст|own (parts|oil)/u,
   first_visit: /перв(ый|ое|ого) (раз|визит|занят|посещ)|first (time|visit)/u,
   contraindications: /противопоказ|беремен|contraindic|pregnan/u,
   walk_in: /без записи|по живой очереди|walk.?in|without (an )?appointment/u,
 }
+
+/** Stems that tell no question from another: «можно», «прийти», «нужно». */
+const COMMON = /^(можн|прийт|прид|нужн|надо|есть|быть|будет|как|скольк|когда|если|дела)/u
 
 /** So many words of a question must be in a text for it to be that question. */
 const LIKE = 0.6
@@ -35,17 +38,17 @@ const LIKE = 0.6
  */
 export function faqFor(faq: readonly Faq[], plain: string, intent: Intent): Faq | null {
   const open = faq.filter(({ topic }) => !IN_CATALOG.has(topic))
-  const topic = open.find((entry) => TOPICS[entry.topic]?.test(plain))
-  if (topic) return topic
-  if (intent === 'payment') return open.find((entry) => entry.topic === 'payment') ?? null
+  const [topic, another] = open.filter((entry) => TOPICS[entry.topic]?.test(plain))
+  if (topic && !another) return topic
+  if (!topic && intent === 'payment') return open.find((entry) => entry.topic === 'payment') ?? null
   const said = new Set(stemsOf(plain))
   const scored = open.map((entry) => {
-    const own = stemsOf(entry.question).filter((stem) => stem.length > 3)
+    const own = stemsOf(entry.question).filter((stem) => stem.length > 3 && !COMMON.test(stem))
     const shared = own.filter((stem) => said.has(stem)).length
     return { entry, score: own.length > 0 && shared > 1 ? shared / own.length : 0 }
   })
   const best = scored.reduce((a, b) => (b.score > a.score ? b : a), { entry: null as Faq | null, score: 0 })
-  return best.score >= LIKE ? best.entry : null
+  return best.score >= LIKE ? best.entry : (topic ?? null)
 }
 
 const stemsOf = (text: string): string[] =>

@@ -87,6 +87,12 @@ export function faqView(turn: Turn, { answer }: Faq): View {
   return { text: answer, buttons: nextStep(turn) }
 }
 
+/** A question that only a person can answer, as it seems. */
+export function unsureView(turn: Turn): View {
+  const { say } = turn
+  return { text: say('unsure'), buttons: [...nextStep(turn), [button(say('menu-price'), 'price')]] }
+}
+
 /** After an answer: go on with the booking that was interrupted, or begin one. */
 export function nextStep({ say, draft }: Turn, service: Service | null = null) {
   if (draft && draft.kind !== 'cancel') return [[button(say('resume'), 'resume')]]

@@ -9,18 +9,20 @@ import { servicesOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { menuButtons, menuView } from '../menu.ts'
 import { withoutPhones } from '../phone.ts'
-import { plainWords } from '../plain.ts'
-import { send } from '../show.ts'
+import { plainWords, yesOrNo } from '../plain.ts'
+import { sayFirst, send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { answerEveryday } from './everyday.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
+import { servicesIn, whenOf } from './reading.ts'
+import { explainSeveral } from './several.ts'
 import { unclear } from './unclear.ts'
 import { callUrgently } from './urgent.ts'
 import { beginCancel, beginMove, keepVisit, showMine } from './visits.ts'
-import { servicesIn, takeWish, whenOf } from './wishes.ts'
+import { takeWish } from './wishes.ts'
 
 const LONGEST = 2000
 
@@ -41,13 +43,19 @@ typed.on('message:text', async (ctx) => {
   const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
   if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text))) return
+  await answerTyped(ctx, text)
+  explainSeveral(turn, text)
+})
+
+async function answerTyped(ctx: Ctx, text: string): Promise<void> {
+  const { turn } = ctx
   const { draft } = turn
   const asked = draft?.asked
   if (draft && asked && !leavesQuestion(turn, draft, asked, text)) {
     if (await answerQuestion(ctx, text, asked)) return
   }
   await answerWish(ctx, text)
-})
+}
 
 async function answerWish(ctx: Ctx, text: string): Promise<void> {
   const { turn } = ctx
@@ -75,6 +83,8 @@ async function answerWish(ctx: Ctx, text: string): Promise<void> {
   if (!isInformation(first.intent)) return act(ctx, first.intent, first.text)
   const doing = others.find(({ intent }) => !isInformation(intent))
   if (doing) return act(ctx, doing.intent, doing.text)
+  // «Стрижку завтра после 15, сколько стоит и где вы?» is a wish for a visit too.
+  if (whenOf(turn, text) && servicesIn(turn, text).sure.length > 0 && (await takeWish(ctx, text, undefined))) return
   await send(ctx, menuView(turn, say('anything-else')))
 }
 
@@ -86,13 +96,24 @@ async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
       return callAtWish(ctx)
     case 'check_booking':
     case 'confirm':
-      return intent === 'confirm' && draft?.asked ? resume(ctx, { anew: true }) : showMine(ctx)
+      if (intent === 'confirm' && draft?.asked) return resume(ctx, { anew: true })
+      // «Да» to nothing that was asked, and no visit that it could confirm.
+      if (yesOrNo(text) && (await noneAhead(ctx))) return send(ctx, menuView(turn, say('anything-else')))
+      if (intent === 'check_booking' && (await noneAhead(ctx))) {
+        const unsure = informationOn(turn, 'out_of_scope', text)
+        if (unsure) return send(ctx, unsure)
+      }
+      return showMine(ctx)
     case 'reschedule':
       // «Другое время» in the middle of a booking is about that booking.
-      if (draft?.kind === 'book' && draft.services.length > 0 && (await noneAhead(ctx))) return takeOrResume(ctx, text)
+      if (draft?.kind === 'book' && (draft.asked || draft.services.length > 0) && (await noneAhead(ctx)))
+        return takeOrResume(ctx, text)
       // Nothing to move, and a time is named: it is a visit that is wanted.
-      if (whenOf(turn, text) && (await noneAhead(ctx))) return takeOrResume(ctx, text)
-      return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text)))
+      if (whenOf(turn, text) && (await noneAhead(ctx))) {
+        await takeOrResume(ctx, text)
+        return MOVES.test(plainWords(text)) ? sayFirst(turn, say('mine-none')) : undefined
+      }
+      return withVisit(ctx, text, (id) => beginMove(ctx, id, whenOf(turn, text), text))
     case 'cancel':
       if (draft?.kind === 'move') return keepVisit(ctx)
       // «Убери укладку» is about one of what is being booked.
@@ -116,6 +137,9 @@ async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
     }
   }
 }
+
+/** A visit that is there is meant, not just a time. */
+const MOVES = /перенес|перенос|перепиш|сдвин|передвин|resched|(?<!\p{L})move/u
 
 const FAREWELLS = { deny: 'as-you-wish', thanks: 'welcome', goodbye: 'goodbye' } as const
 

@@ -6,7 +6,6 @@ import { menuView } from '../menu.ts'
 import { calledView } from '../promise.ts'
 import { button, rows, send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
-import { understoodLine } from '../understood.ts'
 import { sayWaiting } from './person.ts'
 
 /** After so many messages in a row that were not understood a person is called: never a loop. */
@@ -32,7 +31,7 @@ async function handOver(ctx: Ctx): Promise<void> {
   const { turn } = ctx
   const { say } = turn
   await ctx.conversation.exitAll()
-  await callPerson(turn, 'unclear', understoodLine(turn))
+  await callPerson(turn, 'unclear')
   const called = calledView(turn)
   await send(ctx, { ...called, text: `${say('unclear-person')}\n\n${called.text}` })
 }

@@ -3,7 +3,6 @@ import { callPerson, type HandoverReason } from '../handover.ts'
 import { plainWords } from '../plain.ts'
 import { calledView } from '../promise.ts'
 import { button, send } from '../show.ts'
-import { understoodLine } from '../understood.ts'
 
 /** What may not wait for a machine: acute states of people, threats of law. */
 const DANGER =
@@ -25,7 +24,7 @@ export async function callUrgently(ctx: Ctx, text: string): Promise<boolean> {
   const reason = urgencyOf(plainWords(text), turn)
   if (!reason) return false
   await ctx.conversation.exitAll()
-  await callPerson(turn, reason, understoodLine(turn))
+  await callPerson(turn, reason)
   const lead = leadOf(reason, plainWords(text))
   const called = calledView(turn)
   const visit = reason === 'red-flag' && lead !== 'urgent-law' ? [[button(say('nearest-visit'), 'book')]] : []

@@ -11,7 +11,7 @@ export type Slots = { time: boolean; service: boolean; staff: boolean; phone: bo
 export type Features = { buckets: Int32Array; values: Float64Array }
 
 /** Into how many buckets features are hashed. */
-export const BUCKETS = 2 ** 13
+export const BUCKETS = 2 ** 14
 /** Each rule and each slot has a bucket of its own, before the hashed ones. */
 const OWN = RULES.length + 16 + CONCEPTS.length
 
@@ -77,6 +77,10 @@ function wordsOf(plain: string): Word[] {
     return { stem: /[a-z]/.test(word) ? english(word) : russian(word), letters: word }
   })
 }
+
+/** The words of a plain text with their stems, in order; times, numbers and signs are left out. */
+export const stemsIn = (plain: string): { stem: string; word: string }[] =>
+  wordsOf(plain).flatMap(({ stem, letters }) => (letters === null ? [] : [{ stem, word: letters }]))
 
 const stemsOf = (words: readonly Word[]) => words.map(({ stem }) => hash(`w ${stem}`))
 

@@ -1,11 +1,11 @@
 import type { Classifier } from './classify.ts'
 import { BUCKETS } from './features.ts'
 import { INTENTS } from './intents.ts'
-import type { Letters } from './letters.ts'
+import { unpackWords, type Vocabulary, vocabularyOf } from './vocabulary.ts'
 import { WEIGHTS } from './weights.ts'
 
 /** What `npm run train` has learnt. */
-export type Model = { classifier: Classifier; letters: Letters }
+export type Model = { classifier: Classifier; vocabulary: Vocabulary }
 
 let loaded: Model | null = null
 
@@ -18,7 +18,7 @@ export function model(): Model {
       biases: Float64Array.from(WEIGHTS.biases),
       temperature: WEIGHTS.temperature,
     },
-    letters: { ru: Uint8Array.from(unpack(WEIGHTS.russian)), en: Uint8Array.from(unpack(WEIGHTS.english)) },
+    vocabulary: vocabularyOf(WEIGHTS.words.map(unpackWords)),
   }
   return loaded
 }

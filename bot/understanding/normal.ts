@@ -1,11 +1,12 @@
 import { asLatinKeys, asRussianKeys } from './keyboard.ts'
 import { type Language, type Letters, usualness } from './letters.ts'
 import { fromLatin } from './translit.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** How a message was made readable: it was typed on the wrong keyboard, or in Latin letters. */
 export type Repair = 'keyboard' | 'translit'
 
-/** `text`: as a person would have written it, in its letter case. `plain`: in lower case, «е» for «ё», single spaces. */
+/** `text`: as a person would have written it, in its letter case. `plain`: in lower case, «е» for «ё», single spaces, typos mended. */
 export type Normal = { text: string; plain: string; language: Language; repaired: Repair | null }
 
 /** What is read of a message: more is a letter, not a wish, and would take too long. */
@@ -14,7 +15,7 @@ const LONGEST = 600
 const CLEARLY = 1.5
 
 /** A message as it was meant: without invisible signs, in its own alphabet, its language told. */
-export function normalise(raw: string, letters: Letters): Normal {
+export function normalise(raw: string, { letters, mend }: Vocabulary): Normal {
   const clean = raw
     .normalize('NFC')
     .replace(/\p{Cf}|\ufe0f/gu, '')
@@ -22,7 +23,7 @@ export function normalise(raw: string, letters: Letters): Normal {
     .replace(/\s+/g, ' ')
     .trim()
   const { text, repaired } = repair(oneAlphabet(clean), letters)
-  return { text, plain: plainOf(text), language: languageOf(text), repaired }
+  return { text, plain: mend(plainOf(text)), language: languageOf(text), repaired }
 }
 
 /** Lower case, «е» for «ё», a letter said three times and more once: «Привееет» is «привет». */

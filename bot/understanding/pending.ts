@@ -93,11 +93,18 @@ const WITH_VALUE: Record<Question, (held: Held) => boolean> = {
   phone: (held) => held.phone,
 }
 
+/** Questions about the time of a booking that is being made. */
+const TIMED: ReadonlySet<Question> = new Set(['date', 'time', 'slot'])
+/** «А у Оли?»: the same, with somebody else. */
+const WITH_WHOM =
+  /^(?:(?:а|и|ну|лучше|and|what about|how about) )?(?:у|к|ко|с|со|with) \p{L}+[?.! ]*$|^(?:what|how) about \p{L}+[?.! ]*$/u
+
 /** How a plain text answers the question; null when it does not. `no` goes before what is wished instead. */
 export function answerTo(question: Question, plain: string, held: Held): Answer | null {
   const words = plain.match(/\p{L}+/gu)?.length ?? 0
   if (/^(да нет|да ну|да не)(?!\p{L})/u.test(plain) || SIGNS_NO.test(plain)) return { kind: 'no' }
-  if (question === 'staff' || OPTIONS.has(question)) if (ANY.test(plain) && words <= 6) return { kind: 'any' }
+  if (question === 'staff' || OPTIONS.has(question))
+    if (words <= 6 ? ANY.test(plain) : ANY.exec(plain)?.index === 0) return { kind: 'any' }
   if (NO.test(plain) && !/^(не против|нет возражений|не возражаю|no problem|not a problem)/u.test(plain))
     return { kind: 'no' }
   const choice = OPTIONS.has(question) && words <= 6 ? choiceIn(plain) : null
@@ -109,7 +116,8 @@ export function answerTo(question: Question, plain: string, held: Held): Answer 
     )
   )
     return { kind: 'choice', index: choice }
-  if (WITH_VALUE[question](held)) return { kind: 'value' }
+  if (WITH_VALUE[question](held) || (TIMED.has(question) && held.staff && WITH_WHOM.test(plain)))
+    return { kind: 'value' }
   if (SIGNS_YES.test(plain) || YES.test(plain) || /^(не против|нет возражений|не возражаю|no problem)/u.test(plain))
     return { kind: 'yes' }
   return null
@@ -120,6 +128,7 @@ export function intentOfAnswer(question: Question, answer: Answer, held: Held): 
   const standing = question === 'confirm' || question === 'cancel'
   if (held.when && standing) return 'reschedule'
   if (answer.kind === 'yes') return 'confirm'
-  if (answer.kind === 'no') return 'deny'
+  // «Не, давайте лучше в субботу»: the time that was offered is refused, the booking is not.
+  if (answer.kind === 'no') return held.when && TIMED.has(question) ? 'book' : 'deny'
   return 'book'
 }

@@ -63,7 +63,15 @@ function gather<S extends Catalogued>(
     else put(one.gap === 'or' || one.next?.gap === 'or' ? maybe : sure, one.sure)
   // «Сделать ногти, маникюр с гель-лаком»: the second tells which.
   for (const one of wanted) if (!one.denied && !one.maybe.some((other) => sure.has(other))) put(maybe, one.maybe)
-  for (const one of [...sure]) if ([...sure].some((other) => isPartOf(one, other))) sure.delete(one)
+  // «Чем маникюр с гель-лаком отличается от обычного»: both are spoken of.
+  const isCompared = COMPARED.test(text)
+  const [only] = sure
+  if (only && isCompared && sure.size === 1)
+    put(
+      sure,
+      offer.all.filter((one) => isPartOf(one, only)),
+    )
+  for (const one of [...sure]) if (!isCompared && [...sure].some((other) => isPartOf(one, other))) sure.delete(one)
   for (const one of sure) maybe.delete(one)
   // «Без укладки», and nothing else: it is what the message is about.
   if (sure.size + maybe.size === 0)
@@ -88,6 +96,9 @@ function gather<S extends Catalogued>(
   const isOne = services.length === 1
   return { sure: isOne ? services : [], maybe: isOne ? [] : services, denied: [], asked, spans }
 }
+
+/** Two things are weighed against each other. */
+const COMPARED = /отлича|разниц|что лучше|difference|differ|versus|(?<!\p{L})vs(?!\p{L})/iu
 
 /** «Маникюр с гель-лаком» is not also «Маникюр». */
 const isPartOf = <S>(one: Offered<S>, other: Offered<S>) =>

@@ -22,11 +22,11 @@ describe('a message that was typed in another way', () => {
     ['скольkо стоит', 'сколько стоит', null],
     ['Привееееет!!!', 'привет!!!', null],
   ])('«%s» is «%s»', (raw, plain, repaired) => {
-    expect(normalise(raw, model().letters)).toMatchObject({ plain, repaired })
+    expect(normalise(raw, model().vocabulary)).toMatchObject({ plain, repaired })
   })
 
   test.each(['book me for tomorrow', 'ok thanks', 'iPhone 15', 'Where are you?'])('«%s» stays as it is', (raw) => {
-    expect(normalise(raw, model().letters).repaired).toBeNull()
+    expect(normalise(raw, model().vocabulary).repaired).toBeNull()
   })
 
   test('what is repaired means the same', () => {
@@ -47,6 +47,9 @@ describe('an answer to the open question', () => {
     ['к ане', 'staff', 'book', 'value'],
     ['без разницы', 'staff', 'book', 'any'],
     ['Марина', 'name', 'book', 'value'],
+    ['нет, лучше в субботу', 'slot', 'book', 'no'],
+    ['без разницы к кому, мне главное пораньше с утра', 'staff', 'book', 'any'],
+    ['а у Марии?', 'slot', 'book', 'value'],
   ])('«%s» to «%s» is %s', (text, pending, intent, kind) => {
     expect(read(text, { pending })).toMatchObject({ intent, answered: true, answer: { kind } })
   })

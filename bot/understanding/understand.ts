@@ -7,7 +7,7 @@ import { type Intent, MUTATING } from './intents.ts'
 import type { Language } from './letters.ts'
 import { model } from './model.ts'
 import { ownName } from './name.ts'
-import { type Normal, normalise, type Repair } from './normal.ts'
+import { type Normal, normalise, plainOf, type Repair } from './normal.ts'
 import { type Answer, answerTo, type Held, intentOfAnswer, type Question, questionOf } from './pending.ts'
 import { type Catalogued, matchServices, type ServicesSaid } from './services.ts'
 import { matchStaff, type Named, type StaffSaid } from './staff.ts'
@@ -50,9 +50,9 @@ export type Understood<Service, Person> = {
 }
 
 /** From this confidence on a guess is acted on. */
-const SURE = 0.55
+const SURE = 0.65
 /** The same for what changes a visit. */
-const SURE_TO_CHANGE = 0.8
+const SURE_TO_CHANGE = 0.75
 const ALTERNATIVES = 3
 
 /** Reads a message by itself, without any model outside: intent, times, services, people, contacts. */
@@ -60,7 +60,7 @@ export function understand<Service extends Catalogued, Person extends Named>(
   text: string,
   context: Context<Service, Person>,
 ): Understood<Service, Person> {
-  const message = normalise(text, model().letters)
+  const message = normalise(text, model().vocabulary)
   const question = questionOf(context.pending)
   const slots = slotsOf(message, context, question)
   const guesses = guessesFor(message, slots, context)
@@ -97,7 +97,7 @@ type Slots<Service, Person> = {
 }
 
 function slotsOf<Service extends Catalogued, Person extends Named>(
-  { text }: Normal,
+  { text, plain }: Normal,
   { now, zone, services, staff }: Context<Service, Person>,
   question: Question | null,
 ): Slots<Service, Person> {
@@ -106,11 +106,19 @@ function slotsOf<Service extends Catalogued, Person extends Named>(
   return {
     when: times.windows,
     times: times.spans,
-    services: matchServices(text, services),
+    services: servicesIn(text, plain, services),
     staff: matchStaff(text, staff),
     phone: /\d/.test(text) ? phoneOf(text) : null,
     name: own?.name ?? null,
   }
+}
+
+/** The services of a message as written; where it names none, of what it says once its typos are mended. */
+function servicesIn<Service extends Catalogued>(text: string, plain: string, services: readonly Service[]) {
+  const said = matchServices(text, services)
+  if (said.sure.length + said.maybe.length > 0 || said.asked || plain.length === 0) return said
+  // Where they stand in the mended text says nothing about the message.
+  return plain === plainOf(text) ? said : { ...matchServices(plain, services), spans: [] }
 }
 
 const heldIn = <Service, Person>({ when, services, staff, phone, name }: Slots<Service, Person>): Held => ({
@@ -130,7 +138,7 @@ function guessesFor<Service extends Catalogued, Person extends Named>(
   const guesses = guess(features, model().classifier)
   const { examples = [] } = context
   const taught = likeExample({ plain: message.plain, features }, examples, (phrase) => {
-    const read = normalise(phrase, model().letters)
+    const read = normalise(phrase, model().vocabulary)
     return { plain: read.plain, features: featuresIn(read, heldIn(slotsOf(read, context, null))) }
   })
   if (!taught) return guesses
@@ -158,7 +166,7 @@ function wantsOf<Service extends Catalogued, Person extends Named>(
   if (clauses.length < 2) return [whole]
   const wants: Want[] = []
   for (const clause of clauses) {
-    const part = { ...message, text: clause, plain: clause.toLowerCase().replaceAll('ё', 'е') }
+    const part = { ...message, text: clause, plain: model().vocabulary.mend(plainOf(clause)) }
     const [first] = guessesFor(part, slotsOf(part, context, null), context)
     if (!first || POLITE.has(first.intent) || first.intent === 'out_of_scope' || first.confidence < SURE_APART) continue
     if (!wants.some(({ intent }) => intent === first.intent)) wants.push({ ...first, text: clause })

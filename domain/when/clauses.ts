@@ -65,6 +65,7 @@ export function meant({ tokens, atoms }: Reader, text: string): { all: Meant[]; 
       if (kind === 'fix') pending = true
       // «Перенесите мою запись на четверг» names the new day.
       if (kind === 'old') now.old ||= tokens[i]!.word.startsWith('записан') || !moves
+      if (kind === 'busy') now.old = true
       if (kind === 'can') now.can = true
       if (kind === 'open') now.open = true
       const asked = kind === 'full' && isQuestion(text, tokens, i)

@@ -49,6 +49,8 @@ function plainAt(tokens: readonly Token[], i: number): Clock | null {
   const { pair, four, word } = token
   if (pair) {
     if (pair.digits !== 2 || pair.separator === '/') return null
+    // «25.11 часов в 5»
+    if (pair.separator === '.' && /^час/.test(tokens[i + 1]?.word ?? '') && numberAt(tokens, i + 3)) return null
     return clockOf(tokens, i, pair.first, pair.second, 1, pair.separator === ':')
   }
   if (four) return clockOf(tokens, i, Number(four.slice(0, 2)), Number(four.slice(2)), 1, false)

@@ -175,7 +175,10 @@ function pairAt(reader: Reader, i: number): DayAtom[] | null {
   if (separator === ',' && isDayWord(next))
     return [first, second].map((day) => dayAtom(i, i + 2, 'number', dayOfMonth(today, day)))
   if ((separator !== '.' && separator !== '/') || isLabel(tokens[i - 1]) || isCounted(next)) return null
-  if (next?.known?.unit || tokens[i]!.word === '24/7' || /^(5|10)\/\1$/.test(tokens[i]!.word)) return null
+  // «25.11 часов в 5»: the unit is of the hour behind it.
+  const isOfNext = next?.word === 'часов' && isAt(tokens[i + 2]) && tokens[i + 3] && numberAt(tokens, i + 3)
+  if ((next?.known?.unit && !isOfNext) || tokens[i]!.word === '24/7' || /^(5|10)\/\1$/.test(tokens[i]!.word))
+    return null
   const [day, month] = separator === '/' && second > 12 && first <= 12 ? [second, first] : [first, second]
   if (day < 1 || day > 31 || month < 1 || month > 12) return null
   if (digits === 1 && first <= 12 && !isAt(tokens[i - 1]) && !reader.bare) return null

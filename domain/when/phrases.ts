@@ -4,13 +4,13 @@ import type { Token } from './tokens.ts'
 export type Mark = {
   /**
    * `cant`: these times are ruled out; `full`: the place has none then; `absent`: a visit then will not take place;
-   * `can`: what follows is wished; `fix`: what follows corrects; `old`: a visit then is booked already; `move`: it is to be
-   * moved; `open`: the hours of work are asked; `if`: what is said depends; `but`: another thought begins.
+   * `can`: what follows is wished; `fix`: what follows corrects; `old`: a visit then is booked already; `busy`: it is given up, or
+   * something else is then; `move`: it is to be moved; `open`: the hours of work are asked; `if`: what is said depends; `but`: another thought begins.
    */
   kind: Kind
   length: number
 }
-type Kind = 'cant' | 'full' | 'absent' | 'can' | 'fix' | 'old' | 'move' | 'open' | 'if' | 'but'
+type Kind = 'cant' | 'full' | 'absent' | 'can' | 'fix' | 'old' | 'busy' | 'move' | 'open' | 'if' | 'but'
 
 const KINDS = new Map<string, Kind>()
 const say = (kind: Kind, words: string) => {
@@ -28,7 +28,11 @@ say(
 )
 say(
   'can',
-  'могу смогу можно можете можем может хочу хотела хотел хотим запишите запиши записать записаться запишусь удобно подойдет подходит свободна свободен свободны получится готова готов устроит устраивает приду подойду can could want prefer would book free available',
+  'могу смогу можно можете можем может хочу хотела хотел хотим запишите запиши записать записаться запишусь удобно подойдет подходит свободна свободен свободны получится готова готов устроит устраивает приду подойду поставьте поставь впишите впиши добавьте добавь put can could want prefer would book free available',
+)
+say(
+  'busy',
+  'отмените отмени отменить отменяю отменяем отменяйте снимите сними уберите убери удалите удали вычеркните вычеркни выпишите выпиши прилетаю прилетаем приезжаю вернусь возвращаюсь экзамен зачет контрольная собрание совещание суд похороны корпоратив свадьба выпускной cancel scratch flying fly exam meeting wedding prom',
 )
 say('but', 'но а зато поэтому but however so')
 
@@ -43,7 +47,7 @@ const begin = (kind: Kind, stems: string) => {
 begin('old', 'записан записывал записал booked')
 begin(
   'move',
-  'перенес перенос перезапи сдвин передвин поменя смени перестав перебро reschedul move moving change switch push postpone',
+  'перенес перенос перезапи сдвин передвин поменя смени обменя смести перестав перебро перекин reschedul move moving change switch swap trade push postpone',
 )
 begin('open', 'работаете работает работают открыт закрыв закрыт открыва график режим opening closing hours')
 
@@ -110,6 +114,8 @@ export function markAt(tokens: readonly Token[], i: number): Mark | null {
     case 'бронь':
     case 'appointment':
       return isBooked(tokens, i) ? mark('old', 1) : null
+    case 'take':
+      return /^(me|us|my)$/.test(next) ? mark('busy', 2) : null
     case 'instead':
       return next === 'of' ? null : mark('fix', 1)
   }

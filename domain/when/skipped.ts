@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts'
  */
 export function skippedAt(tokens: readonly Token[], i: number): number {
   const { word, known, digital } = tokens[i]!
-  if (!known && !digital && !OPENS.has(word) && !GREETS.test(word) && !STREET.test(word)) return 0
+  if (!known && !digital && !OPENS.has(word) && !GREETS.test(word) && !STREET.test(word) && !LENGTH.test(word)) return 0
   const next = tokens[i + 1]
   if (GREETS.test(word) && (next?.known?.part || next?.known?.unit === 'day' || next?.known?.group)) return 2
   if (word === 'good' || word === 'доброго' || word === 'добрый') return 0
@@ -19,7 +19,10 @@ export function skippedAt(tokens: readonly Token[], i: number): number {
   if (word === 'час' && next?.word === 'пик') return 2
   // «на 5 с плюсом»
   if (digital && next?.word === 'с' && /^плюс/.test(tokens[i + 2]?.word ?? '')) return 3
-  if (STREET.test(word) && numberAt(tokens, i + 1) && tokens[i + 2]?.known?.month !== undefined) return 3
+  const street = STREET.test(word) ? streetAt(tokens, i) : 0
+  if (street > 0) return street
+  // «сантиметра на 3 короче»
+  if (LENGTH.test(word) && next?.word === 'на' && numberAt(tokens, i + 2)) return 3
   if (word === 'до' && isFarewell(tokens, i)) return 2
   if (word === 'end' && next?.word === 'up') return 2
   return measureAt(tokens, i) || agoAt(tokens, i)
@@ -29,6 +32,16 @@ const GREETS =
   /^(добр(ый|ое|ого|ой|ым|ая)|доброе|хорош(его|ей|их|ий)|приятн(ого|ой|ых)|удачн(ого|ой)|отличн(ого|ых)|прекрасн(ого|ых)|good|nice|great|lovely|happy)$/
 /** Streets have the names of dates: «улица 8 Марта». */
 const STREET = /^(ул|улиц[аеуы]|улице|проспект|пр|площад[ьи]|переул|метро|станци[яи]|street)$/
+const LENGTH = /^(сантиметр|сантим|см$|миллиметр|мм$|тон(а|ов)?$)/
+
+/** «улица 8 Марта, 10», «проспект 40 лет Октября, 12»: the number of the house is of the street. */
+function streetAt(tokens: readonly Token[], i: number): number {
+  if (!numberAt(tokens, i + 1)) return 0
+  const month = /^лет$/.test(tokens[i + 2]?.word ?? '') ? i + 3 : i + 2
+  if (tokens[month]?.known?.month === undefined) return 0
+  return numberAt(tokens, month + 1) && tokens[month + 1]!.gap !== 'stop' ? month + 2 - i : month + 1 - i
+}
+
 const OPENS = new Set(
   'за по раз каждые каждый каждую каждого каждой течение течении every each per once within на с до час'.split(' '),
 )

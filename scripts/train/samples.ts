@@ -1,11 +1,11 @@
 import { phoneOf } from '../../bot/phone.ts'
 import { featuresOf, type Slots } from '../../bot/understanding/features.ts'
 import { INTENTS } from '../../bot/understanding/intents.ts'
-import { countLetters, type Language, type Letters } from '../../bot/understanding/letters.ts'
 import { normalise, plainOf } from '../../bot/understanding/normal.ts'
 import { matchServices } from '../../bot/understanding/services.ts'
 import { matchStaff } from '../../bot/understanding/staff.ts'
 import { timesIn } from '../../bot/understanding/times.ts'
+import type { Vocabulary } from '../../bot/understanding/vocabulary.ts'
 import type { Service } from '../../domain/catalog.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { instantOf } from '../../domain/time.ts'
@@ -20,14 +20,21 @@ const MASTERS = Object.values(TEMPLATES).flatMap(({ masters }) => masters)
 /** A copy with a typo counts less than what was really said. */
 const COPY_WEIGHT = 0.4
 
-/** The table of letters that the phrases and the catalogues of all trades make. */
-export function lettersOf(phrases: readonly Phrase[]): Letters {
-  const catalogue = [...SERVICES, ...MASTERS].map(({ name }) => name)
-  const words = (language: Language) =>
-    [...phrases.filter((phrase) => phrase.language === language).map(({ text }) => text), ...catalogue].flatMap(
-      (text) => plainOf(text).match(/\p{L}+/gu) ?? [],
-    )
-  return { ru: countLetters(words('ru'), 'ru'), en: countLetters(words('en'), 'en') }
+/** How many phrases must have a word, for each list of the vocabulary. */
+const LEAST = [30, 8, 3]
+
+/** The lists of words of a vocabulary, the most usual first: those of the phrases, and those of the catalogues of all trades. */
+export function wordsOf(phrases: readonly Phrase[]): string[][] {
+  const counts = new Map<string, number>()
+  const count = (text: string, times: number) => {
+    for (const word of new Set(plainOf(text).match(/\p{L}+/gu))) counts.set(word, (counts.get(word) ?? 0) + times)
+  }
+  for (const { text } of phrases) count(text, 1)
+  for (const { name } of [...SERVICES, ...MASTERS]) count(name, LEAST.at(-1)!)
+  return LEAST.map((least, index) => {
+    const most = LEAST[index - 1] ?? Number.POSITIVE_INFINITY
+    return [...counts].flatMap(([word, times]) => (times >= least && times < most ? [word] : [])).sort()
+  })
 }
 
 /** What is known of a text besides its words, read against the catalogues of all trades. */
@@ -43,8 +50,8 @@ export function slotsOf(text: string): Slots {
 }
 
 /** A phrase as the classifier sees it. */
-export function exampleOf(phrase: Phrase, letters: Letters): Example {
-  const message = normalise(phrase.text, letters)
+export function exampleOf(phrase: Phrase, vocabulary: Vocabulary): Example {
+  const message = normalise(phrase.text, vocabulary)
   return { features: featuresOf(message, slotsOf(message.text)), label: INTENTS.indexOf(phrase.intent), weight: 1 }
 }
 
@@ -52,8 +59,8 @@ export function exampleOf(phrase: Phrase, letters: Letters): Example {
  * The phrase with one typo, read with an empty catalogue: a business may have other services and people than the templates, and the
  * words alone must do then.
  */
-export function copyOf(phrase: Phrase, letters: Letters, seed: number): Example {
-  const message = normalise(withTypo(phrase.text, seeded(seed)), letters)
+export function copyOf(phrase: Phrase, vocabulary: Vocabulary, seed: number): Example {
+  const message = normalise(withTypo(phrase.text, seeded(seed)), vocabulary)
   const slots = { ...slotsOf(message.text), service: false, staff: false }
   return { features: featuresOf(message, slots), label: INTENTS.indexOf(phrase.intent), weight: COPY_WEIGHT }
 }

@@ -2,7 +2,7 @@ import { INTENTS } from '../../bot/understanding/intents.ts'
 import type { Trained } from './logistic.ts'
 
 /** Weights below this share of their intent's usual size are dropped: they are noise, and zeros pack well. */
-const NOISE = 0.3
+const NOISE = 0.7
 
 /** Weights as whole numbers from -most to most, with the scale of each intent. */
 export function smallOf({ weights, biases }: Trained, most: number) {

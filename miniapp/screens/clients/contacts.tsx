@@ -1,0 +1,82 @@
+import { Copy, Phone } from 'lucide-react'
+import { useRight } from '../../api/session.ts'
+import { day, phone } from '../../format.ts'
+import { useBar } from '../../kit/bar.ts'
+import { Button, IconButton } from '../../kit/button.tsx'
+import { Card } from '../../kit/list.tsx'
+import { dial } from '../../telegram/telegram.ts'
+import { useText } from '../../texts/texts.ts'
+import { useStyle } from '../../use-style.ts'
+import type { Client } from './data.ts'
+
+/** Phone, channels, and what was agreed to: which text, when, where. */
+export function Contacts({ client }: { client: Client }) {
+  const t = useText()
+  const bar = useBar()
+  const style = useStyle()
+  const full = useRight('clients.read') === 'all'
+  const number = client.phone
+  const copy = async (text: string) => {
+    await navigator.clipboard.writeText(text)
+    bar.say({ text: t('client-copied') })
+  }
+  const kind = (source: string) => t(`client-kind-${source}`)
+  return (
+    <Card>
+      {!number && client.channels.length === 0 && <p className="note client-pad">{t('client-no-contact')}</p>}
+      {number && (
+        <div className="client-phone">
+          <span className="row-words">
+            <span className="client-number">{full ? phone(number) : number}</span>
+            {client.phoneVerified && <span className="note">{t('client-verified')}</span>}
+          </span>
+          {full && (
+            <>
+              <IconButton label={t('client-copy')} onClick={() => copy(number)}>
+                <Copy size={20} aria-hidden="true" />
+              </IconButton>
+              <Button icon={<Phone size={20} aria-hidden="true" />} onClick={() => dial(number)}>
+                {t('client-call')}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
+      {client.channels.length > 0 && (
+        <ul className="client-channels">
+          {client.channels.map((channel) => (
+            <li key={channel.channelId}>
+              {[
+                kind(channel.kind) + (channel.username ? ` @${channel.username}` : ''),
+                channel.blockedAt && t('client-blocked-us'),
+                channel.marketingOffAt && t('client-no-offers'),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </li>
+          ))}
+        </ul>
+      )}
+      {client.consents.map((consent) => {
+        const purpose = ['personal_data', 'marketing'].includes(consent.purpose) ? consent.purpose : 'other'
+        const said = t(`client-consent-${purpose}`, {
+          day: day(consent.grantedAt, style, true),
+          version: consent.version,
+        })
+        return (
+          <details key={`${consent.purpose}-${consent.version}-${consent.grantedAt}`} className="client-consent">
+            <summary>
+              {[
+                `${kind(consent.source)}${consent.member ? ` (${consent.member})` : ''}: ${said}`,
+                consent.revokedAt && t('client-consent-revoked', { day: day(consent.revokedAt, style, true) }),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </summary>
+            {consent.text && <p className="client-words">{consent.text}</p>}
+          </details>
+        )
+      })}
+    </Card>
+  )
+}

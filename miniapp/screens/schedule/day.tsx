@@ -1,0 +1,275 @@
+import { type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { useRight } from '../../api/session.ts'
+import { type Style, time } from '../../format.ts'
+import { Button, Chip, ChipRow } from '../../kit/button.tsx'
+import { LayerContext } from '../../kit/layer.ts'
+import { Page } from '../../kit/page.tsx'
+import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
+import { go, scrollOf, usePlace, useSheet, useWide } from '../../nav/go.ts'
+import { useKey } from '../../nav/keys.ts'
+import { TAPPED_AGAIN } from '../../nav/tabs.tsx'
+import { useText } from '../../texts/texts.ts'
+import { type Column, columnsOf, type Item, MASTER } from './columns.ts'
+import { type DaySchedule, useDays, useStarts } from './data.ts'
+import { useDrag } from './drag.ts'
+import { DropSheet } from './drop.tsx'
+import { heightOf, type Scale, scaleOf, topOf } from './geometry.ts'
+import { Grid, Heads } from './grid.tsx'
+import { nowIn, useNow } from './nowline.tsx'
+import { PeopleChips, PeopleSheet, usePeople } from './people.tsx'
+import { AddMenu, ClassSheet, QuickMenu } from './quickmenu.tsx'
+
+/** One day in columns by master or room. */
+export function Day({
+  asked,
+  date,
+  style,
+  heading,
+  segments,
+}: {
+  asked: string | undefined
+  date: string | undefined
+  style: Style
+  heading: ReactNode
+  segments: ReactNode
+}) {
+  const t = useText()
+  const wide = useWide()
+  const { address } = usePlace()
+  const day = useDays(asked)
+  const [rooms, setRooms] = useState(false)
+  const now = useNow(day.data?.now, day.dataUpdatedAt)
+  const people = usePeople(day.data, rooms, wide, now)
+  const columns = useMemo(() => (day.data ? columnsOf(day.data, people.shown) : []), [day.data, people.shown])
+  const scale = useScale(day.data, columns)
+  const drag = useDrag(scale, day.data?.step ?? 30)
+  const mayMove = useRight('visits.write') !== 'none'
+  const ghost = useRef<HTMLDivElement>(null)
+  const menu = useSheet('menu')
+  const block = useSheet('block')
+  const seats = useSheet('class')
+  const held = drag.held
+  const starts = useStarts(held?.item.visit.id ?? null, date)
+  const marked = Number(/^\/visit\/(\d+)/.exec(address)?.[1] ?? 0) || null
+  useOpening(day.data, columns, scale, now)
+  useWalk()
+  useKey('KeyM', 'key-move', mayMove ? () => moveFocused(marked, date) : null)
+
+  const open = useCallback(
+    (item: Item) => {
+      if (item.kind === 'visit') go(`/visit/${item.visit.id}`)
+      else if (item.kind === 'class') seats.show(String(item.session.id))
+      else if (item.kind === 'block') block.show(`b${item.block.id}`)
+      else if (item.kind === 'off') block.show(`o${item.off.id}`)
+    },
+    // The sheets only read the address of the moment.
+    [],
+  )
+  const book = useCallback((column: Column, start: number) => {
+    const at = new Date(column.origin + start * 60_000).toISOString()
+    go(`/new?start=${encodeURIComponent(at)}&master=${column.resource.id}`)
+  }, [])
+  const grabbing = useRef(drag.grab)
+  useEffect(() => {
+    grabbing.current = drag.grab
+  })
+  const grab: Grab = useCallback((event, column, item) => {
+    // Only who is still awaited can be moved.
+    if (item.kind === 'visit' && (item.visit.state === 'planned' || item.visit.state === 'confirmed'))
+      grabbing.current(event, column, item)
+  }, [])
+  const showMenu = useCallback((item: Item) => item.kind === 'visit' && menu.show(String(item.visit.id)), [])
+
+  const target = held && columns.find(({ key }) => key === held.column)
+  const at = held && target ? new Date(target.origin + held.minute * 60_000).toISOString() : null
+  const able = starts.data?.masters
+  const lost =
+    held !== null &&
+    at !== null &&
+    able !== undefined &&
+    !able.some(({ id, starts }) => id === target?.resource.id && starts.includes(at))
+  const dimmed = useMemo(
+    () =>
+      held && able
+        ? new Set(columns.filter(({ resource }) => !able.some(({ id }) => id === resource.id)).map(({ key }) => key))
+        : undefined,
+    [held, able, columns],
+  )
+  const tools = (
+    <>
+      {segments}
+      {wide && <RoomsSwitch data={day.data} rooms={rooms} onRooms={setRooms} />}
+    </>
+  )
+  return (
+    <Page
+      title={t('schedule')}
+      heading={heading}
+      under={
+        <>
+          <div className="schedule-tools">{tools}</div>
+          {!wide && <PeopleChips people={people} data={day.data} />}
+          {day.data && columns.length > 0 && <Heads columns={columns} style={style} />}
+        </>
+      }
+    >
+      {day.error && !day.data ? (
+        <Trouble error={day.error} onAgain={() => day.refetch()} />
+      ) : !day.data ? (
+        <GridBones height={heightOf(scale)} columns={wide ? 5 : 2} />
+      ) : columns.length === 0 ? (
+        <Empty text={t('sched-empty')}>
+          <Button onClick={() => go('/settings/hours')}>{t('sched-open-hours')}</Button>
+        </Empty>
+      ) : (
+        <Grid
+          columns={columns}
+          scale={scale}
+          style={style}
+          now={now}
+          marked={marked}
+          dimmed={dimmed}
+          ghostRef={ghost}
+          ghost={
+            held && {
+              column: held.column,
+              from: held.minute,
+              to: held.minute + held.item.to - held.item.from,
+              lost,
+              words: at ? time(at, style) : '',
+            }
+          }
+          onGrab={wide && mayMove && !rooms ? grab : undefined}
+          onOpen={open}
+          onBook={book}
+          onMenu={showMenu}
+        />
+      )}
+      {held?.dropped && at && target && (
+        <DropSheet
+          visit={held.item.visit}
+          master={target.resource}
+          start={at}
+          lost={lost}
+          starts={able?.find(({ id }) => id === target.resource.id)?.starts ?? []}
+          anchor={ghost}
+          style={style}
+          onDone={drag.release}
+        />
+      )}
+      {day.data && (
+        <>
+          <QuickMenu data={day.data} style={style} now={now} mayMove={mayMove} date={date} />
+          <ClassSheet data={day.data} style={style} />
+          <PeopleSheet people={people} data={day.data} rooms={rooms} onRooms={setRooms} />
+          <AddMenu />
+        </>
+      )}
+    </Page>
+  )
+}
+
+type Grab = ReturnType<typeof useDrag>['grab']
+
+function RoomsSwitch({
+  data,
+  rooms,
+  onRooms,
+}: {
+  data: DaySchedule | undefined
+  rooms: boolean
+  onRooms: (rooms: boolean) => void
+}) {
+  const t = useText()
+  if (!data?.resources.some(({ kind }) => kind !== MASTER)) return null
+  return (
+    <ChipRow label={t('sched-who')}>
+      <Chip chosen={!rooms} onPress={() => onRooms(false)}>
+        {t('sched-masters')}
+      </Chip>
+      <Chip chosen={rooms} onPress={() => onRooms(true)}>
+        {t('sched-rooms')}
+      </Chip>
+    </ChipRow>
+  )
+}
+
+/** Columns of grey blocks in the size of what comes. */
+function GridBones({ height, columns }: { height: number; columns: number }) {
+  const t = useText()
+  return (
+    <div className="grid-bones" style={{ height }}>
+      <Skeleton label={t('sched-loading')} rows={columns} height={height} />
+    </div>
+  )
+}
+
+/** The scale of what is shown; while a day is loading that of the one before, so that nothing jumps. */
+function useScale(data: DaySchedule | undefined, columns: readonly Column[]): Scale {
+  const last = useRef<Scale>(scaleOf([], []))
+  return useMemo(() => {
+    if (!data) return last.current
+    const spans = columns.flatMap(({ open, items }) => [...open, ...items.filter(({ kind }) => kind !== 'off')])
+    const visits = columns.flatMap(({ items }) => items.filter(({ kind }) => kind === 'visit'))
+    last.current = scaleOf(
+      spans,
+      visits.map(({ from, to }) => to - from),
+    )
+    return last.current
+  }, [data, columns])
+}
+
+/** The first time, now stands at a third of the screen; later it is only the finger that scrolls. */
+function useOpening(data: DaySchedule | undefined, columns: readonly Column[], scale: Scale, now: number): void {
+  const { key } = useContext(LayerContext)
+  const done = useRef(false)
+  const minute = nowIn(columns, now)
+  const toNow = () => {
+    const grid = document.querySelector('.grid')
+    if (!grid || minute === null) return false
+    const top = grid.getBoundingClientRect().top + window.scrollY + topOf(scale, minute)
+    window.scrollTo({ top: Math.max(0, top - window.innerHeight / 3) })
+    return true
+  }
+  const latest = useRef(toNow)
+  useEffect(() => {
+    latest.current = toNow
+  })
+  const ready = data !== undefined && columns.length > 0
+  useEffect(() => {
+    if (!ready || done.current) return
+    done.current = true
+    if (scrollOf(key) === 0) latest.current()
+  }, [ready, key])
+  useEffect(() => {
+    const tapped = (event: Event) => {
+      if ((event as CustomEvent).detail !== 'day') return
+      event.preventDefault()
+      if (!latest.current()) go('/day')
+    }
+    document.addEventListener(TAPPED_AGAIN, tapped)
+    return () => document.removeEventListener(TAPPED_AGAIN, tapped)
+  }, [])
+}
+
+/** J and K walk the visits of the day in the order of time. */
+function useWalk(): void {
+  const walk = (by: number) => {
+    const all = [...document.querySelectorAll<HTMLElement>('[data-visit][data-item]')].sort(
+      (a, b) => Number(a.dataset.from) - Number(b.dataset.from),
+    )
+    const at = all.indexOf(document.activeElement as HTMLElement)
+    const next = all[at < 0 ? 0 : at + by]
+    next?.focus({ preventScroll: true })
+    next?.scrollIntoView({ block: 'nearest' })
+  }
+  useKey('KeyJ', 'key-next', () => walk(1))
+  useKey('KeyK', 'key-next', () => walk(-1))
+}
+
+/** `M` moves the visit that has the focus, or the one that is open beside. */
+function moveFocused(open: number | null, date: string | undefined): void {
+  const focused = document.activeElement?.closest<HTMLElement>('[data-visit]')
+  const id = focused ? Number(focused.dataset.visit) : open
+  if (id && date) go(`/day/${date}?move=${id}`)
+}

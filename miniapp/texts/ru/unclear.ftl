@@ -1,0 +1,57 @@
+unclear-loading = Загружаем фразы
+unclear-week = эта неделя
+unclear-empty = На этой неделе всё понятно.
+unclear-phrases = { $count ->
+    [one] { $count } фраза
+    [few] { $count } фразы
+   *[other] { $count } фраз
+}
+unclear-single = Отдельная фраза
+unclear-rest = { $count ->
+    [one] ещё { $count }
+    [few] ещё { $count }
+   *[other] ещё { $count }
+}
+unclear-groups = Группы
+unclear-about = Это про:
+unclear-meanings = Что это значит
+unclear-all-meanings = Ещё
+unclear-not-ours = Не про нас
+unclear-preview = Будет: поймём { $understood } из { $of }
+unclear-changed = { $count ->
+    [one] Станут иначе: { $count } фраза
+    [few] Станут иначе: { $count } фразы
+   *[other] Станут иначе: { $count } фраз
+}
+unclear-unchanged = Другие фразы не изменятся.
+unclear-change = сейчас: { $before }, станет: { $after }
+unclear-nothing = не понимаем
+unclear-teach = { $count ->
+    [one] Добавить { $count } пример
+    [few] Добавить { $count } примера
+   *[other] Добавить { $count } примеров
+}
+unclear-choose = Выберите, про что это
+unclear-taught = Теперь поймём { $understood } из { $of }.
+unclear-hidden = Группа убрана.
+unclear-back = Вернули как было.
+intent-book = Записаться
+intent-cancel = Отменить
+intent-reschedule = Перенести
+intent-confirm = Подтверждают
+intent-deny = Отказ
+intent-price = Цены
+intent-hours = Часы
+intent-address = Адрес
+intent-services = Услуги
+intent-staff = Мастера
+intent-human = Позвать человека
+intent-complaint = Жалоба
+intent-greeting = Приветствие
+intent-thanks = Спасибо
+intent-goodbye = Прощание
+intent-check_booking = Моя запись
+intent-payment = Оплата
+intent-out_of_scope = Не про нас
+key-teach = Добавить примеры
+key-choose = Выбрать значение
