@@ -69,7 +69,7 @@ export default function Clients() {
       title={t('clients')}
       tools={
         mayWrite && (
-          <IconButton label={t('client-new')} onClick={() => add.show()}>
+          <IconButton label={t('clients-add')} onClick={() => add.show()}>
             <Plus size={24} aria-hidden="true" />
           </IconButton>
         )
@@ -129,7 +129,7 @@ export default function Clients() {
       <MenuSheet
         open={add.open}
         onClose={add.close}
-        title={t('client-new')}
+        title={t('clients-add')}
         items={[
           { label: t('client-new'), act: () => client.show(), writes: true },
           { label: t('lead-new'), act: () => lead.show(), writes: true },

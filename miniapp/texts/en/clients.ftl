@@ -9,6 +9,7 @@ clients-empty = No clients yet. They come with the first visit.
 clients-nobody = Nobody by “{ $search }”.
 clients-nobody-filter = Nobody found.
 clients-more = Show more
+clients-add = Add
 clients-list = List of clients
 client-new = New client
 client-nameless = No name
