@@ -175,9 +175,10 @@ function useWalk(items: ListedClient[]): string | null {
 function Row({ client, current }: { client: ListedClient; current: boolean }) {
   const t = useText()
   const style = useStyle()
-  const { visits, noShows, lastVisit } = client
+  const { visits, noShows, lastVisit, nextVisit } = client
   const note = [
-    visits > 0 ? t('client-visits', { count: visits }) : t('client-never'),
+    visits > 0 ? t('client-visits', { count: visits }) : !nextVisit && t('client-never'),
+    nextVisit && t('client-next', { day: day(nextVisit, style, true) }),
     lastVisit && t('client-last', { day: day(lastVisit, style, true) }),
   ].filter(Boolean)
   return (

@@ -23,6 +23,7 @@ client-missed = { $count ->
    *[other] { $count } no-shows
 }
 client-last = last { $day }
+client-next = next { $day }
 client-never = no visits yet
 client-loading = Loading the card
 client-call = Call

@@ -25,6 +25,7 @@ client-missed = { $count ->
    *[other] { $count } неявок
 }
 client-last = последний { $day }
+client-next = впереди { $day }
 client-never = визитов не было
 client-loading = Загружаем карточку
 client-call = Позвонить
