@@ -19,7 +19,7 @@ import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
-import { replies } from './routes/replies.ts'
+import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
 import { services } from './routes/services.ts'
@@ -69,7 +69,7 @@ export function createApi(system: System, options: ApiOptions) {
     .route('/', visitMarks(system, guard))
     .route('/', chats(system, guard))
     .route('/', dialogue(system, guard))
-    .route('/', replies(system, guard))
+    .route('/', filledReplies(system, guard))
     .route('/', clients(system, guard))
     .route('/', clientData(system, guard))
     .route('/', leads(system, guard))

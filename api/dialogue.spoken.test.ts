@@ -135,6 +135,14 @@ onPostgres('clients who write as they speak', (database) => {
       'а на час раньше можно?',
       /26 ноября, 13:00/,
     )
+    await rita.plays(
+      tap('Даю согласие'),
+      /зовут/,
+      'можно на час раньше?',
+      /26 ноября, 12:00/,
+      'на час позже',
+      /26 ноября, 13:00/,
+    )
     await rita.plays('давайте на два часа позже', /26 ноября, 15:00/, 'нет, на день позже', /27 ноября, 15:00/)
     const lena = clientOf(stand, { first_name: 'Лена' })
     await booked(stand, database.db, lena, '18:00', 'в среду')
@@ -144,6 +152,21 @@ onPostgres('clients who write as they speak', (database) => {
     expect(lena.captions(earlier)).not.toContain('19:00')
     // What is not on offer is no move to confirm.
     await lena.plays('на 8 часов раньше', /Ближайшее свободное/, 'оставьте как есть', /без изменений/)
+    await lena.plays(
+      'перенесите на вторник на то же время',
+      /Станет: вторник, 24 ноября, 18:00/,
+      'нет',
+      /без изменений/,
+    )
+    await lena.plays(
+      'перенесите на вторник',
+      /вторник, 24 ноября: выберите/,
+      'в то же время',
+      /Станет: вторник, 24 ноября, 18:00/,
+      'нет',
+      /без изменений/,
+    )
+    await lena.plays('а можно к марии перенести?', /Мужская стрижка · Мария[\s\S]*выберите время/)
   })
 
   test('come with somebody, and hear honestly that each is booked apart', async () => {
@@ -157,6 +180,7 @@ onPostgres('clients who write as they speak', (database) => {
   test('ask for what is not offered, and hear so beside what is', async () => {
     const una = clientOf(stand, { first_name: 'Уна' })
     await una.plays('сколько стоит покраска бампера?', /Такой услуги не нашлось[\s\S]*Услуги и цены/)
+    await una.plays('запишите на вчера', /Этот день уже прошёл[\s\S]*Что будем делать/)
     await una.plays('запишите на узи на завтра', /Учтём: вторник, 24 ноября[\s\S]*Такой услуги не нашлось/)
   })
 
@@ -167,5 +191,34 @@ onPostgres('clients who write as they speak', (database) => {
     await uma.plays('где вы находитесь?', /Липовый/, 'да, запишите', /Что будем делать/)
     const list = await uma.plays('на стрижку', /Подходит несколько/)
     expect(uma.captions(await uma.plays('к любому', /Какая из них/))).toEqual(uma.captions(list))
+  })
+
+  test('take what was offered last at a word: the service of an answer, the soonest of a list', async () => {
+    const mara = clientOf(stand, { first_name: 'Мара' })
+    await mara.plays(
+      'сколько стоит педикюр?',
+      /Педикюр — /,
+      'давай завтра в 12',
+      /Учтём[\s\S]*12:00[\s\S]*Педикюр\nК кому/,
+    )
+    await mara.plays('без разницы', /^вторник, 24 ноября, 12:00\nПедикюр/)
+    const rob = clientOf(stand, { first_name: 'Роб' })
+    const list = await rob.plays('чистка лица', /выберите время/)
+    await rob.plays('ближайшее', new RegExp(`понедельник, 23 ноября, ${rob.captions(list)[0]}`))
+  })
+
+  test('ask what nobody has told the assistant, and get no price list for an answer', async () => {
+    const lev = clientOf(stand, { first_name: 'Лев' })
+    for (const question of ['а есть кофе?', 'сделайте скидку', 'а с собакой можно прийти?', 'это больно?'])
+      await lev.plays(question, /Точно не скажу[\s\S]*менеджера/)
+    await lev.plays('какие у вас услуги есть?', /Услуги и цены/)
+  })
+
+  test('move a visit that is not there: so it is said, and the time is kept for a new one', async () => {
+    const tom = clientOf(stand, { first_name: 'Том' })
+    await tom.plays('перенесите запись на пятницу', /^[\s\S]*Предстоящих записей нет\.\n\nУчтём: пятница, 27 ноября/)
+    await tom.plays('на стрижку', /Какая из них/, 'другое время', /Какая из них/)
+    const sam = clientOf(stand, { first_name: 'Сэм' })
+    await sam.plays('да', /Чем ещё помочь/)
   })
 })

@@ -1,6 +1,6 @@
 import type { Role } from '../domain/roles.ts'
 import type { Member } from './members.ts'
-import { memberOf } from './members.ts'
+import { memberAt, memberOf } from './members.ts'
 import { sha256 } from './secrets.ts'
 import type { Sql, Tx } from './sql.ts'
 
@@ -148,4 +148,23 @@ export async function acceptInvite(
   )
   await tx.query('update invites set used_by = $2 where id = $1', [found.id, member!.id])
   return memberOf(tx, person.businessId, member!.id)
+}
+
+/**
+ * Makes a person of a channel the member whom a one-time link is of, if that member has no chat yet and the person is no
+ * member. The link is spent either way. Null when it was used, is too old, or is another business's.
+ */
+export async function claimByLink(
+  tx: Tx,
+  person: { businessId: number; channelId: number; externalId: string; code: string; now: Date },
+): Promise<Member | null> {
+  const member = await spendLink(tx, person.code, person.now)
+  if (member?.businessId !== person.businessId) return null
+  const [claimed] = await tx.query<{ id: number }>(
+    `update members set channel_id = $3, external_id = $4, version = version + 1
+     where business_id = $1 and id = $2 and channel_id is null
+       and not exists (select 1 from members where channel_id = $3 and external_id = $4) returning id`,
+    [person.businessId, member.id, person.channelId, person.externalId],
+  )
+  return claimed ? memberOf(tx, person.businessId, claimed.id) : memberAt(tx, person.channelId, person.externalId)
 }

@@ -1,6 +1,6 @@
 import { standingChange } from '../../db/changes.ts'
 import { minuteOf } from '../../db/sql.ts'
-import { editVisit } from '../../db/visitmarks.ts'
+import { editVisit, lockVisit } from '../../db/visitmarks.ts'
 import { sameStanding } from '../../domain/news.ts'
 import type { VisitStatus } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
@@ -40,7 +40,9 @@ export async function undoVisit(
   may: May,
 ): Promise<Done | Refused> {
   const about = { businessId: by.businessId, object: 'visit', objectId: seen.id, id: seen.undoes }
-  const change = await system.db.transaction((tx) => standingChange(tx, about))
+  const change = await system.db.transaction(async (tx) =>
+    (await lockVisit(tx, { ...by, id: seen.id })) ? standingChange(tx, about) : null,
+  )
   if (!change) return GONE
   const before = (change.before ?? {}) as Before
   const { action } = change

@@ -31,7 +31,7 @@ export function lists(system: System, guard: Guard) {
     .route(
       '/',
       listRoutes(system, guard, {
-        path: '/api/replies',
+        path: '/api/canned',
         kind: KINDS.reply,
         what: 'Шаблоны ответов',
         shape: { title: text(60), text: text(1500) },

@@ -15,10 +15,10 @@ const reply = z
     filled: z.string().nullable(),
     missing: z.array(z.string()),
   })
-  .openapi('Reply')
+  .openapi('FilledReply')
 
 /** Canned replies of staff, filled in for a dialogue. */
-export function replies({ db, catalogs, texts, clock }: System, guard: Guard) {
+export function filledReplies({ db, catalogs, texts, clock }: System, guard: Guard) {
   return createRoutes().openapi(
     guarded(guard, 'queue', {
       method: 'get',
@@ -29,10 +29,9 @@ export function replies({ db, catalogs, texts, clock }: System, guard: Guard) {
     }),
     async (c) => {
       const { businessId } = c.var.actor
-      const { id } = c.req.valid('param')
       const [catalog, known] = await Promise.all([catalogs.of(db, businessId), repliesOf(db, businessId)])
       const where = { tx: db, catalog, texts, minute: minuteOf(clock()) }
-      const all = await cannedAll(where, id, known)
+      const all = await cannedAll(where, c.req.valid('param').id, known)
       return c.json({ items: all.map((one) => ({ ...one, missing: [...one.missing] })) }, 200)
     },
   )

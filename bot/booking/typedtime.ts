@@ -78,6 +78,7 @@ export function rememberWhen({ draft, minute, catalog }: Turn, { days, hours }: 
   if (!draft) return
   const zone = zoneOf(catalog, draft)
   const today = localOf(zone, minute).date
+  if (days && days.to < today) return
   if (days) draft.until = days.to > days.from ? days.to : undefined
   draft.day = days?.from ?? draft.day
   draft.start = undefined

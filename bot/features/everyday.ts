@@ -12,6 +12,9 @@ const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u
 const HERE =
   /^(я |мы )?(уже )?(на месте|тут|здесь|пришл[аи]|пришел|приехал[аи]?|подъехал[аи]?|внизу|под(ошел|ошла)|стою у (двери|входа|подъезда|шлагбаума)|у вас (под дверью|внизу|у входа)|у двери|у входа|у шлагбаума)|^(i'?m |i am |we'?re )?(already )?(here|outside|downstairs|at the door)$|^arrived$/u
+/** «Ваш мастер опоздал на час» is told by a client who waits. */
+const OTHERS_LATE =
+  /(мастер|врач|доктор|тренер|барбер|специалист|механик|вы|она?|администратор) (\p{L}+ )?(опозда|задержа)/u
 /** Of those, what can mean nothing else. */
 const LATE_ONLY = /опазд|опозда|задержива|задержусь|задержимся|в пробке|running late|minutes late|stuck in traffic/u
 const HERE_ONLY =
@@ -35,7 +38,8 @@ export async function answerEveryday(ctx: Ctx, text: string): Promise<boolean> {
   // «Стоп» in the middle of a booking is about the booking.
   if (NO_OFFERS.test(plain) && !(turn.draft?.asked && plain.split(' ').length < 2)) return noOffers(ctx)
   if (WRONG_PERSON.test(plain)) return wrongPerson(ctx)
-  const isLate = LATE.test(plain)
+  const complains = turn.understood?.intent === 'complaint' && turn.understood.answered
+  const isLate = LATE.test(plain) && !complains && !OTHERS_LATE.test(plain)
   const visit = isLate || HERE.test(plain) ? await visitNow(ctx) : null
   if (visit) return isLate ? late(ctx, visit, minutesIn(plain)) : here(ctx, visit)
   // Where something is asked already the words may be an answer: «позже на час».

@@ -26,6 +26,9 @@ const TOPICS: Record<string, RegExp> = {
   walk_in: /без записи|по живой очереди|walk.?in|without (an )?appointment/u,
 }
 
+/** Stems that tell no question from another: «можно», «прийти», «нужно». */
+const COMMON = /^(можн|прийт|прид|нужн|надо|есть|быть|будет|как|скольк|когда|если|дела)/u
+
 /** So many words of a question must be in a text for it to be that question. */
 const LIKE = 0.6
 
@@ -40,7 +43,7 @@ export function faqFor(faq: readonly Faq[], plain: string, intent: Intent): Faq 
   if (!topic && intent === 'payment') return open.find((entry) => entry.topic === 'payment') ?? null
   const said = new Set(stemsOf(plain))
   const scored = open.map((entry) => {
-    const own = stemsOf(entry.question).filter((stem) => stem.length > 3)
+    const own = stemsOf(entry.question).filter((stem) => stem.length > 3 && !COMMON.test(stem))
     const shared = own.filter((stem) => said.has(stem)).length
     return { entry, score: own.length > 0 && shared > 1 ? shared / own.length : 0 }
   })

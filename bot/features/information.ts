@@ -5,7 +5,7 @@ import type { Intent } from '../understanding/intents.ts'
 import { plainOf } from '../understanding/normal.ts'
 import { faqFor } from './faq.ts'
 import { faqView, hoursView, placeView, priceView, teamView, unsureView } from './questions.ts'
-import { servicesIn } from './wishes.ts'
+import { servicesIn } from './reading.ts'
 
 const INFORMATION: ReadonlySet<Intent> = new Set(['price', 'hours', 'address', 'services', 'staff', 'payment'])
 

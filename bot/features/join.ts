@@ -1,5 +1,5 @@
 import { Composer } from 'grammy'
-import { acceptInvite } from '../../db/access.ts'
+import { acceptInvite, claimByLink } from '../../db/access.ts'
 import { logChange } from '../../db/changes.ts'
 import { memberAt } from '../../db/members.ts'
 import { equip, sayApp } from '../app.ts'
@@ -12,8 +12,8 @@ export const join = new Composer<Ctx>()
 
 /** Goes before everything: a colleague who comes by an invitation is no lead, and no open question may swallow it. */
 join.on('message:text', async (ctx, next) => {
-  const token = /^\/start(?:@\w+)? i_([\w-]{16,64})$/.exec(ctx.message.text.trim())?.[1]
-  return token ? accept(ctx, token) : next()
+  const [, kind, token = ''] = /^\/start(?:@\w+)? ([im])_([\w-]{16,64})$/.exec(ctx.message.text.trim()) ?? []
+  return kind === 'i' ? accept(ctx, token) : kind === 'm' ? recognise(ctx, token) : next()
 })
 
 join.command('app', async (ctx) => {
@@ -24,6 +24,17 @@ join.command('app', async (ctx) => {
   equip(turn)
   sayApp(turn, member.id)
 })
+
+/** A member whom only a link let in so far shows the bot who they are, by another link of their own. */
+async function recognise(ctx: Ctx, code: string): Promise<void> {
+  const { turn } = ctx
+  const { chat, tx, now, say, catalog } = turn
+  turn.masked = '/start m_•••'
+  const member = await claimByLink(tx, { ...chat, businessId: catalog.businessId, code, now })
+  if (!member) return send(ctx, menuView(turn, say('link-wrong')))
+  equip(turn)
+  await send(ctx, menuView(turn, say('hello-known', { business: catalog.name })))
+}
 
 async function accept(ctx: Ctx, token: string): Promise<void> {
   const { turn } = ctx

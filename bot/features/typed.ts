@@ -17,11 +17,12 @@ import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { answerEveryday } from './everyday.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
+import { servicesIn, whenOf } from './reading.ts'
 import { explainSeveral } from './several.ts'
 import { unclear } from './unclear.ts'
 import { callUrgently } from './urgent.ts'
 import { beginCancel, beginMove, keepVisit, showMine } from './visits.ts'
-import { servicesIn, takeWish, whenOf } from './wishes.ts'
+import { takeWish } from './wishes.ts'
 
 const LONGEST = 2000
 

@@ -7,7 +7,7 @@ import { changeable, goneVisit, lateToChange } from '../booking/change.ts'
 import { visitWords } from '../booking/describe.ts'
 import { dropDraft } from '../booking/drop.ts'
 import { timesOrPerson } from '../booking/proceed.ts'
-import { shiftedFrom } from '../booking/shift.ts'
+import { sameHours, shiftedFrom } from '../booking/shift.ts'
 import { applyWhen, type Wishes } from '../booking/typedtime.ts'
 import { isClass, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx } from '../context.ts'
@@ -16,6 +16,7 @@ import { callPerson } from '../handover.ts'
 import { menuView } from '../menu.ts'
 import { calledView } from '../promise.ts'
 import { button, rows, send, show } from '../show.ts'
+import { putOtherMaster, readWish } from './reading.ts'
 
 const REASONS = ['cancel-ill', 'cancel-plans', 'cancel-other'] as const
 
@@ -77,8 +78,8 @@ export async function showMine(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Starts a move: the services and their masters stay, only the time is asked, unless it is said already. `said`: the words in
- * which it may be told by the visit's own («на день позже»).
+ * Starts a move: the services and their masters stay, only the time is asked, unless it is said already. `said`: the words,
+ * in which it may be told by the visit's own («на день позже»), and another master.
  */
 export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null = null, said = ''): Promise<void> {
   const { turn } = ctx
@@ -93,7 +94,11 @@ export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null =
     await callPerson(turn, 'unusual')
     return send(ctx, calledView(turn))
   }
+  const { master } = readWish(turn, said, undefined)
+  putOtherMaster(turn, turn.draft, master)
   const shifted = shiftedFrom(turn, said)
+  const hours = sameHours(turn, said)
+  if (when?.[0].days && !when[0].hours && hours) return applyWhen(ctx, [{ ...when[0], hours }])
   if (when ?? shifted) return applyWhen(ctx, when ?? [shifted!])
   await send(ctx, await timesOrPerson(turn))
 }

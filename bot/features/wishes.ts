@@ -1,31 +1,17 @@
-import { lastScreen } from '../../db/messages.ts'
-import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
-import { readTimes } from '../../domain/when.ts'
+import type { Service } from '../../domain/catalog.ts'
+import { localOf } from '../../domain/time.ts'
 import { nextView, proceed, timesOrPerson } from '../booking/proceed.ts'
 import { amongScreen, masterScreen, offeredIn } from '../booking/screens.ts'
-import { shiftedFrom } from '../booking/shift.ts'
 import { nextStep } from '../booking/step.ts'
 import { applyWhen, rememberWhen, type Wishes } from '../booking/typedtime.ts'
-import { hasChoice, isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
+import { hasChoice, isClass, isDoneBy, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { plainWords } from '../plain.ts'
 import { send } from '../show.ts'
-import { matchPlace } from '../understanding/places.ts'
-import { matchServices } from '../understanding/services.ts'
-import { matchStaff, meansAny } from '../understanding/staff.ts'
-import { mastersOf } from '../understood.ts'
 import { sayDate, sayMoment, sayPart } from '../words.ts'
 import { chooseLocation, draftOf, putService } from './book.ts'
-
-/** What a text says about a booking. */
-type Wished = {
-  locationId: number | null
-  services: Named
-  master: Resource | null
-  anyone: boolean
-  when: Wishes | 'impossible' | null
-}
+import { offeredAlone, putOtherMaster, readWish, type Wished } from './reading.ts'
 
 /**
  * Takes all that a text says about a booking — branch, services, master, time — into the draft, and asks for the rest.
@@ -75,15 +61,6 @@ export async function takeWish(ctx: Ctx, text: string, asked: Asked | undefined)
 /** «Маникюр и стрижку» are two wishes, «к стоматологу на чистку» is one. */
 const JOINED = /(?<!\p{L})(и|еще|плюс|также|тоже|and|plus|also)(?!\p{L})|[,+]/u
 
-/** «Маникюр — от 1 300 ₽», and then «давайте завтра в 7»: the only service that was offered last; null where another is meant. */
-async function offeredAlone({ tx, chat, draft }: Turn, { services }: Wished): Promise<number | null> {
-  if (draft?.asked || (draft?.services.length ?? 0) > 0) return null
-  if (services.asked || services.sure.length + services.maybe.length > 0) return null
-  const [only, another] = (await lastScreen(tx, chat.id)).filter((data) => data !== 'human')
-  const id = another ? undefined : /^svc:(\d+)$/.exec(only ?? '')?.[1]
-  return id === undefined ? null : Number(id)
-}
-
 /** «Убери маникюр»: a chosen service less. */
 function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonly Service[]): boolean {
   const left = draft.services.filter((id) => !named.some((service) => service.id === id))
@@ -99,7 +76,9 @@ function takesAway({ catalog }: Turn, draft: Draft, text: string, named: readonl
 async function noteTime(ctx: Ctx, when: Wishes, unknown: boolean): Promise<void> {
   const { turn } = ctx
   rememberWhen(turn, when[0])
-  const noted = notedWords(turn)
+  const { days } = when[0]
+  const gone = days && days.to < localOf(zoneOf(turn.catalog, turn.draft), turn.minute).date
+  const noted = gone ? `${turn.say('day-gone')}\n\n` : notedWords(turn)
   const view = await nextView(turn)
   if (!view || typeof view === 'string') return proceed(ctx)
   await send(ctx, { ...view, text: noted + (unknown ? turn.say('service-unknown') : view.text) })
@@ -113,48 +92,6 @@ function notedWords({ draft, catalog, say }: Turn): string {
   const parts = [days.join(' – '), hours && sayPart(say, hours)].filter(Boolean)
   const time = wanted !== undefined ? sayMoment(say.language, zone, wanted) : parts.join(', ')
   return time ? `${say('noted', { time })}\n\n` : ''
-}
-
-/** What a text says about services; `asked`: for one that is not offered. */
-type Named = { sure: Service[]; maybe: Service[]; asked: boolean }
-
-/** The services that a text names; of the message in work, those that the model found count as well. */
-export function servicesIn({ catalog, understood }: Turn, text: string, offered = catalog.services): Named {
-  const isOffered = (service: Service) => offered === catalog.services || offered.includes(service)
-  const { sure, maybe, asked } = matchServices(text, catalog.services)
-  const named = { sure: sure.filter(isOffered), maybe: maybe.filter(isOffered), asked }
-  if (understood?.source !== 'model' || named.sure.length > 0) return named
-  const found = understood.services.sure.filter(isOffered)
-  return found.length > 0 ? { sure: found, maybe: [], asked: false } : named
-}
-
-function readWish(turn: Turn, text: string, asked: Asked | undefined): Wished {
-  const { catalog, draft, understood } = turn
-  const location = draft && locationOf(catalog, draft)
-  const place = catalog.locations.length > 1 ? matchPlace(text, catalog.locations) : null
-  const at = place ?? location ?? catalog.locations.find((_, index, all) => index === 0 && all.length === 1) ?? null
-  const offered = at ? servicesAt(catalog, at) : catalog.services
-  const services = servicesIn(turn, text, offered)
-  const masters = catalog.resources.filter((one) => one.kind === MASTER && (!at || one.locationId === at.id))
-  const when = timesIn(turn, text)
-  const staff = matchStaff(text, mastersOf(catalog))
-  const named = staff.sure.length + staff.maybe.length > 0 || understood?.source !== 'model' ? staff : understood.staff
-  const here = named.sure.filter((one) => masters.includes(one))
-  const master = here.length === 1 ? here[0]! : null
-  // «Стрижку в четверг» in the middle of a booking is about the haircut that is being booked.
-  const begun = draft && asked !== 'service' && services.maybe.some((service) => draft.services.includes(service.id))
-  const aboutMaster =
-    asked === 'master' ||
-    /мастер|специалист|врач|доктор|тренер|барбер|стилист|механик|к любо|к кому|anyone|anybody|whoever|any (free )?\p{L}+/u.test(
-      plainWords(text),
-    )
-  return {
-    locationId: place?.id ?? null,
-    services: { ...services, maybe: begun ? [] : services.maybe },
-    master,
-    anyone: aboutMaster && meansAny(text),
-    when,
-  }
 }
 
 /** Sets the named master; returns the name of one who does not do what is chosen. */
@@ -206,15 +143,11 @@ function narrowed(turn: Turn, draft: Draft, services: readonly Service[]): reado
 /** A move knows its services: a text may name another time, and another master of a single service. */
 async function takeForMove(ctx: Ctx, draft: Draft, { master, when }: Wished): Promise<boolean> {
   const { turn } = ctx
-  const services = servicesOf(turn.catalog, draft)
-  const other =
-    master && services.length === 1 && !services.some(isClass) && isDoneBy(services, master.id) ? master : null
-  if (other && other.id !== draft.masters?.[0])
-    Object.assign(draft, { masters: [other.id], was: undefined, start: undefined })
+  const other = putOtherMaster(turn, draft, master)
   if (when === 'impossible') return unclearTime(ctx)
   if (when) await applyWhen(ctx, when)
   else if (other) await proceed(ctx)
-  return when !== null || other !== null
+  return when !== null || other
 }
 
 async function unclearTime(ctx: Ctx): Promise<true> {
@@ -229,22 +162,4 @@ async function unclearTime(ctx: Ctx): Promise<true> {
   const view = await nextView(turn)
   await send(ctx, view && typeof view !== 'string' ? { ...view, text: `${lead}\n\n${view.text}` } : { text: lead })
   return true
-}
-
-/** The times that a text names, if it names some that can be. */
-export function whenOf(turn: Turn, text: string): Wishes | null {
-  const when = timesIn(turn, text)
-  return when === 'impossible' ? null : when
-}
-
-function timesIn(turn: Turn, text: string): Wishes | 'impossible' | null {
-  const { minute, catalog, draft, understood } = turn
-  // Where a model was asked, the words about time that it found.
-  const words = understood?.source === 'model' && understood.timeText ? understood.timeText : text
-  const { alternatives, impossible } = readTimes(words, minute, zoneOf(catalog, draft), { today: draft?.day })
-  const [first, ...others] = alternatives
-  if (impossible) return 'impossible'
-  if (first) return [first, ...others]
-  const shifted = shiftedFrom(turn, text)
-  return shifted && [shifted]
 }

@@ -42,6 +42,7 @@ no-time-master = { $what }
     }.
 no-time-that-day = { $day }: nothing is free. The nearest: { $nearest }.
 no-time-those-hours = { $day }: nothing is free at those hours. Here is what is near.
+day-gone = That day is over, we will find another.
 day-past = That day has passed. Here are the nearest times.
 day-too-far = Booking is not open that far ahead. The last day with free times: { $last }.
 ask-day = { $what }
@@ -279,6 +280,8 @@ app-link = Link to sign in with a browser, good once and for 15 minutes: { $link
 channel-test = Connection check: the bot works and writes to you.
 app-stranger = The app is for the team only. I can show free times and book you.
 invite-welcome = You are in the team: { $business }. The schedule and requests wait in the app.
+hello-known = { $business }: the bot knows you now. Try to book as a client would.
+link-wrong = The link was used or is too old. Open the bot from the app again.
 invite-wrong = The invitation was used or is too old. Ask the owner for a new one.
 draft-none = No booking begun.
 draft-book = Booking begun: { $what }

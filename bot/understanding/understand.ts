@@ -50,9 +50,9 @@ export type Understood<Service, Person> = {
 }
 
 /** From this confidence on a guess is acted on. */
-const SURE = 0.55
+const SURE = 0.65
 /** The same for what changes a visit. */
-const SURE_TO_CHANGE = 0.8
+const SURE_TO_CHANGE = 0.75
 const ALTERNATIVES = 3
 
 /** Reads a message by itself, without any model outside: intent, times, services, people, contacts. */

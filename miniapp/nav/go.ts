@@ -80,7 +80,8 @@ export type Place = { address: string; under: string[]; keepFocus: boolean }
 /** Where one is, as React sees it. */
 export function usePlace(): Place {
   const path = usePathname()
-  const search = useSearch()
+  // The query comes with its question mark.
+  const search = useSearch().replace(/^\?/, '')
   const entry = useHistoryState<Entry | null>()
   const address = (path.slice(BASE.length) || '/') + (search ? `?${search}` : '')
   return { address, under: entry?.under ?? [], keepFocus: entry?.keepFocus ?? false }

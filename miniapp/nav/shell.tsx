@@ -1,4 +1,4 @@
-import { Activity, Suspense, useCallback, useEffect, useLayoutEffect } from 'react'
+import { Activity, lazy, Suspense, useCallback, useEffect, useLayoutEffect } from 'react'
 import { undoSaid } from '../kit/bar.ts'
 import { Bars } from '../kit/bars.tsx'
 import { LayerContext, type LayerKind } from '../kit/layer.ts'
@@ -11,6 +11,9 @@ import { KeyList } from './keylist.tsx'
 import { startKeys, useKey } from './keys.ts'
 import { isSheet, type Layers, layersOf, type Spot, spotOf } from './layers.ts'
 import { TabBar } from './tabs.tsx'
+
+/** Counts who waits, on whatever screen; loaded after the first paint. */
+const QueueWatch = lazy(() => import('../screens/queue/watch.tsx'))
 
 /** The frame of every screen: tabs, the tab's root, a page over or beside it, a sheet over both, the bars. */
 export function Shell() {
@@ -65,6 +68,9 @@ export function Shell() {
         </Suspense>
       )}
       <KeyList open={help.open} onClose={help.close} />
+      <Suspense fallback={null}>
+        <QueueWatch />
+      </Suspense>
       <Bars />
     </div>
   )

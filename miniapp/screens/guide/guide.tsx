@@ -1,7 +1,103 @@
+import '../settings/settings.css'
+import './guide.css'
+import { useState } from 'react'
+import { ActionBar } from '../../kit/action.tsx'
+import { say } from '../../kit/bar.ts'
+import { Button } from '../../kit/button.tsx'
 import { Page } from '../../kit/page.tsx'
+import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { go } from '../../nav/go.ts'
+import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
+import { useRefresh } from '../settings/data.ts'
+import { BotStep } from './botstep.tsx'
+import { type GuideState, STEPS, type StepProps, useGuide, useSaveGuide } from './data.ts'
+import { HoursStep } from './hoursstep.tsx'
+import { OfferStep } from './offerstep.tsx'
+import { PlaceStep } from './placestep.tsx'
+import { ReadyStep } from './readystep.tsx'
+import { TradeStep } from './tradestep.tsx'
+import { TryStep } from './trystep.tsx'
 
-export default function Guide() {
+const SCREENS = [TradeStep, PlaceStep, HoursStep, OfferStep, BotStep, TryStep, ReadyStep]
+/** Of each step, as the header counts what is left. */
+const MINUTES = [0.5, 1, 1, 2.5, 3, 1.5, 0.5]
+
+const minutesFrom = (step: number) =>
+  Math.max(1, Math.round(MINUTES.slice(step - 1).reduce((sum, minutes) => sum + minutes, 0)))
+
+/** The first run: seven steps, saved after each, left and resumed at will. */
+export default function Guide({ params }: ScreenProps) {
   const t = useText()
-  return <Page title={t('guide')}>{null}</Page>
+  const { data, error, refetch } = useGuide()
+  if (!data)
+    return (
+      <Page title={t('guide')}>
+        {error ? <Trouble error={error} onAgain={() => void refetch()} /> : <Skeleton label={t('loading')} />}
+      </Page>
+    )
+  const asked = Number(params.step)
+  const step = Number.isInteger(asked) && asked >= 1 && asked <= STEPS ? asked : data.step
+  return <Step key={step} step={step} guide={data} />
+}
+
+function Step({ step, guide }: { step: number; guide: GuideState }) {
+  const t = useText()
+  const save = useSaveGuide()
+  const refresh = useRefresh()
+  const [busy, setBusy] = useState(false)
+  const [ready, setReady] = useState<{ save: () => Promise<boolean> }>({ save: async () => true })
+  const Content: (props: StepProps) => React.ReactNode = SCREENS[step - 1]!
+  const last = step === STEPS
+
+  const move = async (to: number, change: Partial<GuideState> = {}) => {
+    await save({ ...change, step: to })
+    go(`/guide/${to}`, { replace: true })
+    window.scrollTo(0, 0)
+  }
+  const run = async (work: () => Promise<void>) => {
+    if (busy) return
+    setBusy(true)
+    try {
+      await work()
+    } catch (error) {
+      say({ text: troubleOf(t, error) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const next = () =>
+    run(async () => {
+      if (!(await ready.save())) return
+      const skipped = guide.skipped.filter((one) => one !== step)
+      refresh()
+      if (!last) return move(step + 1, { skipped })
+      await save({ done: true, skipped })
+      go('/day')
+    })
+  const later = () => run(() => move(Math.min(step + 1, STEPS), { skipped: [...new Set([...guide.skipped, step])] }))
+
+  return (
+    <Page title={t('guide-step', { step, minutes: minutesFrom(step) })}>
+      <div className="guide">
+        <h2>{t(`guide-title-${step}`)}</h2>
+        <Content guide={guide} onNext={(write) => setReady({ save: write })} />
+        <div className="guide-back">
+          {step > 1 ? (
+            <Button look="plain" onClick={() => void run(() => move(step - 1))}>
+              {t('back')}
+            </Button>
+          ) : (
+            <span />
+          )}
+          {!last && (
+            <Button look="plain" onClick={() => void later()}>
+              {t('guide-later')}
+            </Button>
+          )}
+        </div>
+      </div>
+      <ActionBar text={t(last ? 'guide-open-day' : 'guide-next')} busy={busy} onPress={() => void next()} />
+    </Page>
+  )
 }

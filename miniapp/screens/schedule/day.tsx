@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
-import { useSession } from '../../api/session.ts'
+import { useRight } from '../../api/session.ts'
 import { type Style, time } from '../../format.ts'
 import { Button, Chip, ChipRow } from '../../kit/button.tsx'
 import { LayerContext } from '../../kit/layer.ts'
@@ -36,7 +36,6 @@ export function Day({
   const t = useText()
   const wide = useWide()
   const { address } = usePlace()
-  const { session } = useSession()
   const day = useDays(asked)
   const [rooms, setRooms] = useState(false)
   const now = useNow(day.data?.now, day.dataUpdatedAt)
@@ -44,7 +43,7 @@ export function Day({
   const columns = useMemo(() => (day.data ? columnsOf(day.data, people.shown) : []), [day.data, people.shown])
   const scale = useScale(day.data, columns)
   const drag = useDrag(scale, day.data?.step ?? 30)
-  const mayMove = session?.member.role !== 'master'
+  const mayMove = useRight('visits.write') !== 'none'
   const ghost = useRef<HTMLDivElement>(null)
   const menu = useSheet('menu')
   const block = useSheet('block')

@@ -11,6 +11,7 @@ import { freeHours } from './grid.tsx'
 /** Columns that a phone shows, and how many chips stand in the row. */
 const MOST = 3
 const FIRST = 2
+const HOUR = 60
 
 export type People = {
   /** Whose columns are shown. */
@@ -99,7 +100,7 @@ const nameIn = (data: DaySchedule, id: number) => data.resources.find((one) => o
 
 function freeIn(data: DaySchedule, id: number, language: 'ru' | 'en'): string {
   const minutes = data.days[0]?.resources.find((one) => one.id === id)?.freeMinutes ?? 0
-  return minutes >= 30 ? freeHours(minutes, language) : ''
+  return minutes >= HOUR ? freeHours(Math.floor(minutes / HOUR) * HOUR, language) : ''
 }
 
 /** Everybody, to choose up to three of; and masters or rooms. */

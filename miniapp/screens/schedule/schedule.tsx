@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useSession } from '../../api/session.ts'
+import { useRight } from '../../api/session.ts'
 import type { Style } from '../../format.ts'
 import { Page } from '../../kit/page.tsx'
 import { Segments } from '../../kit/segments.tsx'
@@ -27,7 +27,7 @@ export default function Schedule({ params, search }: ScreenProps) {
   const t = useText()
   const wide = useWide()
   const business = useStyle()
-  const { session } = useSession()
+  const own = useRight('blocks.write') === 'own'
   const [view, setView] = useView(wide)
   const today = useDays(undefined)
   const now = today.data?.days[0]?.date
@@ -43,7 +43,7 @@ export default function Schedule({ params, search }: ScreenProps) {
 
   const dates = (
     <DateBar
-      date={date}
+      date={view === 'week' && wide && moved.length === 0 && date ? mondayOf(date) : date}
       today={now}
       days={moved.length > 0 ? 1 : step}
       style={style}
@@ -54,7 +54,7 @@ export default function Schedule({ params, search }: ScreenProps) {
   const sheets = date && (
     <>
       <MonthSheet date={date} style={style} move={search.get('move')} />
-      <BlockSheet date={date} style={style} own={session?.member.role === 'master'} />
+      <BlockSheet date={date} style={style} own={own} />
     </>
   )
   if (moved.length > 0 && date)
@@ -77,23 +77,21 @@ export default function Schedule({ params, search }: ScreenProps) {
     <>
       {view === 'day' ? (
         <Day {...shared} />
+      ) : view === 'week' && date ? (
+        <Week
+          heading={dates}
+          segments={segments}
+          from={wide ? mondayOf(date) : date}
+          days={wide ? 7 : PHONE_DAYS}
+          style={style}
+          onDay={(to) => {
+            setView('day')
+            goDay(to)
+          }}
+        />
       ) : (
         <Page title={t('schedule')} heading={dates} under={segments}>
-          {view === 'list' ? (
-            <DayList asked={params.date} style={style} />
-          ) : (
-            date && (
-              <Week
-                from={wide ? mondayOf(date) : date}
-                days={wide ? 7 : PHONE_DAYS}
-                style={style}
-                onDay={(to) => {
-                  setView('day')
-                  goDay(to)
-                }}
-              />
-            )
-          )}
+          <DayList asked={params.date} style={style} />
         </Page>
       )}
       {sheets}

@@ -81,7 +81,7 @@ notice-is-planned = Due { $time }
 notice-is-sent = Sent { $time }
 notice-is-delivered = Delivered { $time }
 notice-is-read = Read { $time }
-notice-is-failed = Not delivered
+notice-is-failed = Undelivered
 notice-is-skipped = Skipped
 
 did-booked = Booked

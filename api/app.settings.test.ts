@@ -1,0 +1,321 @@
+import { mkdirSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { onPostgres } from '../db/testing/databases.ts'
+import { buildApp } from './testing/app.ts'
+import { openBrowser } from './testing/browser.ts'
+import { clientOf } from './testing/client.ts'
+import { type Staff, signIn } from './testing/staff.ts'
+import { type Stand, startStand } from './testing/stand.ts'
+
+const PHONE = { width: 390, height: 844 }
+const WIDE = { width: 1280, height: 800 }
+const SHOTS = 'artifacts/settings'
+
+/** The clock of a stand stands still, and so would the limits of requests. */
+const later = (stand: Stand) => {
+  stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+}
+
+/** An amount shows itself plainly once it has the focus; what is typed then takes its place. */
+const type = async (field: Locator, text: string) => {
+  await field.focus()
+  await field.fill(text)
+}
+
+onPostgres('settings in a real browser', (database) => {
+  let stand: Stand
+  let browser: Browser
+  let owner: Staff
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true })
+    stand = await startStand(database.db, { appAsset: (await buildApp()).asset })
+    owner = await signIn(database.db, stand, 'owner', { name: 'Ольга', telegramId: 7001 })
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await stand.stop()
+  })
+
+  const open = async (by: Staff, to: string, size = PHONE, dark = false) => {
+    later(stand)
+    const context = await browser.newContext({
+      viewport: size,
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'ru-RU',
+      timezoneId: 'Europe/Moscow',
+    })
+    const page = await context.newPage()
+    page.on('pageerror', (error) => expect.unreachable(String(error)))
+    page.on('console', (line) => {
+      if (line.type() === 'error' && !/api\/live|status of (4(00|04|09|22))/.test(line.text() + line.location().url))
+        expect.unreachable(`${line.text()} ${line.location().url}`)
+    })
+    await page.goto(await by.link())
+    await page.getByRole('navigation').waitFor()
+    await page.goto(`${stand.url}/app${to}`)
+    return page
+  }
+  const settledPage = async (page: Page) => {
+    await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+  }
+  const readable = async (page: Page) => {
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await page.evaluate(axe.source)
+    const { violations } = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+  }
+  const service = async (name: string) => {
+    const { services } = (await owner.call('GET', '/api/catalog')).body
+    return services.find((one: { name: string }) => one.name === name)
+  }
+
+  test.each([
+    ['phone', PHONE, false],
+    ['phone', PHONE, true],
+    ['wide', WIDE, false],
+    ['wide', WIDE, true],
+  ] as const)('every group opens, fits the screen and can be read: %s %o dark %s', async (name, size, dark) => {
+    const { resources, locations, services } = (await owner.call('GET', '/api/catalog')).body
+    const { items: team } = (await owner.call('GET', '/api/members')).body
+    const page = await open(owner, '/more', size, dark)
+    const paths = [
+      '/more',
+      '/settings/services',
+      `/settings/services/${services[0].id}`,
+      '/settings/masters',
+      `/settings/masters/${resources[0].id}`,
+      `/settings/places/${locations[0].id}`,
+      '/settings/texts',
+      '/settings/texts/booked',
+      '/settings/faq',
+      '/settings/replies',
+      '/settings/promos',
+      '/settings/questions',
+      '/settings/rules',
+      '/settings/assistant',
+      '/settings/channels',
+      '/settings/team',
+      `/settings/team/${team[0].id}`,
+      '/settings/team/new',
+      '/settings/consents/personal_data',
+      '/settings/journal',
+      ...[1, 2, 3, 4, 5, 6, 7].map((step) => `/guide/${step}`),
+    ]
+    for (const path of paths) {
+      later(stand)
+      await page.goto(`${stand.url}/app${path}`)
+      await settledPage(page)
+      const file = path
+        .slice(1)
+        .replaceAll(/\/\d{2,}/g, '/one')
+        .replaceAll('/', '-')
+      await page.screenshot({
+        path: `${SHOTS}/${file}-${name}-${dark ? 'dark' : 'light'}.png`,
+        fullPage: size === PHONE,
+      })
+      await readable(page)
+    }
+    await page.context().close()
+  })
+
+  test('a price is changed, undone from the bar, and put back from the journal', async () => {
+    const { id, price } = await service('Массаж спины')
+    const page = await open(owner, `/settings/services/${id}`)
+    const priceNow = async () => (await service('Массаж спины')).price
+    const write = async (amount: string) => {
+      await type(page.getByLabel('Цена', { exact: true }), amount)
+      await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
+      await page.getByText('Сохранено.').waitFor()
+    }
+    await write('2 345')
+    expect(await priceNow()).toBe(2345_00)
+    await page.getByRole('button', { name: /^Отменить/ }).click()
+    await expect.poll(priceNow).toBe(price)
+    await write('2 500')
+    await page.goto(`${stand.url}/app/settings/journal`)
+    const line = page.locator('.change').first()
+    await expect.poll(() => line.textContent()).toMatch(/Услуга: Массаж спины.*цена:.*→ 2.500.₽/)
+    await line.getByRole('button', { name: 'Вернуть прежнее' }).click()
+    await expect.poll(priceNow).toBe(price)
+    await page.context().close()
+  })
+
+  test('two edit one service: the second sees both values, keeps what was typed, and each button does what it says', async () => {
+    const { id } = await service('Педикюр')
+    const [first, second] = await Promise.all([
+      open(owner, `/settings/services/${id}`),
+      open(owner, `/settings/services/${id}`),
+    ])
+    const save = (page: Page) => page.getByRole('button', { name: 'Сохранить', exact: true }).click()
+    const price = (page: Page) => page.getByLabel('Цена', { exact: true })
+    await price(second).waitFor()
+    await type(price(first), '1 111')
+    await save(first)
+    await first.getByText('Сохранено.').waitFor()
+    await type(price(second), '2 222')
+    await save(second)
+    const panel = second.getByRole('alert').filter({ hasText: 'Пока вы правили' })
+    await panel.waitFor()
+    expect((await panel.locator('td').allTextContents()).join('|').replaceAll('\u00a0', ' ')).toContain(
+      '1 111 ₽|2 222 ₽',
+    )
+    expect((await price(second).inputValue()).replaceAll(/\s/g, '')).toContain('2222')
+    await panel.getByRole('button', { name: 'Записать моё' }).click()
+    await second.getByText('Сохранено.').waitFor()
+    expect((await service('Педикюр')).price).toBe(2222_00)
+    for (const page of [first, second]) await page.context().close()
+  })
+
+  test('a wording without what a client must know is refused beside its field, and a whole one is what clients read', async () => {
+    const page = await open(owner, '/settings/texts/hello')
+    const box = page.getByLabel('Что прочтёт клиент')
+    await box.fill('Добрый день, { $busines }')
+    await page.getByText('Такой переменной здесь нет').waitFor()
+    expect(await box.getAttribute('aria-invalid')).toBe('true')
+    await box.fill('Добрый день! ')
+    await page.getByRole('button', { name: 'название' }).click()
+    await expect.poll(() => page.locator('.preview').textContent()).toMatch(/^Добрый день! .*Лён и мята/)
+    await page.getByRole('button', { name: 'Сохранить', exact: true }).click()
+    await page.getByText('Сохранено.').waitFor()
+    await clientOf(stand, { first_name: 'Инна' }).plays('/start', /^Добрый день! /)
+    await page.context().close()
+  })
+
+  test('a bot is connected by pasting the whole answer of @BotFather', async () => {
+    const bot = stand.telegram.addBot({ username: 'second_salon_bot', name: 'Второй салон' })
+    const page = await open(owner, '/settings/channels', WIDE)
+    const box = page.getByLabel('3. Вставьте ответ целиком')
+    await box.fill('Здравствуйте')
+    await page.getByRole('button', { name: 'Подключить', exact: true }).click()
+    await page.getByText('Здесь нет токена. Он похож на 1234567:ABC…').waitFor()
+    await box.fill(`Done! Use this token to access the HTTP API:\n${bot.token}\nKeep it secure`)
+    await page.getByRole('heading', { name: '@second_salon_bot' }).waitFor()
+    const person = stand.telegram.person({ first_name: 'Зоя' })
+    await person.starts(bot)
+    await person.sees(bot, /Здравствуйте|Добрый день/)
+    await page.context().close()
+  })
+
+  test('each payload opens its group over «Ещё», and Back shows the tab', async () => {
+    const biz = stand.businessId
+    for (const [payload, path, words] of [
+      [`s_${biz}_channels`, '/settings/channels', 'Каналы'],
+      [`g_${biz}`, '/guide', /^Шаг \d из 7/],
+    ] as const) {
+      const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', timezoneId: 'Europe/Moscow' })
+      const page = await context.newPage()
+      await page.goto(`${await owner.link()}&to=${payload}`)
+      await page.getByRole('heading', { level: 1, name: words }).waitFor()
+      expect(new URL(page.url()).pathname).toBe(`/app${path}`)
+      await page.goBack()
+      await page.getByRole('heading', { level: 1, name: 'Ещё' }).waitFor()
+      await context.close()
+    }
+    const page = await open(owner, '/settings/nothing')
+    await page.getByText('Этого больше нет или вам это не видно. Открыли расписание.').waitFor()
+    await page.context().close()
+  })
+
+  test('from an empty business the guide ends in a test visit booked through Telegram, in one run; left at step 4 it stands there with its values', async () => {
+    const young = await startStand(database.db, { appAsset: (await buildApp()).asset })
+    await database.db.query(`update channels set credentials = null where business_id = $1`, [young.businessId])
+    const chief = await signIn(database.db, young, 'owner', { name: 'Пётр' })
+    const enter = async () => {
+      const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', timezoneId: 'Europe/Moscow' })
+      const page = await context.newPage()
+      await page.goto(`${await chief.link()}&to=g_${young.businessId}`)
+      return page
+    }
+    const step = (page: Page, n: number) => {
+      later(young)
+      return page.getByRole('heading', { level: 1, name: `Шаг ${n} из 7` }).waitFor()
+    }
+    const next = (page: Page) => page.getByRole('button', { name: 'Дальше' }).click()
+    const page = await enter()
+    await step(page, 1)
+    await page.getByRole('button', { name: /Барбершоп/ }).click()
+    await expect
+      .poll(async () => (await young.catalog()).services.map(({ name }) => name))
+      .toContain('Королевское бритьё')
+    await next(page)
+    await step(page, 2)
+    await page.getByLabel('Как вы называетесь').fill('Борода на Мира')
+    await page.getByLabel('Адрес').fill('Екатеринбург, ул. Мира, 1')
+    await page.getByText(/Время: Екатеринбург, сейчас/).waitFor()
+    await next(page)
+    await step(page, 3)
+    await page.getByRole('button', { name: 'Все дни как в понедельник' }).click()
+    await next(page)
+    await step(page, 4)
+    await type(page.getByLabel('Цена').first(), '2 100')
+    // What is typed is kept by the server 800 ms after the last key.
+    await expect
+      .poll(async () => JSON.stringify((await chief.call('GET', '/api/guide')).body.values.offer ?? null))
+      .toContain('210000')
+    await page.context().close()
+
+    const again = await enter()
+    await step(again, 4)
+    expect((await again.getByLabel('Цена').first().inputValue()).replaceAll(/\s/g, '')).toBe('2100₽')
+    await next(again)
+    await step(again, 5)
+    const bot = young.telegram.addBot({
+      // Each fake platform counts its bots from the same number; here two share one database.
+      token: `555000111:${'B'.repeat(35)}`,
+      username: 'boroda_mira_bot',
+      name: 'Борода на Мира',
+    })
+    await again
+      .getByLabel('3. Вставьте ответ целиком')
+      .fill(`Done! Congratulations\n${bot.token}\nKeep your token secure`)
+    await again.getByText('Нашли: @boroda_mira_bot').waitFor()
+    await again.getByText('Ждём сообщение…').waitFor()
+    const { path } = (await chief.call('POST', '/api/session/link')).body
+    const code = new URL(path, young.url).searchParams.get('code')
+    const person = young.telegram.person({ first_name: 'Пётр' })
+    await person.starts(bot, `m_${code}`)
+    await person.sees(bot, /бот вас узнал/)
+    await again.getByText('Сообщение пришло').waitFor()
+    await next(again)
+    await step(again, 6)
+    await again.getByText('Ждём пробную запись…').waitFor()
+    for (const words of ['мужская стрижка', 'любой']) {
+      await person.sends(bot, words)
+      await person.sees(bot, /К кому|выберите время/)
+    }
+    await person.sends(bot, 'завтра в 15:00')
+    await person.sees(bot, /согласие/)
+    await person.taps(bot, 'Даю согласие')
+    await person.sees(bot, /зовут/)
+    await person.sends(bot, 'Пётр')
+    await person.sees(bot, /номер/)
+    await person.sends(bot, '+7 900 123-45-67')
+    await person.sees(bot, /Проверьте/)
+    await person.taps(bot, 'Записать')
+    await person.sees(bot, /Готово, вы записаны/)
+    await again.getByText(/Вот она: вт 24.ноября, 15:00/).waitFor()
+    const visits = await database.db.query<{ test: boolean; price: number }>(
+      `select test, price from appointments where business_id = $1 and status = 'booked'`,
+      [young.businessId],
+    )
+    expect(visits.map(({ test }) => test)).toEqual([true])
+    await next(again)
+    await step(again, 7)
+    await again.getByText('https://t.me/boroda_mira_bot?start=utm_maps-listing').waitFor()
+    await again.getByRole('img', { name: 'Код для камеры' }).waitFor()
+    await again.getByRole('button', { name: 'Открыть расписание' }).click()
+    await again.getByRole('heading', { level: 1, name: /Расписание|24|23/ }).waitFor()
+    expect((await chief.call('GET', '/api/guide')).body).toMatchObject({ done: true, step: 7 })
+    expect((await young.catalog()).locations[0]).toMatchObject({
+      address: 'Екатеринбург, ул. Мира, 1',
+      timezone: 'Asia/Yekaterinburg',
+    })
+    await again.context().close()
+    await young.stop()
+  })
+})

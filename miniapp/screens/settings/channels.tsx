@@ -1,0 +1,130 @@
+import { useState } from 'react'
+import { call } from '../../api/client.ts'
+import { dayTime, type Style } from '../../format.ts'
+import { useAsk } from '../../kit/ask.tsx'
+import { say } from '../../kit/bar.ts'
+import { Button } from '../../kit/button.tsx'
+import { Card, StatusMark } from '../../kit/list.tsx'
+import { Page } from '../../kit/page.tsx'
+import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { openOutside } from '../../telegram/telegram.ts'
+import { type Text, useText } from '../../texts/texts.ts'
+import { useStyle } from '../../use-style.ts'
+import { BotField } from './bot.tsx'
+import { type Channel, useGroup, useRefresh } from './data.ts'
+
+/** Connected bots and the website chat: how they do, and what to do about it. */
+export function Channels() {
+  const t = useText()
+  const { data, error, refetch } = useGroup<{ items: Channel[] }>('channels', '/api/channels')
+  return (
+    <Page title={t('settings-channels')}>
+      <div className="form">
+        {error && <Trouble error={error} onAgain={() => void refetch()} />}
+        {!data && !error && <Skeleton label={t('loading')} rows={2} height={160} />}
+        {data?.items.map((one) => (
+          <ChannelCard key={one.id} channel={one} />
+        ))}
+        {data && (
+          <Card title={t('settings-connect')}>
+            <BotField onConnected={() => void refetch()} />
+          </Card>
+        )}
+      </div>
+    </Page>
+  )
+}
+
+/** The state of a channel in words, with its cure. */
+export function stateWords(t: Text, style: Style, { state, since }: Channel): string {
+  const minutes = since ? Math.max(1, Math.round((Date.now() - Date.parse(since)) / 60_000)) : 1
+  return t(`settings-state-${state}`, { minutes, since: since ? dayTime(since, style) : '' })
+}
+
+function ChannelCard({ channel }: { channel: Channel }) {
+  const t = useText()
+  const style = useStyle()
+  const refresh = useRefresh()
+  const [ask, dialog] = useAsk()
+  const [busy, setBusy] = useState(false)
+  const telegram = channel.kind === 'telegram'
+  const name = telegram ? (channel.username ? `@${channel.username}` : t('settings-bot')) : t('settings-website')
+  const works = channel.state === 'works'
+
+  const test = async () => {
+    setBusy(true)
+    try {
+      const { outcome, reason } = await call<{ outcome: string; reason: string | null }>(
+        'POST',
+        `/api/channels/${channel.id}/test`,
+      )
+      say({ text: t(`settings-test-${outcome}`, { reason: reason ?? '' }) })
+      refresh()
+    } catch (error) {
+      say({ text: troubleOf(t, error) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  const disconnect = async () => {
+    const sure = await ask({
+      title: t('settings-disconnect-title', { name }),
+      text: t('settings-disconnect-text'),
+      verb: t('settings-disconnect'),
+    })
+    if (!sure) return
+    try {
+      await call('DELETE', `/api/channels/${channel.id}`)
+      say({ text: t('settings-disconnected') })
+    } catch (error) {
+      say({ text: troubleOf(t, error) })
+    }
+    refresh()
+  }
+
+  return (
+    <Card title={name}>
+      <p>
+        <StatusMark
+          state={works ? 'confirmed' : channel.state === 'off' ? 'blocked' : 'noshow'}
+          word={t(works ? 'settings-works' : channel.state === 'off' ? 'settings-off-word' : 'settings-broken')}
+        />
+      </p>
+      {!works && <p>{stateWords(t, style, channel)}</p>}
+      <dl className="times">
+        <Line label={t('settings-last-in')} at={channel.lastIn} />
+        <Line label={t('settings-last-out')} at={channel.lastOut} />
+      </dl>
+      {channel.lastError && <p className="note">{t('settings-last-error', { error: channel.lastError })}</p>}
+      <div className="buttons">
+        {telegram && channel.state !== 'off' && (
+          <Button writes busy={busy} onClick={() => void test()}>
+            {t('settings-test')}
+          </Button>
+        )}
+        {telegram && channel.username && (
+          <Button onClick={() => openOutside(`https://t.me/${channel.username}`)}>{t('settings-open-bot')}</Button>
+        )}
+        {channel.path && (
+          <Button onClick={() => openOutside(location.origin + channel.path)}>{t('settings-open-chat')}</Button>
+        )}
+        {telegram && channel.state !== 'off' && (
+          <Button look="danger" writes onClick={() => void disconnect()}>
+            {t('settings-disconnect')}
+          </Button>
+        )}
+      </div>
+      {dialog}
+    </Card>
+  )
+}
+
+function Line({ label, at }: { label: string; at: string | null }) {
+  const style = useStyle()
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{at ? dayTime(at, style) : '—'}</dd>
+    </div>
+  )
+}

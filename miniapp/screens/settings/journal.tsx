@@ -1,0 +1,115 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../api/client.ts'
+import { dayTime } from '../../format.ts'
+import { say } from '../../kit/bar.ts'
+import { Button } from '../../kit/button.tsx'
+import { Page } from '../../kit/page.tsx'
+import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { type Text, useText } from '../../texts/texts.ts'
+import { useStyle } from '../../use-style.ts'
+import { type Change, useRefresh } from './data.ts'
+import { inWords } from './form.tsx'
+
+type Lines = { items: Change[]; cursor: string | null }
+
+/** The audit log: who, when, from what to what, and the way back. */
+export function Journal() {
+  const t = useText()
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['settings', 'journal'],
+    queryFn: ({ pageParam }) => call<Lines>('GET', `/api/changes${pageParam ? `?cursor=${pageParam}` : ''}`),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ cursor }) => cursor,
+  })
+  const lines = data?.pages.flatMap(({ items }) => items) ?? []
+  return (
+    <Page title={t('settings-journal')}>
+      <div className="form">
+        {error && <Trouble error={error} onAgain={() => void refetch()} />}
+        {!data && !error && <Skeleton label={t('loading')} />}
+        {data && lines.length === 0 && <Empty text={t('settings-journal-none')} />}
+        <ol className="stack">
+          {lines.map((line) => (
+            <li key={line.id}>
+              <ChangeCard change={line} />
+            </li>
+          ))}
+        </ol>
+        {hasNextPage && (
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('settings-more')}
+          </Button>
+        )}
+      </div>
+    </Page>
+  )
+}
+
+/** A word for what was changed; its own name where there is none. */
+function wordOf(t: Text, group: string, name: string): string {
+  const id = `${group}-${name.replace(/[ ._]/g, '-')}`
+  const word = t(id)
+  return word === id ? name : word
+}
+
+function ChangeCard({ change }: { change: Change }) {
+  const t = useText()
+  const style = useStyle()
+  const refresh = useRefresh()
+  const [busy, setBusy] = useState(false)
+  const before = (change.before ?? {}) as Record<string, unknown>
+  const after = (change.after ?? {}) as Record<string, unknown>
+  const names = change.action === 'changed' ? [...new Set([...Object.keys(before), ...Object.keys(after)])] : []
+  const shown = names.filter((name) => !['key', 'language', 'version'].includes(name))
+  const undo = async () => {
+    setBusy(true)
+    try {
+      await call('POST', `/api/changes/${change.id}/undo`)
+      say({ text: t('settings-restored') })
+    } catch (error) {
+      say({ text: troubleOf(t, error) })
+    } finally {
+      setBusy(false)
+      refresh()
+    }
+  }
+  const values = (name: string, value: unknown) =>
+    inWords(t, style, /price|cost/i.test(name) ? { kind: 'money' } : null, value)
+  return (
+    <section className="change">
+      <div className="change-head">
+        <strong>
+          {wordOf(t, 'object', change.object)}
+          {change.name ? `: ${change.name}` : ''}
+        </strong>
+        <span className="note">
+          {[change.member?.name ?? t('settings-program'), dayTime(change.at, style)].join(' · ')}
+        </span>
+      </div>
+      <div className="change-values">
+        <span>{wordOf(t, 'action', change.action)}</span>
+        {shown.map((name) => (
+          <span key={name}>
+            {t('settings-from-to', {
+              field: wordOf(t, 'field', name),
+              before: values(name, before[name]),
+              after: values(name, after[name]),
+            })}
+          </span>
+        ))}
+      </div>
+      {change.undoneAt ? (
+        <p className="note">{t('settings-undone', { at: dayTime(change.undoneAt, style) })}</p>
+      ) : (
+        change.undoable && (
+          <div className="buttons">
+            <Button writes busy={busy} onClick={() => void undo()}>
+              {t('settings-restore')}
+            </Button>
+          </div>
+        )
+      )}
+    </section>
+  )
+}

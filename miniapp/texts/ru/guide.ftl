@@ -1,0 +1,54 @@
+guide-step = Шаг { $step } из 7 ≈ { $minutes } мин
+guide-next = Дальше
+guide-later = Сделать позже
+guide-open-day = Открыть расписание
+guide-title-1 = Чем вы занимаетесь?
+guide-title-2 = Где вас найти?
+guide-title-3 = Когда открыто?
+guide-title-4 = Что делаете и почём?
+guide-title-5 = Подключите бота
+guide-title-6 = Запишитесь сами
+guide-title-7 = Готово
+guide-trade-salon = Салон красоты
+guide-trade-barbershop = Барбершоп
+guide-trade-clinic = Клиника
+guide-trade-fitness = Фитнес-студия
+guide-trade-autoservice = Автосервис
+guide-trade-note = { $count ->
+    [one] { $count } услуга, часы и тексты готовы
+    [few] { $count } услуги, часы и тексты готовы
+   *[other] { $count } услуг, часы и тексты готовы
+}
+guide-later-all = Потом всё можно поменять.
+guide-replace = Взять другой шаблон
+guide-replace-title = Начать с другого?
+guide-replace-text = Услуги, мастера и часы заменятся новыми.
+guide-name = Как вы называетесь
+guide-zone = Время: { $city }, сейчас { $time }. Верно?
+guide-all-monday = Все дни как в понедельник
+guide-master-name = Имя нового мастера
+guide-master-add = Добавить мастера
+guide-master-why = Сначала напишите имя.
+guide-call = Позвать
+guide-alone = Работаю без мастеров
+guide-found = Нашли: @{ $bot } ✓
+guide-write = Напишите боту «Привет».
+guide-waiting = Ждём сообщение…
+guide-came = Сообщение пришло
+guide-unreachable = Telegram не отвечает. Проверяем каждые 30 секунд, можно идти дальше.
+guide-try-bot = Откройте бота и запишитесь, как это сделал бы клиент. Запись появится здесь.
+guide-try-chat = Бота пока нет: откройте чат сайта и запишитесь, как это сделал бы клиент.
+guide-try-waiting = Ждём пробную запись…
+guide-try-here = Вот она: { $when }
+guide-try-remove = Удалить пробную
+guide-try-removed = Пробная запись удалена.
+guide-link = Ссылка для клиентов
+guide-where = Где её увидят
+guide-source-maps = Карты
+guide-source-site = Сайт
+guide-source-social = Соцсети
+guide-source-card = Визитка
+guide-qr = Код для камеры
+guide-told = Кого позовём, когда нужен человек
+guide-told-nobody = Пока никого: бот ещё никому из команды не может написать.
+guide-digest = Утром в 9:00 пришлём сводку.
