@@ -95,11 +95,11 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
   }
 
   test.each([
-    ['phone', PHONE, false],
-    ['phone', PHONE, true],
-    ['wide', WIDE, false],
-    ['wide', WIDE, true],
-  ] as const)('every screen and sheet fits and can be read: %s, dark %s', async (name, size, dark) => {
+    ['phone', false, PHONE],
+    ['phone', true, PHONE],
+    ['wide', false, WIDE],
+    ['wide', true, WIDE],
+  ] as const)('every screen and sheet fits and can be read: %s, dark %s', async (name, dark, size) => {
     const page = await inside(size, '/clients', { dark })
     const look = async (what: string, ready: string) => {
       breathe()
