@@ -258,7 +258,7 @@ onPostgres('five thousand clients', (database) => {
        from generate_series(1, 5000) n`,
       [stand.businessId, stand.clock.now],
     )
-    await database.db.query('analyze clients')
+    await database.db.query('vacuum analyze clients')
   })
   afterAll(() => stand.stop())
 
@@ -274,11 +274,6 @@ onPostgres('five thousand clients', (database) => {
     await admin.call('GET', `/api/clients/${one.id}`)
     expect(asked.count()).toBeLessThanOrEqual(5)
 
-    const plan = await database.db.query<Record<string, string>>(
-      `explain select id from clients c where c.business_id = ${stand.businessId}
-         and ${NAME_WORDS.replace('name', 'c.name')} @@ '${nameQuery('мария 4999')!.replaceAll("'", "''")}'::tsquery`,
-    )
-    expect(JSON.stringify(plan)).toContain('clients_words')
     const wanted = { businessId: stand.businessId, filter: null, tag: null, resourceId: null, before: null }
     const times: number[] = []
     for (let run = 0; run < 20; run++) {
@@ -290,5 +285,10 @@ onPostgres('five thousand clients', (database) => {
     process.stdout.write(`search among 5,000 clients: ${median.toFixed(1)} ms\n`)
     // Far above what it takes alone: other tests run beside this one.
     expect(median).toBeLessThan(100)
+    const plan = await database.db.query<Record<string, string>>(
+      `explain select id from clients c where c.business_id = ${stand.businessId}
+         and ${NAME_WORDS.replace('name', 'c.name')} @@ '${nameQuery('мария 4999')!.replaceAll("'", "''")}'::tsquery`,
+    )
+    expect(JSON.stringify(plan)).toContain('clients_words')
   })
 })
