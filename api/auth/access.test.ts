@@ -144,6 +144,14 @@ onEachDatabase('who may enter the staff app', (database) => {
     expect((await send('[]')).status).toBe(400)
   })
 
+  test('whoever asks in English is refused in English', async () => {
+    type Refusal = { error: { message: string } }
+    const ask = (language: string) =>
+      call<Refusal>(stand.url, null, 'GET', '/api/me', undefined, { 'Accept-Language': language })
+    expect((await ask('en-GB,en;q=0.8')).body.error.message).toMatch(/^Please sign in/)
+    expect((await ask('ru')).body.error.message).toMatch(/^Нужно войти/)
+  })
+
   test('a page of another site can do nothing: no cookie carries the session, and no other origin is allowed', async () => {
     const answer = await enter(await initDataOf({ id: 5001 }, stand.bot.token, stand.clock.now))
     expect(answer.headers.get('set-cookie')).toBeNull()

@@ -65,6 +65,9 @@ function BookingForm({ list, search, field }: BookingFormProps) {
   const box = useRef<HTMLDivElement>(null)
   useKnownClient(search.get('client'), form.who, (who) => change({ who }))
 
+  // The sheet opened before there was a field to begin in.
+  useEffect(() => field.current?.focus(), [field])
+
   const chosen = form.services.flatMap((id) => list.services.find((service) => service.id === id) ?? [])
   const able = list.masters.filter(({ id }) => chosen.every(({ masters }) => masters.includes(id)))
   const price = chosen.reduce((sum, service) => sum + service.price, 0)
@@ -191,7 +194,7 @@ function BookingForm({ list, search, field }: BookingFormProps) {
         <Check label={t('book-tell')} on={form.notify} onChange={(notify) => change({ notify })} />
       )}
       {refusal && (
-        <div className="warning" role="alert">
+        <div className="warning" role="alert" ref={inSight}>
           <p>
             {refusal.message} {refusal.nearest.length > 0 && t('book-free-near')}
           </p>
@@ -283,3 +286,6 @@ function clientOf(who: Who) {
 
 const nextService = (list: PriceList, taken: number[]) =>
   (list.services.find(({ id }) => !taken.includes(id)) ?? list.services[0])!.id
+
+/** A refusal is of no use below the edge of the sheet. */
+const inSight = (panel: HTMLElement | null) => panel?.scrollIntoView({ block: 'center' })

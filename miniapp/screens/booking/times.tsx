@@ -85,9 +85,11 @@ export function Times({
           )}
           {force &&
             (own === null ? (
-              <Button look="plain" onClick={() => setOwn('')}>
-                {t('book-own-time')}
-              </Button>
+              <div className="visit-ways">
+                <Button look="plain" onClick={() => setOwn('')}>
+                  {t('book-own-time')}
+                </Button>
+              </div>
             ) : (
               <TextField
                 label={t('book-own-time')}

@@ -43,7 +43,7 @@ export default function Schedule({ params, search }: ScreenProps) {
 
   const dates = (
     <DateBar
-      date={date}
+      date={view === 'week' && wide && moved.length === 0 && date ? mondayOf(date) : date}
       today={now}
       days={moved.length > 0 ? 1 : step}
       style={style}
@@ -77,23 +77,21 @@ export default function Schedule({ params, search }: ScreenProps) {
     <>
       {view === 'day' ? (
         <Day {...shared} />
+      ) : view === 'week' && date ? (
+        <Week
+          heading={dates}
+          segments={segments}
+          from={wide ? mondayOf(date) : date}
+          days={wide ? 7 : PHONE_DAYS}
+          style={style}
+          onDay={(to) => {
+            setView('day')
+            goDay(to)
+          }}
+        />
       ) : (
         <Page title={t('schedule')} heading={dates} under={segments}>
-          {view === 'list' ? (
-            <DayList asked={params.date} style={style} />
-          ) : (
-            date && (
-              <Week
-                from={wide ? mondayOf(date) : date}
-                days={wide ? 7 : PHONE_DAYS}
-                style={style}
-                onDay={(to) => {
-                  setView('day')
-                  goDay(to)
-                }}
-              />
-            )
-          )}
+          <DayList asked={params.date} style={style} />
         </Page>
       )}
       {sheets}
