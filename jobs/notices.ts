@@ -59,8 +59,9 @@ async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Clai
   const reason = visit ? silentBecause(notice, addressee, visit) : 'gone'
   const { chat } = addressee
   if (reason !== null || !chat || !visit) return closeNotice(tx, notice.id, { reason: reason ?? 'no_chat' }, now)
-  const say = texts.in(chat.language)
-  const view = noticeView(await catalogs.of(tx, businessId), say, visit, kind, data)
+  const catalog = await catalogs.of(tx, businessId)
+  const say = texts.of(catalog).in(chat.language)
+  const view = noticeView(catalog, say, visit, kind, data)
   const { id: chatId, channelId } = chat
   const body = { text: view.text, reply_markup: markup(say, view) }
   const row = { chatId, channelId, author: 'system' as const, memberId, method: 'sendMessage', body, text: view.text }
