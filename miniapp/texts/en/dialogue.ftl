@@ -24,24 +24,24 @@ message-actions = Message actions
 understood-as = read as: { $what } { $percent }%
 understood-unsure = not clear
 understood-wrong = Read wrongly?
-intent-book = booking
-intent-cancel = cancelling
-intent-reschedule = moving
-intent-confirm = yes
-intent-deny = no
-intent-price = prices
-intent-hours = open hours
-intent-address = address
-intent-services = services
-intent-staff = masters
-intent-human = wants a person
-intent-complaint = complaint
-intent-greeting = greeting
-intent-thanks = thanks
-intent-goodbye = goodbye
-intent-check_booking = my visit
-intent-payment = payment
-intent-out_of_scope = not about us
+meaning-book = booking
+meaning-cancel = cancelling
+meaning-reschedule = moving
+meaning-confirm = yes
+meaning-deny = no
+meaning-price = prices
+meaning-hours = open hours
+meaning-address = address
+meaning-services = services
+meaning-staff = masters
+meaning-human = wants a person
+meaning-complaint = complaint
+meaning-greeting = greeting
+meaning-thanks = thanks
+meaning-goodbye = goodbye
+meaning-check_booking = my visit
+meaning-payment = payment
+meaning-out_of_scope = not about us
 mark-handover = passed to a person { $time }
 mark-takeover = taken { $time }: { $name }
 mark-returned = the bot again { $time }
@@ -85,7 +85,7 @@ on-duty = on duty
 off-duty = off duty
 more-actions = More actions
 client-panel = The client
-client-visits = { $count ->
+talk-visits = { $count ->
     [one] { $count } visit
    *[other] { $count } visits
 }
@@ -93,8 +93,8 @@ client-no-shows = { $count ->
     [one] { $count } no-show
    *[other] { $count } no-shows
 }
-client-next = Next: { $when }
+talk-next = Next: { $when }
 client-source = From: { $from }
 client-card = Client card
-client-barred = Blacklisted
+talk-barred = Blacklisted
 offers-no = No consent to offers. Write about the visit.

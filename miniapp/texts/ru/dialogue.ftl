@@ -24,24 +24,24 @@ message-actions = Действия с сообщением
 understood-as = понято: { $what } { $percent }%
 understood-unsure = не понято
 understood-wrong = Понято неверно?
-intent-book = запись
-intent-cancel = отмена
-intent-reschedule = перенос
-intent-confirm = согласие
-intent-deny = отказ
-intent-price = цены
-intent-hours = часы работы
-intent-address = адрес
-intent-services = услуги
-intent-staff = мастера
-intent-human = просит человека
-intent-complaint = жалоба
-intent-greeting = приветствие
-intent-thanks = благодарность
-intent-goodbye = прощание
-intent-check_booking = моя запись
-intent-payment = оплата
-intent-out_of_scope = не про нас
+meaning-book = запись
+meaning-cancel = отмена
+meaning-reschedule = перенос
+meaning-confirm = согласие
+meaning-deny = отказ
+meaning-price = цены
+meaning-hours = часы работы
+meaning-address = адрес
+meaning-services = услуги
+meaning-staff = мастера
+meaning-human = просит человека
+meaning-complaint = жалоба
+meaning-greeting = приветствие
+meaning-thanks = благодарность
+meaning-goodbye = прощание
+meaning-check_booking = моя запись
+meaning-payment = оплата
+meaning-out_of_scope = не про нас
 mark-handover = передано человеку { $time }
 mark-takeover = взято { $time }: { $name }
 mark-returned = снова бот { $time }
@@ -85,7 +85,7 @@ on-duty = на смене
 off-duty = не на смене
 more-actions = Ещё действия
 client-panel = О клиенте
-client-visits = { $count ->
+talk-visits = { $count ->
     [one] { $count } визит
     [few] { $count } визита
    *[other] { $count } визитов
@@ -95,8 +95,8 @@ client-no-shows = { $count ->
     [few] { $count } неявки
    *[other] { $count } неявок
 }
-client-next = Впереди: { $when }
+talk-next = Впереди: { $when }
 client-source = Откуда: { $from }
 client-card = Карточка клиента
-client-barred = В чёрном списке
+talk-barred = В чёрном списке
 offers-no = Нет согласия на предложения. Напишите по делу.
