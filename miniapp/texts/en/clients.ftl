@@ -14,7 +14,7 @@ clients-list = List of clients
 client-new = New client
 client-nameless = No name
 client-erased = Data deleted
-client-visits = { $count ->
+client-card-visits = { $count ->
     [one] { $count } visit
    *[other] { $count } visits
 }
@@ -23,7 +23,7 @@ client-missed = { $count ->
    *[other] { $count } no-shows
 }
 client-last = last { $day }
-client-next = next { $day }
+client-card-next = next { $day }
 client-never = no visits yet
 client-loading = Loading the card
 client-call = Call
@@ -57,7 +57,7 @@ client-was = Came { $visits } · no-shows { $missed } · cancelled { $cancelled 
 client-spent = Spent { $sum }
 client-from = From: { $source }, { $day }
 client-from-last = Last contact: { $source }, { $day }
-client-barred = On the block list: { $reason }
+client-card-barred = On the block list: { $reason }
 client-vip = Important: straight to a person
 client-merged = This card was merged into another.
 client-merged-open = Open it
