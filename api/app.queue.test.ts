@@ -270,6 +270,7 @@ onPostgres('the queue in a real browser', (database) => {
       await at(page, address)
       await page.locator('h1:visible, h2:visible').first().waitFor()
       await page.waitForTimeout(400)
+      expect(page.url()).toBe(`${stand.url}/app${address}`)
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
       expect([address, wide]).toEqual([address, 0])
       await page.evaluate(axe.source)

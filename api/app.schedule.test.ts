@@ -34,7 +34,9 @@ onPostgres('the schedule in the staff app', (database) => {
   const cut = (date: string, time: string, name: string, master = 'Дмитрий') =>
     bookedId(database.db, stand, { service: 'Мужская стрижка', master, date, time, name })
   const open = async (address: string, options: BrowserContextOptions = {}) => {
-    const opened = await openApp(browser, admin, address, options)
+    // Each as somebody else: the frozen clock never refills what one may ask in a minute.
+    const member = await signIn(database.db, stand, 'admin')
+    const opened = await openApp(browser, member, address, options)
     await opened.page.waitForSelector('[data-item], [data-start]')
     return opened
   }
@@ -64,24 +66,25 @@ onPostgres('the schedule in the staff app', (database) => {
   }
 
   test('a finger that is drawn over a visit scrolls the page and writes nothing', async () => {
-    const { id } = await cut(TUESDAY, '14:00', 'Мария')
+    const { id } = await cut(TUESDAY, '13:00', 'Мария', 'Анна')
     const { page, writes, close } = await open(`/day/${TUESDAY}`, { viewport: PHONE, hasTouch: true, isMobile: true })
-    await page.getByRole('button', { name: /^\+\d/ }).click()
-    await page.getByLabel('Дмитрий').check()
-    await page.getByRole('button', { name: 'Закрыть' }).click()
     const block = blockOf(page, id)
     await block.scrollIntoViewIfNeeded()
     const box = (await block.boundingBox())!
     const before = await page.evaluate(() => window.scrollY)
     const touch = await page.context().newCDPSession(page)
-    const at = (y: number) => ({ touchPoints: [{ x: box.x + 40, y }] })
-    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', ...at(box.y + 20) })
-    for (let y = 0; y <= 200; y += 20)
-      await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', ...at(box.y + 20 + (before > 100 ? y : -y)) })
+    const up = before <= 150
+    const send = (type: 'touchStart' | 'touchMove', y: number) =>
+      touch.send('Input.dispatchTouchEvent', { type, touchPoints: [{ x: box.x + 40, y: box.y + 20 + (up ? -y : y) }] })
+    await send('touchStart', 0)
+    for (let y = 20; y <= 200; y += 20) {
+      await send('touchMove', y)
+      await page.evaluate(() => new Promise(requestAnimationFrame))
+    }
     await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
-    await page.waitForFunction((was) => Math.abs(window.scrollY - was) > 50, before)
+    await page.waitForFunction((was) => Math.abs(window.scrollY - was) > 50, before, { timeout: 5000 })
     expect(writes).toEqual([])
-    expect(await rowOf(id)).toMatchObject({ start: `${TUESDAY}T11:00` })
+    expect(await rowOf(id)).toMatchObject({ start: `${TUESDAY}T10:00` })
     expect(page.url()).not.toContain('/visit/')
     await close()
   })
@@ -186,6 +189,7 @@ onPostgres('the schedule in the staff app', (database) => {
       expect(await chips.count()).toBe(3)
       const words = await chips.nth(chip).innerText()
       await chips.nth(chip).click()
+      page.setDefaultTimeout(8000)
       const clock = /(\d\d:\d\d)$/.exec(words)![1]!
       await page.getByText(`Перенесено на ${clock}`).waitFor()
       const moved = await rowOf(id)

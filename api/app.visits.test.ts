@@ -115,12 +115,11 @@ onPostgres('visits in the staff app', (database) => {
   const done = () => page.context().close()
 
   test.each([
-    ['phone', PHONE, false],
-    ['phone', PHONE, true],
-    ['wide', WIDE, false],
-    ['wide', WIDE, true],
-  ] as const)('the card and the new visit fit the screen and can be read: %s, dark %s', async (name, size, dark) => {
-    const tail = `${name}-${dark ? 'dark' : 'light'}`
+    ['phone-light', PHONE, false],
+    ['phone-dark', PHONE, true],
+    ['wide-light', WIDE, false],
+    ['wide-dark', WIDE, true],
+  ] as const)('the card and the new visit fit the screen and can be read: %s', async (tail, size, dark) => {
     page = await open(`/visit/${id}`, { size, dark })
     await page.getByText('Мужская стрижка').first().waitFor()
     const fits = async (what: string) => {
@@ -271,5 +270,13 @@ onPostgres('visits in the staff app', (database) => {
     await button('Записать моё').click()
     await page.getByRole('dialog').waitFor({ state: 'hidden' })
     expect((await card()).note).toBe('придёт с ребёнком')
+    await page.goto(`${stand.url}/app/visit/${id}?sheet=note`)
+    await page.getByRole('textbox', { name: 'Заметка' }).waitFor()
+    const { version } = await card()
+    await vera.call('PATCH', `/api/appointments/${id}`, { version, note: 'без ребёнка' })
+    await write(page, 'моё')
+    await button('Оставить как сейчас').click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect((await card()).note).toBe('без ребёнка')
   })
 })

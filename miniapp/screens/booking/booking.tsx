@@ -20,8 +20,8 @@ import { WhoField } from './who.tsx'
 import '../visit/visit.css'
 
 /**
- * S4: a new visit in one sheet. Its address may bring what is known: `start` (instant), `date`, `master`, `location`, `client`,
- * `services` (ids by comma).
+ * S4: a new visit in one sheet. Its address may bring what is known: `start` or `at` (instant), `date`, `master`, `location`, `client`,
+ * `services` (ids by comma) or `service`.
  */
 export default function Booking({ search }: ScreenProps) {
   const t = useText()
@@ -237,10 +237,10 @@ function BookingForm({ list, search, field }: BookingFormProps) {
 
 /** What the address says, over a form that has nothing yet. */
 function givenBy(search: URLSearchParams, list: PriceList, now: string | undefined): Form {
-  const start = search.get('start')
+  const start = startOf(search)
   const location = Number(search.get('location')) || (list.locations[0]?.id ?? null)
   const zone = list.locations.find(({ id }) => id === location)?.timezone ?? 'UTC'
-  const services = (search.get('services') ?? '').split(',').map(Number).filter(Boolean)
+  const services = servicesOf(search).split(',').map(Number).filter(Boolean)
   const at = start && !Number.isNaN(Date.parse(start)) ? new Date(start).toISOString() : null
   return {
     who: null,
@@ -254,12 +254,15 @@ function givenBy(search: URLSearchParams, list: PriceList, now: string | undefin
   }
 }
 
+const startOf = (search: URLSearchParams) => search.get('start') ?? search.get('at')
+const servicesOf = (search: URLSearchParams) => search.get('services') ?? search.get('service') ?? ''
+
 /** What was opened on purpose wins over what a draft holds. */
 function overridden(search: URLSearchParams, given: Form): Partial<Form> {
   return {
-    ...(search.has('start') && { start: given.start, date: given.date }),
+    ...(startOf(search) && { start: given.start, date: given.date }),
     ...(search.has('master') && { master: given.master }),
-    ...(search.has('services') && { services: given.services }),
+    ...(servicesOf(search) && { services: given.services }),
   }
 }
 

@@ -109,7 +109,7 @@ export function Day({
         <>
           <div className="schedule-tools">{tools}</div>
           {!wide && <PeopleChips people={people} data={day.data} />}
-          {day.data && columns.length > 0 && <Heads columns={columns} style={style} />}
+          <Heads columns={columns} style={style} />
         </>
       }
     >
@@ -119,7 +119,7 @@ export function Day({
         <GridBones height={heightOf(scale)} columns={wide ? 5 : 2} />
       ) : columns.length === 0 ? (
         <Empty text={t('sched-empty')}>
-          <Button onClick={() => go('/settings/hours')}>{t('sched-open-hours')}</Button>
+          <Button onClick={() => go('/settings/masters')}>{t('sched-open-hours')}</Button>
         </Empty>
       ) : (
         <Grid

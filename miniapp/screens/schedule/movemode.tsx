@@ -154,16 +154,18 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
           )}
           {dates}
           {masters.length > 1 && (
-            <ChipRow label={t('sched-masters')}>
-              {masters.map((master) => (
-                <Chip key={master.id} chosen={shown?.includes(master.id)} onPress={() => setShown([master.id])}>
-                  {nameOf(master.id)}
+            <div className="people scrolling">
+              <ChipRow label={t('sched-masters')}>
+                {masters.map((master) => (
+                  <Chip key={master.id} chosen={shown?.includes(master.id)} onPress={() => setShown([master.id])}>
+                    {nameOf(master.id)}
+                  </Chip>
+                ))}
+                <Chip chosen={shown === null} onPress={() => setShown(null)}>
+                  {t('sched-everyone')}
                 </Chip>
-              ))}
-              <Chip chosen={shown === null} onPress={() => setShown(null)}>
-                {t('sched-everyone')}
-              </Chip>
-            </ChipRow>
+              </ChipRow>
+            </div>
           )}
           {drawn.length > 0 && movable && <Heads columns={drawn} style={style} />}
         </>
@@ -180,6 +182,7 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
             />
           ) : (
             lost &&
+            !moving.busy &&
             choice && (
               <PlaceTaken
                 message={t('sched-lost', { time: time(choice.start, style) })}

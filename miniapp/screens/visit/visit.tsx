@@ -75,7 +75,7 @@ function VisitCard({ visit }: { visit: Visit }) {
   useKey('KeyM', 'key-move', write && may('move') ? move : null)
 
   const awaited = visit.status === 'booked' || visit.status === 'confirmed'
-  const main = mainOf(visit)
+  const main = mainOf(visit, write)
   const act = {
     arrived: () => void once(mark(visit, 'arrived')),
     pay: () => pay.show(),
@@ -173,10 +173,10 @@ function VisitCard({ visit }: { visit: Visit }) {
 }
 
 /** The one verb that follows the state. */
-function mainOf(visit: Visit): 'arrived' | 'pay' | 'again' | null {
+function mainOf(visit: Visit, write: boolean): 'arrived' | 'pay' | 'again' | null {
   if (visit.status === 'booked' || visit.status === 'confirmed') return 'arrived'
   if (visit.status === 'arrived') return visit.money ? 'pay' : null
-  return visit.status === 'held' ? null : visit.money || visit.channel?.chatId ? 'again' : null
+  return visit.status !== 'held' && write ? 'again' : null
 }
 
 function Client({ visit }: { visit: Visit }) {
