@@ -7,11 +7,7 @@ unclear-phrases = { $count ->
    *[other] { $count } фраз
 }
 unclear-single = Отдельная фраза
-unclear-rest = { $count ->
-    [one] ещё { $count }
-    [few] ещё { $count }
-   *[other] ещё { $count }
-}
+unclear-rest = ещё { $count }
 unclear-groups = Группы
 unclear-about = Это про:
 unclear-meanings = Что это значит
