@@ -8,6 +8,7 @@ import { onPostgres } from '../../db/testing/databases.ts'
 import { appAsset } from '../assets.ts'
 import { pretendTelegram, type Told } from '../testing/app.ts'
 import { openBrowser } from '../testing/browser.ts'
+import { readsWell } from '../testing/opened.ts'
 import { initDataOf, type Staff, signIn } from '../testing/staff.ts'
 import { type Stand, startStand } from '../testing/stand.ts'
 
@@ -25,7 +26,8 @@ const DAY = {
   button_color: '#40a7e3',
   button_text_color: '#ffffff',
 }
-const PATHS = ['/today', '/day', '/queue', '/clients', '/more', '/visit/1', '/new', '/settings/channels', '/guide']
+/** What other files don't walk. */
+const PATHS = ['/more', '/numbers']
 
 onPostgres('the frame of the staff app in a real browser', (database) => {
   let stand: Stand
@@ -60,6 +62,8 @@ onPostgres('the frame of the staff app in a real browser', (database) => {
       timezoneId: options.zone ?? 'Europe/Moscow',
     })
     const page = await newPage(context)
+    // The clock stands: without this the limit of requests would never be free again.
+    stand.clock.now = new Date(stand.clock.now.getTime() + 60_000)
     await page.goto(await owner.link())
     await page.getByRole('navigation').waitFor()
     return page
@@ -97,24 +101,16 @@ onPostgres('the frame of the staff app in a real browser', (database) => {
   })
 
   test.each([
-    ['phone', PHONE, false],
-    ['phone', PHONE, true],
-    ['wide', WIDE, false],
-    ['wide', WIDE, true],
+    ['phone', PHONE],
+    ['wide', WIDE],
   ] as const)(
-    'every address opens on its own, fits the screen and can be read: %s, dark %s',
-    async (name, size, dark) => {
-      const page = await inside(size, { dark })
+    'an address opens on its own, fits the screen and can be read in both schemes: %s',
+    async (name, size) => {
+      const page = await inside(size)
       for (const address of PATHS) {
         await page.goto(`${stand.url}/app${address}`)
         await page.locator('h1:visible, h2:visible').first().waitFor()
-        expect([address, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)]).toEqual([
-          address,
-          0,
-        ])
-        expect([address, await serious(page)]).toEqual([address, []])
-        const shot = `${SHOTS}${address.replaceAll('/', '-')}-${name}-${dark ? 'dark' : 'light'}.png`
-        await page.screenshot({ path: shot.replace(`${SHOTS}-`, `${SHOTS}/`) })
+        await readsWell(page, `${SHOTS}/${address.slice(1)}-${name}`)
       }
       await page.context().close()
     },

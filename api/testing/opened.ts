@@ -1,5 +1,6 @@
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { Staff } from './staff.ts'
 
 export const PHONE = { width: 390, height: 844 }
@@ -55,3 +56,27 @@ export async function seriousOn(page: Page): Promise<string[]> {
 /** How much wider than the screen a page is. */
 export const overflowOf = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+/**
+ * Expects of what is on the screen, in the light and in the dark scheme: nothing wider than the window, nothing serious for axe. Keeps a
+ * picture of each as `<file>-light.png` and `<file>-dark.png`. Colours are all that the dark scheme changes.
+ */
+export async function readsWell(page: Page, file: string, options: { fullPage?: boolean } = {}): Promise<void> {
+  await page.evaluate(axe.source)
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    const { over, found } = await page.evaluate(async (dark) => {
+      const run = (window as unknown as { axe: typeof axe }).axe.run
+      const rules = dark ? { runOnly: { type: 'rule' as const, values: ['color-contrast'] } } : {}
+      const { violations } = await run(document, { resultTypes: ['violations'], ...rules })
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      return {
+        over: document.documentElement.scrollWidth - innerWidth,
+        found: serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+      }
+    }, scheme === 'dark')
+    expect([file, scheme, Math.max(0, over), found]).toEqual([file, scheme, 0, []])
+    await page.screenshot({ path: `${file}-${scheme}.png`, ...options })
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
