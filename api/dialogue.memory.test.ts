@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CONTACT_VERSION } from '../bot/booking/contact.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import { type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -97,7 +98,7 @@ onPostgres('a half-made booking', (database) => {
       { send: [{ payload: 'a' }, { payload: 'b' }], receive: [{ send: 1 }] },
       { send: 'x', receive: null },
     ]) {
-      await setChat('state', { version: [0, 2], state: { contact: [{ replay, interrupts: [0] }] } })
+      await setChat('state', { version: [0, CONTACT_VERSION], state: { contact: [{ replay, interrupts: [0] }] } })
       await anna.plays('123', /зовут/)
     }
   })
@@ -109,7 +110,7 @@ onPostgres('a half-made booking', (database) => {
       send: [{ payload: 'of another screenplay' }, { payload: 'wait' }],
       receive: [{ send: 0, returnValue: 1 }],
     }
-    await setChat('state', { version: [0, 2], state: { contact: [{ replay, interrupts: [1] }] } })
+    await setChat('state', { version: [0, CONTACT_VERSION], state: { contact: [{ replay, interrupts: [1] }] } })
     await anna.person.sends(stand.bot, 'Анна')
     await vi.waitFor(() => expect(stand.log.map((line) => line.event)).toEqual(['turn.failed']))
     stand.clock.now = new Date(stand.clock.now.getTime() + 1000)

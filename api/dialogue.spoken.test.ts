@@ -135,6 +135,14 @@ onPostgres('clients who write as they speak', (database) => {
       'а на час раньше можно?',
       /26 ноября, 13:00/,
     )
+    await rita.plays(
+      tap('Даю согласие'),
+      /зовут/,
+      'можно на час раньше?',
+      /26 ноября, 12:00/,
+      'на час позже',
+      /26 ноября, 13:00/,
+    )
     await rita.plays('давайте на два часа позже', /26 ноября, 15:00/, 'нет, на день позже', /27 ноября, 15:00/)
     const lena = clientOf(stand, { first_name: 'Лена' })
     await booked(stand, database.db, lena, '18:00', 'в среду')
@@ -144,6 +152,20 @@ onPostgres('clients who write as they speak', (database) => {
     expect(lena.captions(earlier)).not.toContain('19:00')
     // What is not on offer is no move to confirm.
     await lena.plays('на 8 часов раньше', /Ближайшее свободное/, 'оставьте как есть', /без изменений/)
+    await lena.plays(
+      'перенесите на вторник на то же время',
+      /Станет: вторник, 24 ноября, 18:00/,
+      'нет',
+      /без изменений/,
+    )
+    await lena.plays(
+      'перенесите на вторник',
+      /вторник, 24 ноября: выберите/,
+      'в то же время',
+      /Станет: вторник, 24 ноября, 18:00/,
+      'нет',
+      /без изменений/,
+    )
     await lena.plays('а можно к марии перенести?', /Мужская стрижка · Мария[\s\S]*выберите время/)
   })
 

@@ -91,6 +91,26 @@ onEachDatabase('the bot lets the team into the app', (database) => {
     await other.stop()
   })
 
+  test('an owner who came by a link becomes known to the bot by another link of theirs, and nobody else does', async () => {
+    const code = async () =>
+      new URL((await owner.call('POST', '/api/session/link')).body.path, stand.url).searchParams.get('code')!
+    const own = await code()
+    const reachable = async () =>
+      (await owner.call<{ items: { id: number; reachable: boolean }[] }>('GET', '/api/members')).body.items.find(
+        ({ id }) => id === owner.id,
+      )!.reachable
+    expect(await reachable()).toBe(false)
+    const olga = clientOf(stand, { first_name: 'Ольга' })
+    await olga.plays(`/start m_${own}`, /бот вас узнал/)
+    expect(await reachable()).toBe(true)
+    await clientOf(stand, { first_name: 'Вера' }).plays(`/start m_${own}`, /Ссылка уже сработала/)
+    // Somebody else's link makes no second chat of a member who has one.
+    await clientOf(stand, { first_name: 'Инна' }).plays(`/start m_${await code()}`, /Ссылка уже сработала/)
+    await olga.plays('/app', /Ссылка для входа/)
+    await settled(stand, database.db)
+    expect(JSON.stringify((await transcript()).map(({ text }) => text))).not.toContain(own)
+  })
+
   test('a card of the queue opens its dialogue in the app', async () => {
     const marina = await hired(stand, database.db, 'Марина', 'manager')
     await clientOf(stand, { first_name: 'Анна' }).plays('позовите человека', /Передали/)

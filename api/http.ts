@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { inEnglish } from './english.ts'
 
 /** Expected refusals of the edge, by code: one table to HTTP. */
 const STATUS = {
@@ -18,9 +19,16 @@ const STATUS = {
 
 export type ErrorCode = keyof typeof STATUS
 
-/** The one shape of an error: a code for programs, a sentence for people. */
+/** The one shape of an error: a code for programs, a sentence for people, in Russian or English. */
 export function refuse(c: Context, code: ErrorCode, message: string, more: Record<string, unknown> = {}): Response {
-  return c.json({ error: { code, message, ...more } }, STATUS[code])
+  const said = languageFor(c) === 'en' ? (inEnglish(message) ?? message) : message
+  return c.json({ error: { code, message: said, ...more } }, STATUS[code])
+}
+
+/** The language of a member, or the one that the browser asks for. */
+function languageFor(c: Context): string {
+  const actor = c.get('actor') as { member: { language: string } | null } | undefined
+  return actor?.member?.language ?? (/^en\b/i.test(c.req.header('Accept-Language') ?? '') ? 'en' : 'ru')
 }
 
 /** The body as JSON, or null when it is none or longer than `most` bytes. */

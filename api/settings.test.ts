@@ -1,10 +1,38 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Db, Sql } from '../db/sql.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { clientOf, settled } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
 type Item = { id: number; version: number; name: string; [key: string]: unknown }
+
+/** Two find out who asks. */
+const MOST_QUERIES = 5
+
+/** Counts the statements that a database is asked until `stop`; whatever else the stand does meanwhile is nothing. */
+function countQueries(db: Db) {
+  const { query, transaction } = db
+  let count = 0
+  const counting = <S extends Sql>(sql: S): S => ({
+    ...sql,
+    query: (...asked: Parameters<Sql['query']>) => {
+      count++
+      return sql.query(...asked)
+    },
+  })
+  db.query = ((...asked: Parameters<Sql['query']>) => {
+    count++
+    return query.call(db, ...asked)
+  }) as Db['query']
+  db.transaction = (work) => transaction.call(db, (tx) => work(counting(tx))) as never
+  return {
+    stop() {
+      Object.assign(db, { query, transaction })
+      return count
+    },
+  }
+}
 
 onEachDatabase('settings', (database) => {
   let stand: Stand
@@ -65,6 +93,39 @@ onEachDatabase('settings', (database) => {
     const known = (await stand.catalog()).services.find((one) => one.id === id)!
     expect(known.masters).toEqual([{ resourceId: maria.id, segments: null, price: null }])
     expect((await service('Плетение кос')).masters).toEqual([{ resourceId: maria.id, segments: null, price: null }])
+  })
+
+  test('a retry of what was added adds nothing, and no call of the settings asks more than five times', async () => {
+    const values = { name: 'Ламинирование', segments: [60], price: 2500_00 }
+    const key = { 'Idempotency-Key': 'one-and-the-same' }
+    const [first, again] = [
+      await owner.call('POST', '/api/services', values, key),
+      await owner.call('POST', '/api/services', values, key),
+    ]
+    expect([first.status, again.body.id]).toEqual([201, first.body.id])
+    expect((await owner.call('POST', '/api/services', { ...values, price: 1 }, key)).status).toBe(409)
+    const { id, version } = first.body
+    const { version: settings } = (await owner.call('GET', '/api/settings')).body
+    await owner.call('GET', '/api/settings')
+    const calls: [string, string, object?][] = [
+      ['GET', '/api/catalog'],
+      ['PATCH', `/api/services/${id}`, { version, price: 2600_00, masters: [] }],
+      ['POST', '/api/faq', { topic: 'a', question: 'b', answer: 'c' }],
+      ['GET', '/api/texts'],
+      ['PUT', '/api/texts/goodbye', { language: 'ru', text: 'До встречи.', version: 0 }],
+      ['PATCH', '/api/settings', { version: settings, rules: { holdMinutes: 15 } }],
+      ['GET', '/api/changes'],
+      ['GET', '/api/members'],
+      ['PATCH', `/api/members/${admin.id}`, { version: 1, onDuty: false }],
+      ['GET', '/api/channels'],
+      ['GET', '/api/guide'],
+    ]
+    for (const [method, path, body] of calls) {
+      const counted = countQueries(database.db)
+      const { status } = await owner.call(method, path, body)
+      expect([method, path, status < 300]).toEqual([method, path, true])
+      expect([method, path, counted.stop() <= MOST_QUERIES]).toEqual([method, path, true])
+    }
   })
 
   test('nobody of another business can be put into a service', async () => {

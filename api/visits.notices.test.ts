@@ -142,6 +142,21 @@ onEachDatabase('what clients are told of what staff do', (database) => {
     expect(news()).toHaveLength(0)
   })
 
+  test('a visit that staff make and take back within ten seconds was never there for its client', async () => {
+    const { client: person, parts } = await card()
+    const made = await owner.call(
+      'POST',
+      '/api/appointments',
+      { services: [parts[0].service.id], start: tuesday('18:00').toISOString(), client: { id: person.id } },
+      { 'Idempotency-Key': `made-and-taken-${week}` },
+    )
+    id = made.body.id
+    await later(5000)
+    expect((await post('undo', { change: made.body.changeId })).body.visit.status).toBe('cancelled')
+    await later(3_600_000)
+    expect(news()).toHaveLength(0)
+  })
+
   test('staff may decide that nothing is said, before or within the ten seconds; or that it is said now', async () => {
     await move('17:00', { notify: false })
     await later(60_000)

@@ -37,7 +37,9 @@ export async function planNews(
   about: About & { known: Standing; is: Standing; by?: 'client' | 'member' },
 ): Promise<Planned | null> {
   const waiting = (await waitingOf(tx, about)).filter(({ kind }) => kind !== 'no_show')
-  const known = waiting.find(({ data }) => data?.known !== undefined)?.data?.known ?? about.known
+  // Null is knowledge too: the client has not heard of the visit yet.
+  const first = waiting.find(({ data }) => data?.known !== undefined)
+  const known = first ? (first.data?.known ?? null) : about.known
   const kind = newsOf(known, about.is)
   await silence(tx, waiting, kind === null ? 'undone' : 'superseded', about.now)
   return kind && plan(tx, about, kind, PATIENCE_MS, { known, is: about.is, by: about.by })

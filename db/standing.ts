@@ -40,9 +40,11 @@ export async function standingIn(
   sql: Sql,
   around: { businessId: number; resourceIds: readonly number[]; from: Minute; to: Minute; now: Minute },
 ): Promise<Standing[]> {
+  const from = Math.max(around.from, around.now)
+  if (from >= around.to) return []
   const rows = await sql.query<Row>(STANDING, [
     list(around.resourceIds),
-    instant(Math.max(around.from, around.now)),
+    instant(from),
     instant(around.to),
     instant(around.now),
     around.businessId,

@@ -49,7 +49,7 @@ export async function linesOf(
        order by id desc limit $4)
      select p.id, p.direction, p.author, p.method, p.text, p.status, p.reason, p.target_id as "targetId",
        coalesce(p.platform_at, p.created_at) as at, p.sent_at as "sentAt",
-       array(select jsonb_path_query(p.body, '$.reply_markup.inline_keyboard[*][*].text') #>> '{}') as buttons,
+       jsonb_path_query_array(p.body, '$.reply_markup.inline_keyboard[*][*].text') as buttons,
        case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end as member,
        p.direction = 'out' and exists (select 1 from messages d where d.chat_id = p.chat_id and d.id > p.id
          and d.target_id = p.id and d.method = 'deleteMessage' and d.status <> 'failed') as deleted,

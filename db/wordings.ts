@@ -25,28 +25,36 @@ export async function reword(
   { language, key, text, version }: { language: Language; key: string; text: string | null; version: number },
 ): Promise<Reworded> {
   const { businessId, memberId, now: at } = by
-  // The business's row is the lock: a wording that is not there yet has none of its own.
-  const [, [before]] = await Promise.all([
-    tx.query('update businesses set version = version + 1 where id = $1', [businessId]),
-    tx.query<Wording>(
+  const which = [businessId, language, key]
+  const stands = async () => {
+    const [row] = await tx.query<Wording>(
       'select language, key, text, version from wordings where business_id = $1 and language = $2 and key = $3',
-      [businessId, language, key],
-    ),
-  ])
-  if ((before?.version ?? 0) !== version) return { ok: false, now: before ?? null }
-  const [after] =
-    text === null
-      ? await tx.query<Wording>('delete from wordings where business_id = $1 and language = $2 and key = $3', [
-          businessId,
-          language,
-          key,
-        ])
-      : await tx.query<Wording>(
-          `insert into wordings as w (business_id, language, key, text) values ($1, $2, $3, $4)
+      which,
+    )
+    return row ?? null
+  }
+  const before = await stands()
+  if ((before?.version ?? 0) !== version) return { ok: false, now: before }
+  // Whoever was faster since has another version: then nothing is written.
+  const written = await (text === null
+    ? tx.query<Wording>(
+        `with gone as (delete from wordings where business_id = $1 and language = $2 and key = $3 and version = $4
+           returning language, key, text, version),
+         touched as (update businesses set version = version + 1 where id = $1)
+         select * from gone`,
+        [...which, version],
+      )
+    : tx.query<Wording>(
+        `with put as (insert into wordings as w (business_id, language, key, text) values ($1, $2, $3, $5)
            on conflict (business_id, language, key) do update set text = excluded.text, version = w.version + 1
-           returning language, key, text, version`,
-          [businessId, language, key, text],
-        )
+             where w.version = $4
+           returning language, key, text, version),
+         touched as (update businesses set version = version + 1 where id = $1)
+         select * from put`,
+        [...which, version, text],
+      ))
+  if (written.length === 0 && (text !== null || before)) return { ok: false, now: await stands() }
+  const after = text === null ? null : written[0]!
   const wording = (text: string | undefined) => ({ key, language, text: text ?? null })
   await logChange(tx, {
     businessId,
@@ -58,5 +66,5 @@ export async function reword(
     before: wording(before?.text),
     after: wording(after?.text),
   })
-  return { ok: true, now: after ?? null }
+  return { ok: true, now: after }
 }

@@ -113,6 +113,8 @@ onEachDatabase('who may enter the staff app', (database) => {
       const address = path.replace(/\{\w+\}/g, '999999999')
       // Streams don't end by themselves.
       if (address === '/api/live') continue
+      // So that nobody asks too often.
+      stand.clock.now = new Date(stand.clock.now.getTime() + 1000)
       expect([method, path, (await call(stand.url, null, method, address, BODY[method])).status]).toEqual([
         method,
         path,
@@ -140,6 +142,14 @@ onEachDatabase('who may enter the staff app', (database) => {
     expect((await send(JSON.stringify({ version: 1, preferences: { a: 'x'.repeat(200_000) } }))).status).toBe(413)
     expect((await send('{')).status).toBe(400)
     expect((await send('[]')).status).toBe(400)
+  })
+
+  test('whoever asks in English is refused in English', async () => {
+    type Refusal = { error: { message: string } }
+    const ask = (language: string) =>
+      call<Refusal>(stand.url, null, 'GET', '/api/me', undefined, { 'Accept-Language': language })
+    expect((await ask('en-GB,en;q=0.8')).body.error.message).toMatch(/^Please sign in/)
+    expect((await ask('ru')).body.error.message).toMatch(/^Нужно войти/)
   })
 
   test('a page of another site can do nothing: no cookie carries the session, and no other origin is allowed', async () => {

@@ -288,7 +288,7 @@ export function chats(system: System, guard: Guard) {
         const asked = { businessId, id: c.req.valid('param').id, memberId: member?.id ?? null, now: clock() }
         const [catalog, found] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
         return found
-          ? c.json(factsView(catalog, found.draft, texts.in(found.language)), 200)
+          ? c.json(factsView(catalog, found.draft, texts.of(catalog).in(found.language)), 200)
           : refused(c, 'not_found', GONE)
       },
     )

@@ -2,7 +2,8 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { addRow, type By, type Edited, editRow, type Kind, type Row, removeRow, rowsOf } from '../../db/editing.ts'
 import { sqlState } from '../../db/sql.ts'
-import type { Actor, Guard } from '../auth/actor.ts'
+import type { Actor, Env, Guard } from '../auth/actor.ts'
+import { once } from '../once.ts'
 import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
@@ -38,10 +39,21 @@ export const refusedBy = (c: Context, why: 'unknown' | 'twice'): never =>
     : refused(c, 'taken', 'Такое название уже есть.')
 
 /** Adds a row; refuses what refers to nothing, or stands there already. */
-export async function added(c: Context, system: System, actor: Actor, kind: Kind, values: Record<string, unknown>) {
-  const made = await attempt(() => system.db.transaction((tx) => addRow(tx, kind, byOf(system, actor), values)))
+export async function added(
+  c: Context<Env>,
+  system: System,
+  actor: Actor,
+  kind: Kind,
+  values: Record<string, unknown>,
+): Promise<Row> {
+  const by = byOf(system, actor)
+  const made = await attempt(() => once(c, system.db, by.now, values, (tx) => addRow(tx, kind, by, values)))
+  if (made === 'other') return otherKey(c)
   return typeof made === 'string' ? refusedBy(c, made) : made
 }
+
+/** One key for two different requests. */
+export const otherKey = (c: Context): never => refused(c, 'changed', 'Этот ключ уже был у другого запроса.')
 
 /** Changes a row; refuses stale edits with what stands now. */
 export async function edited(

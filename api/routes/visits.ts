@@ -98,7 +98,7 @@ export function visits(system: System, guard: Guard) {
         const there = previewed(visit, start, master)
         const known = { start: visit.start, masters: [] }
         const catalog = await catalogs.of(db, about.businessId)
-        const view = noticeView(catalog, texts.in('ru'), there, kind as NoticeKind, { known, by })
+        const view = noticeView(catalog, texts.of(catalog).in('ru'), there, kind as NoticeKind, { known, by })
         return c.json({ text: view.text, channel: card.chat?.kind ?? null }, 200)
       },
     )

@@ -33,7 +33,9 @@ export async function openApp(
       writes.push(`${request.method()} ${pathname}`)
   })
   const link = new URL(await staff.link())
-  await page.goto(`${link.origin}/app${address}${address.includes('?') ? '&' : '?'}code=${link.searchParams.get('code')}`)
+  await page.goto(
+    `${link.origin}/app${address}${address.includes('?') ? '&' : '?'}code=${link.searchParams.get('code')}`,
+  )
   return { page, errors, writes, close: () => context.close() }
 }
 

@@ -11,7 +11,7 @@ import { leavesContact } from './leaving.ts'
 import { CONTACT, nextView } from './proceed.ts'
 
 /** Grows when the screenplay below changes: an open conversation of another version is dropped, the draft resumes it. */
-export const CONTACT_VERSION = 2
+export const CONTACT_VERSION = 3
 
 type Talk = Conversation<Ctx, Context>
 

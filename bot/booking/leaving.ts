@@ -4,6 +4,7 @@ import { nameFrom } from '../naming.ts'
 import { plainWords } from '../plain.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { understand } from '../understanding/understand.ts'
+import { shiftIn } from './shift.ts'
 
 /** What interrupts the questions about name and phone. */
 const ELSE: ReadonlySet<Intent> = new Set([
@@ -24,15 +25,20 @@ const SURE_OF_ELSE = 0.7
 export function leavesContact(text: string): boolean {
   if (text.startsWith('/') || isDropped(text)) return true
   if (/\d{5}/.test(text.replace(/[\s()+-]/g, ''))) return false
+  const shift = shiftIn(text)
+  if (shift && !('open' in shift)) return true
   const read = understand(text, { now: 0, zone: 'UTC', services: [], staff: [] })
   const words = text.trim().split(/\s+/).length
-  return ELSE.has(read.intent) && read.confidence >= SURE_OF_ELSE && (words > 1 || nameFrom(text) === null)
+  // «Можно на час позже?» is about the time that is held.
+  const moves = read.intent === 'reschedule' && nameFrom(text) === null
+  return (ELSE.has(read.intent) || moves) && read.confidence >= SURE_OF_ELSE && (words > 1 || nameFrom(text) === null)
 }
 
-const DROP = /^(стоп|назад|не надо|не нужно|передумал[аи]?|отбой|stop|back|never ?mind)$/
+const DROP =
+  /^(нет |ой |ну |все |спасибо |я |уже |пока )*(стоп|назад|не надо|не нужно|передумал[аи]?|отбой|не буду( записываться)?|в другой раз|stop|back|never ?mind|i changed my mind)( спасибо)?$/u
 
 /** «Стоп», «назад», «не надо»: what is under way is left. */
-export const isDropped = (text: string): boolean => DROP.test(plainWords(text))
+export const isDropped = (text: string): boolean => DROP.test(plainWords(text).replaceAll(',', ''))
 
 const CANCELS = /(?<!\p{L})(отмен|отказ|откаж|cancel)/u
 
@@ -45,7 +51,7 @@ const ASIDE: ReadonlySet<Intent> = new Set(['price', 'hours', 'address', 'paymen
  */
 export function leavesQuestion({ understood }: Turn, draft: Draft, asked: Asked, text: string): boolean {
   if (isDropped(text)) return true
-  if (asked === 'contact') return leavesContact(text) && understood?.intent !== 'reschedule'
+  if (asked === 'contact') return leavesContact(text) && understood?.intent !== 'reschedule' && shiftIn(text) === null
   if (!understood?.answered || understood.answer) return false
   switch (understood.intent) {
     case 'human':

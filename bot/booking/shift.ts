@@ -1,5 +1,5 @@
 import { addDays, instantOf, localOf } from '../../domain/time.ts'
-import type { When } from '../../domain/when.ts'
+import type { Hours, When } from '../../domain/when.ts'
 import type { Turn } from '../context.ts'
 import { plainWords } from '../plain.ts'
 import { zoneOf } from './wish.ts'
@@ -48,6 +48,16 @@ export function shiftIn(text: string): Shift | null {
   const open = OPEN.exec(plain)?.groups?.way
   return open ? { open: isLater(open) ? 'later' : 'earlier' } : null
 }
+
+/** The hours of the time that is spoken of, where a text wishes the same ones; null for any other. */
+export function sameHours({ draft, catalog }: Turn, text: string): Hours | null {
+  const base = draft?.start ?? draft?.was
+  if (base === undefined || !SAME.test(plainWords(text))) return null
+  const { minutes } = localOf(zoneOf(catalog, draft), base)
+  return { from: minutes, to: minutes }
+}
+
+const SAME = /(?<!\p{L})((в |на )?(то|это) же (самое )?время|same (time|hour))(?!\p{L})/u
 
 const isLater = (way: string) => new RegExp(`^(?:${LATER})$`, 'u').test(way)
 

@@ -2,13 +2,15 @@ import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
 import { amongScreen, serviceScreen } from '../booking/screens.ts'
-import { amongOf, hasChoice } from '../booking/wish.ts'
+import { shiftedFrom } from '../booking/shift.ts'
+import { amongOf, hasChoice, zoneOf } from '../booking/wish.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { plainWords, yesOrNo } from '../plain.ts'
-import { send, type View } from '../show.ts'
+import { sayFirst, send, type View } from '../show.ts'
+import { sayMoment } from '../words.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
 import { whenOf } from './reading.ts'
@@ -47,7 +49,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else return takeWish(ctx, text, asked)
       return true
     case 'contact':
-      if (moves && !otherTime) return takeWish(ctx, text, asked)
+      if ((moves && !otherTime) || shiftedFrom(turn, text)) return takeOtherTime(ctx, text, asked)
       if (!otherTime) return answerContact(ctx, text)
       await showDays(ctx, draft, 0)
       return true
@@ -62,6 +64,18 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       else await finishCancel(ctx, text)
       return true
   }
+}
+
+/** Another time, while name or phone are asked for: the question comes again, so the time is said before it. */
+async function takeOtherTime(ctx: Ctx, text: string, asked: Asked): Promise<boolean> {
+  const { turn } = ctx
+  const { say, catalog } = turn
+  const before = turn.draft?.start
+  const taken = await takeWish(ctx, text, asked)
+  const { draft } = turn
+  if (taken && draft?.asked === 'contact' && draft.start !== undefined && draft.start !== before)
+    sayFirst(turn, say('noted', { time: sayMoment(say.language, zoneOf(catalog, draft), draft.start) }))
+  return taken
 }
 
 /** The service that was named is none: those to choose among, or all. */

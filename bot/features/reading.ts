@@ -1,7 +1,7 @@
 import { lastScreen } from '../../db/messages.ts'
 import { MASTER, type Resource, type Service } from '../../domain/catalog.ts'
 import { readTimes } from '../../domain/when.ts'
-import { shiftedFrom } from '../booking/shift.ts'
+import { sameHours, shiftedFrom } from '../booking/shift.ts'
 import type { Wishes } from '../booking/typedtime.ts'
 import { isClass, isDoneBy, locationOf, servicesAt, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Turn } from '../context.ts'
@@ -76,7 +76,9 @@ function timesIn(turn: Turn, text: string): Wishes | 'impossible' | null {
   const { alternatives, impossible } = readTimes(words, minute, zoneOf(catalog, draft), { today: draft?.day })
   const [first, ...others] = alternatives
   if (impossible) return 'impossible'
-  if (first) return [first, ...others]
+  const hours = sameHours(turn, text)
+  if (first) return hours && !first.hours ? [{ ...first, hours }] : [first, ...others]
+  if (hours) return [{ days: draft?.day ? { from: draft.day, to: draft.day } : null, hours }]
   const shifted = shiftedFrom(turn, text)
   return shifted && [shifted]
 }

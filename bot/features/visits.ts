@@ -7,7 +7,7 @@ import { changeable, goneVisit, lateToChange } from '../booking/change.ts'
 import { visitWords } from '../booking/describe.ts'
 import { dropDraft } from '../booking/drop.ts'
 import { timesOrPerson } from '../booking/proceed.ts'
-import { shiftedFrom } from '../booking/shift.ts'
+import { sameHours, shiftedFrom } from '../booking/shift.ts'
 import { applyWhen, type Wishes } from '../booking/typedtime.ts'
 import { isClass, servicesOf, zoneOf } from '../booking/wish.ts'
 import type { Ctx } from '../context.ts'
@@ -97,6 +97,8 @@ export async function beginMove(ctx: Ctx, visitId: number, when: Wishes | null =
   const { master } = readWish(turn, said, undefined)
   putOtherMaster(turn, turn.draft, master)
   const shifted = shiftedFrom(turn, said)
+  const hours = sameHours(turn, said)
+  if (when?.[0].days && !when[0].hours && hours) return applyWhen(ctx, [{ ...when[0], hours }])
   if (when ?? shifted) return applyWhen(ctx, when ?? [shifted!])
   await send(ctx, await timesOrPerson(turn))
 }

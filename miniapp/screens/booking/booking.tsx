@@ -20,8 +20,8 @@ import { WhoField } from './who.tsx'
 import '../visit/visit.css'
 
 /**
- * S4: a new visit in one sheet. Its address may bring what is known: `start` (instant), `date`, `master`, `location`, `client`,
- * `services` (ids by comma).
+ * S4: a new visit in one sheet. Its address may bring what is known: `start` or `at` (instant), `date`, `master`, `location`, `client`,
+ * `services` (ids by comma) or `service`.
  */
 export default function Booking({ search }: ScreenProps) {
   const t = useText()
@@ -64,6 +64,9 @@ function BookingForm({ list, search, field }: BookingFormProps) {
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const box = useRef<HTMLDivElement>(null)
   useKnownClient(search.get('client'), form.who, (who) => change({ who }))
+
+  // The sheet opened before there was a field to begin in.
+  useEffect(() => field.current?.focus(), [field])
 
   const chosen = form.services.flatMap((id) => list.services.find((service) => service.id === id) ?? [])
   const able = list.masters.filter(({ id }) => chosen.every(({ masters }) => masters.includes(id)))
@@ -191,7 +194,7 @@ function BookingForm({ list, search, field }: BookingFormProps) {
         <Check label={t('book-tell')} on={form.notify} onChange={(notify) => change({ notify })} />
       )}
       {refusal && (
-        <div className="warning" role="alert">
+        <div className="warning" role="alert" ref={inSight}>
           <p>
             {refusal.message} {refusal.nearest.length > 0 && t('book-free-near')}
           </p>
@@ -234,10 +237,10 @@ function BookingForm({ list, search, field }: BookingFormProps) {
 
 /** What the address says, over a form that has nothing yet. */
 function givenBy(search: URLSearchParams, list: PriceList, now: string | undefined): Form {
-  const start = search.get('start')
+  const start = startOf(search)
   const location = Number(search.get('location')) || (list.locations[0]?.id ?? null)
   const zone = list.locations.find(({ id }) => id === location)?.timezone ?? 'UTC'
-  const services = (search.get('services') ?? '').split(',').map(Number).filter(Boolean)
+  const services = servicesOf(search).split(',').map(Number).filter(Boolean)
   const at = start && !Number.isNaN(Date.parse(start)) ? new Date(start).toISOString() : null
   return {
     who: null,
@@ -251,12 +254,15 @@ function givenBy(search: URLSearchParams, list: PriceList, now: string | undefin
   }
 }
 
+const startOf = (search: URLSearchParams) => search.get('start') ?? search.get('at')
+const servicesOf = (search: URLSearchParams) => search.get('services') ?? search.get('service') ?? ''
+
 /** What was opened on purpose wins over what a draft holds. */
 function overridden(search: URLSearchParams, given: Form): Partial<Form> {
   return {
-    ...(search.has('start') && { start: given.start, date: given.date }),
+    ...(startOf(search) && { start: given.start, date: given.date }),
     ...(search.has('master') && { master: given.master }),
-    ...(search.has('services') && { services: given.services }),
+    ...(servicesOf(search) && { services: given.services }),
   }
 }
 
@@ -283,3 +289,6 @@ function clientOf(who: Who) {
 
 const nextService = (list: PriceList, taken: number[]) =>
   (list.services.find(({ id }) => !taken.includes(id)) ?? list.services[0])!.id
+
+/** A refusal is of no use below the edge of the sheet. */
+const inSight = (panel: HTMLElement | null) => panel?.scrollIntoView({ block: 'center' })

@@ -32,7 +32,8 @@ export function Times({
   const starts = places.data?.days.flatMap((day) => (day.date === form.date ? day.slots : [])) ?? []
   const chosen = form.start === null ? null : Date.parse(form.start)
   const known = starts.some(({ start }) => Date.parse(start) === chosen)
-  const at = Math.max(0, starts.findIndex(({ start }) => Date.parse(start) === chosen) - 1)
+  // The chips begin beside the chosen time, whether it is on offer or not.
+  const at = Math.max(0, starts.findIndex(({ start }) => Date.parse(start) >= (chosen ?? 0)) - 1)
   const shown = all ? starts : starts.slice(Math.min(at, Math.max(0, starts.length - FIRST)), at + FIRST)
   const choose = (start: string) => change({ start, date: dateAt(start, zone) })
   return (
@@ -85,9 +86,11 @@ export function Times({
           )}
           {force &&
             (own === null ? (
-              <Button look="plain" onClick={() => setOwn('')}>
-                {t('book-own-time')}
-              </Button>
+              <div className="visit-ways">
+                <Button look="plain" onClick={() => setOwn('')}>
+                  {t('book-own-time')}
+                </Button>
+              </div>
             ) : (
               <TextField
                 label={t('book-own-time')}

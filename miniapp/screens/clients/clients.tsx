@@ -18,7 +18,7 @@ import { type Asked, calledBy, type Filter, type ListedClient, loadClients } fro
 import { NewClient } from './newclient.tsx'
 import { NewLead } from './newlead.tsx'
 
-const FILTERS: Filter[] = ['away', 'no_shows', 'barred']
+const FILTERS: Filter[] = ['away', 'no_shows']
 const FILTER_TEXT: Record<Filter, string> = {
   away: 'clients-away',
   no_shows: 'clients-no-shows',
@@ -35,6 +35,7 @@ export default function Clients() {
   const [typed, setTyped] = useState(asked.search)
   const field = useRef<HTMLInputElement>(null)
   const add = useSheet('add')
+  const more = useSheet('tags')
   const client = useSheet('new-client')
   const lead = useSheet('new-lead')
   const mayWrite = useRight('clients.write') !== 'none'
@@ -68,7 +69,7 @@ export default function Clients() {
       title={t('clients')}
       tools={
         mayWrite && (
-          <IconButton label={t('client-new')} onClick={() => add.show()}>
+          <IconButton label={t('clients-add')} onClick={() => add.show()}>
             <Plus size={24} aria-hidden="true" />
           </IconButton>
         )
@@ -96,11 +97,9 @@ export default function Clients() {
                 {t(FILTER_TEXT[filter])}
               </Chip>
             ))}
-            {tags.data?.items.slice(0, 6).map(({ tag }) => (
-              <Chip key={tag} chosen={asked.tag === tag} onPress={() => ask({ tag: asked.tag === tag ? null : tag })}>
-                {tag}
-              </Chip>
-            ))}
+            <Chip chosen={asked.tag !== null || asked.filter === 'barred'} onPress={() => more.show()}>
+              {asked.tag ?? (asked.filter === 'barred' ? t('clients-barred') : t('client-tags'))} ▾
+            </Chip>
           </ChipRow>
         </div>
       }
@@ -130,10 +129,23 @@ export default function Clients() {
       <MenuSheet
         open={add.open}
         onClose={add.close}
-        title={t('client-new')}
+        title={t('clients-add')}
         items={[
           { label: t('client-new'), act: () => client.show(), writes: true },
           { label: t('lead-new'), act: () => lead.show(), writes: true },
+        ]}
+      />
+      <MenuSheet
+        open={more.open}
+        onClose={more.close}
+        title={t('clients-filters')}
+        items={[
+          { label: t('clients-all'), act: () => ask({ tag: null, filter: null }) },
+          { label: t('clients-barred'), act: () => ask({ tag: null, filter: 'barred' }) },
+          ...(tags.data?.items ?? []).map(({ tag, count }) => ({
+            label: `${tag} (${count})`,
+            act: () => ask({ tag, filter: null }),
+          })),
         ]}
       />
       {client.open && <NewClient onClose={client.close} typed={typed.trim()} />}
@@ -163,9 +175,10 @@ function useWalk(items: ListedClient[]): string | null {
 function Row({ client, current }: { client: ListedClient; current: boolean }) {
   const t = useText()
   const style = useStyle()
-  const { visits, noShows, lastVisit } = client
+  const { visits, noShows, lastVisit, nextVisit } = client
   const note = [
-    visits > 0 ? t('client-visits', { count: visits }) : t('client-never'),
+    visits > 0 ? t('client-visits', { count: visits }) : !nextVisit && t('client-never'),
+    nextVisit && t('client-next', { day: day(nextVisit, style, true) }),
     lastVisit && t('client-last', { day: day(lastVisit, style, true) }),
   ].filter(Boolean)
   return (

@@ -1,8 +1,8 @@
-import { Copy, Phone } from 'lucide-react'
+import { Copy } from 'lucide-react'
 import { useRight } from '../../api/session.ts'
 import { day, phone } from '../../format.ts'
 import { useBar } from '../../kit/bar.ts'
-import { Button, IconButton } from '../../kit/button.tsx'
+import { Button } from '../../kit/button.tsx'
 import { Card } from '../../kit/list.tsx'
 import { dial } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
@@ -27,19 +27,16 @@ export function Contacts({ client }: { client: Client }) {
       {number && (
         <div className="client-phone">
           <span className="row-words">
-            <span className="client-number">{full ? phone(number) : number}</span>
+            {full ? (
+              <button type="button" className="client-number" title={t('client-copy')} onClick={() => copy(number)}>
+                {phone(number)} <Copy size={16} role="img" aria-label={t('client-copy')} />
+              </button>
+            ) : (
+              <span>{number}</span>
+            )}
             {client.phoneVerified && <span className="note">{t('client-verified')}</span>}
           </span>
-          {full && (
-            <>
-              <IconButton label={t('client-copy')} onClick={() => copy(number)}>
-                <Copy size={20} aria-hidden="true" />
-              </IconButton>
-              <Button icon={<Phone size={20} aria-hidden="true" />} onClick={() => dial(number)}>
-                {t('client-call')}
-              </Button>
-            </>
-          )}
+          {full && <Button onClick={() => dial(number)}>{t('client-call')}</Button>}
         </div>
       )}
       {client.channels.length > 0 && (

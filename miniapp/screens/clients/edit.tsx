@@ -102,7 +102,7 @@ export function EditClient({ client, onClose, focus }: { client: Client; onClose
       {!draft.ready ? (
         <Skeleton label={t('client-loading')} rows={3} />
       ) : (
-        <div ref={first}>
+        <div ref={first} className="client-form">
           <DraftLine savedAt={draft.savedAt} onDrop={draft.clear} />
           {theirs && (
             <Conflict

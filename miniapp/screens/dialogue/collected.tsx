@@ -24,7 +24,7 @@ export function Collected({ id, head }: { id: string; head: Head }) {
   const [busy, setBusy] = useState(false)
   const [taken, setTaken] = useState<Taken | null>(null)
   const { draft } = head
-  if (!draft || draft.kind !== 'book') return null
+  if (draft?.kind !== 'book') return null
   const complete = () => {
     const search = new URLSearchParams({ client: String(head.client.id), chat: id })
     if (draft.services[0]) search.set('service', String(draft.services[0].id))

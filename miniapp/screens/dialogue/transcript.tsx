@@ -167,7 +167,7 @@ export function understoodWords(
 
 /** The scroller of a transcript: the panel's own on a wide screen, else the document. */
 const scrollerOf = (element: Element | null): Element =>
-  element?.closest('.panel, .dialogue-column') ?? document.scrollingElement ?? document.documentElement
+  element?.closest('.panel .dialogue-column') ?? document.scrollingElement ?? document.documentElement
 
 const NEAR = 160
 

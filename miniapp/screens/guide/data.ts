@@ -9,7 +9,6 @@ export type GuideState = InferResponseType<Client['guide']['$get'], 200>
 type GuideChange = Partial<Pick<GuideState, 'step' | 'done' | 'skipped' | 'values'>>
 
 const KEY = ['settings', 'guide']
-export const STEPS = 7
 
 /** How far the owner is; `often` asks every two seconds, where something is to come from outside. */
 export function useGuide(often = false) {

@@ -1,6 +1,7 @@
 import '../settings/settings.css'
 import './guide.css'
 import { useState } from 'react'
+import { minutesLeft, GUIDE_STEPS as STEPS } from '../../../domain/guide.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
@@ -11,7 +12,7 @@ import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useRefresh } from '../settings/data.ts'
 import { BotStep } from './botstep.tsx'
-import { type GuideState, STEPS, type StepProps, useGuide, useSaveGuide } from './data.ts'
+import { type GuideState, type StepProps, useGuide, useSaveGuide } from './data.ts'
 import { HoursStep } from './hoursstep.tsx'
 import { OfferStep } from './offerstep.tsx'
 import { PlaceStep } from './placestep.tsx'
@@ -20,12 +21,6 @@ import { TradeStep } from './tradestep.tsx'
 import { TryStep } from './trystep.tsx'
 
 const SCREENS = [TradeStep, PlaceStep, HoursStep, OfferStep, BotStep, TryStep, ReadyStep]
-/** Of each step, as the header counts what is left. */
-const MINUTES = [0.5, 1, 1, 2.5, 3, 1.5, 0.5]
-
-const minutesFrom = (step: number) =>
-  Math.max(1, Math.round(MINUTES.slice(step - 1).reduce((sum, minutes) => sum + minutes, 0)))
-
 /** The first run: seven steps, saved after each, left and resumed at will. */
 export default function Guide({ params }: ScreenProps) {
   const t = useText()
@@ -78,7 +73,7 @@ function Step({ step, guide }: { step: number; guide: GuideState }) {
   const later = () => run(() => move(Math.min(step + 1, STEPS), { skipped: [...new Set([...guide.skipped, step])] }))
 
   return (
-    <Page title={t('guide-step', { step, minutes: minutesFrom(step) })}>
+    <Page title={t('guide-step', { step, minutes: minutesLeft(step) })}>
       <div className="guide">
         <h2>{t(`guide-title-${step}`)}</h2>
         <Content guide={guide} onNext={(write) => setReady({ save: write })} />

@@ -133,7 +133,7 @@ function Team({ catalog }: { catalog: Catalog }) {
       {masters.map((one) => (
         <div key={one.id} className="stack">
           <strong>{one.name}</strong>
-          <NameForms name={one.name} />
+          <NameForms name={one.name} most={5} />
           <div className="buttons">
             <Button aria-label={`${t('guide-call')}: ${one.name}`} onClick={() => invite.show(String(one.id))}>
               {t('guide-call')}

@@ -5,7 +5,7 @@ import { SIGNS } from '../../kit/list.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import { type ChatCard, clientName, lateness, type Sla, waitWords } from './data.ts'
+import { type ChatCard, clientName, lateness, type Sla, waitMark } from './data.ts'
 
 const LONG_PRESS_MS = 500
 const MOVED = 10
@@ -34,7 +34,7 @@ export function QueueCard({
   const press = useLongPress(onMenu)
   const { waitingSince, reason, channel, campaign, source, words, watching, leader, id } = card
   const name = clientName(t, card.client)
-  const wait = waitingSince && waitWords(t, waitingSince, now, style.language)
+  const wait = waitingSince && waitMark(t, waitingSince, now, style.language)
   const state = waitingSince ? lateness(waitingSince, now, sla) : undefined
   const from = [t(`channel-${channel.kind}`), campaign ?? (source === channel.kind ? null : source)].filter(Boolean)
   const typing = watching.find((one) => one.typing)

@@ -65,6 +65,10 @@ export function waitWords(t: Text, since: string, now: number, language: Languag
   return minutes < 60 ? t('wait-minutes', { count: minutes }) : duration(minutes, language)
 }
 
+/** The same on a card, where a sentence would be long. */
+export const waitMark = (t: Text, since: string, now: number, language: Language): string =>
+  now - Date.parse(since) < 60_000 ? t('wait-new') : waitWords(t, since, now, language)
+
 /** What a client is called: by name, by the end of the number, or just so. */
 export const clientName = (t: Text, client: { name: string | null; phone: string | null } | null): string =>
   client?.name ?? client?.phone ?? t('somebody')

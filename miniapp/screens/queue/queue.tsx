@@ -47,7 +47,7 @@ export default function Queue({ search: query }: ScreenProps) {
           options={SEGMENTS.map((value) => ({
             value,
             label: t(`queue-${value}`),
-            ...(value !== 'all' && counts && { count: counts[value] }),
+            ...(value !== 'all' && counts && counts[value] > 0 && { count: counts[value] }),
           }))}
         />
       }

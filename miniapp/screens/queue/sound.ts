@@ -28,7 +28,7 @@ export const useSoundOn = (): boolean =>
 
 /** Two soft notes. */
 export function ring(): void {
-  if (!context || context.state !== 'running') return
+  if (context?.state !== 'running') return
   for (const [at, pitch] of [
     [0, 660],
     [0.16, 880],

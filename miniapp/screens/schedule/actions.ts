@@ -84,7 +84,7 @@ export function useVisitActions(style: Style) {
         const nearest = error instanceof ApiError && error.details.nearest
         if (error instanceof ApiError && Array.isArray(nearest)) {
           feel('conflict')
-          return { message: error.message, nearest: nearest.map(String) }
+          return { message: error.message, nearest: nearest.map((start) => new Date(String(start)).toISOString()) }
         }
         failed(error)
         return 'failed'

@@ -3,9 +3,8 @@ import type { Language, Style } from '../../format.ts'
 import { SIGNS } from '../../kit/list.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
-import { type Column, type Item, markOf, nameOf } from './columns.ts'
+import { type Column, type Item, markOf, nameOf, spanOf } from './columns.ts'
 import { type Laned, type Scale, startAt, topOf } from './geometry.ts'
-import { spanOf } from './grid.tsx'
 
 export type Handlers = {
   onOpen: (item: Item, column: Column) => void

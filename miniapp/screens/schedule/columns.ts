@@ -1,4 +1,4 @@
-import { maskedPhone } from '../../format.ts'
+import { duration, maskedPhone, type Style, span } from '../../format.ts'
 import type { State } from '../../kit/list.tsx'
 import type { Text } from '../../texts/texts.ts'
 import type { Block, DaySchedule, ScheduledClass, ScheduledVisit, TimeOff } from './data.ts'
@@ -136,3 +136,11 @@ export const nameOf = (t: Text, { client }: Pick<ScheduledVisit, 'client'>): str
 /** The state of a visit in the words of the kit; null: a hold. */
 export const markOf = ({ state }: Pick<ScheduledVisit, 'state'>): State | null =>
   state === 'held' ? null : state === 'noShow' ? 'noshow' : state
+
+/** «3 ч» of minutes, to half an hour: how much is free, at a glance. */
+export const freeHours = (minutes: number, language: 'ru' | 'en'): string =>
+  duration(Math.floor(minutes / 30) * 30, language)
+
+/** «15:30–16:30» of minutes of a column's day. */
+export const spanOf = (column: Column, { from, to }: { from: number; to: number }, style: Style): string =>
+  span(new Date(column.origin + from * 60_000), new Date(column.origin + to * 60_000), style)

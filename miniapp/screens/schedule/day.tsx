@@ -1,21 +1,20 @@
-import { type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useRight } from '../../api/session.ts'
 import { type Style, time } from '../../format.ts'
 import { Button, Chip, ChipRow } from '../../kit/button.tsx'
-import { LayerContext } from '../../kit/layer.ts'
 import { Page } from '../../kit/page.tsx'
 import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
-import { go, scrollOf, usePlace, useSheet, useWide } from '../../nav/go.ts'
+import { go, usePlace, useSheet, useWide } from '../../nav/go.ts'
 import { useKey } from '../../nav/keys.ts'
-import { TAPPED_AGAIN } from '../../nav/tabs.tsx'
 import { useText } from '../../texts/texts.ts'
 import { type Column, columnsOf, type Item, MASTER } from './columns.ts'
 import { type DaySchedule, useDays, useStarts } from './data.ts'
 import { useDrag } from './drag.ts'
 import { DropSheet } from './drop.tsx'
-import { heightOf, type Scale, scaleOf, topOf } from './geometry.ts'
+import { heightOf, type Scale, scaleOf } from './geometry.ts'
 import { Grid, Heads } from './grid.tsx'
-import { nowIn, useNow } from './nowline.tsx'
+import { useNow } from './nowline.tsx'
+import { moveFocused, useOpening, useWalk } from './opening.ts'
 import { PeopleChips, PeopleSheet, usePeople } from './people.tsx'
 import { AddMenu, ClassSheet, QuickMenu } from './quickmenu.tsx'
 
@@ -109,7 +108,7 @@ export function Day({
         <>
           <div className="schedule-tools">{tools}</div>
           {!wide && <PeopleChips people={people} data={day.data} />}
-          {day.data && columns.length > 0 && <Heads columns={columns} style={style} />}
+          <Heads columns={columns} style={style} />
         </>
       }
     >
@@ -119,7 +118,7 @@ export function Day({
         <GridBones height={heightOf(scale)} columns={wide ? 5 : 2} />
       ) : columns.length === 0 ? (
         <Empty text={t('sched-empty')}>
-          <Button onClick={() => go('/settings/hours')}>{t('sched-open-hours')}</Button>
+          <Button onClick={() => go('/settings/masters')}>{t('sched-open-hours')}</Button>
         </Empty>
       ) : (
         <Grid
@@ -217,59 +216,4 @@ function useScale(data: DaySchedule | undefined, columns: readonly Column[]): Sc
     )
     return last.current
   }, [data, columns])
-}
-
-/** The first time, now stands at a third of the screen; later it is only the finger that scrolls. */
-function useOpening(data: DaySchedule | undefined, columns: readonly Column[], scale: Scale, now: number): void {
-  const { key } = useContext(LayerContext)
-  const done = useRef(false)
-  const minute = nowIn(columns, now)
-  const toNow = () => {
-    const grid = document.querySelector('.grid')
-    if (!grid || minute === null) return false
-    const top = grid.getBoundingClientRect().top + window.scrollY + topOf(scale, minute)
-    window.scrollTo({ top: Math.max(0, top - window.innerHeight / 3) })
-    return true
-  }
-  const latest = useRef(toNow)
-  useEffect(() => {
-    latest.current = toNow
-  })
-  const ready = data !== undefined && columns.length > 0
-  useEffect(() => {
-    if (!ready || done.current) return
-    done.current = true
-    if (scrollOf(key) === 0) latest.current()
-  }, [ready, key])
-  useEffect(() => {
-    const tapped = (event: Event) => {
-      if ((event as CustomEvent).detail !== 'day') return
-      event.preventDefault()
-      if (!latest.current()) go('/day')
-    }
-    document.addEventListener(TAPPED_AGAIN, tapped)
-    return () => document.removeEventListener(TAPPED_AGAIN, tapped)
-  }, [])
-}
-
-/** J and K walk the visits of the day in the order of time. */
-function useWalk(): void {
-  const walk = (by: number) => {
-    const all = [...document.querySelectorAll<HTMLElement>('[data-visit][data-item]')].sort(
-      (a, b) => Number(a.dataset.from) - Number(b.dataset.from),
-    )
-    const at = all.indexOf(document.activeElement as HTMLElement)
-    const next = all[at < 0 ? 0 : at + by]
-    next?.focus({ preventScroll: true })
-    next?.scrollIntoView({ block: 'nearest' })
-  }
-  useKey('KeyJ', 'key-next', () => walk(1))
-  useKey('KeyK', 'key-next', () => walk(-1))
-}
-
-/** `M` moves the visit that has the focus, or the one that is open beside. */
-function moveFocused(open: number | null, date: string | undefined): void {
-  const focused = document.activeElement?.closest<HTMLElement>('[data-visit]')
-  const id = focused ? Number(focused.dataset.visit) : open
-  if (id && date) go(`/day/${date}?move=${id}`)
 }

@@ -13,8 +13,8 @@ export function DayList({ asked, style }: { asked: string | undefined; style: St
   if (!data) return <Skeleton label={t('sched-loading')} rows={8} onAgain={() => refetch()} />
   const master = (id: number) => data.resources.find((one) => one.id === id)?.name ?? ''
   const closed = [
-    ...data.blocks.map((block) => ({ ...block, key: `b${block.id}`, to: `?sheet=block:b${block.id}` })),
-    ...data.timeOff.map((off) => ({ ...off, key: `o${off.id}`, to: `?sheet=block:o${off.id}` })),
+    ...data.blocks.map((block) => ({ ...block, sheet: `b${block.id}` })),
+    ...data.timeOff.map((off) => ({ ...off, sheet: `o${off.id}` })),
   ]
   if (data.visits.length + closed.length === 0) return <Empty text={t('sched-list-empty')} />
   return (
@@ -40,8 +40,8 @@ export function DayList({ asked, style }: { asked: string | undefined; style: St
       })}
       {closed.map((one) => (
         <ListRow
-          key={one.key}
-          to={`/day/${data.days[0]!.date}${one.to}`}
+          key={one.sheet}
+          to={`/day/${data.days[0]!.date}?sheet=block:${one.sheet}`}
           title={span(one.from, one.to, style)}
           note={`${one.reason || t('sched-blocked')} · ${master(one.resource)}`}
           side={<StatusMark state="blocked" />}

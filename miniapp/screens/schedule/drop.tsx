@@ -39,7 +39,9 @@ export function DropSheet({
     void moving.move(visit, { start: to, ...(other && { master: master.id }) }, notify && visit.chat !== null)
   const refused =
     moving.refused ??
-    (lost ? { message: t('sched-lost', { time: time(start, style) }), nearest: nearestThree(starts, start) } : null)
+    (lost && !moving.busy
+      ? { message: t('sched-lost', { time: time(start, style) }), nearest: nearestThree(starts, start) }
+      : null)
   return (
     <Sheet
       open

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, memo, type PointerEvent as Press, type ReactNode, type RefObject, useState } from 'react'
-import { dateDay, duration, type Style, span } from '../../format.ts'
+import { dateDay, type Style } from '../../format.ts'
 import { useText, useWords } from '../../texts/texts.ts'
 import { Block, type Handlers } from './block.tsx'
-import type { Column, Item } from './columns.ts'
+import { type Column, freeHours, type Item } from './columns.ts'
 import { heightOf, laned, type Scale, topOf } from './geometry.ts'
 import { NowLine } from './nowline.tsx'
 
@@ -187,11 +187,3 @@ export function Heads({
     </div>
   )
 }
-
-/** «3 ч» of minutes, to half an hour: how much is free, at a glance. */
-export const freeHours = (minutes: number, language: 'ru' | 'en'): string =>
-  duration(Math.floor(minutes / 30) * 30, language)
-
-/** «15:30–16:30» of minutes of a column's day. */
-export const spanOf = (column: Column, { from, to }: { from: number; to: number }, style: Style): string =>
-  span(new Date(column.origin + from * 60_000), new Date(column.origin + to * 60_000), style)

@@ -7,7 +7,7 @@ import { Trouble } from '../../kit/states.tsx'
 import { useSheet } from '../../nav/go.ts'
 import { useText } from '../../texts/texts.ts'
 import { addDays, useMonth } from './data.ts'
-import { goDay } from './schedule.tsx'
+import { goDay } from './goday.ts'
 
 /** A month with dots for how full each day is. */
 export function MonthSheet({ date, style, move }: { date: string; style: Style; move: string | null }) {

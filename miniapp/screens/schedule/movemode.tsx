@@ -14,6 +14,7 @@ import { useMoving } from './actions.ts'
 import { columnsOf } from './columns.ts'
 import { useDays, useStarts } from './data.ts'
 import { nearestTo, scaleOf } from './geometry.ts'
+import { Heads } from './grid.tsx'
 import { type Choice, MoveGrid } from './movegrid.tsx'
 import { PlaceTaken } from './taken.tsx'
 
@@ -104,6 +105,7 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
   const title = t('sched-moving', { client })
   const movable = visit?.actions.move?.allowed !== false
   const minutes = visit ? (Date.parse(visit.end) - Date.parse(visit.start)) / 60_000 : 0
+  const drawn = day.data ? columnsOf(day.data, columns) : []
   const body = () => {
     if (card.error) return <Trouble error={card.error} onAgain={() => card.refetch()} />
     if (starts.error && !starts.data) return <Trouble error={starts.error} onAgain={() => starts.refetch()} />
@@ -123,7 +125,6 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
         </Empty>
       )
     }
-    const drawn = columnsOf(day.data, columns)
     const spans = drawn.flatMap(({ open, items }) => [...open, ...items])
     return (
       <MoveGrid
@@ -141,11 +142,6 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
   return (
     <Page
       title={title}
-      tools={
-        <Button look="plain" onClick={leave}>
-          {t('cancel')}
-        </Button>
-      }
       under={
         <>
           {visit && (
@@ -158,17 +154,20 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
           )}
           {dates}
           {masters.length > 1 && (
-            <ChipRow label={t('sched-masters')}>
-              {masters.map((master) => (
-                <Chip key={master.id} chosen={shown?.includes(master.id)} onPress={() => setShown([master.id])}>
-                  {nameOf(master.id)}
+            <div className="people scrolling">
+              <ChipRow label={t('sched-masters')}>
+                {masters.map((master) => (
+                  <Chip key={master.id} chosen={shown?.includes(master.id)} onPress={() => setShown([master.id])}>
+                    {nameOf(master.id)}
+                  </Chip>
+                ))}
+                <Chip chosen={shown === null} onPress={() => setShown(null)}>
+                  {t('sched-everyone')}
                 </Chip>
-              ))}
-              <Chip chosen={shown === null} onPress={() => setShown(null)}>
-                {t('sched-everyone')}
-              </Chip>
-            </ChipRow>
+              </ChipRow>
+            </div>
           )}
+          {drawn.length > 0 && movable && <Heads columns={drawn} style={style} />}
         </>
       }
     >
@@ -183,6 +182,7 @@ export function MoveMode({ ids, date, style, dates }: { ids: number[]; date: str
             />
           ) : (
             lost &&
+            !moving.busy &&
             choice && (
               <PlaceTaken
                 message={t('sched-lost', { time: time(choice.start, style) })}

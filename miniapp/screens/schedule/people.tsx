@@ -4,9 +4,8 @@ import { Check } from '../../kit/fields.tsx'
 import { Sheet } from '../../kit/sheet.tsx'
 import { useSheet } from '../../nav/go.ts'
 import { useText, useWords } from '../../texts/texts.ts'
-import { MASTER } from './columns.ts'
+import { freeHours, MASTER } from './columns.ts'
 import type { DaySchedule } from './data.ts'
-import { freeHours } from './grid.tsx'
 
 /** Columns that a phone shows, and how many chips stand in the row. */
 const MOST = 3

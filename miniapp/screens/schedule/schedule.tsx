@@ -3,7 +3,7 @@ import { useRight } from '../../api/session.ts'
 import type { Style } from '../../format.ts'
 import { Page } from '../../kit/page.tsx'
 import { Segments } from '../../kit/segments.tsx'
-import { go, keepScroll, useWide } from '../../nav/go.ts'
+import { useWide } from '../../nav/go.ts'
 import { useKey } from '../../nav/keys.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
@@ -13,6 +13,7 @@ import { addDays, mondayOf, useDays } from './data.ts'
 import { DateBar } from './datebar.tsx'
 import { Day } from './day.tsx'
 import { DayList } from './daylist.tsx'
+import { goDay } from './goday.ts'
 import { MonthSheet } from './monthsheet.tsx'
 import { MoveMode } from './movemode.tsx'
 import './schedule.css'
@@ -43,7 +44,7 @@ export default function Schedule({ params, search }: ScreenProps) {
 
   const dates = (
     <DateBar
-      date={date}
+      date={view === 'week' && wide && moved.length === 0 && date ? mondayOf(date) : date}
       today={now}
       days={moved.length > 0 ? 1 : step}
       style={style}
@@ -77,36 +78,26 @@ export default function Schedule({ params, search }: ScreenProps) {
     <>
       {view === 'day' ? (
         <Day {...shared} />
+      ) : view === 'week' && date ? (
+        <Week
+          heading={dates}
+          segments={segments}
+          from={wide ? mondayOf(date) : date}
+          days={wide ? 7 : PHONE_DAYS}
+          style={style}
+          onDay={(to) => {
+            setView('day')
+            goDay(to)
+          }}
+        />
       ) : (
         <Page title={t('schedule')} heading={dates} under={segments}>
-          {view === 'list' ? (
-            <DayList asked={params.date} style={style} />
-          ) : (
-            date && (
-              <Week
-                from={wide ? mondayOf(date) : date}
-                days={wide ? 7 : PHONE_DAYS}
-                style={style}
-                onDay={(to) => {
-                  setView('day')
-                  goDay(to)
-                }}
-              />
-            )
-          )}
+          <DayList asked={params.date} style={style} />
         </Page>
       )}
       {sheets}
     </>
   )
-}
-
-/** Another day; how far one has scrolled stays. */
-export function goDay(date: string | null, move: string | null = null): void {
-  const path = date === null ? '/day' : `/day/${date}`
-  const to = move ? `${path}?move=${move}` : path
-  keepScroll(to)
-  go(to, { keepFocus: true })
 }
 
 /** The view that was used last on a screen of this width; a nicety, so it may be lost. */

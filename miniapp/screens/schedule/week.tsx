@@ -1,23 +1,29 @@
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { useRight } from '../../api/session.ts'
 import { dateDay, type Style } from '../../format.ts'
 import { Chip, ChipRow } from '../../kit/button.tsx'
+import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble } from '../../kit/states.tsx'
 import { go, useSheet, useWide } from '../../nav/go.ts'
 import { useText, useWords } from '../../texts/texts.ts'
-import { columnsOf, type Item, MASTER } from './columns.ts'
+import { type Column, columnsOf, freeHours, type Item, MASTER } from './columns.ts'
 import { type DaySchedule, useDays } from './data.ts'
 import { scaleOf } from './geometry.ts'
-import { freeHours, Grid, Heads } from './grid.tsx'
+import { Grid, Heads } from './grid.tsx'
 import { useNow } from './nowline.tsx'
 import { QuickMenu } from './quickmenu.tsx'
 
 /** A week: a phone has one master's three days, a wide screen seven of one, or how full everybody is. */
 export function Week({
+  heading,
+  segments,
   from,
   days,
   style,
   onDay,
 }: {
+  heading: ReactNode
+  segments: ReactNode
   from: string
   days: number
   style: Style
@@ -27,32 +33,46 @@ export function Week({
   const wide = useWide()
   const { data, error, refetch, dataUpdatedAt } = useDays(from, days)
   const [chosen, setChosen] = useState<number | null>(null)
-  if (error && !data) return <Trouble error={error} onAgain={() => refetch()} />
-  if (!data) return <Skeleton label={t('sched-loading')} rows={4} height={120} onAgain={() => refetch()} />
-  const masters = data.resources.filter(({ kind }) => kind === MASTER)
-  const one = masters.find(({ id }) => id === chosen)?.id ?? (wide && masters.length > 1 ? null : masters[0]?.id)
-  return (
+  const now = useNow(data?.now, dataUpdatedAt)
+  const masters = data?.resources.filter(({ kind }) => kind === MASTER) ?? []
+  const one =
+    masters.find(({ id }) => id === chosen)?.id ?? (wide && masters.length > 1 ? null : masters[0]?.id) ?? null
+  const columns = useMemo(() => (data && one !== null ? columnsOf(data, [one]) : []), [data, one])
+  const chips = masters.length > 1 && (
+    <div className="people scrolling">
+      <ChipRow label={t('sched-masters')}>
+        {wide && (
+          <Chip chosen={one === null} onPress={() => setChosen(null)}>
+            {t('sched-everyone')}
+          </Chip>
+        )}
+        {masters.map(({ id, name }) => (
+          <Chip key={id} chosen={id === one} onPress={() => setChosen(id)}>
+            {name}
+          </Chip>
+        ))}
+      </ChipRow>
+    </div>
+  )
+  const under = (
     <>
-      {masters.length > 1 && (
-        <ChipRow label={t('sched-masters')}>
-          {wide && (
-            <Chip chosen={one === null} onPress={() => setChosen(null)}>
-              {t('sched-everyone')}
-            </Chip>
-          )}
-          {masters.map(({ id, name }) => (
-            <Chip key={id} chosen={id === one} onPress={() => setChosen(id)}>
-              {name}
-            </Chip>
-          ))}
-        </ChipRow>
-      )}
-      {one === null || one === undefined ? (
+      {segments}
+      {chips}
+      {columns.length > 0 && <Heads columns={columns} style={style} byDate />}
+    </>
+  )
+  return (
+    <Page title={t('schedule')} heading={heading} under={under}>
+      {error && !data ? (
+        <Trouble error={error} onAgain={() => refetch()} />
+      ) : !data ? (
+        <Skeleton label={t('sched-loading')} rows={4} height={120} onAgain={() => refetch()} />
+      ) : one === null ? (
         <LoadTable data={data} style={style} onDay={onDay} />
       ) : (
-        <WeekGrid key={one} data={data} at={dataUpdatedAt} master={one} style={style} />
+        <WeekGrid key={one} data={data} columns={columns} now={now} style={style} />
       )}
-    </>
+    </Page>
   )
 }
 
@@ -89,21 +109,17 @@ function LoadTable({ data, style, onDay }: { data: DaySchedule; style: Style; on
                 ).length
                 const closed = !hours || (hours.open.length === 0 && visits === 0)
                 const free = freeHours(hours?.freeMinutes ?? 0, language)
-                const named = { name, day: dateDay(day.date, style), visits, free }
                 return (
                   <td key={day.date}>
-                    <button
-                      type="button"
-                      data-closed={closed || undefined}
-                      aria-label={t(closed ? 'sched-week-closed' : 'sched-week-cell', named)}
-                      onClick={() => onDay(day.date)}
-                    >
+                    <button type="button" data-closed={closed || undefined} onClick={() => onDay(day.date)}>
                       {closed ? (
                         t('sched-off-short')
                       ) : (
                         <>
                           <strong>{visits > 0 ? t('sched-week-visits', { visits }) : '–'}</strong>
-                          <span className="note">{t('sched-week-free', { free })}</span>
+                          {(hours?.freeMinutes ?? 0) >= 30 && (
+                            <span className="note">{t('sched-week-free', { free })}</span>
+                          )}
                         </>
                       )}
                     </button>
@@ -118,11 +134,10 @@ function LoadTable({ data, style, onDay }: { data: DaySchedule; style: Style; on
   )
 }
 
-function WeekGrid({ data, at, master, style }: { data: DaySchedule; at: number; master: number; style: Style }) {
-  const now = useNow(data.now, at)
+function WeekGrid({ data, columns, now, style }: { data: DaySchedule; columns: Column[]; now: number; style: Style }) {
+  const mayMove = useRight('visits.write') !== 'none'
   const menu = useSheet('menu')
   const block = useSheet('block')
-  const columns = useMemo(() => columnsOf(data, [master]), [data, master])
   const scale = scaleOf(
     columns.flatMap(({ open, items }) => [...open, ...items.filter(({ kind }) => kind !== 'off')]),
     columns.flatMap(({ items }) => items.filter(({ kind }) => kind === 'visit').map(({ from, to }) => to - from)),
@@ -133,8 +148,7 @@ function WeekGrid({ data, at, master, style }: { data: DaySchedule; at: number; 
     else if (item.kind === 'off') block.show(`o${item.off.id}`)
   }
   return (
-    <div>
-      <Heads columns={columns} style={style} byDate />
+    <>
       <Grid
         columns={columns}
         scale={scale}
@@ -148,7 +162,7 @@ function WeekGrid({ data, at, master, style }: { data: DaySchedule; at: number; 
           go(`/new?start=${encodeURIComponent(time)}&master=${column.resource.id}`)
         }}
       />
-      <QuickMenu data={data} style={style} now={now} mayMove date={data.days[0]?.date} />
-    </div>
+      <QuickMenu data={data} style={style} now={now} mayMove={mayMove} date={data.days[0]?.date} />
+    </>
   )
 }

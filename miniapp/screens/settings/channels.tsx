@@ -91,7 +91,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
         />
       </p>
       {!works && <p>{stateWords(t, style, channel)}</p>}
-      <dl className="change-values">
+      <dl className="times">
         <Line label={t('settings-last-in')} at={channel.lastIn} />
         <Line label={t('settings-last-out')} at={channel.lastOut} />
       </dl>
@@ -123,7 +123,8 @@ function Line({ label, at }: { label: string; at: string | null }) {
   const style = useStyle()
   return (
     <div>
-      {label}: {at ? dayTime(at, style) : '—'}
+      <dt>{label}</dt>
+      <dd>{at ? dayTime(at, style) : '—'}</dd>
     </div>
   )
 }

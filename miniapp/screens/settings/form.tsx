@@ -16,6 +16,9 @@ export type FieldSpec = {
   most?: number
 }
 
+/** The choice of none, where a choice may be left out. */
+const NOTHING = 'none'
+
 export type Values = Record<string, unknown>
 
 /** What is wrong with a value; null when it may be saved. */
@@ -80,7 +83,16 @@ function OneField({
     case 'money':
       return <MoneyField label={label} hint={hint} error={error} kopecks={value as number | null} onKopecks={set} />
     case 'select':
-      return <Select label={label} hint={hint} error={error} value={text} onValue={set} options={spec.options ?? []} />
+      return (
+        <Select
+          label={label}
+          hint={hint}
+          error={error}
+          value={spec.optional && text === '' ? NOTHING : text}
+          onValue={(chosen) => set(chosen === NOTHING ? null : chosen)}
+          options={[...(spec.optional ? [{ value: NOTHING, label: '—' }] : []), ...(spec.options ?? [])]}
+        />
+      )
     case 'area':
       return <TextArea label={label} hint={hint} error={error} value={text} onValue={typed} />
     case 'words':

@@ -82,7 +82,7 @@ function MasterForm({ catalog, resource, room }: { catalog: Catalog; resource: R
   const t = useText()
   const places = catalog.locations.map(({ id, name }) => ({ value: String(id), label: name }))
   const specs: FieldSpec[] = [
-    { key: 'name', label: 'settings-name', kind: 'text' },
+    { key: 'name', label: room ? 'settings-title' : 'settings-name', kind: 'text' },
     ...(room
       ? ([{ key: 'kind', label: 'settings-room-kind', hint: 'settings-room-kind-hint', kind: 'text' }] as const)
       : ([
@@ -109,30 +109,28 @@ function MasterForm({ catalog, resource, room }: { catalog: Catalog; resource: R
     locationId: catalog.locations[0]?.id,
   }
   return (
-    <>
-      <Edit
-        draft={`settings-master-${resource?.id ?? (room ? 'room' : 'new')}`}
-        specs={specs}
-        item={resource}
-        empty={empty}
-        save={save}
-        verb={resource ? undefined : t('settings-add')}
-        after={(values) => ({
-          name: room ? null : <NameForms name={String(values.name ?? '')} />,
-          active: resource?.active && values.active === false && (
-            <BreaksOf path={`/api/resources/${resource.id}/breaks`} />
-          ),
-          end: resource && <WeekEditor owner={{ resource: resource.id }} title={t('settings-hours')} />,
-        })}
-      />
-    </>
+    <Edit
+      draft={`settings-master-${resource?.id ?? (room ? 'room' : 'new')}`}
+      specs={specs}
+      item={resource}
+      empty={empty}
+      save={save}
+      verb={resource ? undefined : t('settings-add')}
+      after={(values) => ({
+        name: room ? null : <NameForms name={String(values.name ?? '')} />,
+        active: resource?.active && values.active === false && (
+          <BreaksOf path={`/api/resources/${resource.id}/breaks`} />
+        ),
+        end: resource && <WeekEditor owner={{ resource: resource.id }} title={t('settings-hours')} />,
+      })}
+    />
   )
 }
 
 type Forms = { cases: { case: string; form: string }[]; also: string[] }
 
 /** How the name stands in messages, and what clients' messages may call it. */
-export function NameForms({ name }: { name: string }) {
+export function NameForms({ name, most = 12 }: { name: string; most?: number }) {
   const t = useText()
   const asked = name.trim()
   const { data } = useQuery({
@@ -147,7 +145,7 @@ export function NameForms({ name }: { name: string }) {
     <div className="names">
       <p>{t('settings-name-preview', { name: asked })}</p>
       {forms.length > 0 && (
-        <p>{t('settings-name-forms', { forms: [...forms, ...(data?.also ?? [])].slice(0, 12).join(', ') })}</p>
+        <p>{t('settings-name-forms', { forms: [...forms, ...(data?.also ?? [])].slice(0, most).join(', ') })}</p>
       )}
     </div>
   )

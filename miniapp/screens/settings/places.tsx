@@ -59,7 +59,7 @@ function PlaceForm({ place, zone }: { place: Location | null; zone: string }) {
   const { language } = useStyle()
   const zones = zonesFor(zone).map((value) => ({ value, label: city(value, language) }))
   const specs: FieldSpec[] = [
-    { key: 'name', label: 'settings-name', kind: 'text' },
+    { key: 'name', label: 'settings-title', kind: 'text' },
     { key: 'address', label: 'settings-address', kind: 'text' },
     { key: 'district', label: 'settings-district', kind: 'text', optional: true },
     { key: 'directions', label: 'settings-directions', kind: 'area', optional: true },

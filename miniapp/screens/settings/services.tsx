@@ -84,7 +84,7 @@ export function AddLink({ to, label }: { to: string; label: string }) {
 }
 
 const SPECS: FieldSpec[] = [
-  { key: 'name', label: 'settings-name', kind: 'text' },
+  { key: 'name', label: 'settings-title', kind: 'text' },
   { key: 'category', label: 'settings-category', kind: 'text', optional: true },
   { key: 'minutes', label: 'settings-minutes', hint: 'settings-minutes-hint', kind: 'text' },
   { key: 'price', label: 'settings-price', kind: 'money' },
@@ -212,24 +212,25 @@ function Skills({ catalog, values, set }: PartProps) {
         .map(({ id, name }) => {
           const skill = skills.find(({ resourceId }) => resourceId === id)
           return (
-            <div key={id} className="skill">
+            <fieldset key={id} className="skill">
+              <legend className="unseen">{name}</legend>
               <Check label={name} on={skill !== undefined} onChange={(on) => put(id, on ? {} : null)} />
               {skill && (
                 <div className="skill-own">
                   <MoneyField
-                    label={t('settings-own-price', { name })}
+                    label={t('settings-own-price')}
                     kopecks={skill.price}
                     onKopecks={(price) => put(id, { price })}
                   />
                   <TextField
-                    label={t('settings-own-minutes', { name })}
+                    label={t('settings-own-minutes')}
                     inputMode="numeric"
                     value={skill.segments?.join(' + ') ?? ''}
                     onValue={(typed) => put(id, { segments: typed === '' ? null : readSegments(typed) })}
                   />
                 </div>
               )}
-            </div>
+            </fieldset>
           )
         })}
     </fieldset>

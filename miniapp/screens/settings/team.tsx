@@ -120,7 +120,7 @@ function MemberForm({ member }: { member: Member }) {
       hint: 'settings-whose-hint',
       kind: 'select',
       optional: true,
-      options: [{ value: '', label: '—' }, ...masters],
+      options: masters,
     },
     { key: 'onDuty', label: 'settings-duty', hint: 'settings-duty-hint', kind: 'switch' },
   ]

@@ -18,8 +18,7 @@ const DAYS = [0, 1, 2, 3, 4, 5, 6]
 const USUAL: Span = { from: 600, to: 1200 }
 
 const clock = (minute: number) =>
-  `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
-const minuteOf = (text: string) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))
+  `${String(minute === 1440 ? 24 : Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
 /** True when every day's spans have an order and stand apart. */
 export const isSound = (week: readonly (readonly Span[])[]) =>
@@ -211,31 +210,66 @@ function SpanFields({
   onGone: () => void
 }) {
   const t = useText()
-  const wrong = span.from >= span.to || undefined
   return (
-    <>
-      <input
-        type="time"
-        aria-label={`${name}: ${t('settings-from')}`}
-        aria-invalid={wrong}
-        value={clock(span.from)}
-        onChange={(event) => event.target.value && onSpan({ ...span, from: minuteOf(event.target.value) })}
+    <span className="week-span">
+      <ClockField
+        label={`${name}: ${t('settings-from')}`}
+        minute={span.from}
+        wrong={span.from >= span.to}
+        onMinute={(from) => onSpan({ ...span, from })}
       />
-      <input
-        type="time"
-        aria-label={`${name}: ${t('settings-to')}`}
-        aria-invalid={wrong}
-        value={clock(span.to)}
-        onChange={(event) => {
-          if (!event.target.value) return
-          // Midnight and after it belong to the day that they end.
-          const to = minuteOf(event.target.value)
-          onSpan({ ...span, to: to <= span.from && to <= 360 ? to + 1440 : to })
-        }}
+      <span aria-hidden="true">–</span>
+      <ClockField
+        label={`${name}: ${t('settings-to')}`}
+        minute={span.to}
+        wrong={span.from >= span.to}
+        // Midnight and after it belong to the day that they end.
+        onMinute={(to) => onSpan({ ...span, to: to <= span.from && to <= 360 ? to + 1440 : to })}
       />
       <IconButton label={`${name}: ${t('settings-remove')}`} onClick={onGone}>
         <X size={20} aria-hidden="true" />
       </IconButton>
-    </>
+    </span>
   )
+}
+
+/** A time of 24 hours, in every language: the platform's own picker follows its locale. */
+function ClockField({
+  label,
+  minute,
+  wrong,
+  onMinute,
+}: {
+  label: string
+  minute: number
+  wrong: boolean
+  onMinute: (minute: number) => void
+}) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const read = typed === null ? minute : readClock(typed)
+  return (
+    <input
+      type="text"
+      inputMode="numeric"
+      autoComplete="off"
+      aria-label={label}
+      aria-invalid={wrong || read === null || undefined}
+      value={typed ?? clock(minute)}
+      onFocus={(event) => event.target.select()}
+      onBlur={() => setTyped(null)}
+      onChange={(event) => {
+        setTyped(event.target.value)
+        const next = readClock(event.target.value)
+        if (next !== null) onMinute(next)
+      }}
+    />
+  )
+}
+
+/** Minutes of «9:30», «930» or «24:00»; null for what is no time. */
+function readClock(typed: string): number | null {
+  const [, hours, minutes = '0'] = /^(\d{1,2})[:.\s]?(\d{2})?$/.exec(typed.trim()) ?? []
+  if (!hours || Number(hours) > 24 || Number(minutes) > 59) return null
+  const minute = Number(hours) * 60 + Number(minutes)
+  return minute <= 1440 ? minute : null
 }

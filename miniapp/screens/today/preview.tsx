@@ -2,7 +2,7 @@ import { GoLink } from '../../kit/button.tsx'
 import { List, ListRow } from '../../kit/list.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import { clientName, useChats, useNow, waitWords } from '../queue/data.ts'
+import { clientName, useChats, useNow, waitMark } from '../queue/data.ts'
 
 /** The head of the queue beside the day. */
 export function QueuePreview() {
@@ -24,7 +24,7 @@ export function QueuePreview() {
               to={`/queue/${id}`}
               title={clientName(t, client)}
               note={words ? `«${words}»` : reason && t(`reason-${reason}`)}
-              side={waitingSince && waitWords(t, waitingSince, now, style.language)}
+              side={waitingSince && waitMark(t, waitingSince, now, style.language)}
             />
           ))}
         </List>

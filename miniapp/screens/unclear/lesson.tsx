@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ActionBar } from '../../kit/action.tsx'
 import { useBar } from '../../kit/bar.ts'
 import { Button, Chip, ChipRow } from '../../kit/button.tsx'
@@ -14,7 +14,7 @@ const FIRST_PHRASES = 4
 const NONE_OF_OURS: Meaning = 'out_of_scope'
 
 /** One group: what was said, what it may mean, what teaching it would change, and the button that does. */
-export function Lesson({ group, heading }: { group: Group; heading?: boolean }) {
+export function Lesson({ group, children }: { group: Group; children?: ReactNode }) {
   const t = useText()
   const bar = useBar()
   const queries = useQueryClient()
@@ -67,9 +67,7 @@ export function Lesson({ group, heading }: { group: Group; heading?: boolean }) 
   return (
     <section className="unclear-lesson" aria-labelledby="unclear-group">
       <div className="unclear-title">
-        <h2 id="unclear-group" className={heading ? undefined : 'unseen'}>
-          {group.word ?? t('unclear-single')}
-        </h2>
+        <h2 id="unclear-group">{group.word ?? t('unclear-single')}</h2>
         <span className="note">{t('unclear-phrases', { count: group.phrases.length })}</span>
       </div>
       <Phrases group={group} />
@@ -101,6 +99,7 @@ export function Lesson({ group, heading }: { group: Group; heading?: boolean }) 
           ) : null}
         </div>
       )}
+      {children}
       <ActionBar text={t('unclear-teach', { count: group.phrases.length })} busy={add.isPending} onPress={press} />
     </section>
   )

@@ -45,11 +45,10 @@ export default function Unclear() {
       ) : wide ? (
         <div className="unclear-wide">
           <Groups groups={groups} current={group} onChoose={setChosen} />
-          <Lesson key={keyOf(group)} group={group} heading />
+          <Lesson key={keyOf(group)} group={group} />
         </div>
       ) : (
-        <>
-          <Lesson key={keyOf(group)} group={group} heading />
+        <Lesson key={keyOf(group)} group={group}>
           {groups.length > 1 && (
             <>
               <h2 className="unclear-head">{t('unclear-groups')}</h2>
@@ -63,7 +62,7 @@ export default function Unclear() {
               />
             </>
           )}
-        </>
+        </Lesson>
       )}
     </Page>
   )

@@ -29,7 +29,12 @@ export const stateOf = (status: Visit['status']): State => STATES[status]
 
 /** The card of a visit, kept fresh by the stream. */
 export const useVisit = (id: string) =>
-  useQuery({ queryKey: ['visit', id], queryFn: () => call<Visit>('GET', `/api/appointments/${id}`) })
+  useQuery({
+    queryKey: ['visit', id],
+    queryFn: () => call<Visit>('GET', `/api/appointments/${id}`),
+    // What becomes of a message is no event of the visit.
+    refetchInterval: ({ state }) => (state.data?.notices.some(({ status }) => status === 'planned') ? 5000 : false),
+  })
 
 /** What changed a visit made old, and the visit itself as it is now. */
 export function useFreshVisit() {

@@ -31,18 +31,20 @@ export function MoneyCard({ visit, money }: { visit: Visit; money: Money }) {
         </p>
       )}
       {payments.length > 0 && (
-        <List>
-          {payments.map((payment) => (
-            <ListRow
-              key={payment.id}
-              title={t(payment.kind === 'refund' ? 'visit-repaid' : 'visit-payment', {
-                method: t(`pay-${payment.method}`),
-              })}
-              note={[dayTime(payment.at, style), payment.member, payment.reason].filter(Boolean).join(' · ')}
-              side={say(payment.amount, style)}
-            />
-          ))}
-        </List>
+        <div className="visit-rows">
+          <List>
+            {payments.map((payment) => (
+              <ListRow
+                key={payment.id}
+                title={t(payment.kind === 'refund' ? 'visit-repaid' : 'visit-payment', {
+                  method: t(`pay-${payment.method}`),
+                })}
+                note={[dayTime(payment.at, style), payment.member, payment.reason].filter(Boolean).join(' · ')}
+                side={say(payment.amount, style)}
+              />
+            ))}
+          </List>
+        </div>
       )}
     </Card>
   )

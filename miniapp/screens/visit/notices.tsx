@@ -27,27 +27,32 @@ export function Notices({ visit }: { visit: Visit }) {
   const failed = visit.notices[0]?.status === 'failed' && visit.client.phone ? visit.notices[0] : null
   return (
     <Card title={t('visit-notices')}>
-      <List>
-        {visit.notices.map((notice) => (
-          <ListRow
-            key={notice.id}
-            title={t(`notice-${notice.kind}`)}
-            note={[t(`notice-is-${notice.status}`, { time: time(notice.sentAt ?? notice.dueAt, style) }), notice.reason]
-              .filter(Boolean)
-              .join(': ')}
-            action={
-              notice.status === 'planned' ? (
-                <IconButton
-                  label={`${t(`notice-${notice.kind}`)}: ${t('visit-more')}`}
-                  onClick={() => menu.show(String(notice.id))}
-                >
-                  <Ellipsis size={24} aria-hidden="true" />
-                </IconButton>
-              ) : undefined
-            }
-          />
-        ))}
-      </List>
+      <div className="visit-rows">
+        <List>
+          {visit.notices.map((notice) => (
+            <ListRow
+              key={notice.id}
+              title={t(`notice-${notice.kind}`)}
+              note={[
+                t(`notice-is-${notice.status}`, { time: time(notice.sentAt ?? notice.dueAt, style) }),
+                notice.reason,
+              ]
+                .filter(Boolean)
+                .join(': ')}
+              action={
+                notice.status === 'planned' ? (
+                  <IconButton
+                    label={`${t(`notice-${notice.kind}`)}: ${t('visit-more')}`}
+                    onClick={() => menu.show(String(notice.id))}
+                  >
+                    <Ellipsis size={24} aria-hidden="true" />
+                  </IconButton>
+                ) : undefined
+              }
+            />
+          ))}
+        </List>
+      </div>
       {failed && (
         <p className="warning">
           {t('visit-undelivered', { reason: failed.reason ?? '', phone: phone(visit.client.phone ?? '') })}

@@ -74,7 +74,8 @@ function VisitCard({ visit }: { visit: Visit }) {
   const move = () => go(moveAddress(visit))
   useKey('KeyM', 'key-move', write && may('move') ? move : null)
 
-  const main = mainOf(visit)
+  const awaited = visit.status === 'booked' || visit.status === 'confirmed'
+  const main = mainOf(visit, write)
   const act = {
     arrived: () => void once(mark(visit, 'arrived')),
     pay: () => pay.show(),
@@ -123,9 +124,11 @@ function VisitCard({ visit }: { visit: Visit }) {
         </Card>
       ) : (
         write && (
-          <Button look="plain" writes onClick={() => sheets.note.show()}>
-            {t('visit-note-add')}
-          </Button>
+          <div className="visit-ways">
+            <Button look="plain" writes onClick={() => sheets.note.show()}>
+              {t('visit-note-add')}
+            </Button>
+          </div>
         )
       )}
       {visit.money && <MoneyCard visit={visit} money={visit.money} />}
@@ -148,10 +151,14 @@ function VisitCard({ visit }: { visit: Visit }) {
         onClose={sheets.menu.close}
         title={t('visit-more')}
         items={[
-          { label: t('visit-noshow'), act: () => void mark(visit, 'no-show'), why: why('noShow'), writes: true },
-          { label: t('visit-unmark'), act: () => void mark(visit, 'unmark'), why: why('unmark'), writes: true },
-          ...(visit.money ? [{ label: t('visit-refund'), act: () => refund.show(), why: why('refund') }] : []),
-          ...(write
+          ...(awaited
+            ? [{ label: t('visit-noshow'), act: () => void mark(visit, 'no-show'), why: why('noShow'), writes: true }]
+            : []),
+          ...(['arrived', 'no_show', 'paid'].includes(visit.status)
+            ? [{ label: t('visit-unmark'), act: () => void mark(visit, 'unmark'), why: why('unmark'), writes: true }]
+            : []),
+          ...(visit.money && may('refund') ? [{ label: t('visit-refund'), act: () => refund.show() }] : []),
+          ...(write && visit.status === 'cancelled'
             ? [{ label: t('visit-restore'), act: () => void mark(visit, 'restore'), why: why('restore'), writes: true }]
             : []),
           ...(write ? [{ label: t('visit-again'), act: act.again }] : []),
@@ -166,10 +173,10 @@ function VisitCard({ visit }: { visit: Visit }) {
 }
 
 /** The one verb that follows the state. */
-function mainOf(visit: Visit): 'arrived' | 'pay' | 'again' | null {
+function mainOf(visit: Visit, write: boolean): 'arrived' | 'pay' | 'again' | null {
   if (visit.status === 'booked' || visit.status === 'confirmed') return 'arrived'
   if (visit.status === 'arrived') return visit.money ? 'pay' : null
-  return visit.status === 'held' ? null : visit.money || visit.channel?.chatId ? 'again' : null
+  return visit.status !== 'held' && write ? 'again' : null
 }
 
 function Client({ visit }: { visit: Visit }) {

@@ -9,6 +9,7 @@ clients-empty = No clients yet. They come with the first visit.
 clients-nobody = Nobody by “{ $search }”.
 clients-nobody-filter = Nobody found.
 clients-more = Show more
+clients-add = Add
 clients-list = List of clients
 client-new = New client
 client-nameless = No name
@@ -22,6 +23,7 @@ client-missed = { $count ->
    *[other] { $count } no-shows
 }
 client-last = last { $day }
+client-next = next { $day }
 client-never = no visits yet
 client-loading = Loading the card
 client-call = Call

@@ -23,6 +23,7 @@ queue-new = New: { $count }
 queue-more = Show more
 wait-now = under a minute
 wait-minutes = { $count } min
+wait-new = just now
 wait-closed = Back at { $time }
 take = Take
 pass-on = Pass on

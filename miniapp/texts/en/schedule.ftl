@@ -42,12 +42,6 @@ sched-month-day = { $day }, { $visits ->
    *[other] { $visits } visits
 }
 sched-month-closed = { $day }, closed
-sched-week-cell = { $name }, { $day }: { $visits ->
-    [0] no visits
-    [one] { $visits } visit
-   *[other] { $visits } visits
-}, { $free } free
-sched-week-closed = { $name }, { $day }: off
 sched-week-visits = { $visits ->
     [one] { $visits } visit
    *[other] { $visits } visits

@@ -39,8 +39,8 @@ settings-own-rule = Empty: as in booking rules
 settings-active = Open for booking
 settings-needs = Needed besides a master
 settings-who = Who does it
-settings-own-price = Own price: { $name }
-settings-own-minutes = Own minutes: { $name }
+settings-own-price = Own price
+settings-own-minutes = Own minutes
 settings-breaks = { $count ->
     [0] No visits ahead.
     [one] { $count } visit ahead stays: it is in the schedule.

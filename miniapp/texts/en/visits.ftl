@@ -66,12 +66,6 @@ visit-changed = The visit changed. Showing it as it is now.
 visit-held = On hold
 visit-tell = Tell: { $channel }
 visit-tell-nobody = No channel: please call
-channel-telegram = Telegram
-channel-web = website chat
-channel-whatsapp = WhatsApp
-channel-instagram = Instagram
-channel-max = MAX
-channel-vk = VK
 
 notice-booked = Booking
 notice-moved = Move

@@ -9,6 +9,7 @@ clients-empty = Клиентов пока нет. Появятся с перво
 clients-nobody = Никого по «{ $search }».
 clients-nobody-filter = Никого не нашлось.
 clients-more = Показать ещё
+clients-add = Добавить
 clients-list = Список клиентов
 client-new = Новый клиент
 client-nameless = Без имени
@@ -24,6 +25,7 @@ client-missed = { $count ->
    *[other] { $count } неявок
 }
 client-last = последний { $day }
+client-next = впереди { $day }
 client-never = визитов не было
 client-loading = Загружаем карточку
 client-call = Позвонить

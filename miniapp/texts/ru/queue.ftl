@@ -28,6 +28,7 @@ wait-minutes = { $count ->
     [few] { $count } минуты
    *[other] { $count } минут
 }
+wait-new = только что
 wait-closed = Ответим с { $time }
 take = Взять
 pass-on = Передать

@@ -43,13 +43,6 @@ sched-month-day = { $day }, { $visits ->
    *[other] { $visits } записей
 }
 sched-month-closed = { $day }, выходной
-sched-week-cell = { $name }, { $day }: { $visits ->
-    [0] записей нет
-    [one] { $visits } запись
-    [few] { $visits } записи
-   *[other] { $visits } записей
-}, свободно { $free }
-sched-week-closed = { $name }, { $day }: выходной
 sched-week-visits = { $visits ->
     [one] { $visits } запись
     [few] { $visits } записи

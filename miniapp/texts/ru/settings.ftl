@@ -20,7 +20,7 @@ settings-share = Отправить
 settings-services = Услуги и цены
 settings-services-none = Услуг пока нет. Добавьте первую.
 settings-service-new = Новая услуга
-settings-name = Название или имя
+settings-name = Имя
 settings-category = Раздел
 settings-minutes = Минут
 settings-minutes-hint = С перерывом: 40 + 30 + 20, то есть работа, пауза, работа
@@ -39,8 +39,8 @@ settings-own-rule = Пусто: как в правилах записи
 settings-active = Доступно для записи
 settings-needs = Что нужно кроме мастера
 settings-who = Кто делает
-settings-own-price = Своя цена: { $name }
-settings-own-minutes = Свои минуты: { $name }
+settings-own-price = Своя цена
+settings-own-minutes = Свои минуты
 settings-breaks = { $count ->
     [0] Впереди записей нет.
     [one] Останется { $count } запись впереди: её видно в расписании.

@@ -68,12 +68,6 @@ visit-changed = Запись изменили. Показываем как се�
 visit-held = Держим место
 visit-tell = Сообщить: { $channel }
 visit-tell-nobody = Сообщить некуда: позвоните
-channel-telegram = Telegram
-channel-web = чат на сайте
-channel-whatsapp = WhatsApp
-channel-instagram = Instagram
-channel-max = MAX
-channel-vk = VK
 
 notice-booked = Запись
 notice-moved = Перенос

@@ -1,0 +1,343 @@
+import { mkdirSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { onPostgres } from '../db/testing/databases.ts'
+import { buildApp } from './testing/app.ts'
+import { openBrowser } from './testing/browser.ts'
+import { booked, clientOf, settled } from './testing/client.ts'
+import { type Staff, signIn } from './testing/staff.ts'
+import { type Stand, startStand } from './testing/stand.ts'
+
+const PHONE = { width: 390, height: 844 }
+const WIDE = { width: 1280, height: 800 }
+const SHOTS = process.env.SHOTS ?? 'artifacts/clients'
+const MARKUP = '<img src=x onerror=document.title=1>'
+
+onPostgres('clients and what was not understood, in a real browser', (database) => {
+  let stand: Stand
+  let browser: Browser
+  let owner: Staff
+  let nina: number
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true })
+    const { db } = database
+    stand = await startStand(db, { appAsset: (await buildApp()).asset })
+    owner = await signIn(db, stand, 'owner', { name: 'Анна' })
+    await db.query(
+      `insert into clients (business_id, name, created_at) select $1, 'Клиентка ' || n, $2::timestamptz from generate_series(1, 60) n`,
+      [stand.businessId, stand.clock.now],
+    )
+    await owner.call('POST', '/api/clients', { name: MARKUP })
+    const person = clientOf(stand, { first_name: 'Нина', username: 'nina_mint' })
+    await person.plays('/start ad_vk-autumn', /Здравствуйте/)
+    const visit = await booked(stand, db, person)
+    for (const words of ['а где припарковать пепелац', 'пепелац припарковать можно', 'припарковать пепелац куда'])
+      await person.plays(words, /./)
+    await person.plays('фыва олдж цукен', /./)
+    await settled(stand, db)
+    await db.query(`update understandings set answered = false, intent = 'out_of_scope' where source <> 'button'
+      and message_id in (select id from messages where text ~ 'пепелац|фыва')`)
+    await db.query(
+      `insert into payments (business_id, appointment_id, kind, amount, method, at) values ($1, $2, 'payment', 140000, 'card', $3::timestamptz)`,
+      [stand.businessId, visit, stand.clock.now],
+    )
+    const [row] = await db.query<{ id: number }>('select client_id as id from appointments where id = $1', [visit])
+    nina = row!.id
+    const { version } = (await owner.call('GET', `/api/clients/${nina}`)).body
+    const edit = { version, note: 'чувствительная кожа', tags: ['постоянная', 'утро'] }
+    await owner.call('PATCH', `/api/clients/${nina}`, edit)
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stand?.stop()
+  })
+
+  /** The limit of calls counts by the stand's clock, which stands still otherwise. */
+  const breathe = () => {
+    stand.clock.now = new Date(stand.clock.now.getTime() + 15_000)
+  }
+  /** The app open at an address in a context of its own, signed in; errors of the page fail the test. */
+  const inside = async (size: typeof PHONE, address: string, options: { dark?: boolean; as?: Staff } = {}) => {
+    breathe()
+    const context = await browser.newContext({
+      viewport: size,
+      colorScheme: options.dark ? 'dark' : 'light',
+      locale: 'ru-RU',
+      timezoneId: 'Europe/Moscow',
+    })
+    const page = await context.newPage()
+    page.setDefaultTimeout(8000)
+    page.on('pageerror', (error) => expect.unreachable(String(error)))
+    page.on('console', (line) => {
+      // What a browser says by itself of an answer that is a refusal.
+      if (line.type() === 'error' && !/Failed to load resource/.test(line.text())) expect.unreachable(line.text())
+    })
+    await page.goto(await (options.as ?? owner).link())
+    await page.getByRole('navigation').waitFor()
+    await page.goto(`${stand.url}/app${address}`)
+    return page
+  }
+  const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
+  const rows = (page: Page) => page.getByRole('list', { name: 'Список клиентов' }).getByRole('listitem')
+  const search = async (page: Page, text: string) => page.getByLabel('Имя, телефон или @имя').fill(text)
+  const soon = { timeout: 8000 }
+  const inBar = (page: Page, text: string | RegExp) => page.locator('.bar', { hasText: text }).waitFor()
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+  const fits = async (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+  const serious = async (page: Page) => {
+    await page.evaluate(axe.source)
+    const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
+    return found.violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  }
+
+  test.each([
+    ['phone', false, PHONE],
+    ['phone', true, PHONE],
+    ['wide', false, WIDE],
+    ['wide', true, WIDE],
+  ] as const)('every screen and sheet fits and can be read: %s, dark %s', async (name, dark, size) => {
+    const page = await inside(size, '/clients', { dark })
+    const look = async (what: string, ready: string) => {
+      breathe()
+      await page.getByText(ready).first().waitFor()
+      await page.screenshot({ path: `${SHOTS}/${what}-${name}-${dark ? 'dark' : 'light'}.png` })
+      expect([what, await fits(page), await serious(page)]).toEqual([what, 0, []])
+    }
+    await look('list', 'Нина')
+    await page.goto(`${stand.url}/app/clients/${nina}`)
+    await look('card', 'Потрачено')
+    for (const [part, ready] of [
+      ['Деньги', 'Оплата'],
+      ['Чаты', 'Telegram'],
+      ['Ещё', 'История'],
+    ] as const) {
+      await page.getByRole('tab', { name: part, exact: true }).click()
+      await look(`card-${part}`, ready)
+    }
+    for (const [sheet, ready] of [
+      ['menu', 'Объединить'],
+      ['edit', 'Сохранить'],
+      ['lead', 'Откуда узнали'],
+      ['merge', 'Других карточек'],
+      ['bar', 'Почему'],
+    ] as const) {
+      await page.goto(`${stand.url}/app/clients/${nina}?sheet=${sheet}`)
+      await look(`sheet-${sheet}`, ready)
+    }
+    await page.goto(`${stand.url}/app/unclear`)
+    await look('unclear', '3 фразы')
+    await page.context().close()
+  })
+
+  test('a client is found as one types; whoever is not found is written down from there', async () => {
+    const page = await inside(PHONE, '/clients')
+    await search(page, 'нин')
+    await expect.poll(() => rows(page).count(), soon).toBe(1)
+    await search(page, '4567')
+    await expect.poll(() => rows(page).first().innerText(), soon).toContain('Нина')
+    await search(page, 'Марфа')
+    await page.getByText('Никого по «Марфа».').waitFor()
+    await press(page, 'Новый клиент')
+    const dialog = page.getByRole('dialog', { name: 'Новый клиент' })
+    await expect.poll(() => dialog.getByLabel('Имя').inputValue(), soon).toBe('Марфа')
+    await dialog.getByRole('textbox', { name: 'Телефон' }).fill('8 912 100-20-30')
+    await dialog.getByRole('button', { name: 'Добавить клиента' }).click()
+    await dialog.getByText('Телефон можно сохранить только с согласием.').waitFor()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+    await dialog.getByText('Клиент согласен на обработку данных').click()
+    await dialog.getByRole('button', { name: 'Добавить клиента' }).click()
+    await heading(page, 'Марфа')
+    await page.getByText('+7 912 100-20-30').waitFor()
+    await page.context().close()
+  })
+
+  test('sixty clients come by pages, each once; markup in a name is text', async () => {
+    const page = await inside(PHONE, '/clients')
+    await expect.poll(() => rows(page).count(), soon).toBe(50)
+    await press(page, 'Показать ещё')
+    await expect.poll(() => rows(page).count(), soon).toBeGreaterThan(60)
+    await rows(page).getByText(MARKUP).click()
+    await heading(page, MARKUP)
+    expect(await page.locator('img').count()).toBe(0)
+    await page.context().close()
+  })
+
+  test('on a wide screen arrows walk the list and the card follows, without taking the focus', async () => {
+    const page = await inside(WIDE, '/clients')
+    await rows(page).first().waitFor()
+    await search(page, 'Клиентка')
+    await expect.poll(() => rows(page).first().innerText(), soon).toContain('Клиентка 60')
+    await page.getByRole('heading', { name: 'Клиенты' }).click()
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+    await page.keyboard.press('ArrowDown')
+    await heading(page, 'Клиентка 60')
+    await page.keyboard.press('ArrowDown')
+    await heading(page, 'Клиентка 59')
+    await page.keyboard.press('KeyK')
+    await heading(page, 'Клиентка 60')
+    expect(await rows(page).first().getAttribute('data-current')).toBe('true')
+    await page.context().close()
+  })
+
+  test('half-typed words are there in another browser, and under no other client', async () => {
+    const first = await inside(PHONE, `/clients/${nina}?sheet=edit:note`)
+    const note = (page: Page) => page.getByRole('dialog').getByLabel('Заметка')
+    await note(first).fill('дважды переспросить про')
+    await first.waitForResponse(
+      (response) => response.url().includes('/api/drafts/') && response.request().method() === 'PUT',
+    )
+    const second = await inside(PHONE, `/clients/${nina}?sheet=edit:note`)
+    await expect.poll(() => note(second).inputValue(), soon).toBe('дважды переспросить про')
+    const other = (await owner.call('POST', '/api/clients', { name: 'Ещё одна' })).body
+    await second.goto(`${stand.url}/app/clients/${other.id}?sheet=edit:note`)
+    await note(second).waitFor()
+    expect(await note(second).inputValue()).toBe('')
+    await second.goto(`${stand.url}/app/clients/${nina}?sheet=edit:note`)
+    await press(second, 'Убрать')
+    await expect.poll(() => note(second).inputValue(), soon).toBe('чувствительная кожа')
+    await first.context().close()
+    await second.context().close()
+  })
+
+  test('of two edits the later sees both versions, keeps its words, and its button does what it says', async () => {
+    const { id } = (await owner.call('POST', '/api/clients', { name: 'Общая' })).body
+    const page = await inside(PHONE, `/clients/${id}`)
+    await press(page, 'Заметка')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Заметка').fill('моё')
+    const { version } = (await owner.call('GET', `/api/clients/${id}`)).body
+    await owner.call('PATCH', `/api/clients/${id}`, { version, note: 'чужое' })
+    await dialog.getByRole('button', { name: 'Сохранить' }).click()
+    await dialog.getByText('Пока вы правили').waitFor()
+    expect(await dialog.getByRole('table').innerText()).toMatch(/чужое[\s\S]*моё/)
+    expect(await dialog.getByLabel('Заметка').inputValue()).toBe('моё')
+    await dialog.getByRole('button', { name: 'Записать моё' }).click()
+    await inBar(page, 'Карточка сохранена.')
+    expect((await owner.call('GET', `/api/clients/${id}`)).body.note).toBe('моё')
+    await page.locator('.bar').getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(async () => (await owner.call('GET', `/api/clients/${id}`)).body.note, soon).toBe('чужое')
+    await page.context().close()
+  })
+
+  test('the block list wants a reason and is undone from the bar', async () => {
+    const { id } = (await owner.call('POST', '/api/clients', { name: 'Борис' })).body
+    const page = await inside(PHONE, `/clients/${id}`)
+    await press(page, 'Действия')
+    await press(page, 'В чёрный список')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Внести в чёрный список' }).click()
+    await dialog.getByText('Заполните это поле.').waitFor()
+    await dialog.getByLabel('Почему').fill('не приходит')
+    await dialog.getByRole('button', { name: 'Внести в чёрный список' }).click()
+    await page.getByText('В чёрном списке: не приходит').waitFor()
+    await page.locator('.bar').getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(async () => (await owner.call('GET', `/api/clients/${id}`)).body.barred, soon).toBeNull()
+    await page.getByText('В чёрном списке: не приходит').waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
+  test('two cards of one person are compared and merged, and taken apart from the bar', async () => {
+    const make = async (name: string) =>
+      (await owner.call('POST', '/api/clients', { name, phone: '+7 912 777-66-55', consent: true })).body.id as number
+    const [one, two] = [await make('Ирина'), await make('Ира')]
+    const page = await inside(PHONE, `/clients/${one}`)
+    await press(page, 'Действия')
+    await press(page, 'Объединить')
+    await page.getByText('Телефон должен быть подтверждён в обеих карточках.').waitFor()
+    await database.db.query('update clients set phone_verified = true where id in ($1, $2)', [one, two])
+    await page.reload()
+    await page.getByRole('dialog').getByRole('button', { name: 'Объединить в эту' }).click()
+    await inBar(page, 'Карточки объединены.')
+    expect((await owner.call('GET', `/api/clients/${two}`)).body.mergedInto).toBe(one)
+    await page.locator('.bar').getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(async () => (await owner.call('GET', `/api/clients/${two}`)).body.mergedInto, soon).toBeNull()
+    await page.context().close()
+  })
+
+  test('a person’s data go only after the typed word, and the card says that they are gone', async () => {
+    const { id } = (await owner.call('POST', '/api/clients', { name: 'Забытая' })).body
+    const page = await inside(PHONE, `/clients/${id}`)
+    await press(page, 'Действия')
+    await press(page, 'Удалить данные')
+    const dialog = page.getByRole('alertdialog')
+    await dialog.getByText('Имя, телефон и переписка исчезнут навсегда.').waitFor()
+    const erase = dialog.getByRole('button', { name: 'Удалить данные' })
+    expect(await erase.getAttribute('aria-disabled')).toBe('true')
+    await erase.click({ force: true })
+    expect((await owner.call('GET', `/api/clients/${id}`)).body.erased).toBe(false)
+    await dialog.getByRole('textbox').fill('удалить')
+    await erase.click()
+    await heading(page, 'Данные удалены')
+    expect((await owner.call('GET', `/api/clients/${id}`)).body).toMatchObject({ erased: true, name: null })
+    await page.context().close()
+  })
+
+  test('a contact by phone is written down with its source in two taps', async () => {
+    const page = await inside(PHONE, '/clients?sheet=new-lead')
+    const dialog = page.getByRole('dialog', { name: 'Новое обращение' })
+    await dialog.getByRole('button', { name: 'Карты' }).click()
+    await dialog.getByRole('button', { name: 'Записать обращение' }).click()
+    await inBar(page, 'Обращение записано.')
+    const [lead] = (await owner.call('GET', '/api/leads')).body.items
+    expect(lead).toMatchObject({ source: 'maps', medium: 'call', stage: 'new' })
+    await page.context().close()
+  })
+
+  test('a master sees the client’s visits, and neither number, money nor dialogues', async () => {
+    const dmitry = (await stand.catalog()).resources.find(({ name }) => name === 'Дмитрий')!
+    const master = await signIn(database.db, stand, 'master', { name: 'Дмитрий', resourceId: dmitry.id })
+    const page = await inside(PHONE, `/clients/${nina}`, { as: master })
+    await heading(page, 'Нина')
+    await page.getByText('+7…67').waitFor()
+    const text = await page.locator('main').innerText()
+    expect(text).not.toMatch(/Потрачено|₽|Деньги|Чаты|4567/)
+    await page.context().close()
+  })
+
+  test('links open a client and the phrases over their tabs; a foreign client is nothing but the one sentence', async () => {
+    const strange = await startStand(database.db)
+    const other = await signIn(database.db, strange, 'owner')
+    const foreign = (await other.call('POST', '/api/clients', { name: 'Чужая тайна' })).body.id
+    const page = await inside(PHONE, `/?to=c_${stand.businessId}_${nina}`)
+    await heading(page, 'Нина')
+    await press(page, 'Назад')
+    await heading(page, 'Клиенты')
+    await page.goto(`${stand.url}/app/?to=p_${stand.businessId}`)
+    await heading(page, 'Не поняли')
+    await press(page, 'Назад')
+    await heading(page, 'Ещё')
+    await page.goto(`${stand.url}/app/?to=c_${stand.businessId}_${foreign}`)
+    await inBar(page, 'Этого больше нет или вам это не видно. Открыли расписание.')
+    expect(await page.locator('body').innerText()).not.toContain('Чужая тайна')
+    await page.context().close()
+    await strange.stop()
+  })
+
+  test('a group is taught with its effect seen before, undone from the bar; what is none of ours goes; all is understood then', async () => {
+    const page = await inside(WIDE, '/unclear')
+    await page.getByText('3 фразы').first().waitFor()
+    await page.getByRole('button', { name: 'Добавить 3 примера' }).click()
+    await page.getByText('Выберите, про что это').waitFor()
+    await press(page, 'Ещё')
+    await page.getByRole('button', { name: 'Адрес', exact: true }).click()
+    await page.getByText('Будет: поймём 3 из 3').waitFor()
+    await page.screenshot({ path: `${SHOTS}/unclear-chosen-wide-light.png` })
+    await page.getByRole('button', { name: 'Добавить 3 примера' }).click()
+    await inBar(page, 'Теперь поймём 3 из 3.')
+    await page.locator('.bar').getByRole('button', { name: 'Отменить' }).click()
+    await inBar(page, 'Вернули как было.')
+    await page.getByText('3 фразы').first().waitFor()
+    await page.keyboard.press('Digit1')
+    await page.getByText(/Будет: поймём/).waitFor()
+    await page.keyboard.press('Enter')
+    await inBar(page, /Теперь поймём/)
+    await page.getByRole('heading', { name: 'Отдельная фраза' }).waitFor()
+    await press(page, 'Не про нас')
+    await page.getByText('На этой неделе всё понятно.').waitFor()
+    await page.context().close()
+  })
+})

@@ -1,0 +1,288 @@
+import { mkdirSync } from 'node:fs'
+import axe from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { onPostgres } from '../db/testing/databases.ts'
+import { buildApp } from './testing/app.ts'
+import { openBrowser } from './testing/browser.ts'
+import { booked, type Client, clientOf, settled } from './testing/client.ts'
+import { type Staff, signIn } from './testing/staff.ts'
+import { type Stand, startStand } from './testing/stand.ts'
+
+const PHONE = { width: 390, height: 844 }
+const WIDE = { width: 1280, height: 800 }
+const SHOTS = 'artifacts/queue'
+
+onPostgres('the queue in a real browser', (database) => {
+  let stand: Stand
+  let browser: Browser
+  let anna: Staff
+  let vera: Staff
+  const troubles: string[] = []
+  beforeAll(async () => {
+    mkdirSync(SHOTS, { recursive: true })
+    const built = await buildApp()
+    stand = await startStand(database.db, { appAsset: built.asset })
+    anna = await signIn(database.db, stand, 'manager', { name: 'Анна' })
+    vera = await signIn(database.db, stand, 'admin', { name: 'Вера' })
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await stand?.stop()
+  })
+
+  afterEach(() => expect(troubles.splice(0)).toEqual([]))
+
+  const opened = async (staff: Staff, size = PHONE, dark = false): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: size,
+      colorScheme: dark ? 'dark' : 'light',
+      locale: 'ru-RU',
+      timezoneId: 'Europe/Moscow',
+    })
+    const page = await context.newPage()
+    page.on('pageerror', (error) => void troubles.push(String(error)))
+    page.on('console', (line) => {
+      // Refusals that a law asks for, and a cut wire, are said by the browser as errors.
+      const expected = /status of (404|409|422)|ERR_INTERNET_DISCONNECTED/.test(line.text())
+      if (line.type() === 'error' && !expected) troubles.push(`${line.text()} ${line.location().url}`)
+    })
+    // The stand's clock is frozen, and what a member may ask for in a minute with it.
+    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+    await page.goto(await staff.link())
+    await page.getByRole('navigation').waitFor()
+    return page
+  }
+  const tab = (page: Page, name: string) => page.getByRole('navigation').getByText(name, { exact: true }).click()
+  const at = (page: Page, address: string) => page.goto(`${stand.url}/app${address}`)
+  const waiting = async (name: string): Promise<{ client: Client; id: number }> => {
+    const client = clientOf(stand, { first_name: name })
+    await client.plays('/start', /Здравствуйте/, 'позовите человека', /менеджер/i)
+    await settled(stand, database.db)
+    return { client, id: await chatIdOf(client) }
+  }
+  const chatIdOf = async ({ person }: Client): Promise<number> => {
+    const [row] = await database.db.query<{ id: number }>(
+      'select id from chats where external_id = $1 and business_id = $2',
+      [String(person.id), stand.businessId],
+    )
+    return row!.id
+  }
+  const sentTo = (client: Client) =>
+    stand.bot.sent.filter((message) => message.chat_id === client.person.id).map((message) => message.text)
+  const box = (page: Page) => page.getByRole('textbox', { name: /Ответ клиенту|Заметка для своих/ })
+  const cards = (page: Page) => page.getByRole('list', { name: 'Ждут' }).getByRole('listitem')
+  const clear = () =>
+    database.db.query(`update chats set owner = 'bot', owner_member_id = null, queued_at = null, call_at = null`)
+
+  test('a client asks for a person: within two seconds the card is on another’s screen, others keep their places, it is said once', async () => {
+    const first = await waiting('Ольга')
+    const page = await opened(anna)
+    await tab(page, 'Очередь')
+    await cards(page).first().waitFor()
+    const before = await cards(page).first().boundingBox()
+    await page.evaluate(() => {
+      const said: string[] = []
+      Object.assign(window, { said })
+      const line = document.querySelector('[data-queue-says]')!
+      new MutationObserver(() => said.push(line.textContent ?? '')).observe(line, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      })
+    })
+    const client = clientOf(stand, { first_name: 'Мария' })
+    await client.plays('/start', /Здравствуйте/)
+    await settled(stand, database.db)
+    await client.person.sends(stand.bot, 'позовите человека')
+    await client.sees(/менеджер/i)
+    const asked = Date.now()
+    await expect.poll(() => cards(page).count(), { timeout: 2000, interval: 50 }).toBe(2)
+    process.stdout.write(`a card after ${Date.now() - asked} ms\n`)
+    expect(await cards(page).first().boundingBox()).toEqual(before)
+    await expect.poll(() => page.title()).toMatch(/^\(2\) Очередь/)
+    const said = await page.evaluate(() => (window as unknown as { said: string[] }).said)
+    expect(said.length).toBeLessThanOrEqual(1)
+    await page.screenshot({ path: `${SHOTS}/queue-phone-light.png` })
+    await page.context().close()
+    expect(first.id).toBeGreaterThan(0)
+    await clear()
+  })
+
+  test('two press «Взять» at once: one leads, the other reads who, without an error', async () => {
+    const { id } = await waiting('Мария')
+    const [one, other] = await Promise.all([opened(anna), opened(vera)])
+    await Promise.all([tab(one, 'Очередь'), tab(other, 'Очередь')])
+    const take = (page: Page) => cards(page).getByRole('button', { name: /Взять/ }).click()
+    await Promise.all([cards(one).first().waitFor(), cards(other).first().waitFor()])
+    await Promise.all([take(one), take(other)])
+    const winner = await expect
+      .poll(async () => [one, other].filter((page) => page.url().includes(`/queue/${id}`)).length)
+      .toBe(1)
+      .then(() => [one, other].find((page) => page.url().includes(`/queue/${id}`))!)
+    const loser = winner === one ? other : one
+    await loser
+      .getByRole('status')
+      .getByText(`Взято: ${winner === one ? 'Анна' : 'Вера'}`)
+      .first()
+      .waitFor()
+    expect(await loser.getByRole('alert').allTextContents()).toEqual([''])
+    await box(winner).waitFor()
+    await Promise.all([one.context().close(), other.context().close()])
+    await clear()
+  })
+
+  test('a reply half typed is there in a new browser, and not under another client', async () => {
+    const mine = await waiting('Мария')
+    const another = await waiting('Ольга')
+    const page = await opened(anna)
+    await at(page, `/queue/${mine.id}`)
+    const saved = page.waitForResponse(
+      (answer) => answer.url().includes('/api/drafts/') && answer.request().method() === 'PUT',
+    )
+    await box(page).fill('Добрый день, есть место в')
+    await saved
+    await page.context().close()
+    const fresh = await opened(anna)
+    await at(fresh, `/queue/${mine.id}`)
+    await expect.poll(() => box(fresh).inputValue()).toBe('Добрый день, есть место в')
+    await fresh.getByText(/Черновик от/).waitFor()
+    await at(fresh, `/queue/${another.id}`)
+    await box(fresh).waitFor()
+    expect(await box(fresh).inputValue()).toBe('')
+    await fresh.context().close()
+    await clear()
+  })
+
+  test('a client chats while staff answer: the words arrive, theirs come live, the bot is silent; a note stays inside', async () => {
+    const { client, id } = await waiting('Мария')
+    const page = await opened(anna, WIDE)
+    await at(page, `/queue/${id}`)
+    await box(page).fill('Добрый день, слушаю вас')
+    await page.keyboard.press('Enter')
+    await client.sees(/Добрый день, слушаю вас/)
+    await page.getByText('Ведёте вы').first().waitFor()
+    await client.person.sends(stand.bot, 'а можно к другому мастеру?')
+    await page.getByRole('log').getByText('а можно к другому мастеру?').waitFor({ timeout: 2500 })
+    const heard = client.heard()
+    await page.getByRole('button', { name: 'Заметка', exact: true }).click()
+    await box(page).fill('обсудили, любит у окна')
+    await page.screenshot({ path: `${SHOTS}/dialogue-note-wide-light.png` })
+    await page.getByRole('button', { name: 'Записать заметку' }).click()
+    await page.getByRole('log').getByText('обсудили, любит у окна').waitFor()
+    expect(await page.getByRole('button', { name: 'Ответ', exact: true }).getAttribute('aria-pressed')).toBe('true')
+    await settled(stand, database.db)
+    expect(client.heard()).toBe(heard)
+    expect(sentTo(client).join()).not.toContain('любит у окна')
+    await page.context().close()
+    await clear()
+  })
+
+  test('a blocked client and a dead channel: the exact sentence, no box to send from, the way is there', async () => {
+    const client = clientOf(stand, { first_name: 'Мария' })
+    await booked(stand, database.db, client, '17:00')
+    await client.person.blocks(stand.bot)
+    await settled(stand, database.db)
+    const page = await opened(anna)
+    await at(page, `/queue/${await chatIdOf(client)}`)
+    await page.getByText('Клиент остановил бота. Позвоните: +7…67').waitFor()
+    await page.getByRole('button', { name: 'Позвонить' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Отправить' }).count()).toBe(0)
+    await page.screenshot({ path: `${SHOTS}/dialogue-blocked-phone-light.png` })
+    const { id } = await waiting('Ольга')
+    await database.db.query(
+      `update channels set last_error = 'Unauthorized', last_error_at = $2::timestamptz where business_id = $1 and kind = 'telegram'`,
+      [stand.businessId, new Date('2026-11-23T10:40:00Z')],
+    )
+    await at(page, `/queue/${id}`)
+    await page.getByText('Канал не работает с 13:40').waitFor()
+    await page.getByRole('button', { name: 'Что делать' }).click()
+    await expect.poll(() => page.url()).toContain('/settings/channels')
+    await database.db.query('update channels set last_error = null, last_error_at = null where business_id = $1', [
+      stand.businessId,
+    ])
+    await page.context().close()
+    await clear()
+  })
+
+  test('what is collected is booked in one tap, and can be undone before the client hears of it', async () => {
+    const client = clientOf(stand, { first_name: 'Мария' })
+    await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
+    await client.plays('послезавтра в 12:00', /согласие|зовут/, 'позовите человека', /менеджер/i)
+    await settled(stand, database.db)
+    const id = await chatIdOf(client)
+    const page = await opened(anna)
+    await at(page, `/queue/${id}`)
+    await page.getByText(/Собрано: Мужская стрижка/).waitFor()
+    await page.screenshot({ path: `${SHOTS}/dialogue-phone-light.png` })
+    await page.getByRole('button', { name: 'Записать', exact: true }).click()
+    const bar = page.getByRole('status').getByText(/Записали на/)
+    await bar.waitFor()
+    const visits = () =>
+      database.db.query<{ status: string }>('select status from appointments where chat_id = $1 and status <> $2', [
+        id,
+        'cancelled',
+      ])
+    expect(await visits()).toEqual([{ status: 'booked' }])
+    await page
+      .getByRole('button', { name: /Отменить/ })
+      .first()
+      .click()
+    await expect.poll(visits).toEqual([])
+    expect(sentTo(client).join()).not.toMatch(/Вы записаны\./)
+    await page.context().close()
+    await clear()
+  })
+
+  test('the page comes back after the stream was cut: what happened meanwhile is there within two seconds', async () => {
+    const { id, client } = await waiting('Мария')
+    const page = await opened(anna)
+    await at(page, `/queue/${id}`)
+    await box(page).waitFor()
+    await page.context().setOffline(true)
+    await page.getByText(/Нет связи/).waitFor({ timeout: 3000 })
+    await client.person.sends(stand.bot, 'вы здесь?')
+    await settled(stand, database.db)
+    await page.context().setOffline(false)
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    await page.getByRole('log').getByText('вы здесь?').waitFor({ timeout: 2000 })
+    await page.context().close()
+    await clear()
+  })
+
+  test.each([
+    ['phone', PHONE, false],
+    ['phone', PHONE, true],
+    ['wide', WIDE, false],
+    ['wide', WIDE, true],
+  ] as const)('queue, dialogue and today fit and can be read: %s, dark %s', async (name, size, dark) => {
+    const { client, id } = await waiting('Мария')
+    await waiting('Ольга')
+    await client.person.sends(
+      stand.bot,
+      'хочу завтра вечером, если есть что-то свободное у Дмитрия или кого-нибудь ещё',
+    )
+    await settled(stand, database.db)
+    await anna.call('POST', `/api/chats/${id}/note`, { text: 'постоянная, <b>любит</b> у окна' })
+    const page = await opened(anna, size, dark)
+    for (const address of ['/today', '/queue', '/queue?view=all', `/queue/${id}`]) {
+      await at(page, address)
+      await page.locator('h1:visible, h2:visible').first().waitFor()
+      await page.waitForTimeout(400)
+      expect(page.url()).toBe(`${stand.url}/app${address}`)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect([address, wide]).toEqual([address, 0])
+      await page.evaluate(axe.source)
+      const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run())
+      const serious = found.violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map((one) => `${one.id}: ${one.nodes.map(({ html }) => html).join(' ')}`)
+      expect([address, serious]).toEqual([address, []])
+      const file = address.replace(`/${id}`, '-one').replaceAll(/[/?=]/g, '-').slice(1)
+      await page.screenshot({ path: `${SHOTS}/${file}-${name}-${dark ? 'dark' : 'light'}.png` })
+    }
+    await page.context().close()
+    await clear()
+  })
+})

@@ -1,0 +1,124 @@
+/** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
+const ENGLISH: Record<string, string> = {
+  '{} уже занято. Свободно рядом:': '{} is taken already. Free nearby:',
+  'Больше, чем было заплачено.': 'More than was paid.',
+  'Больше, чем осталось заплатить.': 'More than is left to pay.',
+  'Бот уже подключён к другой программе. Отключите её или создайте нового.':
+    'The bot is connected to another program. Disconnect that one or make a new bot.',
+  'Вас пока нет в команде. Попросите владельца прислать приглашение.':
+    'You are not in the team yet. Ask the owner for an invitation.',
+  'Вернуть можно только настройки.': 'Only settings can be put back.',
+  'Владельцев назначает владелец.': 'Owners are named by an owner.',
+  'Вне рабочего времени. Записать и отметить в журнале?': 'Outside working hours. Book and note it in the log?',
+  'Возвращать нечего: оплаты нет.': 'There is no payment to give back.',
+  'Впереди есть записи. Отменить их или оставить без имени?':
+    'There are visits ahead. Cancel them, or keep them without a name?',
+  'Время этой записи уже прошло.': 'The time of this visit has passed.',
+  'Вход устарел. Закройте и откройте приложение из чата с ботом.':
+    'The sign-in is out of date. Close the app and open it from the chat with the bot.',
+  'Запись не отменена.': 'The visit is not cancelled.',
+  'Запись уже изменилась.': 'The visit has changed already.',
+  'Здесь нет потока: спрашивайте /api/live/since.': 'There is no stream here: ask /api/live/since.',
+  'Здесь нет потока: спрашивайте /chat/api/updates.': 'There is no stream here: ask /chat/api/updates.',
+  'Итог визита уже отмечен.': 'The visit has its result already.',
+  'К вам уже записывались: услуги и часы меняйте в настройках.':
+    'There were bookings already: change services and hours in the settings.',
+  'Конец должен быть позже начала.': 'The end must be after the beginning.',
+  'На это время записи нет.': 'There is no booking for this time.',
+  'Настройки уже изменились.': 'The settings have changed already.',
+  'Не больше {} дат сразу.': 'No more than {} dates at once.',
+  'Не всё собрано: выберите услугу и время.': 'Something is missing: choose a service and a time.',
+  'Не получилось на нашей стороне. Код {}.': 'Something failed on our side. Code {}.',
+  'Не получилось открыть чат: запрос не разобрать.': 'The chat could not be opened: the request is not clear.',
+  'Нечего менять: нет ни времени, ни заметки.': 'Nothing to change: neither a time nor a note.',
+  'Нужен ключ API.': 'An API key is needed.',
+  'Нужен заголовок Idempotency-Key: 8–100 букв, цифр, дефисов.':
+    'The header Idempotency-Key is needed: 8–100 letters, digits, hyphens.',
+  'Нужно войти: сессии нет или она закончилась.': 'Please sign in: there is no session, or it has ended.',
+  'Нужны имя и телефон.': 'A name and a phone are needed.',
+  'Объединить можно, только если телефон подтверждён в обеих карточках.':
+    'Only cards with a phone verified in both can be merged.',
+  'Одну из карточек уже изменили.': 'One of the cards has changed already.',
+  'Откройте чат заново.': 'Please open the chat again.',
+  'Отменить можно было до полуночи.': 'It could be undone until midnight.',
+  'Отменять нечего.': 'There is nothing to undo.',
+  'Отменяют только визит, который впереди.': 'Only a visit that is awaited can be cancelled.',
+  'Отметки у визита нет.': 'The visit has no mark.',
+  'Переносят только визит, который впереди.': 'Only a visit that is awaited can be moved.',
+  'Под этим ключом пришёл другой запрос.': 'Another request came under this key.',
+  'Пока вы правили, карточку изменили.': 'The card was changed while you edited it.',
+  'Пока вы правили, часы изменили.': 'The hours were changed while you edited them.',
+  'Пока вы правили, это изменили.': 'This was changed while you edited it.',
+  'Поля не подошли.': 'The fields do not fit.',
+  'Почему бесплатно? Это увидит владелец.': 'Why free of charge? The owner will see it.',
+  'Приглашение открывается в боте: сначала подключите его.':
+    'An invitation is opened in the bot: please connect one first.',
+  'Промежуток from–to: от минуты до {} дней.': 'The range from–to: from a minute to {} days.',
+  'Промежуток from–to: от одного до {} дней.': 'The range from–to: from one to {} days.',
+  'Пустой текст отправить нельзя.': 'An empty text cannot be sent.',
+  'Разъединить можно в течение 30 дней.': 'It can be taken apart within 30 days.',
+  'С тех пор это изменили ещё раз. Сначала верните более поздние изменения.':
+    'It was changed again since. Put the later changes back first.',
+  'Сейчас платить не за что.': 'There is nothing to pay for now.',
+  'Скидка больше цены.': 'The discount is more than the price.',
+  'Скобки не сходятся: вставьте переменную заново.': 'The brackets do not match: insert the variable again.',
+  'Слишком большой запрос.': 'The request is too large.',
+  'Слишком часто. Подождите {} с.': 'Too often. Please wait {} s.',
+  'Сообщение длиннее 4096 знаков. Сократите его, пожалуйста.':
+    'The message is longer than 4096 characters. Please shorten it.',
+  'Сообщение не разобрать.': 'The message is not clear.',
+  'Ссылка уже сработала или устарела. Отправьте боту /app ещё раз.':
+    'The link was used or is too old. Send /app to the bot once more.',
+  'Такого клиента нет.': 'There is no such client.',
+  'Такого мастера, кабинета или филиала нет.': 'There is no such master, room or branch.',
+  'Такого сообщения нет.': 'There is no such message.',
+  'Такого текста нет.': 'There is no such text.',
+  'Такого файла нет.': 'There is no such file.',
+  'Такого филиала нет.': 'There is no such branch.',
+  'Такого часового пояса нет.': 'There is no such time zone.',
+  'Такого чата нет.': 'There is no such chat.',
+  'Такое название уже есть.': 'There is one with this name already.',
+  'Такой страницы нет.': 'There is no such page.',
+  'Такой услуги или филиала нет.': 'There is no such service or branch.',
+  'Такой услуги нет.': 'There is no such service.',
+  'Текст длиннее 2 000 знаков.': 'The text is longer than 2,000 characters.',
+  'Телефон можно сохранить только с согласием клиента.': 'A phone can be kept only with the client’s consent.',
+  'Телефон не подошёл.': 'The phone does not fit.',
+  'Телефон сохраняем только с согласием клиента.': 'A phone is kept only with the client’s consent.',
+  'У бота нет чата с вами. Откройте приложение в браузере.':
+    'The bot has no chat with you. Please open the app in a browser.',
+  'У филиала должны быть свои часы.': 'A branch must have its hours.',
+  'Укажите location или resource.': 'Please give location or resource.',
+  'Укажите services: номера услуг через запятую.': 'Please give services: their numbers, by commas.',
+  'Укажите visit или services: номера услуг через запятую.':
+    'Please give visit, or services: their numbers, by commas.',
+  'Укажите причину скидки.': 'Please give the reason of the discount.',
+  'Укажите сумму.': 'Please give the amount.',
+  'Этих сообщений больше нет или вам это не видно.': 'These messages are gone or not yours to see.',
+  'Это время уже заняли.': 'This time is taken already.',
+  'Это единственный владелец. Сначала сделайте владельцем кого-нибудь ещё.':
+    'This is the only owner. Make somebody else an owner first.',
+  'Это может сделать администратор.': 'An administrator can do this.',
+  'Это отменить нельзя.': 'This cannot be undone.',
+  'Это сообщение удалить уже нельзя.': 'This message can no longer be deleted.',
+  'Это уже вернули.': 'This was put back already.',
+  'Это уже ушло.': 'This is sent already.',
+  'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
+}
+
+const PATTERNS = Object.entries(ENGLISH)
+  .filter(([russian]) => russian.includes('{}'))
+  .map(([russian, english]) => {
+    const [before, after] = russian.split('{}') as [string, string]
+    return { before, after, english }
+  })
+
+/** The English twin of a refusal; null when it has none. */
+export function inEnglish(russian: string): string | null {
+  const known = ENGLISH[russian]
+  if (known !== undefined) return known
+  const pattern = PATTERNS.find(({ before, after }) => russian.startsWith(before) && russian.endsWith(after))
+  if (!pattern) return null
+  const { before, after, english } = pattern
+  return english.replace('{}', () => russian.slice(before.length, russian.length - after.length))
+}
