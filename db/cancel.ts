@@ -29,7 +29,7 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
       [businessId, id, request.version, request.clientId, request.by, request.reason, instant(request.now)],
     ),
     resourcesOfAppointment(tx, id),
-    silenceReminders(tx, id, request.now),
+    silenceReminders(tx, request),
   ])
   if (!row) return null
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])

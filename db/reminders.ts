@@ -23,16 +23,17 @@ const VALUES = (now: string, start: string) => `a.business_id, w.kind, a.id, a.v
   case when w.reason is null then 'planned' else 'skipped' end, w.reason, w.due, jsonb_build_object('start', ${start}),
   ${now}::timestamptz, case when w.reason is null then null else ${now}::timestamptz end`
 
-const PLAN = (visit: string) => `
-with visit as (select * from appointments where business_id = $1 and ${visit} and status in ('booked', 'confirmed')),
-gone as (update notices n set status = 'skipped', reason = 'superseded', done_at = $4::timestamptz from visit v
-  where n.appointment_id = v.id and n.status = 'planned' and n.kind like 'remind%')
+// The client is given, so that for one whom no chat reaches nothing else is looked at.
+const INSERT = (visit: string) => `
 insert into notices ${ROW} select ${VALUES('$4', '$5::bigint')}
-from visit a join clients c on c.id = a.client_id
-  cross join jsonb_to_recordset($3::jsonb) as w(kind text, due timestamptz, reason text)
-where ${REACHABLE} on conflict do nothing`
-const PLAN_BY_ID = PLAN('id = $2')
-const PLAN_BY_KEY = PLAN('key = $2')
+from appointments a cross join jsonb_to_recordset($3::jsonb) as w(kind text, due timestamptz, reason text)
+where exists (select 1 from clients c where c.business_id = $1 and c.id = $6 and ${REACHABLE})
+  and a.business_id = $1 and ${visit} and a.status in ('booked', 'confirmed') on conflict do nothing`
+const PLAN_NEW = INSERT('a.key = $2')
+const PLAN_ANEW = `
+with gone as (update notices set status = 'skipped', reason = 'superseded', done_at = $4::timestamptz
+  where business_id = $1 and appointment_id = $2 and status = 'planned' and kind like 'remind%')
+${INSERT('a.id = $2')}`
 
 /**
  * Plans the reminders of a visit that has just got its place, in place of those of an earlier one; nothing for a client whom no chat
@@ -41,7 +42,7 @@ const PLAN_BY_KEY = PLAN('key = $2')
 export async function planReminders(
   tx: Tx,
   catalog: Catalog,
-  which: { businessId: number } & ({ id: number } | { key: string }),
+  which: { businessId: number; clientId: number } & ({ id: number } | { key: string }),
   visit: Awaited,
   now: Minute,
 ): Promise<void> {
@@ -49,24 +50,28 @@ export async function planReminders(
   const byId = 'id' in which
   // A new visit has nothing to silence.
   if (!byId && wanted.length === 0) return
-  await tx.query(byId ? PLAN_BY_ID : PLAN_BY_KEY, [
+  await tx.query(byId ? PLAN_ANEW : PLAN_NEW, [
     which.businessId,
     byId ? which.id : which.key,
     json(wanted.map(packed)),
     instant(now),
     visit.start,
+    which.clientId,
   ])
 }
 
 const packed = ({ kind, due, reason }: Reminder) => ({ kind, due: instant(due), reason })
 
 /** Silences the reminders of a visit that is cancelled by now. */
-export async function silenceReminders(tx: Tx, appointmentId: number, now: Minute): Promise<void> {
+export async function silenceReminders(
+  tx: Tx,
+  { businessId, id, now }: { businessId: number; id: number; now: Minute },
+): Promise<void> {
   await tx.query(
     `update notices set status = 'skipped', reason = 'changed', done_at = $2::timestamptz
-     where appointment_id = $1 and status = 'planned' and kind like 'remind%'
+     where business_id = $3 and appointment_id = $1 and status = 'planned' and kind like 'remind%'
        and exists (select 1 from appointments where id = $1 and status = 'cancelled')`,
-    [appointmentId, instant(now)],
+    [id, instant(now), businessId],
   )
 }
 
