@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
-import { buildApp } from './testing/app.ts'
+import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { booked, clientOf, settled } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
@@ -22,7 +22,7 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true })
     const { db } = database
-    stand = await startStand(db, { appAsset: (await buildApp()).asset })
+    stand = await startStand(db, { appAsset })
     owner = await signIn(db, stand, 'owner', { name: 'Анна' })
     await db.query(
       `insert into clients (business_id, name, created_at) select $1, 'Клиентка ' || n, $2::timestamptz from generate_series(1, 60) n`,

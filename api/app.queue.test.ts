@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
-import { buildApp } from './testing/app.ts'
+import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { booked, type Client, clientOf, settled } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
@@ -21,8 +21,7 @@ onPostgres('the queue in a real browser', (database) => {
   const troubles: string[] = []
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true })
-    const built = await buildApp()
-    stand = await startStand(database.db, { appAsset: built.asset })
+    stand = await startStand(database.db, { appAsset })
     anna = await signIn(database.db, stand, 'manager', { name: 'Анна' })
     vera = await signIn(database.db, stand, 'admin', { name: 'Вера' })
     browser = await openBrowser()

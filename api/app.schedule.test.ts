@@ -3,7 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { touchCatalog } from '../db/catalog.ts'
 import { onPostgres } from '../db/testing/databases.ts'
-import { buildApp } from './testing/app.ts'
+import { appAsset } from './assets.ts'
 import { bookedAt, bookedId } from './testing/booked.ts'
 import { openBrowser } from './testing/browser.ts'
 import { openApp, overflowOf, PHONE, seriousOn, WIDE } from './testing/opened.ts'
@@ -20,7 +20,7 @@ onPostgres('the schedule in the staff app', (database) => {
   let idOf: (name: string) => number
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true })
-    stand = await startStand(database.db, { now: `${TUESDAY}T07:00:00Z`, appAsset: (await buildApp()).asset })
+    stand = await startStand(database.db, { now: `${TUESDAY}T07:00:00Z`, appAsset })
     browser = await openBrowser()
     admin = await signIn(database.db, stand, 'admin')
     const { resources } = await stand.catalog()

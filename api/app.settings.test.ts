@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
-import { buildApp } from './testing/app.ts'
+import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { clientOf } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
@@ -30,7 +30,7 @@ onPostgres('settings in a real browser', (database) => {
   let owner: Staff
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true })
-    stand = await startStand(database.db, { appAsset: (await buildApp()).asset })
+    stand = await startStand(database.db, { appAsset })
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга', telegramId: 7001 })
     browser = await openBrowser()
   })
@@ -222,7 +222,7 @@ onPostgres('settings in a real browser', (database) => {
   })
 
   test('from an empty business the guide ends in a test visit booked through Telegram, in one run; left at step 4 it stands there with its values', async () => {
-    const young = await startStand(database.db, { appAsset: (await buildApp()).asset })
+    const young = await startStand(database.db, { appAsset })
     await database.db.query(`update channels set credentials = null where business_id = $1`, [young.businessId])
     const chief = await signIn(database.db, young, 'owner', { name: 'Пётр' })
     const enter = async () => {

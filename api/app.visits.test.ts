@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
-import { buildApp } from './testing/app.ts'
+import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { type Client, clientOf, settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
@@ -28,7 +28,7 @@ onPostgres('visits in the staff app', (database) => {
 
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true })
-    stand = await startStand(database.db, { appAsset: (await buildApp()).asset })
+    stand = await startStand(database.db, { appAsset })
     browser = await openBrowser()
     const { services, resources } = await stand.catalog()
     const one = (list: readonly { id: number; name: string }[], name: string) => list.find((x) => x.name === name)!.id

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { logChange } from '../db/changes.ts'
 import type { Db } from '../db/sql.ts'
 import { onEachDatabase, onPostgres } from '../db/testing/databases.ts'
+import { counted } from './testing/booked.ts'
 import { booked, clientOf, settled } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -137,7 +138,7 @@ onEachDatabase('live news', (database) => {
     await Promise.all([theirs.stop(), ours.stop()])
   })
 
-  test('the day in five queries: what needs a hand, visits, room, the first answer', async () => {
+  test('the day: room, the first answer, and for a master only what is theirs', async () => {
     const { body, status } = await anna.call('GET', '/api/today')
     expect(status).toBe(200)
     expect(body.tiles.free.places).toBeGreaterThan(0)
@@ -146,6 +147,31 @@ onEachDatabase('live news', (database) => {
     const own = await master.call('GET', '/api/today')
     expect(own.body.tiles.firstResponse).toBeNull()
     expect(own.body.attention.filter(({ kind }: { kind: string }) => kind === 'waiting')).toEqual([])
+  })
+})
+
+onPostgres('what the screens of the queue cost', (database) => {
+  test('each is read in five queries at most', async () => {
+    const { db, count, reset } = counted(database.db)
+    const stand = await startStand(db)
+    const anna = await signIn(database.db, stand, 'manager', { name: 'Анна' })
+    const client = clientOf(stand)
+    await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
+    await client.plays('послезавтра в 12:00', /согласие|зовут/, 'позовите человека', /менеджер/i)
+    await settled(stand, database.db)
+    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
+      String(client.person.id),
+    ])
+    const one = `/api/chats/${chat!.id}`
+    const lists = ['waiting', 'mine', 'bot', 'all'].map((segment) => `/api/chats?segment=${segment}`)
+    const pages = [...lists, '/api/chats?search=А', one, `${one}/messages`, `${one}/facts`, `${one}/replies`]
+    for (const path of [...pages, `${one}/places`, '/api/today', '/api/colleagues', '/api/drafts/reply-1']) {
+      reset()
+      expect([path, (await anna.call('GET', path)).status]).toEqual([path, 200])
+      expect([path, Math.max(5, count())]).toEqual([path, 5])
+      expect(count()).toBeGreaterThan(1)
+    }
+    await stand.stop()
   })
 })
 

@@ -75,9 +75,10 @@ async function talk(url: string, token: string | null, text: string): Promise<{ 
   throw new Error(`no answer: ${heard}`)
 }
 
-test('with nothing set it makes a demo business and answers in the website chat; a second process on its directory is refused; a restart keeps everything, a kill leaves no lock behind', async () => {
+test('with nothing set it makes a demo business, answers in the website chat and opens the staff app by the printed link; a second process on its directory is refused; a restart keeps everything, a kill leaves no lock behind', async () => {
   const first = await start()
   expect(first.said).toContain('set TELEGRAM_BOT_TOKEN')
+  await opensTheApp(first)
   const [visitor] = await Promise.all([
     talk(first.url, null, 'привет'),
     expect(start()).rejects.toThrow(/exit 1: .*is in use by another Okoshko process/),
@@ -94,6 +95,24 @@ test('with nothing set it makes a demo business and answers in the website chat;
   await kill(second.child, 'SIGKILL')
   await connectsABot()
 })
+
+/** A newcomer with no Telegram is the owner by the printed link, once, and the guide waits for them. */
+async function opensTheApp({ url, said }: Started) {
+  const link = new URL(/Staff app[^:]*: (\S+)/.exec(said)![1]!)
+  expect(link.origin + link.pathname).toBe(`${url}/app/`)
+  const enter = () =>
+    fetch(`${url}/api/session`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ code: link.searchParams.get('code') }),
+    })
+  const entered = await enter()
+  const { token, member } = (await entered.json()) as { token: string; member: { role: string } }
+  expect([entered.status, member.role]).toEqual([200, 'owner'])
+  const guide = await fetch(`${url}/api/guide`, { headers: { Authorization: `Bearer ${token}` } })
+  expect(await guide.json()).toMatchObject({ step: 1, done: false, bot: null, chat: '/chat/default' })
+  expect((await enter()).status).toBe(401)
+}
 
 /** Started with a token the bot polls, has its commands in two languages, and makes whoever knows the code its owner. */
 async function connectsABot() {

@@ -1,6 +1,6 @@
 import type { Role } from '../domain/roles.ts'
 import type { Member } from './members.ts'
-import { memberAt, memberOf } from './members.ts'
+import { memberAt, memberOf, memberOfSession } from './members.ts'
 import { sha256 } from './secrets.ts'
 import type { Sql, Tx } from './sql.ts'
 
@@ -38,11 +38,7 @@ export async function openSession(tx: Tx, member: Pick<Member, 'id' | 'businessI
 
 /** The member whom a session's token belongs to; null when it ended, never was, or they left. */
 export async function memberBySession(sql: Sql, token: string, now: Date): Promise<Member | null> {
-  const [row] = await sql.query<{ business_id: number; member_id: number }>(
-    'select business_id, member_id from staff_sessions where token_hash = $1 and expires_at > $2::timestamptz',
-    [await sha256(token), now],
-  )
-  return row ? memberOf(sql, row.business_id, row.member_id) : null
+  return memberOfSession(sql, await sha256(token), now)
 }
 
 /** Ends a session. */

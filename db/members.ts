@@ -41,6 +41,16 @@ export async function memberOf(sql: Sql, businessId: number, id: number): Promis
   return row ?? null
 }
 
+/** The member whom a session that still runs belongs to, by the hash of its token; null when there is none, or they left. */
+export async function memberOfSession(sql: Sql, tokenHash: string, now: Date): Promise<Member | null> {
+  const [row] = await sql.query<Member>(
+    `select ${MEMBER} from staff_sessions s join members m on m.business_id = s.business_id and m.id = s.member_id
+     where s.token_hash = $1 and s.expires_at > $2::timestamptz and m.removed_at is null`,
+    [tokenHash, now],
+  )
+  return row ?? null
+}
+
 /** The member behind a person of a channel; null when they are none. */
 export async function memberAt(sql: Sql, channelId: number, externalId: string): Promise<Member | null> {
   const [row] = await sql.query<Member>(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Colleague, isMoreUrgent, nextToCall, promiseAt } from './calls.ts'
+import { type Colleague, isMoreUrgent, isOnDuty, nextToCall, promiseAt } from './calls.ts'
 import { DEFAULT_SETTINGS } from './catalog.ts'
 import { at, branch, catalogOf, everyDay } from './slots.sample.ts'
 
@@ -31,6 +31,23 @@ test('then the others on duty, then the owner, whether on duty or not, and then 
   expect(roles([person('owner', away), person('manager', called), person('master', away)])).toEqual(['owner'])
   expect(roles([person('owner', called), person('manager', called)])).toEqual([])
   expect(roles([])).toEqual([])
+})
+
+test('who is responsible for the channel is called alone and first, while they are on duty', () => {
+  const own = person('manager', { responsible: true })
+  expect(nextToCall([person('owner'), person('admin'), own], true)).toEqual([own])
+  expect(roles([person('owner'), person('admin'), { ...own, onDuty: false }], true)).toEqual(['admin'])
+  expect(roles([person('owner'), person('admin'), { ...own, called: true }])).toEqual(['admin'])
+})
+
+test('duty is a switch, and the weekly hours of the business’s own clock; a night belongs to the evening before', () => {
+  const moscow = (day: number, clock: string) => at(`2027-03-0${day}T${clock}+03:00`)
+  const week = [[{ from: 540, to: 1080 }], [], [], [], [], [{ from: 1320, to: 1560 }], []]
+  const on = (minute: number, onDuty = true) => isOnDuty({ onDuty, dutyHours: week }, 'Europe/Moscow', minute)
+  expect([on(moscow(1, '09:00')), on(moscow(1, '18:00')), on(moscow(2, '12:00'))]).toEqual([true, false, false])
+  expect([on(moscow(6, '23:30')), on(moscow(7, '01:59')), on(moscow(7, '02:00'))]).toEqual([true, true, false])
+  expect(on(moscow(1, '12:00'), false)).toBe(false)
+  expect(isOnDuty({ onDuty: true, dutyHours: null }, 'Europe/Moscow', moscow(2, '03:00'))).toBe(true)
 })
 
 // Monday, 1 March 2027; the branch is open 9–18 in Moscow unless said otherwise.

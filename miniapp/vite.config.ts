@@ -6,6 +6,7 @@ export default defineConfig({
   build: {
     outDir: '../dist/app',
     emptyOutDir: true,
+    manifest: true,
     target: ['es2022', 'safari16'],
     // Inlined files would be data: addresses, which the content policy refuses.
     assetsInlineLimit: 0,

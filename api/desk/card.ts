@@ -4,7 +4,8 @@ import { PAYMENT_METHODS as METHODS } from '../../db/payments.ts'
 import { instant, minuteOf } from '../../db/sql.ts'
 import type { NoticeLine, VisitCard } from '../../db/visitcard.ts'
 import { type Catalog, rulesOf } from '../../domain/catalog.ts'
-import { hindranceOf, leftToPay, sameDay, VISIT_ACTIONS } from '../../domain/visitstate.ts'
+import { hindranceOf, leftToPay, VISIT_ACTIONS } from '../../domain/visitstate.ts'
+import { historyOf } from './history.ts'
 import { sayHindrance, sayNotice } from './words.ts'
 
 const named = z.object({ id: z.number(), name: z.string() })
@@ -215,51 +216,3 @@ function cancelHoursOf(card: VisitCard, catalog: Catalog): number {
   })
   return hours.length > 0 ? Math.max(...hours) : catalog.rules.cancelHours
 }
-
-const MONEY_ACTIONS = ['paid', 'refunded', 'undone']
-
-/** What staff changed and what the client did by themselves, newest first. */
-function historyOf(card: VisitCard, sight: Sight): VisitJson['history'] {
-  const now = minuteOf(sight.now)
-  const { zone } = card.location
-  let lastMark = true
-  let lastPlace = true
-  const changes = card.changes.map((change) => {
-    const { id, at, action, member, undone } = change
-    const mark = ['arrived', 'no_show', 'paid'].includes(action)
-    const place = ['booked', 'moved', 'cancelled', 'restored'].includes(action)
-    const latest = !undone && ((mark && lastMark) || (place && lastPlace) || action === 'refunded')
-    if (!undone) {
-      lastMark &&= !mark
-      lastPlace &&= !place
-    }
-    const today = sameDay(zone, minuteOf(new Date(at)), now)
-    const mine = place ? sight.write : sight.money || (mark && action !== 'paid')
-    const ahead = Date.parse(String(change.before?.start ?? instant(card.start))) >= sight.now.getTime()
-    const hide = !sight.money && MONEY_ACTIONS.includes(action)
-    return {
-      changeId: id,
-      at: iso(at),
-      who: member,
-      action,
-      before: hide ? null : change.before,
-      after: hide ? null : change.after,
-      undoable: latest && mine && (place ? ahead && fits(card.status, action) : today),
-      undone,
-    }
-  })
-  const events = card.events.map(({ at, kind }) => ({
-    changeId: null,
-    at: iso(at),
-    who: null,
-    action: `client_${kind}`,
-    before: null,
-    after: null,
-    undoable: false,
-    undone: false,
-  }))
-  return [...changes, ...events].sort((a, b) => b.at.localeCompare(a.at))
-}
-
-const fits = (status: VisitCard['status'], action: string) =>
-  action === 'cancelled' ? status === 'cancelled' : status === 'booked' || status === 'confirmed'

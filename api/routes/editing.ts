@@ -53,7 +53,7 @@ export async function added(
 }
 
 /** One key for two different requests. */
-export const otherKey = (c: Context): never => refused(c, 'changed', 'Этот ключ уже был у другого запроса.')
+export const otherKey = (c: Context): never => refused(c, 'changed', 'Под этим ключом пришёл другой запрос.')
 
 /** Changes a row; refuses stale edits with what stands now. */
 export async function edited(

@@ -14,6 +14,10 @@ const assistant = z.object({
   tokensPerDay: z.number().int().min(0).max(10_000_000),
   callMinutes: z.number().int().min(1).max(240),
   returnMinutes: z.number().int().min(10).max(10_080),
+  /** Ids of members by those of channels: who answers first. */
+  responsible: z.record(z.string().regex(/^\d{1,15}$/), z.number().int().positive()),
+  /** Minutes of waiting from which an answer is late, and much too late. */
+  sla: z.object({ amber: z.number().int().min(1).max(1440), red: z.number().int().min(1).max(1440) }),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })

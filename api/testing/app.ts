@@ -1,48 +1,4 @@
-import { fileURLToPath } from 'node:url'
 import type { BrowserContext } from 'playwright-core'
-import { build, type Rolldown } from 'vite'
-import type { AppAsset } from '../routes/app.ts'
-
-/** The staff app built in memory, so that test files build beside one another. */
-export type BuiltApp = {
-  asset: AppAsset
-  chunks: Rolldown.OutputChunk[]
-}
-
-const CONFIG = fileURLToPath(new URL('../../miniapp/vite.config.ts', import.meta.url))
-
-let built: Promise<BuiltApp> | undefined
-
-/** Builds the staff app as it is shipped, once per test file. */
-export function buildApp(): Promise<BuiltApp> {
-  built ??= buildOnce()
-  return built
-}
-
-async function buildOnce(): Promise<BuiltApp> {
-  // The build of a test run is the one of production: React is three times as large otherwise.
-  const mode = process.env.NODE_ENV
-  process.env.NODE_ENV = 'production'
-  const result = (await build({
-    configFile: CONFIG,
-    mode: 'production',
-    logLevel: 'error',
-    build: { write: false },
-  })) as Rolldown.RolldownOutput
-  process.env.NODE_ENV = mode
-  const files = new Map(
-    result.output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : String(file.source)] as const),
-  )
-  const typeOf = (name: string) =>
-    name.endsWith('.js') ? 'text/javascript' : name.endsWith('.css') ? 'text/css' : 'text/html'
-  return {
-    asset: async (name) => {
-      const body = files.get(name)
-      return body === undefined ? null : { body, type: `${typeOf(name)}; charset=utf-8` }
-    },
-    chunks: result.output.filter((file) => file.type === 'chunk'),
-  }
-}
 
 /** What the app told a Telegram client. */
 export type Told = { type: string; data: Record<string, unknown> }

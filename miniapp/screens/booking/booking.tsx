@@ -14,7 +14,8 @@ import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Notice, useDoneBar, useFreshVisit } from '../visit/data.ts'
-import { type Form, type PriceList, type Refusal, refusalOf, usePriceList, type Who } from './data.ts'
+import { type Form, type PriceList, type Refusal, refusalOf, usePriceList } from './data.ts'
+import { clientOf, givenBy, nextService, overridden, useKnownClient } from './opening.ts'
 import { Times } from './times.tsx'
 import { WhoField } from './who.tsx'
 import '../visit/visit.css'
@@ -234,61 +235,6 @@ function BookingForm({ list, search, field }: BookingFormProps) {
     return dateAt(start, zone) === form.date ? time(start, style) : dayTime(start, style)
   }
 }
-
-/** What the address says, over a form that has nothing yet. */
-function givenBy(search: URLSearchParams, list: PriceList, now: string | undefined): Form {
-  const start = startOf(search)
-  const location = Number(search.get('location')) || (list.locations[0]?.id ?? null)
-  const zone = list.locations.find(({ id }) => id === location)?.timezone ?? 'UTC'
-  const services = servicesOf(search).split(',').map(Number).filter(Boolean)
-  const at = start && !Number.isNaN(Date.parse(start)) ? new Date(start).toISOString() : null
-  return {
-    who: null,
-    services,
-    master: Number(search.get('master')) || null,
-    location,
-    date: at ? dateAt(at, zone) : (search.get('date') ?? dateAt(now ?? new Date(), zone)),
-    start: at,
-    note: '',
-    notify: true,
-  }
-}
-
-const startOf = (search: URLSearchParams) => search.get('start') ?? search.get('at')
-const servicesOf = (search: URLSearchParams) => search.get('services') ?? search.get('service') ?? ''
-
-/** What was opened on purpose wins over what a draft holds. */
-function overridden(search: URLSearchParams, given: Form): Partial<Form> {
-  return {
-    ...(startOf(search) && { start: given.start, date: given.date }),
-    ...(search.has('master') && { master: given.master }),
-    ...(servicesOf(search) && { services: given.services }),
-  }
-}
-
-/** The client that the address names, once. */
-function useKnownClient(id: string | null, who: Who, choose: (who: Who) => void): void {
-  const t = useText()
-  const asked = useRef(false)
-  useEffect(() => {
-    if (!id || who !== null || asked.current) return
-    asked.current = true
-    void call<{ id: number; name: string | null; phone: string | null }>('GET', `/api/clients/${id}`).then(
-      ({ name, phone }) =>
-        choose({ kind: 'known', id: Number(id), name: name ?? phone ?? t('visit-nobody'), note: '' }),
-      () => undefined,
-    )
-  })
-}
-
-function clientOf(who: Who) {
-  if (who?.kind === 'known') return { id: who.id }
-  if (who?.kind !== 'new' || (!who.name.trim() && !who.phone.trim())) return null
-  return { name: who.name.trim() || null, phone: who.phone.trim() || null }
-}
-
-const nextService = (list: PriceList, taken: number[]) =>
-  (list.services.find(({ id }) => !taken.includes(id)) ?? list.services[0])!.id
 
 /** A refusal is of no use below the edge of the sheet. */
 const inSight = (panel: HTMLElement | null) => panel?.scrollIntoView({ block: 'center' })

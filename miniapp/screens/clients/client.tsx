@@ -75,7 +75,7 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
       )}
       {client.barred && (
         <p className="client-notice" data-state="noshow" role="note">
-          {t('client-barred', { reason: client.barred.reason ?? '' })}
+          {t('client-card-barred', { reason: client.barred.reason ?? '' })}
         </p>
       )}
       {client.vip && (

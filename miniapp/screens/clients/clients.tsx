@@ -177,8 +177,8 @@ function Row({ client, current }: { client: ListedClient; current: boolean }) {
   const style = useStyle()
   const { visits, noShows, lastVisit, nextVisit } = client
   const note = [
-    visits > 0 ? t('client-visits', { count: visits }) : !nextVisit && t('client-never'),
-    nextVisit && t('client-next', { day: day(nextVisit, style, true) }),
+    visits > 0 ? t('client-card-visits', { count: visits }) : !nextVisit && t('client-never'),
+    nextVisit && t('client-card-next', { day: day(nextVisit, style, true) }),
     lastVisit && t('client-last', { day: day(lastVisit, style, true) }),
   ].filter(Boolean)
   return (

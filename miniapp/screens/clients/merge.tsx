@@ -77,7 +77,7 @@ function Sides({ own, twin }: { own: Twin; twin: Twin }) {
   const told = (one: Twin) => [
     one.name ?? t('client-nameless'),
     one.phone ? phone(one.phone) : '—',
-    t('client-visits', { count: one.visits }),
+    t('client-card-visits', { count: one.visits }),
     one.channels.map((kind) => t(`client-kind-${kind}`)).join(', ') || '—',
     one.note ?? '—',
     day(one.createdAt, style),

@@ -23,16 +23,16 @@ export function ClientPanel({ head }: { head: Head }) {
       )}
       {client.barred && (
         <p className="status" data-state="noshow">
-          {t('client-barred')}
+          {t('talk-barred')}
         </p>
       )}
       <p>
-        {t('client-visits', { count: client.visits })}
+        {t('talk-visits', { count: client.visits })}
         {client.noShows > 0 && `, ${t('client-no-shows', { count: client.noShows })}`}
       </p>
       {next && (
         <p>
-          <GoLink to={`/visit/${next.id}`}>{t('client-next', { when: dayTime(next.start, style) })}</GoLink>
+          <GoLink to={`/visit/${next.id}`}>{t('talk-next', { when: dayTime(next.start, style) })}</GoLink>
           <span className="note"> {[...next.services, ...next.masters].join(', ')}</span>
         </p>
       )}

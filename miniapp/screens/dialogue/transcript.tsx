@@ -159,7 +159,7 @@ export function understoodWords(
   t: Text,
   { intent, confidence, answered, label }: NonNullable<Line['understood']>,
 ): string {
-  const what = t(`intent-${label ?? intent}`)
+  const what = t(`heard-${label ?? intent}`)
   return answered || label
     ? t('understood-as', { what, percent: Math.round(confidence * 100) })
     : `${t('understood-unsure')}: ${what} ${Math.round(confidence * 100)}%`

@@ -77,7 +77,7 @@ export function Lesson({ group, children }: { group: Group; children?: ReactNode
       <ChipRow label={t('unclear-meanings')}>
         {shown.map((intent) => (
           <Chip key={intent} chosen={meaning === intent} onPress={() => choose(intent)}>
-            {t(`intent-${intent}`)}
+            {t(`meaning-${intent}`)}
           </Chip>
         ))}
         {!all && <Chip onPress={() => setAll(true)}>{t('unclear-all-meanings')}</Chip>}
@@ -132,7 +132,7 @@ type Known = Awaited<ReturnType<typeof loadEffect>>
 
 function Effect({ effect, t }: { effect: Known; t: Text }) {
   const { understood, of, changed } = effect
-  const told = (intent: string | null) => (intent ? t(`intent-${intent}`) : t('unclear-nothing'))
+  const told = (intent: string | null) => (intent ? t(`meaning-${intent}`) : t('unclear-nothing'))
   return (
     <>
       <p>{t('unclear-preview', { understood, of })}</p>

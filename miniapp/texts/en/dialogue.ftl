@@ -24,24 +24,24 @@ message-actions = Message actions
 understood-as = read as: { $what } { $percent }%
 understood-unsure = not clear
 understood-wrong = Read wrongly?
-intent-book = booking
-intent-cancel = cancelling
-intent-reschedule = moving
-intent-confirm = yes
-intent-deny = no
-intent-price = prices
-intent-hours = open hours
-intent-address = address
-intent-services = services
-intent-staff = masters
-intent-human = wants a person
-intent-complaint = complaint
-intent-greeting = greeting
-intent-thanks = thanks
-intent-goodbye = goodbye
-intent-check_booking = my visit
-intent-payment = payment
-intent-out_of_scope = not about us
+heard-book = booking
+heard-cancel = cancelling
+heard-reschedule = moving
+heard-confirm = yes
+heard-deny = no
+heard-price = prices
+heard-hours = open hours
+heard-address = address
+heard-services = services
+heard-staff = masters
+heard-human = wants a person
+heard-complaint = complaint
+heard-greeting = greeting
+heard-thanks = thanks
+heard-goodbye = goodbye
+heard-check_booking = my visit
+heard-payment = payment
+heard-out_of_scope = not about us
 mark-handover = passed to a person { $time }
 mark-takeover = taken { $time }: { $name }
 mark-returned = the bot again { $time }
@@ -85,7 +85,7 @@ on-duty = on duty
 off-duty = off duty
 more-actions = More actions
 client-panel = The client
-client-visits = { $count ->
+talk-visits = { $count ->
     [one] { $count } visit
    *[other] { $count } visits
 }
@@ -93,8 +93,8 @@ client-no-shows = { $count ->
     [one] { $count } no-show
    *[other] { $count } no-shows
 }
-client-next = Next: { $when }
+talk-next = Next: { $when }
 client-source = From: { $from }
 client-card = Client card
-client-barred = Blacklisted
+talk-barred = Blacklisted
 offers-no = No consent to offers. Write about the visit.

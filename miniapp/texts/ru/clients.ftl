@@ -14,7 +14,7 @@ clients-list = Список клиентов
 client-new = Новый клиент
 client-nameless = Без имени
 client-erased = Данные удалены
-client-visits = { $count ->
+client-card-visits = { $count ->
     [one] { $count } визит
     [few] { $count } визита
    *[other] { $count } визитов
@@ -25,7 +25,7 @@ client-missed = { $count ->
    *[other] { $count } неявок
 }
 client-last = последний { $day }
-client-next = впереди { $day }
+client-card-next = впереди { $day }
 client-never = визитов не было
 client-loading = Загружаем карточку
 client-call = Позвонить
@@ -59,7 +59,7 @@ client-was = Было { $visits } · неявок { $missed } · отмен { $c
 client-spent = Потрачено { $sum }
 client-from = Откуда: { $source }, { $day }
 client-from-last = Последнее обращение: { $source }, { $day }
-client-barred = В чёрном списке: { $reason }
+client-card-barred = В чёрном списке: { $reason }
 client-vip = Важный клиент: сразу к человеку
 client-merged = Эта карточка объединена с другой.
 client-merged-open = Открыть её

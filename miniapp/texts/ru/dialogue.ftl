@@ -24,24 +24,24 @@ message-actions = Действия с сообщением
 understood-as = понято: { $what } { $percent }%
 understood-unsure = не понято
 understood-wrong = Понято неверно?
-intent-book = запись
-intent-cancel = отмена
-intent-reschedule = перенос
-intent-confirm = согласие
-intent-deny = отказ
-intent-price = цены
-intent-hours = часы работы
-intent-address = адрес
-intent-services = услуги
-intent-staff = мастера
-intent-human = просит человека
-intent-complaint = жалоба
-intent-greeting = приветствие
-intent-thanks = благодарность
-intent-goodbye = прощание
-intent-check_booking = моя запись
-intent-payment = оплата
-intent-out_of_scope = не про нас
+heard-book = запись
+heard-cancel = отмена
+heard-reschedule = перенос
+heard-confirm = согласие
+heard-deny = отказ
+heard-price = цены
+heard-hours = часы работы
+heard-address = адрес
+heard-services = услуги
+heard-staff = мастера
+heard-human = просит человека
+heard-complaint = жалоба
+heard-greeting = приветствие
+heard-thanks = благодарность
+heard-goodbye = прощание
+heard-check_booking = моя запись
+heard-payment = оплата
+heard-out_of_scope = не про нас
 mark-handover = передано человеку { $time }
 mark-takeover = взято { $time }: { $name }
 mark-returned = снова бот { $time }
@@ -85,7 +85,7 @@ on-duty = на смене
 off-duty = не на смене
 more-actions = Ещё действия
 client-panel = О клиенте
-client-visits = { $count ->
+talk-visits = { $count ->
     [one] { $count } визит
     [few] { $count } визита
    *[other] { $count } визитов
@@ -95,8 +95,8 @@ client-no-shows = { $count ->
     [few] { $count } неявки
    *[other] { $count } неявок
 }
-client-next = Впереди: { $when }
+talk-next = Впереди: { $when }
 client-source = Откуда: { $from }
 client-card = Карточка клиента
-client-barred = В чёрном списке
+talk-barred = В чёрном списке
 offers-no = Нет согласия на предложения. Напишите по делу.

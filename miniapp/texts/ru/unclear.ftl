@@ -7,11 +7,7 @@ unclear-phrases = { $count ->
    *[other] { $count } фраз
 }
 unclear-single = Отдельная фраза
-unclear-rest = { $count ->
-    [one] ещё { $count }
-    [few] ещё { $count }
-   *[other] ещё { $count }
-}
+unclear-rest = ещё { $count }
 unclear-groups = Группы
 unclear-about = Это про:
 unclear-meanings = Что это значит
@@ -35,23 +31,23 @@ unclear-choose = Выберите, про что это
 unclear-taught = Теперь поймём { $understood } из { $of }.
 unclear-hidden = Группа убрана.
 unclear-back = Вернули как было.
-intent-book = Записаться
-intent-cancel = Отменить
-intent-reschedule = Перенести
-intent-confirm = Подтверждают
-intent-deny = Отказ
-intent-price = Цены
-intent-hours = Часы
-intent-address = Адрес
-intent-services = Услуги
-intent-staff = Мастера
-intent-human = Позвать человека
-intent-complaint = Жалоба
-intent-greeting = Приветствие
-intent-thanks = Спасибо
-intent-goodbye = Прощание
-intent-check_booking = Моя запись
-intent-payment = Оплата
-intent-out_of_scope = Не про нас
+meaning-book = Записаться
+meaning-cancel = Отменить
+meaning-reschedule = Перенести
+meaning-confirm = Подтверждают
+meaning-deny = Отказ
+meaning-price = Цены
+meaning-hours = Часы
+meaning-address = Адрес
+meaning-services = Услуги
+meaning-staff = Мастера
+meaning-human = Позвать человека
+meaning-complaint = Жалоба
+meaning-greeting = Приветствие
+meaning-thanks = Спасибо
+meaning-goodbye = Прощание
+meaning-check_booking = Моя запись
+meaning-payment = Оплата
+meaning-out_of_scope = Не про нас
 key-teach = Добавить примеры
 key-choose = Выбрать значение
