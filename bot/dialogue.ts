@@ -5,6 +5,7 @@ import { CONTACT_VERSION, contact, keep } from './booking/contact.ts'
 import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
 import { book, outdated, resume } from './features/book.ts'
+import { come } from './features/come.ts'
 import { join } from './features/join.ts'
 import { person } from './features/person.ts'
 import { pick } from './features/pick.ts'
@@ -23,7 +24,7 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, pick, person)
+  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, pick, come, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )

@@ -148,7 +148,7 @@ const TAPS: readonly [RegExp, Intent][] = [
   [/^mine/, 'check_booking'],
   [/^mv:/, 'reschedule'],
   [/^cxr?:/, 'cancel'],
-  [/^(ok|agree)$/, 'confirm'],
+  [/^(ok|agree|come:.*)$/, 'confirm'],
   [/^(keep|drop)$/, 'deny'],
 ]
 

@@ -4,6 +4,7 @@ import type { Catalogs } from './catalog.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
+import { type Awaited, planReminders } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
 import { type Visit, visitById, visitByKey } from './visits.ts'
 import { type Arrival, type Leaving, type Place, rewriteVisit, writeVisit } from './writing.ts'
@@ -35,9 +36,13 @@ export async function book(tx: Tx, catalogs: Catalogs, booking: Booking): Promis
 async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Leaving): Promise<Booked | Known> {
   const place = await settle(tx, catalogs, booking, leaving)
   if (!place.ok) return place
+  const { businessId } = booking
   return withSavepoint(tx, async () => {
     const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
-    const written = await writeVisit(tx, booking, place, holdExpiresAt)
+    const [written] = await Promise.all([
+      writeVisit(tx, booking, place, holdExpiresAt),
+      booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
+    ])
     if (!written) return KNOWN
     return written.free
       ? { ok: true, visit: newVisit(written.id, booking, place, holdExpiresAt), repeated: false }
@@ -112,9 +117,14 @@ export async function rehouse(
 ): Promise<Booked> {
   const place = await settle(tx, catalogs, seeking, leavingOf(visit, resources))
   if (!place.ok) return place.reason === 'known' ? CHANGED : place
-  const written = await rewriteVisit(tx, visit.businessId, visit.id, place, seeking.now)
+  const [written] = await Promise.all([
+    rewriteVisit(tx, visit.businessId, visit.id, place, seeking.now),
+    planReminders(tx, catalogs.last(visit.businessId)!, visit, awaited(place), seeking.now),
+  ])
   return written?.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
 }
+
+const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId })
 
 function placed({ plan, locationId, sessionId }: Place) {
   const { start, end, price } = plan

@@ -2,6 +2,7 @@ import type { AssistantSettings, BookingRules } from '../domain/catalog.ts'
 import { DEFAULT_RULES, DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { logChange } from './changes.ts'
 import { type By, same } from './editing.ts'
+import { replanReminders } from './reminders.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** What holds for the whole business: its name, the rules of booking, how the assistant behaves. */
@@ -58,6 +59,7 @@ export async function editSettings(
        settings = settings || $5::jsonb, settings_version = settings_version + 1, version = version + 1 where id = $1`,
     [businessId, change.name, change.timezone, json(change.rules ?? {}), json(change.assistant ?? {})],
   )
+  if ('rules.remindHours' in after) await replanReminders(tx, businessId, at)
   const before = Object.fromEntries(Object.keys(after).map((key) => [key, flat[key]]))
   const object = { object: 'settings', objectId: businessId, action: 'changed' }
   await logChange(tx, { businessId, at, memberId, ...object, before, after })

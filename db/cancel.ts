@@ -1,5 +1,6 @@
 import type { Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
+import { silenceReminders } from './reminders.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
 import { instant, list, type Tx } from './sql.ts'
 import { type Visit, visitById } from './visits.ts'
@@ -28,6 +29,7 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
       [businessId, id, request.version, request.clientId, request.by, request.reason, instant(request.now)],
     ),
     resourcesOfAppointment(tx, id),
+    silenceReminders(tx, request),
   ])
   if (!row) return null
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])

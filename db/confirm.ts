@@ -1,9 +1,10 @@
-import type { Minute } from '../domain/catalog.ts'
+import type { Catalog, Minute } from '../domain/catalog.ts'
 import { type Booked, rehouse, repeated, wishOf } from './book.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED, TAKEN } from './choose.ts'
 import { keepHeld, lockResources, resourcesOfAppointment } from './occupancies.ts'
 import { withSavepoint } from './place.ts'
+import { catalogFor, planReminders } from './reminders.ts'
 import { instant, minuteOf, type Tx } from './sql.ts'
 import { type Visit, visitById } from './visits.ts'
 
@@ -11,7 +12,8 @@ export type Hold = { businessId: number; id: number; clientId: number; now: Minu
 
 /** Confirms a hold. One that ran out still wins while its place is untaken; one that lost its place is ended. */
 export async function confirmHold(tx: Tx, catalogs: Catalogs, hold: Hold): Promise<Booked> {
-  const kept = await withSavepoint(tx, () => keep(tx, hold))
+  const catalog = await catalogFor(tx, catalogs, hold.businessId)
+  const kept = await withSavepoint(tx, () => keep(tx, catalog, hold))
   if (kept.ok || kept.reason === 'changed') return kept
   const regained = await withSavepoint(tx, () => regain(tx, catalogs, hold))
   if (!regained.ok && regained.reason !== 'changed')
@@ -25,14 +27,19 @@ export async function confirmHold(tx: Tx, catalogs: Catalogs, hold: Hold): Promi
 }
 
 /** Makes a hold a visit where it is; `taken` when it ran out or was cleared away. */
-async function keep(tx: Tx, hold: Hold): Promise<Booked> {
+async function keep(tx: Tx, catalog: Catalog, hold: Hold): Promise<Booked> {
   const claimed = await claim(tx, hold)
   if (!claimed.ok) return claimed.answer
   const { visit, resources, expired } = claimed
-  if (visit.sessionId !== null) return visit.seatTaken ? { ok: true, visit, repeated: false } : TAKEN
+  const remind = () => planReminders(tx, catalog, visit, visit, hold.now)
+  if (visit.sessionId !== null) {
+    if (!visit.seatTaken) return TAKEN
+    await remind()
+    return { ok: true, visit, repeated: false }
+  }
   if (expired) return TAKEN
   // Nodes' clocks differ: another may have cleared what by this one's is not over yet.
-  const [, kept] = await Promise.all([lockResources(tx, hold.businessId, resources), keepHeld(tx, visit.id)])
+  const [, kept] = await Promise.all([lockResources(tx, hold.businessId, resources), keepHeld(tx, visit.id), remind()])
   return kept ? { ok: true, visit, repeated: false } : TAKEN
 }
 

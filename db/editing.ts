@@ -1,4 +1,5 @@
 import { logChange } from './changes.ts'
+import { replanReminders } from './reminders.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** A kind of row that staff edit in the settings: what of it may change, and what is read besides, as SQL over `t`. */
@@ -10,6 +11,8 @@ export type Kind = {
   extra?: Record<string, string>
   /** Statements that write fields kept elsewhere: over `edited.id`, `$1` the business, `$5` the field as JSON. */
   links?: { field: string; sql: string }
+  /** Fields by which visits ahead are reminded: their change plans reminders anew. */
+  reminds?: readonly string[]
 }
 
 const week = (owner: string) =>
@@ -35,6 +38,7 @@ export const KINDS = {
         from service_masters m where m.service_id = t.id)`,
     },
     links: { field: 'masters', sql: MASTERS },
+    reminds: ['rules'],
   },
   resource: {
     object: 'resource', table: 'resources',
@@ -45,6 +49,7 @@ export const KINDS = {
     object: 'location', table: 'locations',
     fields: ['name', 'timezone', 'district', 'address', 'directions', 'phone', 'position'],
     extra: { hours: week('location_id') },
+    reminds: ['timezone'],
   },
   faq: { object: 'faq', table: 'faq', fields: ['topic', 'question', 'answer', 'position'] },
   promo: { object: 'promo', table: 'promos', fields: ['campaign', 'text', 'position'] },
@@ -119,6 +124,7 @@ export async function editRow(
      ${tail(kind)}`,
     [by.businessId, id, version, json(snaked(kind, values)), ...linked(kind, values)],
   )
+  if (differs.some((name) => kind.reminds?.includes(name))) await replanReminders(tx, by.businessId, by.now)
   await logged(tx, kind, by, id, 'changed', Object.fromEntries(differs.map((name) => [name, before[name]])), values)
   return { ok: true, row: { ...before, ...values, version: version + 1 } }
 }

@@ -1,4 +1,6 @@
+import type { Minute } from '../domain/catalog.ts'
 import { type News, newsOf, type Standing } from '../domain/news.ts'
+import type { ReminderKind } from '../domain/reminders.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
 import { json, list, type Sql, type Tx } from './sql.ts'
 
@@ -6,10 +8,11 @@ import { json, list, type Sql, type Tx } from './sql.ts'
 const PATIENCE_MS = 10_000
 const NO_SHOW_PATIENCE_MS = 600_000
 
+/** What follows a staff action. */
 export type NoticeKind = News | 'no_show'
 
-/** `known`: what the client knew; `is`: what they are told. `by`: who wanted a cancellation. */
-export type NoticeData = { known?: Standing; is?: Standing; by?: 'client' | 'member' }
+/** `start`: of the visit that a reminder is about. `known`: what the client knew; `is`: what they are told. `by`: who wanted a cancellation. */
+export type NoticeData = { start?: Minute; known?: Standing; is?: Standing; by?: 'client' | 'member' }
 
 export type Planned = { id: number; kind: NoticeKind; dueAt: Date }
 
@@ -57,8 +60,8 @@ type Waiting = { id: number; kind: NoticeKind; data: NoticeData | null }
 
 function waitingOf(tx: Tx, about: Pick<About, 'businessId' | 'appointmentId'>): Promise<Waiting[]> {
   return tx.query<Waiting>(
-    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' order by id
-     for no key update`,
+    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%'
+     order by id for no key update`,
     [about.businessId, about.appointmentId],
   )
 }
@@ -104,7 +107,7 @@ export async function hurryNotice(
     `update notices set due_at = case when $3 then due_at else $4::timestamptz end,
        status = case when $3 then 'skipped' else status end, reason = case when $3 then 'unwanted' else reason end,
        done_at = case when $3 then $4::timestamptz end
-     where business_id = $1 and appointment_id = $2 and status = 'planned' returning id, kind`,
+     where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%' returning id, kind`,
     [about.businessId, about.appointmentId, about.never, about.now],
   )
   return row ?? null
@@ -115,9 +118,10 @@ export type Claimed = {
   id: number
   businessId: number
   appointmentId: number
-  kind: NoticeKind
+  kind: NoticeKind | ReminderKind
   data: NoticeData
   memberId: number | null
+  dueAt: Date
   attempts: number
   until: Date
 }
@@ -130,7 +134,7 @@ export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; li
              and (lease_until is null or lease_until <= $1::timestamptz)
            order by due_at, id limit $3 for update skip locked) due
      where n.id = due.id returning n.id, n.business_id as "businessId", n.appointment_id as "appointmentId", n.kind, n.data,
-       n.member_id as "memberId", n.attempts, n.lease_until as until`,
+       n.member_id as "memberId", n.due_at as "dueAt", n.attempts, n.lease_until as until`,
     [lease.now, lease.until, lease.limit],
   )
   return rows.toSorted((a, b) => a.id - b.id)
@@ -140,6 +144,7 @@ export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; li
 export type Addressee = {
   status: VisitStatus
   erased: boolean
+  test: boolean
   chat: { id: number; channelId: number; language: 'ru' | 'en'; blocked: boolean } | null
 }
 
@@ -155,7 +160,7 @@ export const ROUTE = `(select json_build_object('id', r.id, 'channelId', r.chann
 export async function lockClaimed(tx: Tx, claimed: Claimed): Promise<Addressee | null> {
   const [[addressee], mine] = await Promise.all([
     tx.query<Addressee>(
-      `select a.status, c.erased_at is not null as erased, ${ROUTE} as chat
+      `select a.status, c.erased_at is not null as erased, a.test, ${ROUTE} as chat
        from appointments a join clients c on c.id = a.client_id where a.business_id = $1 and a.id = $2
        for no key update of a`,
       [claimed.businessId, claimed.appointmentId],

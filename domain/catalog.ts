@@ -80,6 +80,8 @@ export type BookingRules = {
   holdMinutes: number
   /** Clients may move or cancel by themselves until this many hours before the start. */
   cancelHours: number
+  /** How many hours before a visit its client is reminded of it; none: never. */
+  remindHours: readonly number[]
 }
 
 export const DEFAULT_RULES: BookingRules = {
@@ -88,6 +90,7 @@ export const DEFAULT_RULES: BookingRules = {
   windowDays: 30,
   holdMinutes: 10,
   cancelHours: 3,
+  remindHours: [24, 2],
 }
 
 export type Faq = { id: number; topic: string; question: string; answer: string }

@@ -226,7 +226,7 @@ describe.each(Object.values(TEMPLATES))('$key', (template) => {
 
   test('booking rules are whole numbers that make sense together', () => {
     for (const own of [template.rules, ...services.map((service) => service.rules ?? {})]) {
-      for (const value of Object.values(own)) expect(Number.isInteger(value) && value > 0).toBe(true)
+      for (const value of Object.values(own).flat()) expect(Number.isInteger(value) && value > 0).toBe(true)
       const whole = { ...rules, ...own }
       expect([5, 10, 15, 20, 30, 60]).toContain(whole.stepMinutes)
       expect(whole.noticeMinutes).toBeLessThan(whole.windowDays * 1440)

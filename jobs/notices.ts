@@ -10,12 +10,15 @@ import {
   closeNotice,
   deferNotice,
   lockClaimed,
+  type NoticeData,
   type NoticeKind,
 } from '../db/notices.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import type { Tx } from '../db/sql.ts'
 import { type Visit, visitById } from '../db/visits.ts'
 import { sameStanding } from '../domain/news.ts'
+import { isReminder } from '../domain/reminders.ts'
+import { remind } from './reminders.ts'
 
 export type Telling = {
   delivery: Delivery
@@ -56,10 +59,12 @@ async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Clai
   const { businessId, appointmentId, kind, data, memberId } = notice
   const now = delivery.clock()
   const visit = await visitById(tx, businessId, appointmentId)
-  const reason = visit ? silentBecause(notice, addressee, visit) : 'gone'
   const { chat } = addressee
-  if (reason !== null || !chat || !visit) return closeNotice(tx, notice.id, { reason: reason ?? 'no_chat' }, now)
+  if (!visit) return closeNotice(tx, notice.id, { reason: 'gone' }, now)
   const catalog = await catalogs.of(tx, businessId)
+  if (isReminder(kind)) return remind(tx, { ...notice, kind }, { addressee, visit, catalog, texts, now })
+  const reason = silentBecause(kind, data, addressee, visit)
+  if (reason !== null || !chat) return closeNotice(tx, notice.id, { reason: reason ?? 'no_chat' }, now)
   const say = texts.of(catalog).in(chat.language)
   const view = noticeView(catalog, say, visit, kind, data)
   const { id: chatId, channelId } = chat
@@ -70,7 +75,12 @@ async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Clai
 }
 
 /** Why a client is not told after all; null: they are. */
-function silentBecause({ kind, data }: Claimed, { status, erased, chat }: Addressee, visit: Visit): string | null {
+function silentBecause(
+  kind: NoticeKind,
+  data: NoticeData,
+  { status, erased, chat }: Addressee,
+  visit: Visit,
+): string | null {
   if (!stillSo(kind, data.is ?? null, visit)) return status === 'arrived' || status === 'paid' ? 'here' : 'changed'
   if (erased) return 'erased'
   if (!chat) return 'no_chat'

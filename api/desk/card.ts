@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Language } from '../../bot/texts.ts'
 import { PAYMENT_METHODS as METHODS } from '../../db/payments.ts'
 import { instant, minuteOf } from '../../db/sql.ts'
-import type { VisitCard } from '../../db/visitcard.ts'
+import type { NoticeLine, VisitCard } from '../../db/visitcard.ts'
 import { type Catalog, rulesOf } from '../../domain/catalog.ts'
 import { hindranceOf, leftToPay, VISIT_ACTIONS } from '../../domain/visitstate.ts'
 import { historyOf } from './history.ts'
@@ -16,6 +16,15 @@ const action = z.object({
   reason: z.string().nullable(),
   /** From when on, if it is only too early. */
   from: z.string().nullable(),
+})
+
+const notice = z.object({
+  id: z.number(),
+  kind: z.enum(['booked', 'moved', 'cancelled', 'no_show']).or(z.string()),
+  status: z.enum(['planned', 'sent', 'delivered', 'read', 'failed', 'skipped']),
+  reason: z.string().nullable(),
+  dueAt: z.string(),
+  sentAt: z.string().nullable(),
 })
 
 export const visitCardShape = z
@@ -81,16 +90,11 @@ export const visitCardShape = z
     cancelHours: z.number(),
     late: z.boolean(),
     actions: z.record(z.enum(VISIT_ACTIONS as [string, ...string[]]), action),
-    notices: z.array(
-      z.object({
-        id: z.number(),
-        kind: z.enum(['booked', 'moved', 'cancelled', 'no_show']).or(z.string()),
-        status: z.enum(['planned', 'sent', 'delivered', 'read', 'failed', 'skipped']),
-        reason: z.string().nullable(),
-        dueAt: z.string(),
-        sentAt: z.string().nullable(),
-      }),
-    ),
+    notices: z.array(notice),
+    /** Kinds: `remind_24h` so long before the visit, `remind_again` to who has not answered. */
+    reminders: z.array(notice),
+    /** The client was asked whether they come, and nothing more is asked; there was no answer. */
+    unconfirmed: z.boolean(),
     history: z.array(
       z.object({
         /** Of a change by staff, to undo it; null: it came from the client's dialogue. */
@@ -171,12 +175,9 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
         ]
       }),
     ),
-    notices: card.notices.map(({ data: _, ...notice }) => ({
-      ...notice,
-      reason: notice.reason && sayNotice(sight.language, notice.reason),
-      dueAt: iso(notice.dueAt),
-      sentAt: notice.sentAt && iso(notice.sentAt),
-    })),
+    notices: card.notices.map((line) => noticeJson(line, sight)),
+    reminders: card.reminders.map((line) => noticeJson(line, sight)),
+    unconfirmed: isUnconfirmed(card),
     history: historyOf(card, sight),
     createdAt: card.createdAt.toISOString(),
     now: sight.now.toISOString(),
@@ -184,6 +185,18 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
 }
 
 const iso = (text: string) => new Date(text).toISOString()
+
+function noticeJson({ data: _, ...line }: NoticeLine<string>, { language }: Sight) {
+  const reason = line.reason && sayNotice(language, line.reason)
+  return { ...line, reason, dueAt: iso(line.dueAt), sentAt: line.sentAt && iso(line.sentAt) }
+}
+
+/** True when the client was asked whether they come, is asked no more, and has not answered. */
+function isUnconfirmed({ status, start, reminders }: VisitCard): boolean {
+  const ours = reminders.filter(({ data }) => data?.start === start)
+  const asked = ours.some((line) => line.status === 'sent' || line.status === 'delivered' || line.status === 'read')
+  return status === 'booked' && asked && !ours.some((line) => line.kind === 'remind_again' && line.status === 'planned')
+}
 
 /** «+7…34»: enough to recognise a client by. */
 export const hiddenPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`

@@ -46,6 +46,12 @@ const NOTICE: Record<string, Record<Language, string>> = {
   blocked: { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
   erased: { ru: 'данные клиента удалены', en: 'the client’s data is deleted' },
   'the client blocked the bot': { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
+  late: { ru: 'было уже поздно', en: 'it was too late' },
+  quiet: { ru: 'ночью не пишем', en: 'nobody is written to by night' },
+  together: { ru: 'рядом другое напоминание', en: 'another reminder is near' },
+  rules: { ru: 'напоминания настроили иначе', en: 'reminders were set otherwise' },
+  answered: { ru: 'клиент уже ответил', en: 'the client has answered' },
+  test: { ru: 'пробная запись', en: 'a trial visit' },
   expired: { ru: 'устарело', en: 'it was too old' },
 }
 

@@ -7,4 +7,5 @@ export const rules = z.object({
   windowDays: z.number().int().min(1).max(365),
   holdMinutes: z.number().int().min(1).max(120),
   cancelHours: z.number().int().min(0).max(336),
+  remindHours: z.array(z.number().int().min(1).max(168)).max(4).readonly(),
 })

@@ -14,6 +14,7 @@ import { sayFirst, send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, draftOf, drop, resume } from './book.ts'
+import { sayComing } from './come.ts'
 import { answerEveryday } from './everyday.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
@@ -97,6 +98,7 @@ async function act(ctx: Ctx, intent: Intent, text: string): Promise<void> {
     case 'check_booking':
     case 'confirm':
       if (intent === 'confirm' && draft?.asked) return resume(ctx, { anew: true })
+      if (intent === 'confirm' && (await sayComing(ctx))) return
       // «Да» to nothing that was asked, and no visit that it could confirm.
       if (yesOrNo(text) && (await noneAhead(ctx))) return send(ctx, menuView(turn, say('anything-else')))
       if (intent === 'check_booking' && (await noneAhead(ctx))) {

@@ -164,6 +164,34 @@ cancel-move = Rather move it
 cancelled = Cancelled: { $when }. We will be glad to see you another time.
 book-again = Book again
 
+## Reminders
+come = I will come
+remind-ask = A reminder of your visit.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Address: { $address }
+    Will you come?
+remind-again = You have not told us yet whether you will come.
+    { $when }
+    { $services }
+    If your plans changed, move or cancel the visit.
+remind = A reminder: we expect you.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Address: { $address }
+coming = Thank you, we expect you.
+    { $when }
+    { $services }
+    Address: { $address }
+
 ## What staff did
 notice-booked = You are booked.
     { $when }

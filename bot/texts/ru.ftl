@@ -167,6 +167,34 @@ cancel-move = Лучше перенести
 cancelled = Запись отменена: { $when }. Будем рады видеть вас в другой раз.
 book-again = Записаться снова
 
+## Напоминания
+come = Приду
+remind-ask = Напоминаем о записи.
+    { $when }
+    { $services }
+    { $count ->
+        [one] Вас ждёт: { $masters }
+       *[other] Вас ждут: { $masters }
+    }
+    Адрес: { $address }
+    Придёте?
+remind-again = Вы ещё не ответили, придёте ли.
+    { $when }
+    { $services }
+    Если планы изменились, перенесите или отмените запись.
+remind = Напоминаем: ждём вас.
+    { $when }
+    { $services }
+    { $count ->
+        [one] Вас ждёт: { $masters }
+       *[other] Вас ждут: { $masters }
+    }
+    Адрес: { $address }
+coming = Спасибо, ждём вас.
+    { $when }
+    { $services }
+    Адрес: { $address }
+
 ## Что сделал персонал
 notice-booked = Вы записаны.
     { $when }

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { at, branch, catalogOf, everyDay, resource, service } from '../domain/slots.sample.ts'
+import { instantOf, isoOf } from '../domain/time.ts'
+import { move } from './book.ts'
+import { openStudio, type Studio } from './bookings.sample.ts'
+import { cancel } from './cancel.ts'
+import { confirmHold } from './confirm.ts'
+import { restore } from './restore.ts'
+import { instant } from './sql.ts'
+import { onEachDatabase } from './testing/databases.ts'
+import { visitById } from './visits.ts'
+
+onEachDatabase('the ledger of reminders', (database) => {
+  let studios = 0
+
+  /** A business open day and night in this zone, whose only client can be reached in a chat. */
+  async function open(zone: string, reachable = true): Promise<Studio> {
+    const sample = catalogOf({
+      timezone: zone,
+      locations: [branch({ timezone: zone, hours: everyDay([0, 24]) })],
+      resources: [resource(1)],
+      services: [service(1, [1]), service(2, [1], { rules: { remindHours: [3] } })],
+    })
+    const studio = await openStudio(database.db, sample)
+    if (!reachable) return studio
+    await database.db.query(
+      `with channel as (insert into channels (business_id, kind, key, rate, burst, tokens) values ($1, 'telegram', $3, 1, 1, 1) returning id)
+       insert into chats (business_id, channel_id, external_id, client_id, language, created_at)
+       select $1, id, 'person', $2, 'ru', $4::timestamptz from channel`,
+      [studio.businessId, studio.clients[0]!, `ledger ${++studios}`, instant(at('2027-03-01T08:00+03:00'))],
+    )
+    return studio
+  }
+  /** By the branch's clock: «24h 09 10:00 planned». */
+  async function ledger({ businessId, catalog }: Studio): Promise<string[]> {
+    const rows = await database.db.query<{ kind: string; due: Date; why: string }>(
+      `select kind, due_at as due, coalesce(reason, status) as why from notices where business_id = $1 order by id`,
+      [businessId],
+    )
+    const zone = catalog.locations[0]!.timezone
+    return rows.map(
+      ({ kind, due, why }) =>
+        `${kind.slice(7)} ${isoOf(zone, due.getTime() / 60_000)
+          .slice(8, 16)
+          .replace('T', ' ')} ${why}`,
+    )
+  }
+
+  for (const zone of ['Europe/Kaliningrad', 'Asia/Vladivostok', 'Europe/Berlin'])
+    test(`held, confirmed, moved, cancelled and restored at a branch in ${zone}: exactly these rows`, async () => {
+      const studio = await open(zone)
+      const { db, catalogs, businessId } = studio
+      const wall = (date: string, hour: number) => instantOf(zone, date, hour * 60)
+      const now = wall('2027-03-20', 12)
+      const clientId = studio.clients[0]!
+      const held = await studio.book(studio.wish(1), wall('2027-03-27', 23), { hold: true, now })
+      if (!held.ok) throw new Error(held.reason)
+      const { id } = held.visit
+      expect(await ledger(studio)).toEqual([])
+      await db.transaction((tx) => confirmHold(tx, catalogs, { businessId, id, clientId, now }))
+      const first = ['24h 26 20:30 ', '2h 27 20:30 ']
+      expect(await ledger(studio)).toEqual(first.map((row) => `${row}planned`))
+      // On 28 March the clocks of Berlin go forward.
+      const version = async () => (await visitById(db, businessId, id))!.version
+      const request = { businessId, id, wish: studio.wish(1), now }
+      const moveTo = async (start: number) => {
+        const moving = { ...request, start, version: await version() }
+        expect((await db.transaction((tx) => move(tx, catalogs, moving))).ok).toBe(true)
+      }
+      await moveTo(wall('2027-03-28', 11))
+      const day = zone === 'Europe/Berlin' ? '24h 27 10:00 ' : '24h 27 11:00 '
+      const second = [day, '2h 28 09:00 ']
+      await moveTo(wall('2027-03-30', 10))
+      const third = ['24h 29 10:00 ', '2h 29 20:30 ']
+      const gone = [...first, ...second].map((row) => `${row}superseded`)
+      expect(await ledger(studio)).toEqual([...gone, ...third.map((row) => `${row}planned`)])
+      const about = { businessId, id, version: await version(), now }
+      await db.transaction((tx) => cancel(tx, { ...about, by: 'client', reason: null }))
+      const cancelled = [...gone, ...third.map((row) => `${row}changed`)]
+      expect(await ledger(studio)).toEqual(cancelled)
+      const back = { ...about, version: await version(), status: 'booked' as const, overlapReason: null }
+      expect((await db.transaction((tx) => restore(tx, catalogs, back))).ok).toBe(true)
+      expect(await ledger(studio)).toEqual([...cancelled, ...third.map((row) => `${row}planned`)])
+    })
+
+  test('nothing is planned where no chat reaches the client, for a hold, or for a move that is refused', async () => {
+    const alone = await open('Europe/Moscow', false)
+    const now = at('2027-03-01T08:00+03:00')
+    expect((await alone.book(alone.wish(1), at('2027-03-05T12:00+03:00'), { now })).ok).toBe(true)
+    expect(await ledger(alone)).toEqual([])
+    const studio = await open('Europe/Moscow')
+    const kept = await studio.book(studio.wish(1), at('2027-03-05T12:00+03:00'), { now })
+    await studio.book(studio.wish(2), at('2027-03-05T15:00+03:00'), { now })
+    if (!kept.ok) throw new Error(kept.reason)
+    const before = await ledger(studio)
+    expect(before).toEqual(['24h 04 12:00 planned', '2h 05 10:00 planned', '3h 05 12:00 planned'])
+    const { id, version, businessId } = kept.visit
+    const taken = { businessId, id, version, wish: studio.wish(1), start: at('2027-03-05T15:00+03:00'), now }
+    expect((await studio.db.transaction((tx) => move(tx, studio.catalogs, taken))).ok).toBe(false)
+    expect(await ledger(studio)).toEqual(before)
+  })
+})

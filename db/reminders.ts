@@ -1,0 +1,141 @@
+import type { Catalog, Minute } from '../domain/catalog.ts'
+import { askAgainAt, type Reminded, type Reminder, remindersOf, remindHours } from '../domain/reminders.ts'
+import { type Catalogs, loadCatalog } from './catalog.ts'
+import { instant, json, list, minuteOf, type Sql, type Tx } from './sql.ts'
+
+/** What of a visit decides about its reminders. */
+export type Awaited = { locationId: number; start: Minute; parts: readonly { serviceId: number }[] }
+
+/** A visit as the rules of reminders see it. */
+export function remindedOf(catalog: Catalog, { locationId, start, parts }: Awaited): Reminded {
+  const zone = catalog.locations.find(({ id }) => id === locationId)?.timezone ?? catalog.timezone
+  return { zone, start, hours: remindHours(catalog, parts[0]?.serviceId) }
+}
+
+/** A chat by which the client of table `c` can be reached. */
+const REACHABLE = `exists (select 1 from chats r left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
+  where r.business_id = c.business_id and r.client_id in (c.id, c.merged_into) and i.blocked_at is null)`
+
+const ROW = `(business_id, kind, appointment_id, version, client_id, status, reason, due_at, data, created_at, done_at)`
+
+/** Of tables `a` and `w`; parameters: the moment, the start in minutes. */
+const VALUES = (now: string, start: string) => `a.business_id, w.kind, a.id, a.version, a.client_id,
+  case when w.reason is null then 'planned' else 'skipped' end, w.reason, w.due, jsonb_build_object('start', ${start}),
+  ${now}::timestamptz, case when w.reason is null then null else ${now}::timestamptz end`
+
+// The client is given, so that for one whom no chat reaches nothing else is looked at.
+const INSERT = (visit: string) => `
+insert into notices ${ROW} select ${VALUES('$4', '$5::bigint')}
+from appointments a cross join jsonb_to_recordset($3::jsonb) as w(kind text, due timestamptz, reason text)
+where exists (select 1 from clients c where c.business_id = $1 and c.id = $6 and ${REACHABLE})
+  and a.business_id = $1 and ${visit} and a.status in ('booked', 'confirmed') on conflict do nothing`
+const PLAN_NEW = INSERT('a.key = $2')
+const PLAN_ANEW = `
+with gone as (update notices set status = 'skipped', reason = 'superseded', done_at = $4::timestamptz
+  where business_id = $1 and appointment_id = $2 and status = 'planned' and kind like 'remind%')
+${INSERT('a.id = $2')}`
+
+/**
+ * Plans the reminders of a visit that has just got its place, in place of those of an earlier one; nothing for a client whom no chat
+ * reaches. One statement, meant to be sent together with the writing of the visit.
+ */
+export async function planReminders(
+  tx: Tx,
+  catalog: Catalog,
+  which: { businessId: number; clientId: number } & ({ id: number } | { key: string }),
+  visit: Awaited,
+  now: Minute,
+): Promise<void> {
+  const wanted = catalog.rehearsal ? [] : remindersOf(remindedOf(catalog, visit), now)
+  const byId = 'id' in which
+  // A new visit has nothing to silence.
+  if (!byId && wanted.length === 0) return
+  await tx.query(byId ? PLAN_ANEW : PLAN_NEW, [
+    which.businessId,
+    byId ? which.id : which.key,
+    json(wanted.map(packed)),
+    instant(now),
+    visit.start,
+    which.clientId,
+  ])
+}
+
+const packed = ({ kind, due, reason }: Reminder) => ({ kind, due: instant(due), reason })
+
+/** Silences the reminders of a visit that is cancelled by now. */
+export async function silenceReminders(
+  tx: Tx,
+  { businessId, id, now }: { businessId: number; id: number; now: Minute },
+): Promise<void> {
+  await tx.query(
+    `update notices set status = 'skipped', reason = 'changed', done_at = $2::timestamptz
+     where business_id = $3 and appointment_id = $1 and status = 'planned' and kind like 'remind%'
+       and exists (select 1 from appointments where id = $1 and status = 'cancelled')`,
+    [id, instant(now), businessId],
+  )
+}
+
+/** Plans the second question of a visit whose client was reminded now, unless it has one already. */
+export async function planAskingAgain(
+  tx: Tx,
+  visit: { businessId: number; id: number },
+  reminded: Reminded,
+  now: Minute,
+): Promise<void> {
+  const due = askAgainAt(reminded, now)
+  if (due === null) return
+  await tx.query(
+    `insert into notices ${ROW} select ${VALUES('$4', '$5::bigint')}
+     from appointments a cross join (select 'remind_again' as kind, $3::timestamptz as due, null::text as reason) w
+     where a.business_id = $1 and a.id = $2 and not exists (select 1 from notices n where n.appointment_id = a.id
+       and n.kind = 'remind_again' and (n.data ->> 'start')::bigint = $5::bigint)
+     on conflict do nothing`,
+    [visit.businessId, visit.id, instant(due), instant(now), reminded.start],
+  )
+}
+
+type Ahead = { id: number; version: number; starts_at: Date; updated_at: Date; location_id: number; service_id: number }
+
+/**
+ * Plans anew what is not yet due of all visits ahead, by the rules as this transaction sees them: for a change of the rules or of a
+ * zone. What was sent for the same place is not sent again.
+ */
+export async function replanReminders(tx: Tx, businessId: number, at: Date): Promise<void> {
+  const catalog = await loadCatalog(tx, businessId)
+  const now = minuteOf(at)
+  const ahead = await tx.query<Ahead>(
+    `select a.id, a.version, a.starts_at, a.updated_at, a.location_id,
+       (select p.service_id from appointment_parts p where p.appointment_id = a.id order by p.position limit 1) as service_id
+     from appointments a join clients c on c.id = a.client_id
+     where a.business_id = $1 and a.starts_at > $2::timestamptz and a.status in ('booked', 'confirmed') and not a.test
+       and ${REACHABLE}`,
+    [businessId, at],
+  )
+  const wanted = ahead.flatMap(({ id, version, ...row }) => {
+    const start = minuteOf(row.starts_at)
+    const visit = { locationId: row.location_id, start, parts: [{ serviceId: row.service_id }] }
+    return remindersOf(remindedOf(catalog, visit), minuteOf(row.updated_at))
+      .filter(({ due, reason }) => due > now && reason === null)
+      .map((reminder) => ({ visit: id, version, start, ...packed(reminder) }))
+  })
+  await tx.query(REPLAN, [businessId, list(ahead.map(({ id }) => id)), json(wanted), at])
+}
+
+const REPLAN = `
+with w as materialized (select * from jsonb_to_recordset($3::jsonb)
+  as w(visit bigint, version int, start bigint, kind text, due timestamptz, reason text)),
+gone as (update notices n set status = 'skipped', reason = 'rules', done_at = $4::timestamptz
+  where n.business_id = $1 and n.appointment_id = any($2::bigint[]) and n.status = 'planned' and n.kind like 'remind%h'
+    and n.due_at > $4::timestamptz
+    and not exists (select 1 from w where w.visit = n.appointment_id and w.version = n.version and w.kind = n.kind))
+insert into notices ${ROW} select ${VALUES('$4', 'w.start')}
+from w join appointments a on a.id = w.visit and a.business_id = $1 and a.version = w.version
+where not exists (select 1 from notices n where n.appointment_id = a.id and n.kind = w.kind and n.status = 'sent'
+  and (n.data ->> 'start')::bigint = w.start)
+on conflict (appointment_id, version, kind) where appointment_id is not null
+do update set status = 'planned', reason = null, done_at = null, due_at = excluded.due_at
+where notices.status = 'planned' or notices.status = 'skipped' and notices.reason = 'rules'`
+
+/** Where a visit is confirmed the catalog may be known only by its last reading: what it plans is read again when it is sent. */
+export const catalogFor = async (sql: Sql, catalogs: Catalogs, businessId: number): Promise<Catalog> =>
+  catalogs.last(businessId) ?? (await catalogs.of(sql, businessId))
