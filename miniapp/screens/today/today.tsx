@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { InferResponseType } from 'hono/client'
 import { api, call, read } from '../../api/client.ts'
-import { refreshMe, useRight, useSession } from '../../api/session.ts'
+import { refreshMe, useBranch, useRight, useSession } from '../../api/session.ts'
 import { dateAt, dateDay, day, duration, span, time } from '../../format.ts'
 import { useBar } from '../../kit/bar.ts'
 import { Button, IconButton } from '../../kit/button.tsx'
 import { List, ListRow, StatusMark, Tile, Tiles } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { Where } from '../../kit/where.tsx'
 import { go, useWide } from '../../nav/go.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
@@ -28,14 +29,15 @@ export default function Today() {
   const style = useStyle()
   const wide = useWide()
   const queue = useRight('queue') !== 'none'
+  const branch = useBranch()?.id
   const found = useQuery({
-    queryKey: ['today'],
-    queryFn: () => read(api.today.$get({ query: {} })),
+    queryKey: ['today', branch],
+    queryFn: () => read(api.today.$get({ query: branch === undefined ? {} : { location: branch } })),
     refetchInterval: 60_000,
   })
   const title = found.data ? `${t('today')}, ${dateDay(found.data.date, style, true)}` : t('today')
   return (
-    <Page title={title}>
+    <Page title={title} tools={<Where />}>
       {found.isPending ? (
         <Skeleton label={t('today-loading')} rows={4} height={88} onAgain={found.refetch} />
       ) : found.isError ? (
