@@ -8,13 +8,20 @@ import { List, ListRow } from './list.tsx'
 import { Sheet } from './sheet.tsx'
 import { troubleOf } from './states.tsx'
 
+/** Whether there is anything to pick: one business with one branch shows nothing. */
+export function useManyPlaces(): boolean {
+  const { session } = useSession()
+  return session !== null && (session.locations.length > 1 || session.businesses.length > 1)
+}
+
 /** «Салон на Мира ▾»: picks the business and the branch. Nothing at all where there is one of each. */
 export function Where() {
   const t = useText()
   const { session } = useSession()
   const branch = useBranch()
   const [open, setOpen] = useState(false)
-  if (!session || (session.locations.length < 2 && session.businesses.length < 2)) return null
+  const many = useManyPlaces()
+  if (!session || !many) return null
   const { business, businesses, locations, member } = session
   const run = async (work: () => Promise<void>) => {
     setOpen(false)
