@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../kit/button.tsx'
 import { List, ListRow, StatusMark, Tile, Tiles } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
-import { Where } from '../../kit/where.tsx'
+import { useManyPlaces, Where } from '../../kit/where.tsx'
 import { go, useWide } from '../../nav/go.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
@@ -22,6 +22,8 @@ type Attention = Day['attention'][number]
 type Visit = Day['next'][number]
 
 const MOST_CARDS = 3
+/** What can wait an hour is not red. */
+const CALM = new Set<Attention['kind']>(['waiting', 'ending', 'guide'])
 
 /** In five seconds: what needs a hand, the day in four numbers, who comes next. */
 export default function Today() {
@@ -30,6 +32,7 @@ export default function Today() {
   const wide = useWide()
   const queue = useRight('queue') !== 'none'
   const branch = useBranch()?.id
+  const many = useManyPlaces()
   const found = useQuery({
     queryKey: ['today', branch],
     queryFn: () => read(api.today.$get({ query: branch === undefined ? {} : { location: branch } })),
@@ -37,7 +40,11 @@ export default function Today() {
   })
   const title = found.data ? `${t('today')}, ${dateDay(found.data.date, style, true)}` : t('today')
   return (
-    <Page title={title} tools={<Where />}>
+    <Page
+      title={title}
+      heading={many && <Where />}
+      tools={many && found.data && <span>{dateDay(found.data.date, style, true)}</span>}
+    >
       {found.isPending ? (
         <Skeleton label={t('today-loading')} rows={4} height={88} onAgain={found.refetch} />
       ) : found.isError ? (
@@ -91,7 +98,7 @@ function Cards({ today, at }: { today: Day; at: number }) {
       {cards.map((card, index) => {
         const { text, label, to } = cardWords(t, card, today, now, style)
         return (
-          <div key={card.kind} className="attention-card" data-state={card.kind === 'waiting' ? 'unpaid' : 'noshow'}>
+          <div key={card.kind} className="attention-card" data-state={CALM.has(card.kind) ? 'unpaid' : 'noshow'}>
             <p>
               <span aria-hidden="true">! </span>
               {text}
@@ -132,6 +139,15 @@ function cardWords(t: Text, card: Attention, today: Day, now: number, style: Ret
       const to = another === undefined ? `/visit/${only}` : `/day/${today.date}?view=list`
       return { text: t('today-unconfirmed', { count: card.ids.length }), label: t('today-look'), to }
     }
+    case 'ending': {
+      const names = new Intl.ListFormat(style.language, { style: 'narrow' }).format(
+        card.masters.map(({ name }) => name),
+      )
+      const text = t('today-ending', { day: dateDay(card.date, style), names })
+      return { text, label: t('today-hours'), to: '/settings/masters' }
+    }
+    case 'guide':
+      return { text: t('today-guide', { step: card.step }), label: t('today-go-on'), to: `/guide/${card.step}` }
   }
 }
 
