@@ -110,6 +110,24 @@ onPostgres('settings in a real browser', (database) => {
     await page.context().close()
   })
 
+  test('the hours of reminders are typed with commas, and what are no hours is refused beside the field', async () => {
+    const page = await open(owner, '/settings/rules')
+    const hours = page.getByLabel('Напоминать, за сколько часов до визита')
+    const rules = async () => (await owner.call('GET', '/api/settings')).body.rules.remindHours
+    expect(await hours.inputValue()).toBe('24, 2')
+    await hours.fill('48, 200')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Через запятую, не больше четырёх чисел от 1 до 168.').waitFor()
+    expect(await rules()).toEqual([24, 2])
+    await hours.fill('48, 24, 3')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Сохранено').waitFor()
+    expect(await rules()).toEqual([48, 24, 3])
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(rules).toEqual([24, 2])
+    await page.context().close()
+  })
+
   test('a price is changed, undone from the bar, and put back from the journal', async () => {
     const { id, price } = await service('Массаж спины')
     const page = await open(owner, `/settings/services/${id}`)

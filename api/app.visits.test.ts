@@ -136,6 +136,41 @@ onPostgres('visits in the staff app', (database) => {
     await fits('new')
   })
 
+  test('the card tells when reminders go out, which went, and that nobody answered them', async () => {
+    const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
+    const thursday = new Date(at('16:00').getTime() + 2 * 86_400_000)
+    const { version } = await card()
+    const moved = await owner.call('PATCH', `/api/appointments/${id}`, {
+      version,
+      start: thursday.toISOString(),
+      notify: false,
+    })
+    expect(moved.status).toBe(200)
+    page = await open(`/visit/${id}`)
+    await row('Напоминание за 24 ч')
+      .filter({ hasText: /Уйдёт ср .+, 16:00/ })
+      .waitFor()
+    await row('Напоминание за 2 ч')
+      .filter({ hasText: /Уйдёт чт .+, 14:00/ })
+      .waitFor()
+    expect(await page.getByText('на напоминание нет ответа').count()).toBe(0)
+    await done()
+    for (const hours of [28, 4]) await later(hours * 3_600_000)
+    page = await open(`/visit/${id}`, { who: await signIn(database.db, stand, 'owner') })
+    await page.getByText('Не подтверждён: на напоминание нет ответа').waitFor()
+    await row('Напоминание за 24 ч')
+      .filter({ hasText: /Отправлено ср .+, 16:00/ })
+      .waitFor()
+    await row('Повторное напоминание')
+      .filter({ hasText: /Отправлено ср .+, 20:00/ })
+      .waitFor()
+    await row('Напоминание за 2 ч')
+      .filter({ hasText: /Уйдёт чт/ })
+      .waitFor()
+    await shot('reminders')
+    await done()
+  })
+
   test('from a free place: four digits of the client, the service, the button: five taps, and the visit is in the API', async () => {
     page = await open(`/new?start=${at('18:00').toISOString()}&master=${ids.dmitry}`)
     await page.getByLabel('Клиент').fill(String(4500 + week))

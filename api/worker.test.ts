@@ -7,11 +7,13 @@ import { gzipSync } from 'node:zlib'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { introduce } from '../bot/channels/telegram/introduce.ts'
+import { newLink } from '../db/access.ts'
 import { channelsOf } from '../db/channels.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import { decrypt } from '../db/secrets.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import type { TelegramCredentials } from './system.ts'
+import { call, signIn } from './testing/staff.ts'
 import { API_KEY, type Stand, startStand } from './testing/stand.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -60,6 +62,13 @@ onPostgres('a Worker', (database) => {
         cf: false,
         telemetry: { enabled: false },
         hyperdrives: { HYPERDRIVE: database.url },
+        assets: {
+          directory: join(ROOT, /^directory = "(.+)"$/m.exec(SETTINGS)![1]!),
+          binding: /^binding = "(ASSETS)"$/m.exec(SETTINGS)![1],
+          run_worker_first: /^run_worker_first = true$/m.test(SETTINGS),
+          routerConfig: { has_user_worker: true, invoke_user_worker_ahead_of_assets: true },
+          assetConfig: { html_handling: /^html_handling = "(none)"$/m.exec(SETTINGS)![1] as 'none' },
+        },
         bindings: {
           SECRET_KEY: stand.system.secretKey,
           TELEGRAM_API_ROOT: stand.telegram.root,
@@ -187,6 +196,43 @@ onPostgres('a Worker', (database) => {
       .poll(async () => (await (await call('updates?after=0', undefined, token)).json()).messages, { timeout: 5000 })
       .toEqual([expect.objectContaining({ from: 'bot', text: expect.stringMatching(/Здравствуйте/) })])
     expect((await call('stream?after=0', undefined, token)).status).toBe(501)
+  })
+
+  test('serves the staff app with the headers of the app', async () => {
+    const page = await fetch(`${url}/app/day/2026-10-06`)
+    const html = await page.text()
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^text\/html/)])
+    expect(html).toBe(readFileSync(join(ROOT, 'dist/app/index.html'), 'utf8'))
+    expect(page.headers.get('cache-control')).toBe('no-cache')
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /script-src 'self';.+frame-ancestors .+web\.telegram\.org/,
+    )
+    const name = /src="\/app\/(assets\/[\w.-]+\.js)"/.exec(html)![1]!
+    const script = await fetch(`${url}/app/${name}`)
+    expect([script.status, script.headers.get('content-type')]).toEqual([200, expect.stringMatching(/javascript/)])
+    expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(script.headers.get('content-security-policy')).toBe(page.headers.get('content-security-policy'))
+    expect((await script.text()) === readFileSync(join(ROOT, 'dist/app', name), 'utf8')).toBe(true)
+    expect((await fetch(`${url}/app/assets/none-00000000.js`)).status).toBe(404)
+    // Nothing is served past the Worker.
+    for (const path of ['/index.html', `/${name}`, '/.vite/manifest.json', '/app/assets/../../.vite/manifest.json'])
+      expect([path, (await fetch(url + path)).status]).toEqual([path, 404])
+  })
+
+  test('signs staff in by a one-time link, and answers the app, which asks for news', async () => {
+    const member = await signIn(database.db, stand, 'owner', { name: 'Анна' })
+    const code = await newLink(database.db, { id: member.id, businessId: stand.businessId }, new Date())
+    const enter = () => call<{ token: string }>(url, null, 'POST', '/api/session', { code })
+    const { status, body } = await enter()
+    expect(status).toBe(200)
+    expect((await enter()).status).toBe(401)
+    const ask = (path: string) => call<{ cursor: string }>(url, body.token, 'GET', path)
+    expect(await ask('/api/me')).toMatchObject({ status: 200, body: { member: { id: member.id, role: 'owner' } } })
+    expect((await call(url, null, 'GET', '/api/me')).status).toBe(401)
+    expect((await ask('/api/live')).status).toBe(501)
+    const first = await ask('/api/live/since')
+    const next = await ask(`/api/live/since?after=${encodeURIComponent(first.body.cursor)}`)
+    expect([first.status, next.status]).toEqual([200, 200])
   })
 
   test('keeps its limits from one request to the next', async () => {

@@ -3,6 +3,7 @@ import en from '../bot/texts/en.ftl?text' with { type: 'text' }
 import ru from '../bot/texts/ru.ftl?text' with { type: 'text' }
 import { openPostgres } from '../db/postgres.ts'
 import { createApp } from './app.ts'
+import type { Asset } from './assets.ts'
 import { createBots } from './bots.ts'
 import bars from './chat/bars.js?text' with { type: 'text' }
 import css from './chat/chat.css?text' with { type: 'text' }
@@ -16,8 +17,10 @@ import { ConfigError, modelOf, readConfig } from './config.ts'
 import { createChatLimits } from './routes/chat.ts'
 import { createKept, createSystem, describe, type Log, type System } from './system.ts'
 
-/** Bindings of wrangler.toml: the variables of Node's environment, and a pool before the database. */
-export type Env = { HYPERDRIVE?: { connectionString: string } } & Record<string, unknown>
+type Assets = { fetch(address: string): Promise<Response> }
+
+/** Bindings of wrangler.toml: the variables of Node's environment, a pool before the database, and the built staff app. */
+export type Env = { HYPERDRIVE?: { connectionString: string }; ASSETS?: Assets } & Record<string, unknown>
 
 type Invocation = { waitUntil(work: Promise<unknown>): void }
 
@@ -47,6 +50,7 @@ const worker = {
     const app = createApp(system, {
       addressOf: (c) => c.req.header('CF-Connecting-IP') ?? '',
       asset: async (name) => FILES.get(name) ?? null,
+      appAsset: async (name) => (env.ASSETS ? appFile(env.ASSETS, name) : null),
       apiKey,
       bots: createBots(system, 'worker'),
       limits,
@@ -70,6 +74,15 @@ const worker = {
 }
 
 export default worker
+
+/** A file of the built staff app; null when there is none. */
+async function appFile(assets: Assets, name: string): Promise<Asset | null> {
+  // The binding looks at the path alone.
+  const answer = await assets.fetch(`https://app.invalid/${name}`)
+  if (answer.ok) return { body: await answer.text(), type: answer.headers.get('Content-Type') ?? '' }
+  await answer.body?.cancel()
+  return null
+}
 
 /** Wires the product over connections of this invocation alone. `settle` ends its work, then its connections. */
 function open(env: Env): { system: System; apiKey: string | null; settle: () => Promise<void> } {

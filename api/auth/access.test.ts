@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newLink } from '../../db/access.ts'
+import { channelsOf, connectChannel, saveProfile } from '../../db/channels.ts'
 import { onEachDatabase } from '../../db/testing/databases.ts'
 import { RIGHTS, type Right, ROLES, reachOf } from '../../domain/roles.ts'
 import { call, initDataOf, type Staff, signIn } from '../testing/staff.ts'
@@ -94,6 +95,34 @@ onEachDatabase('who may enter the staff app', (database) => {
     const old = await newLink(database.db, member, new Date(stand.clock.now.getTime() - 16 * 60_000))
     expect((await use(old)).status).toBe(401)
     expect((await use('nothing')).status).toBe(401)
+  })
+
+  test('whoever is refused is shown the way to the bot: the one that signed, or the only one there is', async () => {
+    type Refusal = { error: { reason: string; botLink: string | null } }
+    const link = `https://t.me/${stand.bot.username}`
+    const stale = () => initDataOf(owner, stand.bot.token, new Date(stand.clock.now.getTime() - 3_601_000))
+    const stranger = () => initDataOf({ id: 779 }, stand.bot.token, stand.clock.now)
+    const forged = () => initDataOf(owner, '123456:another', stand.clock.now)
+    const byCode = (body: object) => call<Refusal>(stand.url, null, 'POST', '/api/session', body)
+    const linkOf = ({ body }: { body: object }) => {
+      const { reason, botLink } = (body as Refusal).error
+      return [reason, botLink]
+    }
+    // So that nobody asks too often.
+    stand.clock.now = new Date(stand.clock.now.getTime() + 60_000)
+    expect(linkOf(await enter(await stale()))).toEqual(['stale', link])
+    expect(linkOf(await enter(await stranger()))).toEqual(['stranger', link])
+    expect(linkOf(await enter(await forged()))).toEqual(['forged', link])
+    expect(linkOf(await byCode({ code: 'nothing' }))).toEqual(['link', link])
+    const second = { businessId: stand.businessId, kind: 'telegram', key: 'second' }
+    const { credentials } = (await channelsOf(database.db, 'telegram'))[0]!
+    const id = await connectChannel(database.db, { ...second, credentials: credentials! })
+    await saveProfile(database.db, id, { username: 'second_bot' })
+    expect(linkOf(await byCode({ code: 'nothing' }))).toEqual(['link', null])
+    expect(linkOf(await byCode({ code: 'nothing', channel: 'second' }))).toEqual(['link', 'https://t.me/second_bot'])
+    expect(linkOf(await enter(await stranger()))).toEqual(['stranger', link])
+    expect(linkOf(await enter(await forged()))).toEqual(['forged', null])
+    await database.db.query('delete from channels where id = $1', [id])
   })
 
   test('who works in two businesses goes over to the other as who they are there; nobody goes where they are not', async () => {

@@ -169,7 +169,10 @@ onPostgres('the frame of the staff app in a real browser', (database) => {
       await page.getByText(sentence).waitFor()
     }
     await says(`${stand.url}/app/`, 'Откройте бота и отправьте /app: он пришлёт ссылку для входа.')
+    const toBot = page.getByRole('button', { name: 'Открыть бота' })
+    await toBot.waitFor()
     await says(`${stand.url}/app/?code=none`, 'Ссылка уже сработала или устарела. Отправьте боту /app ещё раз.')
+    await toBot.waitFor()
     await page.screenshot({ path: `${SHOTS}/door.png` })
     expect(page.url()).not.toContain('code')
     const { token } = stand.bot

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { getRuntimeKey } from 'hono/adapter'
 import { compress } from 'hono/compress'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Asset } from '../assets.ts'
@@ -32,7 +33,8 @@ export function app(appAsset: AppAsset): Hono {
       crossOriginResourcePolicy: 'same-origin',
     }),
   )
-  routes.use('/app/assets/*', compress())
+  // Cloudflare compresses what it sends by itself: done here as well, files would come compressed twice.
+  if (getRuntimeKey() !== 'workerd') routes.use('/app/assets/*', compress())
   routes.get('/app/assets/*', async (c) => {
     const name = c.req.path.slice('/app/'.length)
     const file = HASHED.test(name) ? await appAsset(name) : null

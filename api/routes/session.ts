@@ -11,7 +11,7 @@ import {
   spendLink,
 } from '../../db/access.ts'
 import { logChange } from '../../db/changes.ts'
-import { channelsOfKind } from '../../db/channels.ts'
+import { type ChannelRow, channelsOfKind } from '../../db/channels.ts'
 import { businessesOf, changeMember, type Member, memberAt, memberOf } from '../../db/members.ts'
 import { RIGHTS, type Right, ROLES, reachOf } from '../../domain/roles.ts'
 import type { Guard } from '../auth/actor.ts'
@@ -88,13 +88,20 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
 
   /** The bot that signed the init data, and who it is of. */
   const recognise = async (initData: string, key: string | undefined) => {
-    let stale = false
+    let stale: ChannelRow | null = null
     for (const channel of await channelsOfKind(db, 'telegram', key)) {
       const checked = await checkInitData(initData, await system.tokenOf(channel.id), clock())
       if (checked.ok) return { ok: true as const, channel, person: checked.person }
-      stale ||= checked.reason === 'stale'
+      if (checked.reason === 'stale') stale = channel
     }
-    return { ok: false as const, reason: stale ? ('stale' as const) : ('forged' as const) }
+    return { ok: false as const, reason: stale ? ('stale' as const) : ('forged' as const), channel: stale }
+  }
+
+  /** The way to the bot for whoever stands before the door; null when it may be any of several. */
+  const botLinkOf = async (known: ChannelRow | null, key: string | undefined) => {
+    const bots = known ? [known] : await channelsOfKind(db, 'telegram', key)
+    const name = bots.length === 1 && (bots[0]?.profile as { username?: string } | null)?.username
+    return name ? `https://t.me/${name}` : null
   }
 
   type Channel = { id: number; businessId: number }
@@ -124,13 +131,18 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
       return member && { member, session: await openSession(tx, member, now) }
     })
 
-  const no = (c: Context, reason: 'stale' | 'forged' | 'used' | 'link' | 'stranger') => {
+  const no = async (
+    c: Context,
+    reason: 'stale' | 'forged' | 'used' | 'link' | 'stranger',
+    from: { channel: ChannelRow | null; key: string | undefined },
+  ) => {
     log('warn', 'signin.refused', { reason })
+    const more = { reason, botLink: await botLinkOf(from.channel, from.key) }
     return reason === 'stranger'
-      ? refused(c, 'forbidden', 'Вас пока нет в команде. Попросите владельца прислать приглашение.', { reason })
+      ? refused(c, 'forbidden', 'Вас пока нет в команде. Попросите владельца прислать приглашение.', more)
       : reason === 'link'
-        ? refused(c, 'unauthorized', 'Ссылка уже сработала или устарела. Отправьте боту /app ещё раз.', { reason })
-        : refused(c, 'unauthorized', 'Вход устарел. Закройте и откройте приложение из чата с ботом.', { reason })
+        ? refused(c, 'unauthorized', 'Ссылка уже сработала или устарела. Отправьте боту /app ещё раз.', more)
+        : refused(c, 'unauthorized', 'Вход устарел. Закройте и откройте приложение из чата с ботом.', more)
   }
 
   return createRoutes()
@@ -150,10 +162,11 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
         const initData = /^tma (.+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
         if (initData) {
           const known = await recognise(initData, key)
-          if (!known.ok) return no(c, known.reason)
+          const from = { channel: known.channel, key }
+          if (!known.ok) return no(c, known.reason, from)
           const entered = await enter(known.channel, known.person, initData, invite)
-          if (entered === 'used') return no(c, 'used')
-          return entered ? c.json(await answer(entered.member, entered.session), 200) : no(c, 'stranger')
+          if (entered === 'used') return no(c, 'used', from)
+          return entered ? c.json(await answer(entered.member, entered.session), 200) : no(c, 'stranger', from)
         }
         const entered = code
           ? await db.transaction(async (tx) => {
@@ -161,7 +174,9 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
               return member && { member, session: await openSession(tx, member, clock()) }
             })
           : null
-        return entered ? c.json(await answer(entered.member, entered.session), 200) : no(c, 'link')
+        return entered
+          ? c.json(await answer(entered.member, entered.session), 200)
+          : no(c, 'link', { channel: null, key })
       },
     )
     .openapi(

@@ -47,7 +47,7 @@ export async function signIn(options: { code?: string | null; invite?: string } 
     await refreshMe()
   } else if (code) await enter({ code })
   else if (signed) await enter({ initData: signed, invite })
-  else become({ entry: 'outside' })
+  else await enter({}, 'outside')
 }
 
 /** Opens a new session over the open form, if Telegram's data is good for one more; says how it went. */

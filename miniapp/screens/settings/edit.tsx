@@ -11,7 +11,7 @@ import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { useRefresh } from './data.ts'
-import { type FieldSpec, Fields, inWords, type Values, wordsOf, wrongIn } from './form.tsx'
+import { type FieldSpec, Fields, hoursOf, inWords, type Values, wordsOf, wrongIn } from './form.tsx'
 
 export type EditProps = {
   /** Names the draft: «settings-service-5». */
@@ -34,7 +34,10 @@ export type EditProps = {
 const plain = (specs: readonly FieldSpec[], values: Values): Values => ({
   ...values,
   ...Object.fromEntries(
-    specs.flatMap(({ key, kind }) => (kind === 'words' && key in values ? [[key, wordsOf(values[key])]] : [])),
+    specs.flatMap(({ key, kind }) => {
+      const read = kind === 'words' ? wordsOf : kind === 'hours' ? hoursOf : null
+      return read && key in values ? [[key, read(values[key])]] : []
+    }),
   ),
 })
 

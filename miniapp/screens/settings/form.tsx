@@ -8,13 +8,15 @@ export type FieldSpec = {
   /** Text ids. */
   label: string
   hint?: string
-  kind: 'text' | 'area' | 'money' | 'number' | 'switch' | 'words' | 'select'
+  kind: 'text' | 'area' | 'money' | 'number' | 'switch' | 'words' | 'hours' | 'select'
   options?: { value: string; label: string }[]
   /** May be left empty: null is saved. */
   optional?: boolean
   least?: number
   most?: number
 }
+
+const MOST_HOURS = 4
 
 /** The choice of none, where a choice may be left out. */
 const NOTHING = 'none'
@@ -24,12 +26,16 @@ export type Values = Record<string, unknown>
 /** What is wrong with a value; null when it may be saved. */
 export function wrongIn(t: Text, spec: FieldSpec, value: unknown): string | null {
   if (spec.kind === 'switch' || spec.kind === 'words') return null
+  const { least = 0, most = 1_000_000 } = spec
+  const within = (one: unknown) => Number.isInteger(one) && (one as number) >= least && (one as number) <= most
+  if (spec.kind === 'hours') {
+    const hours = hoursOf(value)
+    return hours.length <= MOST_HOURS && hours.every(within) ? null : t('settings-remind-wrong', { least, most })
+  }
   const empty = value === null || value === undefined || value === ''
   if (empty) return spec.optional ? null : t('required')
   if (spec.kind !== 'number') return null
-  const { least = 0, most = 1_000_000 } = spec
-  const fine = typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-  return fine ? null : t('settings-number', { least, most })
+  return within(value) ? null : t('settings-number', { least, most })
 }
 
 /** The fields of a form, in a column; `after` puts something beneath a field. */
@@ -106,6 +112,16 @@ function OneField({
           onBlur={() => set(wordsOf(value))}
         />
       )
+    case 'hours':
+      return (
+        <TextField
+          label={label}
+          hint={hint}
+          error={error}
+          value={Array.isArray(value) ? value.join(', ') : text}
+          onValue={set}
+        />
+      )
     case 'number':
       return (
         <TextField
@@ -130,6 +146,9 @@ export const wordsOf = (value: unknown): string[] =>
         .split(',')
         .map((word) => word.trim())
         .filter(Boolean)
+
+/** «24, 2» as numbers; what is none becomes NaN. */
+export const hoursOf = (value: unknown): number[] => [...new Set(wordsOf(value).map(Number))]
 
 /** A value in words, for the two columns of a conflict and the journal. */
 export function inWords(

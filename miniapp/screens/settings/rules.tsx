@@ -15,6 +15,7 @@ const RULES: FieldSpec[] = [
   { key: 'windowDays', label: 'settings-window', kind: 'number', least: 1, most: 365 },
   { key: 'holdMinutes', label: 'settings-hold', hint: 'settings-hold-hint', kind: 'number', least: 1, most: 120 },
   { key: 'cancelHours', label: 'settings-cancel', hint: 'settings-cancel-hint', kind: 'number', most: 336 },
+  { key: 'remindHours', label: 'settings-remind', hint: 'settings-remind-hint', kind: 'hours', least: 1, most: 168 },
 ]
 const ASSISTANT: FieldSpec[] = [
   { key: 'tone', label: 'settings-tone', hint: 'settings-tone-hint', kind: 'area', optional: true },

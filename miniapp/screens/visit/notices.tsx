@@ -1,6 +1,6 @@
 import { Ellipsis } from 'lucide-react'
 import { call } from '../../api/client.ts'
-import { phone, time } from '../../format.ts'
+import { dayTime, phone, time } from '../../format.ts'
 import { IconButton } from '../../kit/button.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
 import { MenuSheet } from '../../kit/sheet.tsx'
@@ -9,6 +9,8 @@ import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Marked, useDoneBar, useFreshVisit, type Visit } from './data.ts'
 
+const soonest = (a: { dueAt: string }, b: { dueAt: string }) => Date.parse(a.dueAt) - Date.parse(b.dueAt)
+
 /** What the client was told of this visit, and what waits to be told. */
 export function Notices({ visit }: { visit: Visit }) {
   const t = useText()
@@ -16,7 +18,7 @@ export function Notices({ visit }: { visit: Visit }) {
   const menu = useSheet('notice')
   const bar = useDoneBar()
   const fresh = useFreshVisit()
-  if (visit.notices.length === 0) return null
+  if (visit.notices.length === 0 && visit.reminders.length === 0) return null
   const hurry = async (verb: 'notify-now' | 'notify-never') => {
     try {
       fresh((await call<Marked>('POST', `/api/appointments/${visit.id}/${verb}`)).visit)
@@ -49,6 +51,20 @@ export function Notices({ visit }: { visit: Visit }) {
                   </IconButton>
                 ) : undefined
               }
+            />
+          ))}
+          {[...visit.reminders].sort(soonest).map((reminder) => (
+            <ListRow
+              key={reminder.id}
+              title={t(reminder.kind === 'remind_again' ? 'notice-remind-again' : 'notice-remind', {
+                hours: Number.parseInt(reminder.kind.slice('remind_'.length), 10) || 0,
+              })}
+              note={[
+                t(`notice-is-${reminder.status}`, { time: dayTime(reminder.sentAt ?? reminder.dueAt, style) }),
+                reminder.reason,
+              ]
+                .filter(Boolean)
+                .join(': ')}
             />
           ))}
         </List>

@@ -109,6 +109,7 @@ function VisitCard({ visit }: { visit: Visit }) {
           </p>
         )}
         {visit.overlapReason && <p className="note">{t('visit-outside', { reason: visit.overlapReason })}</p>}
+        {visit.unconfirmed && <p className="warning">{t('visit-unconfirmed')}</p>}
         {visit.test && <p className="note">{t('visit-test')}</p>}
       </section>
 
