@@ -37,6 +37,7 @@ onPostgres('which business and branch one looks at', (database) => {
     await page.goto(today)
     await tiles.waitFor()
     expect(await where.count()).toBe(0)
+    await readsWell(page, `${SHOTS}/guide-card`)
 
     const place = { name: 'На набережной', timezone: 'Asia/Yekaterinburg', address: 'Набережная, 1' }
     expect((await owner.call('POST', '/api/locations', place)).status).toBe(201)

@@ -98,7 +98,12 @@ function Cards({ today, at }: { today: Day; at: number }) {
       {cards.map((card, index) => {
         const { text, label, to } = cardWords(t, card, today, now, style)
         return (
-          <div key={card.kind} className="attention-card" data-state={CALM.has(card.kind) ? 'unpaid' : 'noshow'}>
+          <div
+            key={card.kind}
+            className="attention-card"
+            data-kind={card.kind}
+            data-state={CALM.has(card.kind) ? 'unpaid' : 'noshow'}
+          >
             <p>
               <span aria-hidden="true">! </span>
               {text}
