@@ -60,16 +60,18 @@ export async function memberAt(sql: Sql, channelId: number, externalId: string):
   return row ?? null
 }
 
-/** Where else the same person is a member: businesses with the member's id in each. */
+/** Where the same person of Telegram is a member, here among them: businesses with the member's id in each. */
 export async function businessesOf(
   sql: Sql,
   member: Member,
 ): Promise<{ id: number; name: string; memberId: number }[]> {
   return sql.query(
-    `select b.id, b.name, m.id as "memberId" from members m join businesses b on b.id = m.business_id
+    `select b.id, b.name, min(m.id) as "memberId" from members m join businesses b on b.id = m.business_id
        join channels c on c.id = m.channel_id and c.kind = 'telegram'
-     where m.external_id = $1 and m.removed_at is null order by b.name, b.id`,
-    [member.externalId],
+     where m.external_id = $1 and m.removed_at is null
+       and exists (select 1 from channels own where own.id = $2 and own.kind = 'telegram')
+     group by b.id, b.name order by b.name, b.id`,
+    [member.externalId, member.channelId],
   )
 }
 

@@ -1,3 +1,4 @@
+import type { Guide } from '../domain/guide.ts'
 import { list, type Sql } from './sql.ts'
 
 export type NextVisit = {
@@ -30,6 +31,8 @@ export type Today = {
   answered: number
   unanswered: number
   next: NextVisit[]
+  /** The guide, as far as it was saved; `begun`: a business that clients have booked without it needs none. */
+  guide: { saved: Partial<Guide> | null; begun: boolean }
 }
 
 /**
@@ -119,6 +122,8 @@ select json_build_object(
       from answers where answered is not null),
   'answered', (select count(*)::int from answers where answered is not null),
   'unanswered', (select count(*)::int from answers where answered is null),
+  'guide', (select json_build_object('saved', guide - 'values', 'begun', exists (select 1 from appointments a
+      where a.business_id = $1 and not a.test)) from businesses where id = $1),
   'next', (select coalesce(json_agg(json_build_object('id', v.id, 'version', v.version, 'status', v.status,
       'start', v.starts_at, 'end', v.ends_at, 'locationId', v.location_id,
       'client', json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone),

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Location, Resource } from './catalog.ts'
-import { openHours } from './hours.ts'
+import { openHours, scheduleEnd } from './hours.ts'
 import { at, branch, everyDay, resource, seeded } from './slots.sample.ts'
-import { addDays, dayStart, isoOf } from './time.ts'
+import { addDays, dayOf, dayStart, isoOf } from './time.ts'
 
 /** Hours of one date as text: «09:00–13:00 14:00–18:00». */
 function hoursOn(date: string, location: Location, who: Resource): string {
@@ -37,6 +37,20 @@ test('a holiday closes the branch for all but a master who works by an exception
 test('a short day of the branch shortens a master with own weekly hours', () => {
   const location = branch({ exceptions: [{ date: '2027-12-31', hours: [{ from: 540, to: 900 }] }] })
   expect(hoursOn('2027-12-31', location, resource(1, { hours: everyDay([12, 21]) }))).toBe('09:00–15:00')
+})
+
+test('a schedule ends where the last date with hours is less than a week away; weekly hours and leave never end it', () => {
+  const today = dayOf('2027-03-01')
+  const none = everyDay()
+  const shifts = (...dates: string[]) =>
+    resource(1, { hours: none, exceptions: dates.map((date) => ({ date, hours: [{ from: 600, to: 840 }] })) })
+  expect(scheduleEnd(branch(), shifts('2027-03-02', '2027-03-07'), today)).toBe('2027-03-07')
+  expect(scheduleEnd(branch(), shifts('2027-03-02', '2027-03-08'), today)).toBeNull()
+  expect(scheduleEnd(branch(), shifts('2027-02-26'), today)).toBe('2027-02-26')
+  expect(scheduleEnd(branch(), shifts('2027-02-10'), today)).toBeNull()
+  expect(scheduleEnd(branch(), resource(1), today)).toBeNull()
+  const away = [{ from: at('2027-03-02T00:00+03:00'), to: at('2027-04-20T00:00+03:00') }]
+  expect(scheduleEnd(branch(), resource(1, { timeOff: away }), today)).toBeNull()
 })
 
 test('time off is cut out, over midnight and in any order', () => {

@@ -37,6 +37,26 @@ export function openingAt(location: Location, now: Minute): Opening {
   return { open: false, from: null }
 }
 
+/** Days within which hours must be known, and how far back and on one looks for the last of them. */
+const ENDS_WITHIN = 7
+const LOOK_AHEAD = 35
+
+/**
+ * The last date with hours of a resource whose schedule ends within a week from `day`, or ended in the last one; null: it goes on, or
+ * there were no hours at all. Time off is no end: who is on leave comes back.
+ */
+export function scheduleEnd(location: Location, resource: Resource, day: number): string | null {
+  const own = byDate(resource.exceptions)
+  const branch = byDate(location.exceptions)
+  const week = resource.hours ?? location.hours
+  for (let at = day + LOOK_AHEAD; at >= day - ENDS_WITHIN; at--) {
+    const date = dateOf(at)
+    const hours = own.get(date) ?? branch.get(date) ?? week[weekdayOfDay(at) - 1] ?? []
+    if (hours.length > 0) return at < day + ENDS_WITHIN ? date : null
+  }
+  return null
+}
+
 const isSilent = ({ hours, exceptions }: Location) =>
   exceptions.length === 0 && hours.every((spans) => spans.length === 0)
 

@@ -34,7 +34,9 @@ export function App({ first, words }: { first: Language; words: Text }) {
     }),
     [said],
   )
-  const [queries] = useState(
+  const business = useSession().session?.business.id
+  // Another business has a memory of its own: nothing of the former may be seen for a moment.
+  const queries = useMemo(
     () =>
       new QueryClient({
         defaultOptions: { queries: { staleTime: 10_000, retry: again, refetchOnWindowFocus: false } },
@@ -47,12 +49,13 @@ export function App({ first, words }: { first: Language; words: Text }) {
           },
         }),
       }),
+    [business],
   )
   return (
     <WordsContext value={chosen}>
       <CSPProvider disableStyleElements>
         <QueryClientProvider client={queries}>
-          <Inside queries={queries} />
+          <Inside key={business} queries={queries} />
         </QueryClientProvider>
       </CSPProvider>
     </WordsContext>
@@ -69,11 +72,13 @@ function Inside({ queries }: { queries: QueryClient }) {
   }, [language])
   const signedIn = session !== null
   const business = session?.business.id
-  // Another business: nothing of the former may be seen for a moment.
   useEffect(() => {
     if (business === undefined) return
-    queries.clear()
-    return startLive(queries)
+    const stop = startLive(queries)
+    return () => {
+      stop()
+      queries.clear()
+    }
   }, [business, queries])
   if (!signedIn) return <Door entry={entry} />
   return <Placed />

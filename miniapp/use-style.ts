@@ -1,4 +1,4 @@
-import { useSession } from './api/session.ts'
+import { useBranch, useSession } from './api/session.ts'
 import type { Style } from './format.ts'
 import { useWords } from './texts/texts.ts'
 
@@ -6,5 +6,10 @@ import { useWords } from './texts/texts.ts'
 export function useStyle(): Style {
   const { language } = useWords()
   const { session } = useSession()
-  return { language, zone: session?.business.timezone ?? 'UTC', currency: session?.business.currency ?? 'RUB' }
+  const branch = useBranch()
+  return {
+    language,
+    zone: branch?.timezone ?? session?.business.timezone ?? 'UTC',
+    currency: session?.business.currency ?? 'RUB',
+  }
 }

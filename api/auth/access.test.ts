@@ -125,6 +125,31 @@ onEachDatabase('who may enter the staff app', (database) => {
     await database.db.query('delete from channels where id = $1', [id])
   })
 
+  test('who works in two businesses goes over to the other as who they are there; nobody goes where they are not', async () => {
+    const { db } = database
+    const second = await startStand(db)
+    const foreign = await startStand(db)
+    const person = { telegramId: 6100 }
+    const here = await signIn(db, stand, 'owner', person)
+    const there = await signIn(db, stand, 'manager', { ...person, businessId: second.businessId })
+    const left = await signIn(db, stand, 'admin', { ...person, businessId: foreign.businessId })
+    await db.query('update members set removed_at = now() where id = $1', [left.id])
+    type Me = { token: string; member: { id: number; role: string }; business: { id: number } }
+    const known = (await here.call('GET', '/api/me')).body.businesses.map(({ id }: { id: number }) => id)
+    expect(known.toSorted()).toEqual([stand.businessId, second.businessId].toSorted())
+    for (const business of [foreign.businessId, 999_999_999])
+      expect((await here.call('POST', '/api/session/switch', { business })).status).toBe(404)
+    const byLink = await signIn(db, stand, 'owner')
+    expect((await byLink.call('POST', '/api/session/switch', { business: second.businessId })).status).toBe(404)
+
+    const over = await here.call<Me>('POST', '/api/session/switch', { business: second.businessId })
+    expect([over.status, over.body.member.id, over.body.member.role]).toEqual([200, there.id, 'manager'])
+    const me = await call<Me>(stand.url, over.body.token, 'GET', '/api/me')
+    expect(me.body.business.id).toBe(second.businessId)
+    expect((await here.call('GET', '/api/me')).status).toBe(401)
+    await Promise.all([second.stop(), foreign.stop()])
+  })
+
   test('every route asks every role as the table of rights says, and nobody without a session', async () => {
     const { paths } = (await call<Described>(stand.url, null, 'GET', '/api/openapi.json')).body
     const routes = Object.entries(paths).flatMap(([path, methods]) =>

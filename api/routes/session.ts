@@ -12,7 +12,7 @@ import {
 } from '../../db/access.ts'
 import { logChange } from '../../db/changes.ts'
 import { type ChannelRow, channelsOfKind } from '../../db/channels.ts'
-import { businessesOf, changeMember, type Member, memberAt } from '../../db/members.ts'
+import { businessesOf, changeMember, type Member, memberAt, memberOf } from '../../db/members.ts'
 import { RIGHTS, type Right, ROLES, reachOf } from '../../domain/roles.ts'
 import type { Guard } from '../auth/actor.ts'
 import { checkInitData, type TelegramPerson } from '../auth/initdata.ts'
@@ -54,6 +54,8 @@ const signInBody = z.object({
   /** The bot that the app was opened from, as its key in the address. */
   channel: z.string().max(100).optional(),
 })
+
+const bearerOf = (c: Context) => (c.req.header('Authorization') ?? '').slice('Bearer '.length)
 
 /** Signing in and out, and what the app shows of whoever is in. */
 export function session(system: System, guard: Guard, addressOf: (c: Context) => string) {
@@ -223,13 +225,39 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
     )
     .openapi(
       guarded(guard, 'self', {
+        method: 'post',
+        path: '/api/session/switch',
+        summary: 'Перейти в другую свою компанию',
+        request: { body: body(z.object({ business: z.number().int().positive() })) },
+        responses: { 200: answers(signedIn) },
+      }),
+      async (c) => {
+        const here = c.var.actor.member!
+        const { business } = c.req.valid('json')
+        const known = here.externalId === null ? [] : await businessesOf(db, here)
+        const there = known.find(({ id }) => id === business)
+        const entered =
+          there &&
+          (await db.transaction(async (tx) => {
+            const member = await memberOf(tx, there.id, there.memberId)
+            if (!member) return null
+            await closeSession(tx, bearerOf(c))
+            return { member, session: await openSession(tx, member, clock()) }
+          }))
+        return entered
+          ? c.json(await answer(entered.member, entered.session), 200)
+          : refused(c, 'not_found', 'В этой компании вас нет в команде.')
+      },
+    )
+    .openapi(
+      guarded(guard, 'self', {
         method: 'delete',
         path: '/api/session',
         summary: 'Выйти',
         responses: { 204: { description: 'Готово' } },
       }),
       async (c) => {
-        await closeSession(db, (c.req.header('Authorization') ?? '').slice('Bearer '.length))
+        await closeSession(db, bearerOf(c))
         return c.body(null, 204)
       },
     )

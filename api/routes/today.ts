@@ -2,9 +2,10 @@ import { z } from '@hono/zod-openapi'
 import { nameOf } from '../../bot/words.ts'
 import { findOffer } from '../../db/offer.ts'
 import { minuteOf } from '../../db/sql.ts'
-import { type NextVisit, todayOf } from '../../db/today.ts'
-import type { Catalog, Location, Minute, Service } from '../../domain/catalog.ts'
-import { openingAt } from '../../domain/hours.ts'
+import { type NextVisit, type Today, todayOf } from '../../db/today.ts'
+import { type Catalog, type Location, MASTER, type Minute, type Service } from '../../domain/catalog.ts'
+import { NEW_GUIDE } from '../../domain/guide.ts'
+import { openingAt, scheduleEnd } from '../../domain/hours.ts'
 import { reachOf } from '../../domain/roles.ts'
 import { roomFor } from '../../domain/room.ts'
 import { dayPartAt, isoOf, localOf } from '../../domain/time.ts'
@@ -32,6 +33,9 @@ const attention = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('undelivered'), count: z.number() }),
   z.object({ kind: z.literal('unfinished'), ids: z.array(z.number()) }),
   z.object({ kind: z.literal('unconfirmed'), ids: z.array(z.number()) }),
+  /** Masters without hours after a date that is less than a week away; `date` is the earliest. */
+  z.object({ kind: z.literal('ending'), date: z.string(), masters: z.array(named) }),
+  z.object({ kind: z.literal('guide'), step: z.number() }),
 ])
 
 const today = z
@@ -89,6 +93,9 @@ export function todayRoutes({ db, catalogs, clock }: System, guard: Guard) {
       const range = { from: minute, to: part.to }
       const slots = wish ? await findOffer(db, catalogs, { businessId, wish, now: minute, range }) : []
       const seesQueue = reachOf(who, 'queue') === 'all'
+      const settles = reachOf(who, 'catalog.write') === 'all'
+      const ending = settles && location ? endingOf(catalog, location, part.day) : []
+      const step = settles ? guideStep(day.guide) : null
       const { places, nearest } = roomFor(slots, service ? lengthOf(service) : 0)
       const answer = {
         date: localOf(zone, minute).date,
@@ -111,6 +118,16 @@ export function todayRoutes({ db, catalogs, clock }: System, guard: Guard) {
           ...(seesQueue && day.undelivered > 0 ? [{ kind: 'undelivered' as const, count: day.undelivered }] : []),
           ...(day.unfinished.length > 0 ? [{ kind: 'unfinished' as const, ids: day.unfinished }] : []),
           ...(day.unconfirmed.length > 0 ? [{ kind: 'unconfirmed' as const, ids: day.unconfirmed }] : []),
+          ...(ending.length > 0
+            ? [
+                {
+                  kind: 'ending' as const,
+                  date: ending.map(({ date }) => date).toSorted()[0]!,
+                  masters: ending.map(({ id, name }) => ({ id, name })),
+                },
+              ]
+            : []),
+          ...(step !== null ? [{ kind: 'guide' as const, step }] : []),
         ],
         tiles: {
           visits: day.visits,
@@ -140,6 +157,20 @@ function usualService(catalog: Catalog, location: Location, usual: number | null
     masters.some(({ resourceId }) => (masterId === null ? here.has(resourceId) : resourceId === masterId))
   const services = catalog.services.filter(done)
   return services.find(({ id }) => id === usual) ?? services[0] ?? null
+}
+
+/** Masters of the branch whose hours end within a week, and on which date. */
+const endingOf = (catalog: Catalog, location: Location, day: number) =>
+  catalog.resources.flatMap((master) => {
+    const ours = master.kind === MASTER && master.locationId === location.id
+    const date = ours ? scheduleEnd(location, master, day) : null
+    return date === null ? [] : [{ id: master.id, name: master.name, date }]
+  })
+
+/** Where the guide waits: its step, or the first that was left for later; null: nothing is left to do. */
+function guideStep({ saved, begun }: Today['guide']): number | null {
+  if (saved === null) return begun ? null : NEW_GUIDE.step
+  return saved.done ? (saved.skipped?.[0] ?? null) : (saved.step ?? NEW_GUIDE.step)
 }
 
 /** Null unless the branch is closed for all of the day. */

@@ -50,7 +50,7 @@ export type Understood<Service, Person> = {
 }
 
 /** From this confidence on a guess is acted on. */
-const SURE = 0.65
+const SURE = 0.68
 /** The same for what changes a visit. */
 const SURE_TO_CHANGE = 0.75
 const ALTERNATIVES = 3

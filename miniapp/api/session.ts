@@ -91,7 +91,8 @@ const post = ({ initData: signed, ...body }: Way) =>
     signal: AbortSignal.timeout(20_000),
   })
 
-function keep(session: Session): void {
+/** Goes on with a session that the server has given: of a sign-in, or of another business. */
+export function keep(session: Session): void {
   try {
     sessionStorage.setItem(KEPT, JSON.stringify(session))
   } catch {
@@ -119,6 +120,13 @@ export function signedOut(token: string): void {
   }
   become({ entry: 'ended' })
   if (inTelegram()) void signInAgain()
+}
+
+/** The branch that this member looks at: the chosen one, else the first; null when the business has none. */
+export function useBranch(): Me['locations'][number] | null {
+  const { session } = useSession()
+  const chosen = session?.member.preferences.location
+  return session?.locations.find(({ id }) => id === chosen) ?? session?.locations[0] ?? null
 }
 
 /** How far a right of `domain/roles.ts` reaches for whoever is in: `useRight('money.read') === 'all'`. */

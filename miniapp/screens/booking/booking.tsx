@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { useDraft } from '../../api/drafts.ts'
-import { useSession } from '../../api/session.ts'
+import { useBranch, useSession } from '../../api/session.ts'
 import { dateAt, day, dayTime, duration, money, time } from '../../format.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { Button, Chip, ChipRow } from '../../kit/button.tsx'
@@ -53,7 +53,8 @@ function BookingForm({ list, search, field }: BookingFormProps) {
   const bar = useDoneBar()
   const fresh = useFreshVisit()
   const now = session?.now
-  const [given] = useState(() => givenBy(search, list, now))
+  const branch = useBranch()?.id ?? null
+  const [given] = useState(() => givenBy(search, list, now, branch))
   const draft = useDraft<Form>('visit-new', given)
   const form = { ...draft.value, ...(draft.savedAt === null ? {} : overridden(search, given)) }
   const change = (part: Partial<Form>) => draft.set({ ...form, ...part })

@@ -5,9 +5,14 @@ import { useText } from '../../texts/texts.ts'
 import type { Form, PriceList, Who } from './data.ts'
 
 /** What the address says, over a form that has nothing yet. */
-export function givenBy(search: URLSearchParams, list: PriceList, now: string | undefined): Form {
+export function givenBy(
+  search: URLSearchParams,
+  list: PriceList,
+  now: string | undefined,
+  branch: number | null,
+): Form {
   const start = startOf(search)
-  const location = Number(search.get('location')) || (list.locations[0]?.id ?? null)
+  const location = Number(search.get('location')) || branch || (list.locations[0]?.id ?? null)
   const zone = list.locations.find(({ id }) => id === location)?.timezone ?? 'UTC'
   const services = servicesOf(search).split(',').map(Number).filter(Boolean)
   const at = start && !Number.isNaN(Date.parse(start)) ? new Date(start).toISOString() : null

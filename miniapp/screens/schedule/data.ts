@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import type { DaySchedule } from '../../../api/schedule/shapes.ts'
 import { call } from '../../api/client.ts'
+import { useBranch } from '../../api/session.ts'
 
 export type { DaySchedule }
 export type ScheduledVisit = DaySchedule['visits'][number]
@@ -35,16 +36,19 @@ export type Outcome<T> = { items: T[]; affected: Affected[]; toMove: number[] }
 const KEPT = { gcTime: Number.POSITIVE_INFINITY }
 
 /** The schedule from a date on; without a date, of the branch's today. */
-export const useDays = (date: string | undefined, days = 1, cancelled = false) =>
-  useQuery({
-    queryKey: ['day', 'schedule', date ?? 'today', days, cancelled],
+export function useDays(date: string | undefined, days = 1, cancelled = false) {
+  const branch = useBranch()?.id
+  return useQuery({
+    queryKey: ['day', 'schedule', branch, date ?? 'today', days, cancelled],
     queryFn: ({ signal }) =>
-      call<DaySchedule>('GET', `/api/schedule${rangeQuery(date, days, cancelled)}`, undefined, { signal }),
+      call<DaySchedule>('GET', `/api/schedule${rangeQuery(branch, date, days, cancelled)}`, undefined, { signal }),
     ...KEPT,
   })
+}
 
-function rangeQuery(date: string | undefined, days: number, cancelled: boolean): string {
+function rangeQuery(branch: number | undefined, date: string | undefined, days: number, cancelled: boolean): string {
   const query = new URLSearchParams()
+  if (branch !== undefined) query.set('location', String(branch))
   if (date) {
     query.set('from', date)
     query.set('to', addDays(date, days - 1))
@@ -63,12 +67,15 @@ export const useStarts = (visit: number | null, date: string | undefined) =>
   })
 
 /** How full a month ('YYYY-MM') is. */
-export const useMonth = (month: string) =>
-  useQuery({
-    queryKey: ['day', 'load', month],
-    queryFn: ({ signal }) => call<MonthLoad>('GET', `/api/schedule/load?month=${month}`, undefined, { signal }),
+export function useMonth(month: string) {
+  const branch = useBranch()?.id
+  const at = branch === undefined ? '' : `&location=${branch}`
+  return useQuery({
+    queryKey: ['day', 'load', branch, month],
+    queryFn: ({ signal }) => call<MonthLoad>('GET', `/api/schedule/load?month=${month}${at}`, undefined, { signal }),
     placeholderData: keepPreviousData,
   })
+}
 
 /** A date so many days later. */
 export function addDays(date: string, days: number): string {

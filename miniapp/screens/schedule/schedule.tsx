@@ -3,6 +3,7 @@ import { useRight } from '../../api/session.ts'
 import type { Style } from '../../format.ts'
 import { Page } from '../../kit/page.tsx'
 import { Segments } from '../../kit/segments.tsx'
+import { Where } from '../../kit/where.tsx'
 import { useWide } from '../../nav/go.ts'
 import { useKey } from '../../nav/keys.ts'
 import type { ScreenProps } from '../../routes.tsx'
@@ -43,14 +44,17 @@ export default function Schedule({ params, search }: ScreenProps) {
   useKey('Alt+ArrowRight', 'key-days', moved.length > 0 ? () => turn(1) : null)
 
   const dates = (
-    <DateBar
-      date={view === 'week' && wide && moved.length === 0 && date ? mondayOf(date) : date}
-      today={now}
-      days={moved.length > 0 ? 1 : step}
-      style={style}
-      onTurn={turn}
-      onToday={() => goDay(null, search.get('move'))}
-    />
+    <>
+      <DateBar
+        date={view === 'week' && wide && moved.length === 0 && date ? mondayOf(date) : date}
+        today={now}
+        days={moved.length > 0 ? 1 : step}
+        style={style}
+        onTurn={turn}
+        onToday={() => goDay(null, search.get('move'))}
+      />
+      {wide && moved.length === 0 && <Where />}
+    </>
   )
   const sheets = date && (
     <>
@@ -66,12 +70,15 @@ export default function Schedule({ params, search }: ScreenProps) {
       </>
     )
   const segments = (
-    <Segments
-      label={t('sched-view')}
-      value={view}
-      onValue={setView}
-      options={VIEWS.map((value) => ({ value, label: t(`sched-view-${value}`) }))}
-    />
+    <div>
+      {!wide && <Where />}
+      <Segments
+        label={t('sched-view')}
+        value={view}
+        onValue={setView}
+        options={VIEWS.map((value) => ({ value, label: t(`sched-view-${value}`) }))}
+      />
+    </div>
   )
   const shared = { asked: params.date, date, style, heading: dates, segments }
   return (

@@ -1,13 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { InferResponseType } from 'hono/client'
 import { api, call, read } from '../../api/client.ts'
-import { refreshMe, useRight, useSession } from '../../api/session.ts'
+import { refreshMe, useBranch, useRight, useSession } from '../../api/session.ts'
 import { dateAt, dateDay, day, duration, span, time } from '../../format.ts'
 import { useBar } from '../../kit/bar.ts'
 import { Button, IconButton } from '../../kit/button.tsx'
 import { List, ListRow, StatusMark, Tile, Tiles } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useManyPlaces, Where } from '../../kit/where.tsx'
 import { go, useWide } from '../../nav/go.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
@@ -21,6 +22,8 @@ type Attention = Day['attention'][number]
 type Visit = Day['next'][number]
 
 const MOST_CARDS = 3
+/** What can wait an hour is not red. */
+const CALM = new Set<Attention['kind']>(['waiting', 'ending', 'guide'])
 
 /** In five seconds: what needs a hand, the day in four numbers, who comes next. */
 export default function Today() {
@@ -28,14 +31,20 @@ export default function Today() {
   const style = useStyle()
   const wide = useWide()
   const queue = useRight('queue') !== 'none'
+  const branch = useBranch()?.id
+  const many = useManyPlaces()
   const found = useQuery({
-    queryKey: ['today'],
-    queryFn: () => read(api.today.$get({ query: {} })),
+    queryKey: ['today', branch],
+    queryFn: () => read(api.today.$get({ query: branch === undefined ? {} : { location: branch } })),
     refetchInterval: 60_000,
   })
   const title = found.data ? `${t('today')}, ${dateDay(found.data.date, style, true)}` : t('today')
   return (
-    <Page title={title}>
+    <Page
+      title={title}
+      heading={many && <Where />}
+      tools={many && found.data && <span>{dateDay(found.data.date, style, true)}</span>}
+    >
       {found.isPending ? (
         <Skeleton label={t('today-loading')} rows={4} height={88} onAgain={found.refetch} />
       ) : found.isError ? (
@@ -89,7 +98,7 @@ function Cards({ today, at }: { today: Day; at: number }) {
       {cards.map((card, index) => {
         const { text, label, to } = cardWords(t, card, today, now, style)
         return (
-          <div key={card.kind} className="attention-card" data-state={card.kind === 'waiting' ? 'unpaid' : 'noshow'}>
+          <div key={card.kind} className="attention-card" data-state={CALM.has(card.kind) ? 'unpaid' : 'noshow'}>
             <p>
               <span aria-hidden="true">! </span>
               {text}
@@ -130,6 +139,15 @@ function cardWords(t: Text, card: Attention, today: Day, now: number, style: Ret
       const to = another === undefined ? `/visit/${only}` : `/day/${today.date}?view=list`
       return { text: t('today-unconfirmed', { count: card.ids.length }), label: t('today-look'), to }
     }
+    case 'ending': {
+      const names = new Intl.ListFormat(style.language, { style: 'narrow' }).format(
+        card.masters.map(({ name }) => name),
+      )
+      const text = t('today-ending', { day: dateDay(card.date, style), names })
+      return { text, label: t('today-hours'), to: '/settings/masters' }
+    }
+    case 'guide':
+      return { text: t('today-guide', { step: card.step }), label: t('today-go-on'), to: `/guide/${card.step}` }
   }
 }
 

@@ -17,6 +17,10 @@ today-unconfirmed = { $count ->
     [one] { $count } visit of 24 h not confirmed
    *[other] { $count } visits of 24 h not confirmed
 }
+today-ending = Hours are set only until { $day }: { $names }
+today-hours = Open hours
+today-guide = The guide is not finished: step { $step } of 7
+today-go-on = Go on
 today-open = Open
 today-cure = What to do
 today-mark = Mark

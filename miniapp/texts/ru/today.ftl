@@ -20,6 +20,10 @@ today-unconfirmed = { $count ->
     [few] { $count } визита за сутки не подтверждены
    *[other] { $count } визитов за сутки не подтверждены
 }
+today-ending = Расписание есть только до { $day }: { $names }
+today-hours = Открыть часы
+today-guide = Путеводитель не закончен: шаг { $step } из 7
+today-go-on = Продолжить
 today-open = Открыть
 today-cure = Что делать
 today-mark = Отметить
