@@ -5,6 +5,7 @@ const ENGLISH: Record<string, string> = {
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
   'Бот уже подключён к другой программе. Отключите её или создайте нового.':
     'The bot is connected to another program. Disconnect that one or make a new bot.',
+  'В этой компании вас нет в команде.': 'You are not in the team of this business.',
   'Вас пока нет в команде. Попросите владельца прислать приглашение.':
     'You are not in the team yet. Ask the owner for an invitation.',
   'Вернуть можно только настройки.': 'Only settings can be put back.',
