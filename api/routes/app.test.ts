@@ -142,7 +142,7 @@ onPostgres('the frame of the staff app in a real browser', (database) => {
     await page.keyboard.press('Escape')
     await dialog.waitFor({ state: 'detached' })
     expect(path(page)).toBe('/clients')
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Клиенты')
+    await page.waitForFunction(() => document.activeElement?.textContent?.includes('Клиенты'))
     await page.keyboard.press('Shift+Slash')
     await page.getByRole('dialog', { name: 'Клавиши' }).waitFor()
     await page.screenshot({ path: `${SHOTS}/keys.png` })
