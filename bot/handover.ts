@@ -22,6 +22,7 @@ const REASONS = [
   'vip',
   'barred',
   'wish',
+  'first',
   'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */

@@ -1,3 +1,5 @@
+import type { Trial } from './experiments.ts'
+
 /** Money: integer kopecks. */
 export type Kopecks = number
 
@@ -108,8 +110,6 @@ export type Question = {
   text: string
   textEn: string | null
   options: readonly string[]
-  /** Of an experiment: who is asked it. */
-  variant: string | null
 }
 
 /** Everything that the offer of one business is made from; `version` grows with each change of it. */
@@ -131,6 +131,8 @@ export type Catalog = {
   settings: AssistantSettings
   /** Texts of the assistant as the owner words them. */
   wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
+  /** Experiments that run. */
+  trials?: readonly Trial[]
   /** The owner tries the booking out: what they book is no visit of a client. */
   rehearsal?: boolean
 }
@@ -170,6 +172,8 @@ export type AssistantSettings = {
   responsible: Readonly<Record<string, number>>
   /** From so many minutes of waiting on a dialogue is shown as late, and as much too late. */
   sla: { amber: number; red: number }
+  /** Who answers somebody new first. */
+  first: 'assistant' | 'people'
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -180,4 +184,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   returnMinutes: 12 * 60,
   responsible: {},
   sla: { amber: 2, red: 5 },
+  first: 'assistant',
 }

@@ -331,6 +331,7 @@ reason-unclear = the assistant did not understand the client
 reason-vip = an important client
 reason-barred = only a person answers this client
 reason-wish = a special request
+reason-first = a new client: people first
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
