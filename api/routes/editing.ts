@@ -4,11 +4,8 @@ import { addRow, type By, type Edited, editRow, type Kind, type Row, removeRow, 
 import { sqlState } from '../../db/sql.ts'
 import type { Actor, Env, Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
-import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused, stale } from '../routing.ts'
 import type { System } from '../system.ts'
-
-export const GONE = 'Этого больше нет или вам это не видно.'
-const CHANGED = 'Пока вы правили, это изменили.'
 
 /** Who changes, for the audit log. */
 export const byOf = (system: System, { businessId, member }: Actor): By => ({
@@ -16,9 +13,6 @@ export const byOf = (system: System, { businessId, member }: Actor): By => ({
   memberId: member?.id ?? null,
   now: system.clock(),
 })
-
-/** The answer to a stale edit: what stands now. */
-export const stale = (c: Context, now: unknown): never => refused(c, 'changed', CHANGED, { now })
 
 /** Runs a change in a transaction; null when it names what is not there (a master of another business), or what is there twice. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | 'unknown' | 'twice'> {
@@ -66,7 +60,7 @@ export async function edited(
   const done = await attempt<Edited>(() => system.db.transaction((tx) => editRow(tx, kind, byOf(system, actor), edit)))
   if (typeof done === 'string') return refusedBy(c, done)
   if (done.ok) return done.row
-  return done.reason === 'gone' ? refused(c, 'not_found', GONE) : stale(c, done.now)
+  return done.reason === 'gone' ? gone(c) : stale(c, done.now)
 }
 
 /** What every row of the settings carries. */
@@ -138,7 +132,7 @@ export function listRoutes<const Path extends string, Shape extends z.ZodRawShap
       async (c) => {
         const { id } = c.req.valid('param' as never) as { id: number }
         const row = await system.db.transaction((tx) => removeRow(tx, kind, byOf(system, c.var.actor), id))
-        return (row ? c.body(null, 204) : refused(c, 'not_found', GONE)) as never
+        return (row ? c.body(null, 204) : gone(c)) as never
       },
     )
 }
