@@ -67,6 +67,13 @@ export async function edited(
 export const rowShape = { id: z.number(), version: z.number(), position: z.number() }
 export const versionField = z.number().int().positive()
 
+/** The body of an edit: any of the fields, and the version that was seen. */
+export const changesTo = <Shape extends z.ZodRawShape>(fields: z.ZodObject<Shape>) =>
+  fields
+    .partial()
+    .extend({ version: versionField, position: z.number().int().min(0).optional() })
+    .strict()
+
 /** Routes of a short list that the settings edit: read it, add, change, remove. */
 export function listRoutes<const Path extends string, Shape extends z.ZodRawShape>(
   system: System,
@@ -75,9 +82,6 @@ export function listRoutes<const Path extends string, Shape extends z.ZodRawShap
 ) {
   const item = z.object({ ...shape, ...rowShape })
   const values = z.object(shape).strict()
-  const changes = z
-    .object({ version: versionField, position: z.number().int().min(0).optional() })
-    .extend(values.partial().shape)
   const at = `${path}/{id}` as const
   type Item = z.infer<typeof item>
   return createRoutes()
@@ -111,7 +115,7 @@ export function listRoutes<const Path extends string, Shape extends z.ZodRawShap
         method: 'patch',
         path: at,
         summary: `${what}: изменить`,
-        request: { params: idParam, body: body(changes) },
+        request: { params: idParam, body: body(changesTo(values)) },
         responses: { 200: answers(item) },
       }),
       async (c) => {
