@@ -6,6 +6,7 @@ import { minuteOf } from '../../db/sql.ts'
 import { coveredBy, type Taken } from '../../domain/standing.ts'
 import { instantOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
+import { keyOf } from '../once.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, instant, localDate, refused, stale } from '../routing.ts'
 import { decisions, undecided } from '../schedule/affected.ts'
 import {
@@ -80,7 +81,7 @@ export function blocks(system: System, guard: Guard) {
         })
         const now = minuteOf(clock())
         const dry = c.req.valid('query').check === '1'
-        const series = seriesOf(c.req.header('Idempotency-Key'), member?.id)
+        const series = seriesOf(keyOf(c), member?.id)
         const done = await db.transaction(async (tx) => {
           await lockResources(tx, businessId, ids)
           const made = await blocksOf(tx, businessId, series)
@@ -191,5 +192,5 @@ export function blocks(system: System, guard: Guard) {
 const isSame = (a: Taken, b: Taken) => a.resourceId === b.resourceId && a.from === b.from && a.to === b.to
 
 /** What is written together has one name, by which a repeated request is known. */
-const seriesOf = (key: string | undefined, memberId: number | undefined): string =>
-  key && /^[\w-]{8,100}$/.test(key) ? `${memberId ?? 'key'}:${key}` : crypto.randomUUID()
+const seriesOf = (key: string | null, memberId: number | undefined): string =>
+  key === null ? crypto.randomUUID() : `${memberId ?? 'key'}:${key}`

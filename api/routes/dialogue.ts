@@ -16,6 +16,7 @@ import { reachOf } from '../../domain/roles.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { composerView } from '../chatviews.ts'
+import { keyless, keyOf } from '../once.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, instant, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
@@ -49,7 +50,6 @@ const bookedShape = z.object({
 
 const lineParam = idParam.extend({ line: z.coerce.number().int().positive() })
 const words = z.string().trim().min(1).max(4000)
-const NO_KEY = 'Нужен заголовок Idempotency-Key: 8–100 букв, цифр, дефисов.'
 
 /** What staff do in a dialogue: it happens in the dialogue's own turn, and the answer tells what came of it. */
 export function dialogue(system: System, guard: Guard) {
@@ -154,8 +154,8 @@ export function dialogue(system: System, guard: Guard) {
       async (c) => {
         const { businessId, member } = c.var.actor
         const { id } = c.req.valid('param')
-        const key = c.req.header('Idempotency-Key') ?? ''
-        if (!/^[\w-]{8,100}$/.test(key)) return refused(c, 'bad_request', NO_KEY)
+        const key = keyOf(c)
+        if (key === null) return keyless(c)
         const { text, places } = c.req.valid('json')
         const now = clock()
         const asked = { businessId, id, memberId: member!.id, now }

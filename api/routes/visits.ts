@@ -11,6 +11,7 @@ import type { Guard } from '../auth/actor.ts'
 import { byOf, cardFor, changedVisit, type Place, refuseChange, visitJson, zoneOf } from '../desk/answers.ts'
 import { visitCardShape } from '../desk/card.ts'
 import { bookVisit, cancelVisit, moveVisit, type NewVisit, noteVisit } from '../desk/places.ts'
+import { keyless, keyOf } from '../once.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, instant, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 import { wishOf } from './slots.ts'
@@ -50,8 +51,6 @@ const changeBody = z.object({
   note: note.nullish(),
   notify: z.boolean().default(true),
 })
-
-const KEY = /^[\w-]{8,100}$/
 
 /** Visits: the card, booking, moving; marks and money stand in `visitmarks.ts`. */
 export function visits(system: System, guard: Guard) {
@@ -112,9 +111,8 @@ export function visits(system: System, guard: Guard) {
       }),
       async (c) => {
         const { actor } = c.var
-        const key = c.req.header('Idempotency-Key') ?? ''
-        if (!KEY.test(key))
-          return refused(c, 'bad_request', 'Нужен заголовок Idempotency-Key: 8–100 букв, цифр, дефисов.')
+        const key = keyOf(c)
+        if (key === null) return keyless(c)
         const asked = c.req.valid('json')
         const client = clientOf(asked, actor.member === null)
         if (client && 'fields' in client) return refused(c, 'bad_request', client.message, { fields: client.fields })
