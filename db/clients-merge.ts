@@ -46,10 +46,11 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
 const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents'] as const
 type Moved = Record<(typeof MOVED)[number], number[]>
 
-/** A consent that the other has given too stays where it is: of one text there is one. */
+/** A consent that the other has given too stays where it is: of one text there is one in a channel. */
 const CONDITION: Partial<Record<keyof Moved, string>> = {
   consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
-    and o.purpose = t.purpose and o.version = t.version and o.revoked_at is null))`,
+    and o.purpose = t.purpose and o.version = t.version and o.channel_id is not distinct from t.channel_id
+    and o.revoked_at is null))`,
 }
 
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {
