@@ -174,6 +174,8 @@ export type AssistantSettings = {
   sla: { amber: number; red: number }
   /** Who answers somebody new first. */
   first: 'assistant' | 'people'
+  /** Messages with an offer inside that a client gets in a month at most. */
+  marketingPerMonth: number
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -185,4 +187,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   responsible: {},
   sla: { amber: 2, red: 5 },
   first: 'assistant',
+  marketingPerMonth: 2,
 }

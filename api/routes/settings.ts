@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { editSettings, settingsOf } from '../../db/businesssettings.ts'
 import { addConsentVersion, consentVersions } from '../../db/consenttexts.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded } from '../routing.ts'
+import { answers, body, createRoutes, guarded, stale } from '../routing.ts'
 import type { System } from '../system.ts'
-import { byOf, stale, versionField } from './editing.ts'
+import { byOf, versionField } from './editing.ts'
 import { zone } from './locations.ts'
 import { rules } from './rules.ts'
 
@@ -20,6 +20,8 @@ const assistant = z.object({
   sla: z.object({ amber: z.number().int().min(1).max(1440), red: z.number().int().min(1).max(1440) }),
   /** Who answers somebody new first. */
   first: z.enum(['assistant', 'people']),
+  /** Messages with an offer inside that a client gets in a month at most. */
+  marketingPerMonth: z.number().int().min(0).max(30),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })
