@@ -12,6 +12,7 @@ import { clientData } from './routes/clients-data.ts'
 import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
+import { experiments } from './routes/experiments.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { leads } from './routes/leads.ts'
@@ -80,6 +81,7 @@ export function createApi(system: System, options: ApiOptions) {
     .route('/', locations(system, guard))
     .route('/', lists(system, guard))
     .route('/', texts(system, guard))
+    .route('/', experiments(system, guard))
     .route('/', settingsRoutes(system, guard))
     .route('/', audit(system, guard))
     .route('/', members(system, guard))
