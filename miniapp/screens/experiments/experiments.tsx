@@ -17,9 +17,10 @@ import { One } from './one.tsx'
 export default function Experiments({ params }: ScreenProps) {
   const t = useText()
   const { id } = params
-  const { data, error, refetch } = useExperiments()
+  const { data, error, refetch, isFetching } = useExperiments()
   const chosen = data?.items.find((one) => String(one.id) === id)
-  const lost = (error instanceof ApiError && error.kind === 'forbidden') || (data && id && id !== 'new' && !chosen)
+  const sought = id !== undefined && id !== 'new' && !chosen
+  const lost = (error instanceof ApiError && error.kind === 'forbidden') || (data && sought && !isFetching)
   useEffect(() => {
     if (lost) linkGone(t)
   }, [lost, t])
@@ -34,7 +35,7 @@ export default function Experiments({ params }: ScreenProps) {
     >
       {error ? (
         <Trouble error={error} onAgain={() => void refetch()} />
-      ) : !data ? (
+      ) : !data || sought ? (
         <Skeleton label={t('loading')} onAgain={() => void refetch()} />
       ) : data.items.length === 0 ? (
         <Empty text={t('exp-none')}>

@@ -51,14 +51,15 @@ export function Make() {
       draft.clear()
       if (!known.later.includes(made.kind)) await setStatus(made, { status: 'running' })
       feel('saved')
+      refresh()
       go(`/experiments/${made.id}`, { replace: true })
       say({ text: t(known.later.includes(made.kind) ? 'exp-kept' : 'exp-started') })
     } catch (failure) {
       feel('refused')
       say({ text: troubleOf(t, failure) })
+      refresh()
     } finally {
       setBusy(false)
-      refresh()
     }
   }
 
