@@ -9,6 +9,7 @@ import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
 import { go } from '../../nav/go.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText, useWords } from '../../texts/texts.ts'
+import { AddLink } from '../settings/services.tsx'
 import { type Experiment, letter, SIGNS, useExperiments, verdictWords } from './data.ts'
 import { Make } from './make.tsx'
 import { One } from './one.tsx'
@@ -27,12 +28,7 @@ export default function Experiments({ params }: ScreenProps) {
   if (id === 'new') return <Make />
   if (chosen) return <One experiment={chosen} />
   return (
-    <Page
-      title={t('exp')}
-      tools={
-        data && data.items.length > 0 ? <Button onClick={() => go('/experiments/new')}>{t('exp-new')}</Button> : null
-      }
-    >
+    <Page title={t('exp')} tools={<AddLink to="/experiments/new" label={t('exp-new')} />}>
       {error ? (
         <Trouble error={error} onAgain={() => void refetch()} />
       ) : !data || sought ? (

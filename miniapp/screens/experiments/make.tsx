@@ -111,20 +111,26 @@ function SizeStep({ form, set, places }: { form: Form; set: (change: Partial<For
         maxLength={100}
         onValue={(name) => set({ name })}
       />
-      <ChipRow label={t('exp-outcome')}>
-        {(['visit', 'payment'] as const).map((one) => (
-          <Chip key={one} chosen={outcome === one} onPress={() => set({ outcome: one })}>
-            {t(`exp-outcome-${one}`)}
-          </Chip>
-        ))}
-      </ChipRow>
-      <ChipRow label={t('exp-effect')}>
-        {EFFECTS.map((one) => (
-          <Chip key={one} chosen={points === one} onPress={() => set({ points: one })}>
-            {t('exp-points', { points: one })}
-          </Chip>
-        ))}
-      </ChipRow>
+      <div className="group">
+        <p className="note">{t('exp-outcome')}</p>
+        <ChipRow label={t('exp-outcome')}>
+          {(['visit', 'payment'] as const).map((one) => (
+            <Chip key={one} chosen={outcome === one} onPress={() => set({ outcome: one })}>
+              {t(`exp-outcome-${one}`)}
+            </Chip>
+          ))}
+        </ChipRow>
+      </div>
+      <div className="group">
+        <p className="note">{t('exp-effect')}</p>
+        <ChipRow label={t('exp-effect')}>
+          {EFFECTS.map((one) => (
+            <Chip key={one} chosen={points === one} onPress={() => set({ points: one })}>
+              {t('exp-points', { points: one })}
+            </Chip>
+          ))}
+        </ChipRow>
+      </div>
       {error && <Trouble error={error} onAgain={() => void refetch()} />}
       {data && (
         <section className="stack" aria-live="polite">
