@@ -49,7 +49,7 @@ onEachDatabase('two businesses in one database', (database) => {
       const key = keys.find((known) => known.table === table && known.column === column && known.parent !== table)
       if (key) return [[column, String(ids.get(key.parent))]]
       if (column === 'business_id') return [[column, String(ids.get('businesses'))]]
-      return required || column === 'weekday' ? [[column, dummy(type, nth)]] : []
+      return required || column === 'weekday' || column === 'percent' ? [[column, dummy(type, nth)]] : []
     })
     const [row] = await db.query<{ id?: number }>(
       `insert into ${table} (${given.map(([column]) => column).join(', ')})
