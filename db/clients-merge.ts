@@ -47,10 +47,11 @@ const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'conse
 /** A merge of an earlier version of the program knows nothing of what came later. */
 type Moved = Partial<Record<(typeof MOVED)[number], number[]>>
 
-/** A consent that the other has given too stays where it is: of one text there is one. */
+/** A consent that the other has given too stays where it is: of one text there is one in a channel. */
 const CONDITION: Partial<Record<keyof Moved, string>> = {
   consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
-    and o.purpose = t.purpose and o.version = t.version and o.revoked_at is null))`,
+    and o.purpose = t.purpose and o.version = t.version and o.channel_id is not distinct from t.channel_id
+    and o.revoked_at is null))`,
 }
 
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {

@@ -604,6 +604,8 @@ export const consents = pgTable(
     memberId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
+    /** In which language the text was shown, where it was. */
+    language: text({ enum: ['ru', 'en'] }),
     grantedAt: at().notNull(),
     revokedAt: at(),
   },
@@ -612,7 +614,9 @@ export const consents = pgTable(
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     index().on(t.clientId),
-    uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
+    uniqueIndex('consents_once')
+      .on(t.clientId, t.purpose, t.version, sql`coalesce(channel_id, 0)`)
+      .where(sql`revoked_at is null`),
   ],
 )
 
@@ -791,6 +795,8 @@ export const notices = pgTable(
     /** The row of `messages` that said it. */
     messageId: ref(),
     memberId: ref(),
+    /** With an offer inside: it needs its own consent, and counts against the limit of a month. */
+    marketing: boolean().notNull().default(false),
     data: jsonb(),
     /** Of a step of a chain: which, and the visit that started it. */
     chain: text(),

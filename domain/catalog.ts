@@ -180,6 +180,8 @@ export type AssistantSettings = {
   afterNoShows: AfterNoShows
   /** Staff are asked about visits that ended without a mark. */
   askMarks: boolean
+  /** Messages with an offer inside that a client gets in a month at most. */
+  marketingPerMonth: number
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -195,4 +197,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   noShowsFrom: 2,
   afterNoShows: 'person',
   askMarks: true,
+  marketingPerMonth: 2,
 }
