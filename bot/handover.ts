@@ -22,6 +22,8 @@ const REASONS = [
   'vip',
   'barred',
   'wish',
+  'no-shows',
+  'prepayment',
   'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */

@@ -1,3 +1,5 @@
+import type { AfterNoShows } from './offers.ts'
+
 /** Money: integer kopecks. */
 export type Kopecks = number
 
@@ -170,6 +172,14 @@ export type AssistantSettings = {
   responsible: Readonly<Record<string, number>>
   /** From so many minutes of waiting on a dialogue is shown as late, and as much too late. */
   sla: { amber: number; red: number }
+  /** Who did not come is offered so much off the next visit, for so many days; 0 percent: nothing. */
+  noShowPercent: number
+  noShowDays: number
+  /** From so many missed visits within a year on: what a client who books by themselves meets. */
+  noShowsFrom: number
+  afterNoShows: AfterNoShows
+  /** Staff are asked about visits that ended without a mark. */
+  askMarks: boolean
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
 }
@@ -182,5 +192,10 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   returnMinutes: 12 * 60,
   responsible: {},
   sla: { amber: 2, red: 5 },
+  noShowPercent: 10,
+  noShowDays: 14,
+  noShowsFrom: 2,
+  afterNoShows: 'person',
+  askMarks: true,
   marketingPerMonth: 2,
 }

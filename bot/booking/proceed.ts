@@ -1,10 +1,12 @@
 import { hasConsent } from '../../db/clients.ts'
+import { bestOffer } from '../../db/offers.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { callPerson } from '../handover.ts'
 import { button, send, show, type View } from '../show.ts'
 import { nameOf, sayMoment, sayMoney } from '../words.ts'
+import { approvalOf } from './approval.ts'
 import { dayView } from './day.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
@@ -93,14 +95,23 @@ export async function timesOrPerson(turn: Turn, look: Look = {}): Promise<View> 
   return timeScreen(turn, draft, slots, look)
 }
 
-/** The summary of a held visit, to be confirmed. */
-function summaryScreen(turn: Turn, visit: Visit): View {
-  const { catalog, say } = turn
+/** The summary of a held visit with the discount that it will have, to be confirmed by the client, or first by a person. */
+async function summaryScreen(turn: Turn, visit: Visit): Promise<View> {
+  const { catalog, say, tx, client, now } = turn
+  const { businessId } = catalog
+  const [approval, offer] = await Promise.all([
+    approvalOf(turn),
+    bestOffer(tx, { businessId, clientId: client.id, price: visit.price, now }),
+  ])
   const minutes = minutesHeld(turn, visit)
-  const hold = minutes > 0 ? `\n\n${say('summary-hold', { minutes })}` : ''
+  const words = visitWords(catalog, say, { ...visit, discount: offer?.off ?? 0 })
+  const notes = [minutes > 0 && say('summary-hold', { minutes }), approval && say('approval-note')].filter(Boolean)
   return {
-    text: say('summary', visitWords(catalog, say, visit)) + hold,
-    buttons: [[button(say('confirm'), 'ok')], [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')]],
+    text: [say('summary', words), notes.join(' ')].filter(Boolean).join('\n\n'),
+    buttons: [
+      [button(say(approval ? 'approval-send' : 'confirm'), 'ok')],
+      [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')],
+    ],
   }
 }
 
