@@ -1,5 +1,6 @@
 import type { Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
+import { leftBy, openPlace } from './openings.ts'
 import { silenceReminders } from './reminders.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
 import { instant, list, type Tx } from './sql.ts'
@@ -34,7 +35,10 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   if (!row) return null
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])
   else if (row.seat_taken) await Promise.all([lockSessions(tx, [row.session_id]), giveSeatBack(tx, row.session_id, id)])
-  return visitById(tx, businessId, id)
+  const visit = await visitById(tx, businessId, id)
+  // What was only held was nobody's place yet.
+  if (visit?.holdExpiresAt === null) await openPlace(tx, leftBy(visit, request.now))
+  return visit
 }
 
 /**

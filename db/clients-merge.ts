@@ -43,13 +43,16 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
   a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
 
 /** What hangs on a client, and moves with a merge. Payments hang on visits. */
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents'] as const
+const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'waitlist'] as const
 type Moved = Record<(typeof MOVED)[number], number[]>
 
 /** A consent that the other has given too stays where it is: of one text there is one. */
 const CONDITION: Partial<Record<keyof Moved, string>> = {
   consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
     and o.purpose = t.purpose and o.version = t.version and o.revoked_at is null))`,
+  // Nobody waits twice for one service.
+  waitlist: `and (t.status not in ('waiting', 'offered') or not exists (select 1 from waitlist o where o.client_id = $3
+    and o.service_id = t.service_id and o.status in ('waiting', 'offered')))`,
 }
 
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {
@@ -138,7 +141,7 @@ export async function unmergeClients(
   for (const table of MOVED)
     await tx.query(
       `update ${table} set client_id = $2 where business_id = $1 and client_id = $3 and id = any($4::bigint[])`,
-      [businessId, from, id, list(moved[table])],
+      [businessId, from, id, list(moved[table] ?? [])],
     )
   await writeFields(tx, businessId, id, unlessEdited(fieldsOf(into), after, line.before))
   await tx.query('update changes set undone_at = $3::timestamptz where business_id = $1 and id = $2', [
