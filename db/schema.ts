@@ -604,6 +604,8 @@ export const consents = pgTable(
     memberId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
+    /** In which language the text was shown, where it was. */
+    language: text({ enum: ['ru', 'en'] }),
     grantedAt: at().notNull(),
     revokedAt: at(),
   },
@@ -612,7 +614,9 @@ export const consents = pgTable(
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     index().on(t.clientId),
-    uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
+    uniqueIndex('consents_once')
+      .on(t.clientId, t.purpose, t.version, sql`coalesce(channel_id, 0)`)
+      .where(sql`revoked_at is null`),
   ],
 )
 
@@ -678,6 +682,8 @@ export const appointments = pgTable(
     seatTaken: boolean().notNull().default(false),
     cancelReason: text(),
     cancelledBy: text(),
+    /** The client cancelled when by its services' rules it was too late for that. */
+    cancelledLate: boolean().notNull().default(false),
     overlapReason: text(),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
@@ -694,6 +700,52 @@ export const appointments = pgTable(
     index().on(t.businessId, t.startsAt),
     index('appointments_holds').on(t.holdExpiresAt).where(sql`status = 'held'`),
     index('appointments_session').on(t.sessionId).where(sql`session_id is not null`),
+  ],
+)
+
+/** A discount bound to one client, for one visit that is booked before it expires. */
+export const offers = pgTable(
+  'offers',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    /** As it is said and typed, in the form of `domain/offers.ts`. */
+    code: text().notNull(),
+    /** Of the price; or else so many kopecks of it. */
+    percent: smallint(),
+    amount: bigint({ mode: 'number' }),
+    /** What gave it: `no_show`, `staff`, the name of a chain. */
+    source: text().notNull(),
+    /** Why, for staff; it becomes the reason of the visit's discount. */
+    reason: text().notNull(),
+    /** The visit that it follows, once for each source. */
+    appointmentId: ref(),
+    /** The visit that is cheaper by it. */
+    redeemedBy: ref(),
+    redeemedAt: at(),
+    expiresAt: at().notNull(),
+    /** Staff took it back. */
+    revokedAt: at(),
+    memberId: ref(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique('offers_code').on(t.businessId, t.code),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.redeemedBy], foreignColumns: [appointments.businessId, appointments.id] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('offers_one_measure', sql`(${t.percent} is null) <> (${t.amount} is null)`),
+    check('offers_percent', sql`${t.percent} between 1 and 100`),
+    check('offers_amount', sql`${t.amount} > 0`),
+    uniqueIndex('offers_given_once').on(t.appointmentId, t.source).where(sql`appointment_id is not null`),
+    uniqueIndex('offers_redeemed_once').on(t.redeemedBy).where(sql`redeemed_by is not null`),
+    index().on(t.clientId),
   ],
 )
 
@@ -743,7 +795,13 @@ export const notices = pgTable(
     /** The row of `messages` that said it. */
     messageId: ref(),
     memberId: ref(),
+    /** With an offer inside: it needs its own consent, and counts against the limit of a month. */
+    marketing: boolean().notNull().default(false),
     data: jsonb(),
+    /** Of a step of a chain: which, and the visit that started it. */
+    chain: text(),
+    step: smallint(),
+    triggerId: ref(),
     createdAt: at().notNull(),
     doneAt: at(),
   },
@@ -752,8 +810,14 @@ export const notices = pgTable(
       columns: [t.businessId, t.appointmentId],
       foreignColumns: [appointments.businessId, appointments.id],
     }),
+    foreignKey({
+      columns: [t.businessId, t.triggerId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     uniqueIndex('notices_once').on(t.appointmentId, t.version, t.kind).where(sql`appointment_id is not null`),
+    uniqueIndex('notices_step_once').on(t.clientId, t.chain, t.triggerId, t.step).where(sql`chain is not null`),
+    index('notices_trigger').on(t.triggerId).where(sql`trigger_id is not null`),
     index('notices_due').on(t.dueAt).where(sql`status = 'planned'`),
     index().on(t.clientId),
   ],

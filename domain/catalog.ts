@@ -170,6 +170,8 @@ export type AssistantSettings = {
   responsible: Readonly<Record<string, number>>
   /** From so many minutes of waiting on a dialogue is shown as late, and as much too late. */
   sla: { amber: number; red: number }
+  /** Messages with an offer inside that a client gets in a month at most. */
+  marketingPerMonth: number
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -180,4 +182,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   returnMinutes: 12 * 60,
   responsible: {},
   sla: { amber: 2, red: 5 },
+  marketingPerMonth: 2,
 }

@@ -11,7 +11,7 @@ import { reachOf } from '../../domain/roles.ts'
 import { resourcesOf, type Wish } from '../../domain/slots.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Actor, Env } from '../auth/actor.ts'
-import { refused } from '../routing.ts'
+import { gone, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 import { cardJson, type Sight, type VisitJson } from './card.ts'
 import type { By, Done, Refused } from './desk.ts'
@@ -101,7 +101,7 @@ export async function refuseChange(
   const now = minuteOf(system.clock())
   switch (refusal.reason) {
     case 'gone':
-      return refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+      return gone(c)
     case 'forbidden':
       return refused(c, 'forbidden', 'Это может сделать администратор.')
     case 'unfit':

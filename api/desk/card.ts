@@ -4,6 +4,7 @@ import { PAYMENT_METHODS as METHODS } from '../../db/payments.ts'
 import { instant, minuteOf } from '../../db/sql.ts'
 import type { NoticeLine, VisitCard } from '../../db/visitcard.ts'
 import { type Catalog, rulesOf } from '../../domain/catalog.ts'
+import { maskedPhone } from '../../domain/phone.ts'
 import { hindranceOf, leftToPay, VISIT_ACTIONS } from '../../domain/visitstate.ts'
 import { historyOf } from './history.ts'
 import { sayHindrance, sayNotice } from './words.ts'
@@ -148,7 +149,7 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
       end: iso(part.end),
       price: sight.money ? part.price : null,
     })),
-    client: { ...client, phone: sight.contacts ? client.phone : hiddenPhone(client.phone) },
+    client: { ...client, phone: sight.contacts ? client.phone : client.phone && maskedPhone(client.phone) },
     channel: chat && {
       chatId: sight.contacts ? chat.id : null,
       kind: chat.kind,
@@ -197,9 +198,6 @@ function isUnconfirmed({ status, start, reminders }: VisitCard): boolean {
   const asked = ours.some((line) => line.status === 'sent' || line.status === 'delivered' || line.status === 'read')
   return status === 'booked' && asked && !ours.some((line) => line.kind === 'remind_again' && line.status === 'planned')
 }
-
-/** «+7…34»: enough to recognise a client by. */
-export const hiddenPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`
 
 function moneyOf(card: VisitCard, catalog: Catalog, left: number) {
   const { price, discount, discountReason, paid, refunded } = card

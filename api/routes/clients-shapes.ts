@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { CardHistory, CardVisit, ClientCard } from '../../db/clients-card.ts'
 import type { ListedClient } from '../../db/clients-search.ts'
+import { maskedPhone } from '../../domain/phone.ts'
 
 const at = z.string().nullable()
 const touch = z.object({
@@ -123,14 +124,11 @@ export const card = z
 /** Who looks: a master sees no phone and no money, and nothing of dialogues. */
 export type View = { money: boolean; all: boolean }
 
-/** «+79121234534» as masters see it. */
-export const hiddenPhone = (phone: string | null) => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`
-
 /** A client of a list as the API gives it. */
 export function listedJson({ lastVisit, nextVisit, ...client }: ListedClient, { all }: View) {
   return {
     ...client,
-    phone: all ? client.phone : hiddenPhone(client.phone),
+    phone: all ? client.phone : client.phone && maskedPhone(client.phone),
     lastVisit: lastVisit?.toISOString() ?? null,
     nextVisit: nextVisit?.toISOString() ?? null,
   }
@@ -147,7 +145,7 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     id: client.id,
     version: client.version,
     name: client.name,
-    phone: view.all ? client.phone : hiddenPhone(client.phone),
+    phone: view.all ? client.phone : client.phone && maskedPhone(client.phone),
     phoneVerified: client.phoneVerified,
     vip: client.vip,
     note: client.note,

@@ -3,7 +3,7 @@ import { KINDS, type Row, rowsOf } from '../../db/editing.ts'
 import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, idParam } from '../routing.ts'
 import type { System } from '../system.ts'
-import { added, edited, rowShape, versionField } from './editing.ts'
+import { added, changesTo, edited, rowShape } from './editing.ts'
 import { week } from './resources.ts'
 
 /** A zone that this machine knows. */
@@ -70,12 +70,7 @@ export function locations(system: System, guard: Guard) {
         summary: 'Изменить филиал',
         request: {
           params: idParam,
-          body: body(
-            fields
-              .partial()
-              .extend({ version: versionField, position: z.number().int().min(0).optional() })
-              .strict(),
-          ),
+          body: body(changesTo(fields)),
         },
         responses: { 200: answers(location) },
       }),

@@ -7,14 +7,13 @@ import { openHours } from '../../domain/hours.ts'
 import type { Wish } from '../../domain/slots.ts'
 import { addDays, dayOf, dayStart, localOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, createRoutes, guarded, localDate, refused } from '../routing.ts'
+import { answers, createRoutes, gone, guarded, localDate, refused } from '../routing.ts'
 import { loadDay, scheduleOf, shownTo } from '../schedule/day.ts'
 import { daySchedule } from '../schedule/shapes.ts'
 import { startsOn } from '../schedule/starts.ts'
 import type { System } from '../system.ts'
 
 const MOST_DAYS = 7
-const NO_SUCH_VISIT = 'Этого больше нет или вам это не видно.'
 
 const locationQuery = z.object({ location: z.coerce.number().int().positive().optional() })
 const id = z.coerce.number().int().positive()
@@ -109,8 +108,7 @@ export function schedule(system: System, guard: Guard) {
         let except: number | null = null
         if (query.visit !== undefined) {
           const visit = await visitById(db, businessId, query.visit)
-          if (!visit || (own !== null && !visit.parts.some(({ masterId }) => masterId === own)))
-            return refused(c, 'not_found', NO_SUCH_VISIT)
+          if (!visit || (own !== null && !visit.parts.some(({ masterId }) => masterId === own))) return gone(c)
           const parts = visit.parts.map(({ serviceId, masterId }) => ({ serviceId, masterId }))
           wish = { locationId: visit.locationId, parts }
           except = visit.id

@@ -6,7 +6,7 @@ import type { Actor, Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, idParam } from '../routing.ts'
 import type { System } from '../system.ts'
 import { touched } from './breaks.ts'
-import { added, edited, rowShape, versionField } from './editing.ts'
+import { added, changesTo, edited, rowShape } from './editing.ts'
 import { location } from './locations.ts'
 import { resource } from './resources.ts'
 import { rules } from './rules.ts'
@@ -118,12 +118,7 @@ export function services(system: System, guard: Guard) {
         summary: 'Изменить услугу; active: false убирает её из записи',
         request: {
           params: idParam,
-          body: body(
-            fields
-              .partial()
-              .extend({ version: versionField, position: z.number().int().min(0).optional() })
-              .strict(),
-          ),
+          body: body(changesTo(fields)),
         },
         responses: { 200: answers(service) },
       }),

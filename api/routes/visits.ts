@@ -11,7 +11,8 @@ import type { Guard } from '../auth/actor.ts'
 import { byOf, cardFor, changedVisit, type Place, refuseChange, visitJson, zoneOf } from '../desk/answers.ts'
 import { visitCardShape } from '../desk/card.ts'
 import { bookVisit, cancelVisit, moveVisit, type NewVisit, noteVisit } from '../desk/places.ts'
-import { answers, body, createRoutes, guarded, idParam, instant, refused } from '../routing.ts'
+import { keyless, keyOf } from '../once.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, instant, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 import { wishOf } from './slots.ts'
 
@@ -51,8 +52,6 @@ const changeBody = z.object({
   notify: z.boolean().default(true),
 })
 
-const KEY = /^[\w-]{8,100}$/
-
 /** Visits: the card, booking, moving; marks and money stand in `visitmarks.ts`. */
 export function visits(system: System, guard: Guard) {
   const { db, catalogs, texts } = system
@@ -70,7 +69,7 @@ export function visits(system: System, guard: Guard) {
       }),
       async (c) => {
         const card = await cardFor(system, c, c.req.valid('param').id)
-        return card ? c.json(card, 200) : refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+        return card ? c.json(card, 200) : gone(c)
       },
     )
     .openapi(
@@ -94,7 +93,7 @@ export function visits(system: System, guard: Guard) {
         const about = { ...byOf(c), id: c.req.valid('param').id }
         const visit = await visitById(db, about.businessId, about.id)
         const card = visit && (await visitCard(db, about))
-        if (!card) return refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+        if (!card) return gone(c)
         const there = previewed(visit, start, master)
         const known = { start: visit.start, masters: [] }
         const catalog = await catalogs.of(db, about.businessId)
@@ -112,9 +111,8 @@ export function visits(system: System, guard: Guard) {
       }),
       async (c) => {
         const { actor } = c.var
-        const key = c.req.header('Idempotency-Key') ?? ''
-        if (!KEY.test(key))
-          return refused(c, 'bad_request', 'Нужен заголовок Idempotency-Key: 8–100 букв, цифр, дефисов.')
+        const key = keyOf(c)
+        if (key === null) return keyless(c)
         const asked = c.req.valid('json')
         const client = clientOf(asked, actor.member === null)
         if (client && 'fields' in client) return refused(c, 'bad_request', client.message, { fields: client.fields })
