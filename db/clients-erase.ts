@@ -33,6 +33,8 @@ export async function eraseClient(tx: Tx, erasure: Erasure): Promise<{ cancelled
   if (!ids) return 'gone'
   const ahead = await visitsAhead(tx, businessId, id, now)
   if (ahead.length > 0 && erasure.upcoming === null) return 'choose'
+  // Before any visit is locked: those who offer places lock in this order too.
+  await tx.query('delete from waitlist where business_id = $1 and client_id = any($2::bigint[])', [businessId, ids])
   let cancelled = 0
   if (erasure.upcoming === 'cancel')
     for (const visit of ahead) {
