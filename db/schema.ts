@@ -19,6 +19,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import type { Guide } from '../domain/guide.ts'
 import { NAME_WORDS } from './namewords.ts'
 
@@ -550,6 +551,8 @@ export const messages = pgTable(
     platformId: text(),
     /** The row that this one edits or deletes. */
     targetId: ref(),
+    /** What of experiments it shows; an exposure once it is sent. */
+    exposes: jsonb().$type<{ experiment: number; variant: VariantKey }[]>(),
     /** A card for staff: the dialogue it is about; a reply to it reaches that dialogue. */
     aboutChatId: ref(),
     status: text({
@@ -997,7 +1000,7 @@ export const phrases = pgTable(
   ],
 )
 
-/** Questions of the business's own on the way to a booking; an experiment asks its variant. */
+/** Questions of the business's own on the way to a booking. */
 export const questions = pgTable(
   'questions',
   {
@@ -1009,7 +1012,6 @@ export const questions = pgTable(
     textEn: text(),
     /** Answers to tap; none: a free one. */
     options: text().array().notNull().default(sql`'{}'`),
-    variant: text(),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
@@ -1079,6 +1081,62 @@ export const modelCalls = pgTable(
   (t) => [
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.businessId, t.day),
+  ],
+)
+
+/** Two ways of doing one thing, tried on half of the clients each; one at a time in one place (kind and target). */
+export const experiments = pgTable(
+  'experiments',
+  {
+    id: id(),
+    businessId: tenant(),
+    name: text().notNull(),
+    kind: text().$type<ExperimentKind>().notNull(),
+    /** Which text (its key), campaign, offer or chain. */
+    target: text(),
+    variants: jsonb().$type<Record<VariantKey, Changes[ExperimentKind]>>().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    /** The outcome counts within so many days of the exposure. */
+    windowDays: smallint().notNull(),
+    /** The usual share, read from so many clients of one's own past (0: a guess). */
+    baseline: doublePrecision().notNull(),
+    baselineOf: integer().notNull(),
+    /** The smallest change of the share that is worth seeing. */
+    effect: doublePrecision().notNull(),
+    /** Clients per variant, fixed at the start. */
+    size: integer().notNull(),
+    status: text({ enum: ['draft', 'running', 'stopped', 'decided'] })
+      .notNull()
+      .default('draft'),
+    winner: text().$type<VariantKey>(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+    startedAt: at(),
+    endedAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    uniqueIndex('experiments_place').on(t.businessId, t.kind, sql`coalesce(target, '')`).where(sql`status = 'running'`),
+  ],
+)
+
+/** Who has seen which variant, since when: the first time counts. */
+export const exposures = pgTable(
+  'exposures',
+  {
+    businessId: sameTenant(),
+    experimentId: ref().notNull(),
+    clientId: ref().notNull(),
+    variant: text().$type<VariantKey>().notNull(),
+    firstExposedAt: at().notNull(),
+    /** The delivered message that showed it; null: the variant is that nothing is said. */
+    messageId: ref(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.experimentId, t.clientId] }),
+    foreignKey({ columns: [t.businessId, t.experimentId], foreignColumns: [experiments.businessId, experiments.id] }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    index().on(t.clientId),
   ],
 )
 

@@ -348,6 +348,7 @@ reason-barred = only a person answers this client
 reason-wish = a special request
 reason-no-shows = missed visits before, a person confirms the booking
 reason-prepayment = missed visits before, prepayment is needed
+reason-first = a new client: people first
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
