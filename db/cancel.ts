@@ -1,10 +1,7 @@
 import { DEFAULT_RULES, type Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
-<<<<<<< HEAD
-import { leftBy, openPlace } from './openings.ts'
-=======
 import { giveOfferBack } from './offers.ts'
->>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
+import { leftBy, openPlace } from './openings.ts'
 import { silenceReminders } from './reminders.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
 import { instant, list, type Tx } from './sql.ts'
@@ -40,13 +37,9 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   if (!row) return null
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])
   else if (row.seat_taken) await Promise.all([lockSessions(tx, [row.session_id]), giveSeatBack(tx, row.session_id, id)])
-<<<<<<< HEAD
-  const visit = await visitById(tx, businessId, id)
+  const [, visit] = await Promise.all([giveOfferBack(tx, businessId, id, request.now), visitById(tx, businessId, id)])
   // What was only held was nobody's place yet.
   if (visit?.holdExpiresAt === null) await openPlace(tx, leftBy(visit, request.now))
-=======
-  const [, visit] = await Promise.all([giveOfferBack(tx, businessId, id, request.now), visitById(tx, businessId, id)])
->>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
   return visit
 }
 

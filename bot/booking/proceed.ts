@@ -13,6 +13,7 @@ import { openQuestion, questionScreen } from './question.ts'
 import { amongScreen, locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
 import { nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
+import { waitOrTimes } from './waiting.ts'
 import { amongOf, locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
@@ -30,6 +31,7 @@ export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null
   const { draft, catalog } = turn
   if (!draft || draft.kind === 'cancel') return null
   takeOnlyService(turn)
+  if (draft.waits && locationOf(catalog, draft) && servicesOf(catalog, draft).length > 0) return waitOrTimes(turn)
   const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
   const step = () => nextStep(catalog, draft, { ...turn.client, consented })
   if (step() === 'time' && draft.wanted !== undefined) {
