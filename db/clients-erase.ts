@@ -73,7 +73,9 @@ async function lockPerson(tx: Tx, businessId: number, id: number, now: Date) {
        p as materialized (select c.id, c.id = $2 and c.merged_into is null and c.erased_at is null as known
          from clients c, (select count(*) from h) first where c.business_id = $1 and (c.id = $2 or c.merged_into = $2)
          order by c.id for no key update of c),
-       v as materialized (select a.id, a.starts_at, a.location_id, a.session_id from appointments a, (select count(*) from p) first
+       w as materialized (select w.id from waitlist w, (select count(*) from p) first
+         where w.business_id = $1 and w.${THEIRS} order by w.id for no key update of w),
+       v as materialized (select a.id, a.starts_at, a.location_id, a.session_id from appointments a, (select count(*) from w) first
          where a.business_id = $1 and ${AHEAD} and a.${THEIRS} order by a.id for no key update of a),
        s as materialized (select s.id from sessions s, (select count(*) from v) first
          where s.business_id = $1 and s.id in (select session_id from v) order by s.id for no key update of s),
@@ -167,6 +169,10 @@ seats as (update sessions s set taken = s.taken - f.count
 freed as (delete from occupancies o using a where o.business_id = $1 and o.appointment_id = a.id and a.cancelled and a.session_id is null),
 places as (update occupancies o set reason = ${without('o.reason')}, overlap_reason = ${without('o.overlap_reason')}
   from a where o.business_id = $1 and o.appointment_id = a.id and not (a.cancelled and a.session_id is null)),
+waited as (delete from waitlist where business_id = $1 and client_id = any($2::bigint[])),
+given as (update offers set reason = coalesce(${without('reason')}, ''),
+  revoked_at = case when redeemed_by is null then coalesce(revoked_at, $5::timestamptz) else revoked_at end
+  where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),

@@ -43,14 +43,18 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
   a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
 
 /** What hangs on a client, and moves with a merge. Payments hang on visits. */
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents'] as const
-type Moved = Record<(typeof MOVED)[number], number[]>
+const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'offers', 'waitlist'] as const
+/** A merge of an earlier version of the program knows nothing of what came later. */
+type Moved = Partial<Record<(typeof MOVED)[number], number[]>>
 
 /** A consent that the other has given too stays where it is: of one text there is one in a channel. */
 const CONDITION: Partial<Record<keyof Moved, string>> = {
   consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
     and o.purpose = t.purpose and o.version = t.version and o.channel_id is not distinct from t.channel_id
     and o.revoked_at is null))`,
+  // Nobody waits twice for one service.
+  waitlist: `and (t.status not in ('waiting', 'offered') or not exists (select 1 from waitlist o where o.client_id = $3
+    and o.service_id = t.service_id and o.status in ('waiting', 'offered')))`,
 }
 
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {
