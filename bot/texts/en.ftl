@@ -318,6 +318,7 @@ card-led = { $name } leads the dialogue.
 card-free = The assistant leads the dialogue.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
+card-erased = The client’s data were deleted on request.
 card-sent = Sent to the client.
 card-undelivered = The client did not get your reply: { $reason }
 undelivered-blocked = they have blocked the bot

@@ -321,6 +321,7 @@ card-led = Диалог ведёт { $name }.
 card-free = Диалог ведёт ассистент.
 card-back = Вернуть ассистенту
 card-returned = Диалог снова ведёт ассистент.
+card-erased = Данные клиента удалены по его просьбе.
 card-sent = Отправлено клиенту.
 card-undelivered = Клиент не получил ваш ответ: { $reason }
 undelivered-blocked = бот у него заблокирован
