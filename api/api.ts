@@ -19,6 +19,7 @@ import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
+import { notices } from './routes/notices.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -67,6 +68,7 @@ export function createApi(system: System, options: ApiOptions) {
     .route('/', slots(system, guard))
     .route('/', visits(system, guard))
     .route('/', visitMarks(system, guard))
+    .route('/', notices(system, guard))
     .route('/', chats(system, guard))
     .route('/', dialogue(system, guard))
     .route('/', filledReplies(system, guard))
