@@ -3,6 +3,11 @@ import type { Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
+<<<<<<< HEAD
+import { leftBy, openPlace } from './openings.ts'
+=======
+import { redeemBest, rediscount, takesOffers } from './offers.ts'
+>>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
 import { type Awaited, planReminders } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
@@ -13,6 +18,8 @@ export type Booking = Seeking &
   Arrival & {
     /** True: only held, for the rules' `holdMinutes`, until `confirmHold`. */
     hold?: boolean
+    /** For so long, in place of what the rules say. */
+    holdMinutes?: number
     /** An earlier hold of the same client whose place this one takes. */
     replaces?: number | null
   }
@@ -38,22 +45,40 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
   if (!place.ok) return place
   const { businessId } = booking
   return withSavepoint(tx, async () => {
-    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
+<<<<<<< HEAD
+    const holdExpiresAt = booking.hold ? booking.now + (booking.holdMinutes ?? place.holdMinutes) : null
     const [written] = await Promise.all([
+=======
+    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
+    const [written, , less] = await Promise.all([
+>>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
+      booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),
     ])
     if (!written) return KNOWN
-    return written.free
-      ? { ok: true, visit: newVisit(written.id, booking, place, holdExpiresAt), repeated: false }
-      : TAKEN
+    const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...less }
+    return written.free ? { ok: true, visit, repeated: false } : TAKEN
   })
 }
 
 function newVisit(id: number, booking: Booking, place: Place, holdExpiresAt: Minute | null): Visit {
   const { businessId, key, clientId, chatId = null, leadId = null } = booking
   const status = holdExpiresAt === null ? 'booked' : 'held'
-  return { id, businessId, key, clientId, chatId, leadId, status, version: 1, holdExpiresAt, ...placed(place) }
+  const money = { discount: 0, discountReason: null }
+  return {
+    id,
+    businessId,
+    key,
+    clientId,
+    chatId,
+    leadId,
+    status,
+    version: 1,
+    holdExpiresAt,
+    ...money,
+    ...placed(place),
+  }
 }
 
 export function repeated(visit: Visit | null): Booked {
@@ -97,7 +122,12 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
       visitById(tx, businessId, id),
       resourcesOfAppointment(tx, id),
     ])
-    return rows.length === 1 && visit ? rehouse(tx, catalogs, visit, resources, request) : CHANGED
+    if (rows.length !== 1 || !visit) return CHANGED
+    const [moved] = await Promise.all([
+      rehouse(tx, catalogs, visit, resources, request),
+      openPlace(tx, leftBy(visit, now)),
+    ])
+    return moved
   })
 }
 
@@ -117,11 +147,12 @@ export async function rehouse(
 ): Promise<Booked> {
   const place = await settle(tx, catalogs, seeking, leavingOf(visit, resources))
   if (!place.ok) return place.reason === 'known' ? CHANGED : place
-  const [written] = await Promise.all([
+  const [written, , less] = await Promise.all([
     rewriteVisit(tx, visit.businessId, visit.id, place, seeking.now),
     planReminders(tx, catalogs.last(visit.businessId)!, visit, awaited(place), seeking.now),
+    rediscount(tx, visit.businessId, visit.id),
   ])
-  return written?.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
+  return written?.free ? { ok: true, visit: { ...visit, ...placed(place), ...less }, repeated: false } : TAKEN
 }
 
 const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId })

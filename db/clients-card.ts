@@ -76,7 +76,7 @@ export async function clientCard(
         from identities i join channels ch on ch.id = i.channel_id where i.client_id = c.id) as channels,
        (select coalesce(json_agg(json_build_object('purpose', o.purpose, 'version', o.version, 'text',
           (select t.body from consent_texts t where t.business_id = o.business_id and t.purpose = o.purpose
-             and t.version = o.version order by t.language = 'ru' desc limit 1),
+             and t.version = o.version order by t.language = coalesce(o.language, 'ru') desc limit 1),
           'grantedAt', ${iso('o.granted_at')}, 'revokedAt', ${iso('o.revoked_at')},
           'source', coalesce(ch.kind, 'member'), 'member', m.name) order by o.granted_at, o.id), '[]')
         from consents o left join channels ch on ch.id = o.channel_id left join members m on m.id = o.member_id

@@ -33,6 +33,8 @@ export async function eraseClient(tx: Tx, erasure: Erasure): Promise<{ cancelled
   if (!ids) return 'gone'
   const ahead = await visitsAhead(tx, businessId, id, now)
   if (ahead.length > 0 && erasure.upcoming === null) return 'choose'
+  // Before any visit is locked: those who offer places lock in this order too.
+  await tx.query('delete from waitlist where business_id = $1 and client_id = any($2::bigint[])', [businessId, ids])
   let cancelled = 0
   if (erasure.upcoming === 'cancel')
     for (const visit of ahead) {
@@ -41,7 +43,7 @@ export async function eraseClient(tx: Tx, erasure: Erasure): Promise<{ cancelled
     }
   const traces = await tracesOf(tx, businessId, ids)
   await eraseSaid(tx, businessId, ids, traces)
-  await eraseAround(tx, businessId, ids, traces)
+  await eraseAround(tx, businessId, ids, traces, now)
   await eraseThemselves(tx, businessId, ids, now)
   await logChange(tx, {
     businessId,
@@ -124,7 +126,7 @@ async function eraseSaid(tx: Tx, businessId: number, ids: string, { own, sure }:
 }
 
 /** What stands about them elsewhere: contacts, visits, notices, the log of changes, half-typed forms, kept answers. */
-async function eraseAround(tx: Tx, businessId: number, ids: string, { own, sure }: Traces): Promise<void> {
+async function eraseAround(tx: Tx, businessId: number, ids: string, { own, sure }: Traces, now: Date): Promise<void> {
   const visits = 'select id from appointments where business_id = $1 and client_id = any($2::bigint[])'
   const without = (column: string) => `case when ${column} ilike any(${patterns('$3')}) then null else ${column} end`
   await tx.query(
@@ -152,6 +154,12 @@ async function eraseAround(tx: Tx, businessId: number, ids: string, { own, sure 
        reason = case status when 'planned' then 'erased' else reason end
      where business_id = $1 and client_id = any($2::bigint[])`,
     [businessId, ids],
+  )
+  await tx.query(
+    `update offers set reason = coalesce(${without('reason')}, ''),
+       revoked_at = case when redeemed_by is null then coalesce(revoked_at, $4::timestamptz) else revoked_at end
+     where business_id = $1 and client_id = any($2::bigint[])`,
+    [businessId, ids, own, now],
   )
   const about = `object = 'client' and object_id = any($2::bigint[])`
   const texts = `coalesce(before::text, '') || coalesce(after::text, '')`

@@ -43,13 +43,27 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
   a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
 
 /** What hangs on a client, and moves with a merge. Payments hang on visits. */
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents'] as const
+<<<<<<< HEAD
+const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'waitlist'] as const
 type Moved = Record<(typeof MOVED)[number], number[]>
+=======
+const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'offers'] as const
+/** A merge of an earlier version of the program knows nothing of what came later. */
+type Moved = Partial<Record<(typeof MOVED)[number], number[]>>
+>>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
 
-/** A consent that the other has given too stays where it is: of one text there is one. */
+/** A consent that the other has given too stays where it is: of one text there is one in a channel. */
 const CONDITION: Partial<Record<keyof Moved, string>> = {
   consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
+<<<<<<< HEAD
     and o.purpose = t.purpose and o.version = t.version and o.revoked_at is null))`,
+  // Nobody waits twice for one service.
+  waitlist: `and (t.status not in ('waiting', 'offered') or not exists (select 1 from waitlist o where o.client_id = $3
+    and o.service_id = t.service_id and o.status in ('waiting', 'offered')))`,
+=======
+    and o.purpose = t.purpose and o.version = t.version and o.channel_id is not distinct from t.channel_id
+    and o.revoked_at is null))`,
+>>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
 }
 
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {
@@ -138,7 +152,7 @@ export async function unmergeClients(
   for (const table of MOVED)
     await tx.query(
       `update ${table} set client_id = $2 where business_id = $1 and client_id = $3 and id = any($4::bigint[])`,
-      [businessId, from, id, list(moved[table])],
+      [businessId, from, id, list(moved[table] ?? [])],
     )
   await writeFields(tx, businessId, id, unlessEdited(fieldsOf(into), after, line.before))
   await tx.query('update changes set undone_at = $3::timestamptz where business_id = $1 and id = $2', [
@@ -174,7 +188,7 @@ async function lockedSides(tx: Tx, businessId: number, ids: readonly number[]): 
 }
 
 async function moveAll(tx: Tx, businessId: number, { from, to }: { from: number; to: number }): Promise<Moved> {
-  const moved: Partial<Moved> = {}
+  const moved: Moved = {}
   for (const table of MOVED) {
     const rows = await tx.query<{ id: number }>(
       `update ${table} t set client_id = $3 where t.business_id = $1 and t.client_id = $2 ${CONDITION[table] ?? ''} returning t.id`,
@@ -182,7 +196,7 @@ async function moveAll(tx: Tx, businessId: number, { from, to }: { from: number;
     )
     moved[table] = rows.map((row) => row.id)
   }
-  return moved as Moved
+  return moved
 }
 
 async function writeFields(tx: Tx, businessId: number, id: number, fields: Fields): Promise<void> {
