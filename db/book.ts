@@ -3,11 +3,8 @@ import type { Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
-<<<<<<< HEAD
-import { leftBy, openPlace } from './openings.ts'
-=======
 import { redeemBest, rediscount, takesOffers } from './offers.ts'
->>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
+import { leftBy, openPlace } from './openings.ts'
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
 import { type Awaited, planReminders } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
@@ -45,13 +42,8 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
   if (!place.ok) return place
   const { businessId } = booking
   return withSavepoint(tx, async () => {
-<<<<<<< HEAD
     const holdExpiresAt = booking.hold ? booking.now + (booking.holdMinutes ?? place.holdMinutes) : null
-    const [written] = await Promise.all([
-=======
-    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
     const [written, , less] = await Promise.all([
->>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
       booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),

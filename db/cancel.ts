@@ -1,5 +1,6 @@
 import { DEFAULT_RULES, type Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
+import { giveOfferBack } from './offers.ts'
 import { leftBy, openPlace } from './openings.ts'
 import { silenceReminders } from './reminders.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
@@ -36,7 +37,7 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   if (!row) return null
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])
   else if (row.seat_taken) await Promise.all([lockSessions(tx, [row.session_id]), giveSeatBack(tx, row.session_id, id)])
-  const visit = await visitById(tx, businessId, id)
+  const [, visit] = await Promise.all([giveOfferBack(tx, businessId, id, request.now), visitById(tx, businessId, id)])
   // What was only held was nobody's place yet.
   if (visit?.holdExpiresAt === null) await openPlace(tx, leftBy(visit, request.now))
   return visit

@@ -43,27 +43,18 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
   a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
 
 /** What hangs on a client, and moves with a merge. Payments hang on visits. */
-<<<<<<< HEAD
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'waitlist'] as const
-type Moved = Record<(typeof MOVED)[number], number[]>
-=======
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'offers'] as const
+const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'offers', 'waitlist'] as const
 /** A merge of an earlier version of the program knows nothing of what came later. */
 type Moved = Partial<Record<(typeof MOVED)[number], number[]>>
->>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
 
 /** A consent that the other has given too stays where it is: of one text there is one in a channel. */
 const CONDITION: Partial<Record<keyof Moved, string>> = {
   consents: `and (t.revoked_at is not null or not exists (select 1 from consents o where o.client_id = $3
-<<<<<<< HEAD
-    and o.purpose = t.purpose and o.version = t.version and o.revoked_at is null))`,
+    and o.purpose = t.purpose and o.version = t.version and o.channel_id is not distinct from t.channel_id
+    and o.revoked_at is null))`,
   // Nobody waits twice for one service.
   waitlist: `and (t.status not in ('waiting', 'offered') or not exists (select 1 from waitlist o where o.client_id = $3
     and o.service_id = t.service_id and o.status in ('waiting', 'offered')))`,
-=======
-    and o.purpose = t.purpose and o.version = t.version and o.channel_id is not distinct from t.channel_id
-    and o.revoked_at is null))`,
->>>>>>> 655f7d06871d2bd953bc46e6e47ac913b560be1b
 }
 
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {

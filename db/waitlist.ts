@@ -305,7 +305,10 @@ export async function endWaiting(
 export async function prolongOffer(tx: Tx, entry: Waiting, until: Minute): Promise<void> {
   const params = [entry.appointmentId, instant(until)]
   await Promise.all([
-    tx.query('update waitlist set offered_until = $2::timestamptz, due_at = $2::timestamptz where appointment_id = $1', params),
+    tx.query(
+      'update waitlist set offered_until = $2::timestamptz, due_at = $2::timestamptz where appointment_id = $1',
+      params,
+    ),
     tx.query(`update appointments set hold_expires_at = $2::timestamptz where id = $1 and status = 'held'`, params),
     tx.query(`update occupancies set expires_at = $2::timestamptz where appointment_id = $1 and kind = 'hold'`, params),
   ])

@@ -1,5 +1,5 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
-import { OFFER_MINUTES } from '../domain/waitlist.ts'
+import { MOST_MISSES, OFFER_MINUTES } from '../domain/waitlist.ts'
 import { book } from './book.ts'
 import { cancel } from './cancel.ts'
 import type { Catalogs } from './catalog.ts'
@@ -52,20 +52,19 @@ export async function offerPlace(
 
 /**
  * Ends the offer of a locked entry. A client who booked it meanwhile has what they wanted; else the hold ends, its place is free for the
- * next, and the entry waits on without it. `declined`: the client does not want it; left out: they did not answer. Returns the start that
- * was offered, null when it was booked.
+ * next, and the entry waits on without it. `Who has not
+ * wanted several in a row is asked no more.
  */
 export async function endOffer(
   tx: Tx,
   entry: Waiting,
   { now, catalogVersion, by }: { now: Date; catalogVersion: number; by: 'client' | 'member' | 'system' },
-): Promise<Minute | null> {
+): Promise<void> {
   const minute = minuteOf(now)
   const { businessId, appointmentId } = entry
   const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   if (visit && visit.status !== 'held' && visit.status !== 'cancelled') {
-    await endWaiting(tx, entry.id, 'booked', now, visit.id)
-    return null
+    return endWaiting(tx, entry.id, 'booked', now, visit.id)
   }
   if (visit) {
     const { id, version } = visit
@@ -73,6 +72,6 @@ export async function endOffer(
     if (visit.status === 'held') await cancel(tx, { businessId, id, version, by, reason, now: minute })
     await openPlace(tx, leftBy(visit, minute), true)
   }
-  await keepWaiting(tx, entry, { due: entry.endsAt, catalogVersion, passed: visit?.start })
-  return visit?.start ?? null
+  if (entry.misses + 1 >= MOST_MISSES) await endWaiting(tx, entry.id, 'declined', now)
+  else await keepWaiting(tx, entry, { due: entry.endsAt, catalogVersion, passed: visit?.start })
 }

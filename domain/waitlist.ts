@@ -26,9 +26,7 @@ export function fitsWish(zone: string, { days, hours }: WaitWish, start: Minute)
 /** The moments between which all of a wish lies: from its first minute to the one after its last. */
 export function boundsOf(zone: string, { days, hours }: WaitWish): { from: Minute; to: Minute } {
   const from = hours ? instantOf(zone, days.from, hours.from) : dayStart(zone, days.from)
-  const to = hours
-    ? instantOf(zone, days.to, Math.max(hours.to, hours.from + 1))
-    : dayStart(zone, addDays(days.to, 1))
+  const to = hours ? instantOf(zone, days.to, Math.max(hours.to, hours.from + 1)) : dayStart(zone, addDays(days.to, 1))
   return { from, to }
 }
 

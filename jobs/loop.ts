@@ -8,6 +8,7 @@ import { neglectedChats, nextDue } from '../db/messages.ts'
 import { minuteOf } from '../db/sql.ts'
 import { planSessions } from '../db/timetable.ts'
 import { tellDue } from './notices.ts'
+import { offerFreed } from './waitlist.ts'
 
 export type LoopOptions = {
   delivery: Delivery
@@ -61,13 +62,15 @@ export function createLoop(options: LoopOptions): Loop {
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
     for (const chatId of neglected) drain.wake(chatId)
+    // What is offered here is a notice, and told at once.
+    const offered = await offerFreed(options, BATCH)
     // What is told here is a row of its chat's outbox, and delivered at once.
     const told = await tellDue(options, BATCH)
     while (sending.size < MOST_SENDING) {
       const due = await deliverDue(delivery, BATCH)
       for (const one of due.sending) track(one)
       // What stood behind a skipped row is due now.
-      if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, told) < BATCH
+      if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, offered, told) < BATCH
     }
     return false
   }

@@ -7,6 +7,7 @@ import { visitById } from '../db/visits.ts'
 import type { Handler } from './handler.ts'
 import { tellNews } from './news.ts'
 import { remind } from './reminders.ts'
+import { tellOffer } from './waitlistoffer.ts'
 
 export type Telling = {
   delivery: Delivery
@@ -22,6 +23,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   cancelled: tellNews('cancelled'),
   no_show: tellNews('no_show'),
   remind,
+  waitlist_offer: tellOffer,
 }
 
 /** A node that dies with notices claimed leaves them to others after this. */

@@ -15,7 +15,7 @@ import {
   wishOfWaiting,
 } from '../db/waitlist.ts'
 import { endOffer, offerPlace } from '../db/waitoffers.ts'
-import { afterNight, boundsOf, MOST_MISSES, placesFor } from '../domain/waitlist.ts'
+import { afterNight, boundsOf, placesFor } from '../domain/waitlist.ts'
 
 export type Offering = { delivery: Delivery; catalogs: Catalogs; onError: (error: unknown) => void }
 
@@ -64,14 +64,15 @@ async function lookAtFirst({ delivery, catalogs }: Offering, tx: Tx, businessId:
 async function offerTo(tx: Tx, catalogs: Catalogs, entry: Waiting, now: Date): Promise<void> {
   const minute = minuteOf(now)
   const { businessId, wish, passed, near } = entry
-  if (entry.misses >= MOST_MISSES) return endWaiting(tx, entry.id, 'declined', now)
   if (minute >= entry.endsAt) return endWaiting(tx, entry.id, 'expired', now)
   const catalog = await catalogs.of(tx, businessId)
   const sight = await sightOf(tx, entry, minute)
   if (sight.erased || sight.barred) return endWaiting(tx, entry.id, 'cancelled', now)
   if (sight.bookedId !== null) return endWaiting(tx, entry.id, 'booked', now, sight.bookedId)
-  const later = (due: number | null) =>
-    keepWaiting(tx, entry, { due: Math.min(due ?? entry.endsAt, entry.endsAt), catalogVersion: catalog.version })
+  const later = (wanted: number | null) => {
+    const due = Math.min(Math.max(wanted ?? entry.endsAt, minute + 1), entry.endsAt)
+    return keepWaiting(tx, entry, { due, catalogVersion: catalog.version })
+  }
   const location = catalog.locations.find(({ id }) => id === entry.locationId)
   if (!sight.reachable || !location) return later(null)
   if (sight.offeredUntil !== null) return later(sight.offeredUntil)

@@ -16,6 +16,7 @@ import { openQuestion, questionScreen } from './question.ts'
 import { amongScreen, locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
 import { mayBeAsked, nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
+import { waitOrTimes } from './waiting.ts'
 import { amongOf, locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
@@ -30,9 +31,10 @@ export async function proceed(ctx: Ctx, { anew = false } = {}): Promise<void> {
 
 /** The next question of the draft as a screen; `contact` where a conversation asks it. */
 export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null> {
-  const { draft } = turn
+  const { draft, catalog } = turn
   if (!draft || draft.kind === 'cancel') return null
   takeOnlyService(turn)
+  if (draft.waits && locationOf(catalog, draft) && servicesOf(catalog, draft).length > 0) return waitOrTimes(turn)
   const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
   const step = () => nextStep(turn, draft, { ...turn.client, consented })
   if (step() === 'time' && draft.wanted !== undefined) {

@@ -233,6 +233,33 @@ notice-cancelled = We are sorry: your visit is cancelled.
     Choose another time, and we will book you in.
 notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
 
+## The waitlist
+wait-button = Tell me if it frees up
+wait-joined = You are on the waitlist: { $what }, { $when }. We will write as soon as a place is free.
+wait-free = There are places at this time. If none suits you, tap “Tell me if it frees up”.
+wait-past = These days are over. Choose others.
+wait-line = On the waitlist: { $what }, { $when }
+wait-leave = Leave the waitlist
+wait-left = You left the waitlist: { $what }. Write if you need it again.
+wait-none = You are not on the waitlist.
+wait-offer = The place that you waited for is free.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Price: { $price }
+    Address: { $address }
+    We are keeping it for you until { $until }.
+wait-offer-last = If it does not suit you, we will offer no more.
+wait-yes = Book it
+wait-no = Does not suit
+wait-declined = All right. You stay on the waitlist: { $what }, { $when }.
+wait-declined-last = All right, we will offer no more. Write if you need it.
+wait-gone = { $time } has been taken. You stay on the waitlist, we will offer the next one.
+wait-gone-last = { $time } has been taken. Choose another time to book.
+
 ## Questions
 prices = Services and prices:
 price-line = { $service } — { $price }, { $duration }
