@@ -22,6 +22,9 @@ export type NoticeData = {
   chatId?: number
 }
 
+/** Kinds that follow a staff action. */
+export const OF_STAFF = `kind in ('booked', 'moved', 'cancelled', 'no_show')`
+
 export type Planned = { id: number; kind: NoticeKind; dueAt: Date }
 
 type About = {
@@ -68,7 +71,7 @@ type Waiting = { id: number; kind: NoticeKind; data: NoticeData | null }
 
 function waitingOf(tx: Tx, about: Pick<About, 'businessId' | 'appointmentId'>): Promise<Waiting[]> {
   return tx.query<Waiting>(
-    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%'
+    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and ${OF_STAFF}
      order by id for no key update`,
     [about.businessId, about.appointmentId],
   )
@@ -115,7 +118,7 @@ export async function hurryNotice(
     `update notices set due_at = case when $3 then due_at else $4::timestamptz end,
        status = case when $3 then 'skipped' else status end, reason = case when $3 then 'unwanted' else reason end,
        done_at = case when $3 then $4::timestamptz end
-     where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%' returning id, kind`,
+     where business_id = $1 and appointment_id = $2 and status = 'planned' and ${OF_STAFF} returning id, kind`,
     [about.businessId, about.appointmentId, about.never, about.now],
   )
   return row ?? null
@@ -216,6 +219,19 @@ export async function closeNotice(
      where id = $1 and status = 'planned'`,
     [id, sent ? 'sent' : end.failed ? 'failed' : 'skipped', sent ? null : end.reason, sent ? end.messageId : null, now],
   )
+}
+
+/** A notice whose time is not now waits until then, as if it had not been claimed. */
+export async function postponeNotice(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.query(
+    `update notices set due_at = $2::timestamptz, lease_until = null, attempts = 0 where id = $1 and status = 'planned'`,
+    [id, dueAt],
+  )
+}
+
+/** A notice has an offer inside: it counts against the month's limit of its client. */
+export async function noteMarketing(tx: Tx, id: number): Promise<void> {
+  await tx.query('update notices set marketing = true where id = $1', [id])
 }
 
 /** A notice that broke is tried again later. */

@@ -2,7 +2,7 @@ import type { Kopecks, Minute } from '../domain/catalog.ts'
 import type { ReminderKind } from '../domain/reminders.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
 import type { NoticeData, NoticeKind } from './notices.ts'
-import { ROUTE } from './notices.ts'
+import { OF_STAFF, ROUTE } from './notices.ts'
 import type { PaymentMethod } from './payments.ts'
 import { minuteOf, type Sql } from './sql.ts'
 import { LAST_MARK, MONEY } from './visitmarks.ts'
@@ -144,7 +144,7 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
   ${rowsOf(
     NOTICE,
     `notices n left join messages m on m.id = n.message_id
-     where n.business_id = a.business_id and n.appointment_id = a.id and n.kind not like 'remind%' order by n.id desc limit 20`,
+     where n.business_id = a.business_id and n.appointment_id = a.id and n.${OF_STAFF} order by n.id desc limit 20`,
   )} as notices,
   ${rowsOf(
     NOTICE,

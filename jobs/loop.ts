@@ -14,6 +14,8 @@ export type LoopOptions = {
   drain: Drain
   catalogs: Catalogs
   texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl?: string | null
   /** When the timetables of classes were last planned; kept outside, so that it may outlive the loop. */
   classes: { plannedAt: number }
   onError: (error: unknown) => void

@@ -4,14 +4,17 @@ import type { Catalogs } from '../db/catalog.ts'
 import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
 import type { Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
+import { askMarks } from './asks.ts'
 import type { Handler } from './handler.ts'
 import { tellNews } from './news.ts'
+import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
 
 export type Telling = {
   delivery: Delivery
   catalogs: Catalogs
   texts: Texts
+  publicUrl?: string | null
   onError: (error: unknown) => void
 }
 
@@ -20,7 +23,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   booked: tellNews('booked'),
   moved: tellNews('moved'),
   cancelled: tellNews('cancelled'),
-  no_show: tellNews('no_show'),
+  no_show: tellNoShow,
+  ask_marks: askMarks,
   remind,
 }
 
@@ -50,7 +54,7 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   return claimed.length
 }
 
-async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Claimed): Promise<void> {
+async function tell({ catalogs, texts, delivery, publicUrl = null }: Telling, tx: Tx, notice: Claimed): Promise<void> {
   const addressee = await lockClaimed(tx, notice)
   if (!addressee) return
   const { businessId, appointmentId, kind } = notice
@@ -58,5 +62,5 @@ async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Clai
   if (!handler) throw new Error(`nobody knows how to tell of «${kind}»`)
   const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   const catalog = await catalogs.of(tx, businessId)
-  await handler(tx, { notice, addressee, visit, catalog, texts, now: delivery.clock() })
+  await handler(tx, { notice, addressee, visit, catalog, catalogs, texts, publicUrl, now: delivery.clock() })
 }

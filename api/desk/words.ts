@@ -51,6 +51,8 @@ const NOTICE: Record<string, Record<Language, string>> = {
   together: { ru: 'рядом другое напоминание', en: 'another reminder is near' },
   rules: { ru: 'напоминания настроили иначе', en: 'reminders were set otherwise' },
   answered: { ru: 'клиент уже ответил', en: 'the client has answered' },
+  person: { ru: 'с клиентом говорит человек', en: 'a person talks with the client' },
+  barred: { ru: 'клиент в чёрном списке', en: 'the client is barred' },
   test: { ru: 'пробная запись', en: 'a trial visit' },
   expired: { ru: 'устарело', en: 'it was too old' },
 }
