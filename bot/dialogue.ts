@@ -6,6 +6,7 @@ import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
 import { book, outdated, resume } from './features/book.ts'
 import { come } from './features/come.ts'
+import { first } from './features/first.ts'
 import { join } from './features/join.ts'
 import { person } from './features/person.ts'
 import { pick } from './features/pick.ts'
@@ -31,7 +32,7 @@ export function createComposer(): Composer<Ctx> {
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )
   dialogue.use(createConversation<Ctx, never>(contact as never, CONTACT))
-  dialogue.use(start, book, qualify, visits, waitlist, questions, typed)
+  dialogue.use(first, start, book, qualify, visits, waitlist, questions, typed)
   dialogue.on('callback_query', async (ctx) => {
     await ctx.answerCallbackQuery()
     await outdated(ctx)

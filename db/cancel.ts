@@ -25,7 +25,7 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   const [[row], resources] = await Promise.all([
     tx.query<{ session_id: number | null; seat_taken: boolean }>(
       `update appointments set version = version + 1, status = 'cancelled', cancelled_by = $5, cancel_reason = $6,
-         updated_at = $7::timestamptz,
+         cancelled_at = $7::timestamptz, updated_at = $7::timestamptz,
          cancelled_late = $5 = 'client' and status <> 'held' and starts_at < $7::timestamptz + interval '1 hour' * ${NOTICE}
        where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
          and status in ('held', 'booked', 'confirmed') returning session_id, seat_taken`,

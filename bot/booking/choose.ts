@@ -9,6 +9,7 @@ import type { Ctx, Turn } from '../context.ts'
 import { menuView } from '../menu.ts'
 import { button, send, show } from '../show.ts'
 import { sayMoment } from '../words.ts'
+import { approvalOf, askApproval } from './approval.ts'
 import { lateToChange } from './change.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, takenView } from './hold.ts'
@@ -55,6 +56,8 @@ async function confirmBooking(ctx: Ctx): Promise<void> {
   const { turn } = ctx
   const { catalog, client, draft } = turn
   if (!client.name || !client.phone || draft?.start === undefined || draft.holdId === undefined) return proceed(ctx)
+  const approval = await approvalOf(turn)
+  if (approval) return askApproval(ctx, approval)
   const hold = { businessId: catalog.businessId, id: draft.holdId, clientId: client.id, now: turn.minute }
   // Who waited for it is locked before the visit, as those do who offer places.
   const waited =

@@ -122,6 +122,21 @@ draft-dropped = All right, nothing is booked. Write whenever it suits you.
 nothing-to-confirm = This booking is no longer current. Shall we start again?
 price-from = from { $price }
 price-free = free
+price-less = { $price } instead of { $before }
+approval-note = A manager will confirm it.
+approval-send = Pass to the manager
+approval = { $when }
+    { $what }
+    Passed on to a manager, who will confirm it.
+approval-prepaid = { $when }
+    { $what }
+    Passed on to a manager, who will confirm it and tell you how to prepay.
+
+## Discounts
+code-valid = Code { $code }: { $size } off a visit booked by { $until }, that day included. It counts by itself, no need to repeat it.
+code-used = The code { $code } was used already.
+code-over = The code { $code } is over.
+code-unknown = We see no code { $code } among yours. Please check its letters and digits, or ask for a manager.
 
 ## My visits
 mine-none = You have no visits ahead.
@@ -303,6 +318,7 @@ card-led = { $name } leads the dialogue.
 card-free = The assistant leads the dialogue.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
+card-erased = The client’s data were deleted on request.
 card-sent = Sent to the client.
 card-undelivered = The client did not get your reply: { $reason }
 undelivered-blocked = they have blocked the bot
@@ -358,6 +374,9 @@ reason-unclear = the assistant did not understand the client
 reason-vip = an important client
 reason-barred = only a person answers this client
 reason-wish = a special request
+reason-no-shows = missed visits before, a person confirms the booking
+reason-prepayment = missed visits before, prepayment is needed
+reason-first = a new client: people first
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
