@@ -20,6 +20,7 @@ import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
+import { notices } from './routes/notices.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -67,6 +68,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     slots(system, guard),
     visits(system, guard),
     visitMarks(system, guard),
+    notices(system, guard),
     chats(system, guard),
     dialogue(system, guard),
     filledReplies(system, guard),

@@ -41,7 +41,7 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   const claimed = await claimNotices(db, { now, until: new Date(now.getTime() + LEASE_MS), limit })
   for (const notice of claimed) {
     try {
-      await db.transaction((tx) => tell(telling, tx, notice))
+      await db.transaction((tx) => decide(telling, tx, notice))
     } catch (error) {
       telling.onError(error)
       const { message } = error instanceof Error ? error : { message: String(error) }
@@ -52,7 +52,12 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   return claimed.length
 }
 
-async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Claimed): Promise<void> {
+/** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
+export async function decide(
+  { catalogs, texts, delivery }: Omit<Telling, 'onError'>,
+  tx: Tx,
+  notice: Claimed,
+): Promise<void> {
   const addressee = await lockClaimed(tx, notice)
   if (!addressee) return
   const { businessId, appointmentId, kind } = notice
