@@ -5,6 +5,7 @@ import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } fro
 import type { Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
 import type { Handler } from './handler.ts'
+import { tellMaster } from './masternews.ts'
 import { tellNews } from './news.ts'
 import { remind } from './reminders.ts'
 import { tellOffer } from './waitlistoffer.ts'
@@ -23,6 +24,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   cancelled: tellNews('cancelled'),
   no_show: tellNews('no_show'),
   remind,
+  master: tellMaster,
   waitlist_offer: tellOffer,
 }
 
