@@ -125,7 +125,7 @@ const CHANGED = `coalesce(g.before::text, '') || coalesce(g.after::text, '')`
  * One statement, so that it costs the same for any person. $1 business, $2 clients, $3 and $4 patterns of what is theirs, $5 now, $6 whether
  * visits ahead are cancelled, $7 the words instead of cards, $8 their file.
  */
-const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
+export const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
 a as materialized (select id, session_id, seat_taken,
   $6::boolean and status in ('held', 'booked', 'confirmed') and ends_at > $5::timestamptz as cancelled
   from appointments where business_id = $1 and client_id = any($2::bigint[])),

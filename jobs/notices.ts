@@ -9,6 +9,7 @@ import type { Catalog } from '../domain/catalog.ts'
 import { isReminder } from '../domain/reminders.ts'
 import { askMarks } from './asks.ts'
 import type { Handler } from './handler.ts'
+import { tellMaster } from './masternews.ts'
 import { tellNews } from './news.ts'
 import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
@@ -30,6 +31,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   no_show: tellNoShow,
   ask_marks: askMarks,
   remind,
+  master: tellMaster,
   waitlist_offer: tellOffer,
 }
 

@@ -67,7 +67,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
     if (lead) await advanceLead(tx, lead.id, 'booked')
     const after = { ...placeOf(visit), ...(overlapReason && { overlapReason }) }
     const changeId = await logChange(tx, { ...lineOf(by, visit.id, now), action: 'booked', after })
-    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell }
+    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell, fresh: true }
     return { ok: true, id: visit.id, changeId, visit, notice: await tellPlace(tx, by, visit, news, now) }
   })
   expectNotice(delivery, result)
