@@ -83,6 +83,7 @@ notice-is-skipped = Skipped
 
 did-booked = Booked
 did-moved = Moved
+did-resized = Length changed
 did-cancelled = Cancelled
 did-restored = Restored
 did-arrived = Here

@@ -85,6 +85,7 @@ notice-is-skipped = Пропущено
 
 did-booked = Записали
 did-moved = Перенесли
+did-resized = Изменили длительность
 did-cancelled = Отменили
 did-restored = Вернули
 did-arrived = На месте
