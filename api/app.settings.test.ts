@@ -138,11 +138,13 @@ onPostgres('settings in a real browser', (database) => {
     ])
     const save = (page: Page) => page.getByRole('button', { name: 'Сохранить', exact: true }).click()
     const price = (page: Page) => page.getByLabel('Цена', { exact: true })
-    await price(second).waitFor()
+    await type(price(second), '2 222')
     await type(price(first), '1 111')
+    const news = second.waitForResponse((response) => response.url().endsWith('/api/catalog'))
     await save(first)
     await first.getByText('Сохранено.').waitFor()
-    await type(price(second), '2 222')
+    // The news of it comes to the second screen; what is typed there is still of the version before.
+    await news
     await save(second)
     const panel = second.getByRole('alert').filter({ hasText: 'Пока вы правили' })
     await panel.waitFor()

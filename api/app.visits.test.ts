@@ -123,7 +123,7 @@ onPostgres('visits in the staff app', (database) => {
   test('the card tells when reminders go out, which went, and that nobody answered them', async () => {
     const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
     const thursday = new Date(at('16:00').getTime() + 2 * 86_400_000)
-    const { version } = await card()
+    const { version, client: person } = await card()
     const moved = await owner.call('PATCH', `/api/appointments/${id}`, {
       version,
       start: thursday.toISOString(),
@@ -138,6 +138,16 @@ onPostgres('visits in the staff app', (database) => {
       .filter({ hasText: /Уйдёт чт .+, 14:00/ })
       .waitFor()
     expect(await page.getByText('на напоминание нет ответа').count()).toBe(0)
+    const does = async (title: string, verb: string) => {
+      await button(`${title}: Что ещё можно сделать`).click()
+      await page.getByRole('dialog', { name: title }).getByRole('button', { name: verb }).click()
+    }
+    await does('Напоминание за 24 ч', 'Не отправлять')
+    await row('Напоминание за 24 ч').filter({ hasText: 'Пропущено: решили не писать' }).waitFor()
+    await page.getByText('Не отправим.').waitFor()
+    await shot('unsent')
+    await button(/^Отменить$/).click()
+    await row('Напоминание за 24 ч').filter({ hasText: 'Уйдёт' }).waitFor()
     await done()
     for (const hours of [28, 4]) await later(hours * 3_600_000)
     page = await open(`/visit/${id}`, { who: await signIn(database.db, stand, 'owner') })
@@ -152,6 +162,18 @@ onPostgres('visits in the staff app', (database) => {
       .filter({ hasText: /Уйдёт чт/ })
       .waitFor()
     await shot('reminders')
+    await does('Напоминание за 2 ч', 'Не отправлять')
+    await page.getByText('Не отправим.').waitFor()
+    const before = news().length
+    await does('Напоминание за 2 ч', 'Отправить сейчас')
+    await page.getByText('Отправляем.').waitFor()
+    await later(0)
+    expect(news()).toHaveLength(before + 1)
+    await page.goto(`${stand.url}/app/clients/${person.id}?part=chats`)
+    await row('Напоминание за 2 ч')
+      .filter({ hasText: /Отправлено ср .+, 20:00/ })
+      .waitFor()
+    await shot('ledger')
     await done()
   })
 

@@ -3,6 +3,8 @@ import type { Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
+import { redeemBest, rediscount, takesOffers } from './offers.ts'
+import { leftBy, openPlace } from './openings.ts'
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
 import { type Awaited, planReminders } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
@@ -13,6 +15,8 @@ export type Booking = Seeking &
   Arrival & {
     /** True: only held, for the rules' `holdMinutes`, until `confirmHold`. */
     hold?: boolean
+    /** For so long, in place of what the rules say. */
+    holdMinutes?: number
     /** An earlier hold of the same client whose place this one takes. */
     replaces?: number | null
   }
@@ -38,22 +42,35 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
   if (!place.ok) return place
   const { businessId } = booking
   return withSavepoint(tx, async () => {
-    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
-    const [written] = await Promise.all([
+    const holdExpiresAt = booking.hold ? booking.now + (booking.holdMinutes ?? place.holdMinutes) : null
+    const [written, , less] = await Promise.all([
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
+      booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),
     ])
     if (!written) return KNOWN
-    return written.free
-      ? { ok: true, visit: newVisit(written.id, booking, place, holdExpiresAt), repeated: false }
-      : TAKEN
+    const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...less }
+    return written.free ? { ok: true, visit, repeated: false } : TAKEN
   })
 }
 
 function newVisit(id: number, booking: Booking, place: Place, holdExpiresAt: Minute | null): Visit {
   const { businessId, key, clientId, chatId = null, leadId = null } = booking
   const status = holdExpiresAt === null ? 'booked' : 'held'
-  return { id, businessId, key, clientId, chatId, leadId, status, version: 1, holdExpiresAt, ...placed(place) }
+  const money = { discount: 0, discountReason: null }
+  return {
+    id,
+    businessId,
+    key,
+    clientId,
+    chatId,
+    leadId,
+    status,
+    version: 1,
+    holdExpiresAt,
+    ...money,
+    ...placed(place),
+  }
 }
 
 export function repeated(visit: Visit | null): Booked {
@@ -99,7 +116,11 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
     ])
     if (rows.length !== 1 || !visit) return CHANGED
     const wish = request.clientId === undefined ? request.wish : withLengths(request.wish, visit)
-    return rehouse(tx, catalogs, visit, resources, { ...request, wish })
+    const [moved] = await Promise.all([
+      rehouse(tx, catalogs, visit, resources, { ...request, wish }),
+      openPlace(tx, leftBy(visit, now)),
+    ])
+    return moved
   })
 }
 
@@ -132,11 +153,12 @@ export async function rehouse(
 ): Promise<Booked> {
   const place = await settle(tx, catalogs, seeking, leavingOf(visit, resources))
   if (!place.ok) return place.reason === 'known' ? CHANGED : place
-  const [written] = await Promise.all([
+  const [written, , less] = await Promise.all([
     rewriteVisit(tx, visit.businessId, visit.id, place, seeking.now),
     planReminders(tx, catalogs.last(visit.businessId)!, visit, awaited(place), seeking.now),
+    rediscount(tx, visit.businessId, visit.id),
   ])
-  return written?.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
+  return written?.free ? { ok: true, visit: { ...visit, ...placed(place), ...less }, repeated: false } : TAKEN
 }
 
 const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId })

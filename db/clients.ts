@@ -150,12 +150,14 @@ export async function grantConsent(
     memberId?: number | null
     purpose: string
     version: number
+    /** In which the text was shown, where it was. */
+    language?: 'ru' | 'en'
     now: Date
   },
 ): Promise<void> {
   await tx.query(
-    `insert into consents (business_id, client_id, channel_id, member_id, purpose, version, granted_at)
-     values ($1, $2, $3, $4, $5, $6, $7::timestamptz) on conflict do nothing`,
+    `insert into consents (business_id, client_id, channel_id, member_id, purpose, version, granted_at, language)
+     values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8) on conflict do nothing`,
     [
       consent.businessId,
       consent.clientId,
@@ -164,6 +166,7 @@ export async function grantConsent(
       consent.purpose,
       consent.version,
       consent.now,
+      consent.language,
     ],
   )
 }
@@ -238,23 +241,6 @@ export async function addClient(
     [client.businessId, client.name, client.phone, client.now],
   )
   return made!.id
-}
-
-/** The client wants no offers in this channel any more, or does again. */
-export async function refuseMarketing(
-  tx: Tx,
-  refusal: { clientId: number; channelId: number; externalId: string; now: Date },
-): Promise<void> {
-  await tx.query(
-    `update identities set marketing_off_at = coalesce(marketing_off_at, $3::timestamptz)
-     where channel_id = $1 and external_id = $2`,
-    [refusal.channelId, refusal.externalId, refusal.now],
-  )
-  await tx.query(
-    `update consents set revoked_at = $3::timestamptz
-     where client_id = $1 and channel_id = $2 and purpose = 'marketing' and revoked_at is null`,
-    [refusal.clientId, refusal.channelId, refusal.now],
-  )
 }
 
 /** The client of this id as staff may book them: the one they were merged into, if they were; null when there is none. */

@@ -3,6 +3,7 @@ import { type Booked, rehouse, repeated, wishOf } from './book.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED, TAKEN } from './choose.ts'
 import { keepHeld, lockResources, resourcesOfAppointment } from './occupancies.ts'
+import { redeemBest } from './offers.ts'
 import { withSavepoint } from './place.ts'
 import { catalogFor, planReminders } from './reminders.ts'
 import { instant, minuteOf, type Tx } from './sql.ts'
@@ -34,13 +35,18 @@ async function keep(tx: Tx, catalog: Catalog, hold: Hold): Promise<Booked> {
   const remind = () => planReminders(tx, catalog, visit, visit, hold.now)
   if (visit.sessionId !== null) {
     if (!visit.seatTaken) return TAKEN
-    await remind()
-    return { ok: true, visit, repeated: false }
+    const [, less] = await Promise.all([remind(), redeemBest(tx, hold)])
+    return { ok: true, visit: { ...visit, ...less }, repeated: false }
   }
   if (expired) return TAKEN
   // Nodes' clocks differ: another may have cleared what by this one's is not over yet.
-  const [, kept] = await Promise.all([lockResources(tx, hold.businessId, resources), keepHeld(tx, visit.id), remind()])
-  return kept ? { ok: true, visit, repeated: false } : TAKEN
+  const [, kept, , less] = await Promise.all([
+    lockResources(tx, hold.businessId, resources),
+    keepHeld(tx, visit.id),
+    remind(),
+    redeemBest(tx, hold),
+  ])
+  return kept ? { ok: true, visit: { ...visit, ...less }, repeated: false } : TAKEN
 }
 
 /** Finds a place anew: the same masters and time, with notice and window as when it was offered. */
@@ -49,7 +55,9 @@ async function regain(tx: Tx, catalogs: Catalogs, hold: Hold): Promise<Booked> {
   if (!claimed.ok) return claimed.answer
   const { visit, resources, offeredAt } = claimed
   const { businessId, now } = hold
-  return rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, offeredAt })
+  const housed = await rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, offeredAt })
+  if (!housed.ok) return housed
+  return { ...housed, visit: { ...housed.visit, ...(await redeemBest(tx, hold)) } }
 }
 
 type Claim =

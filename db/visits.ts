@@ -31,6 +31,9 @@ export type Visit = {
   start: Minute
   end: Minute
   price: Kopecks
+  /** Taken off the price, with its reason for staff. */
+  discount: Kopecks
+  discountReason: string | null
   holdExpiresAt: Minute | null
   parts: VisitPart[]
 }
@@ -50,12 +53,14 @@ type Row = {
   starts_at: Date
   ends_at: Date
   price: number
+  discount: number
+  discount_reason: string | null
   hold_expires_at: Date | null
   parts: VisitPart[]
 }
 
 const VISIT = `select a.id, a.business_id, a.key, a.client_id, a.chat_id, a.lead_id, a.location_id, a.session_id,
-  a.seat_taken, a.status, a.version, a.starts_at, a.ends_at, a.price, a.hold_expires_at,
+  a.seat_taken, a.status, a.version, a.starts_at, a.ends_at, a.price, a.discount, a.discount_reason, a.hold_expires_at,
   (select json_agg(json_strip_nulls(json_build_object('serviceId', p.service_id, 'masterId', p.resource_id,
      'start', date_part('epoch', p.starts_at) / 60, 'end', date_part('epoch', p.ends_at) / 60, 'price', p.price,
      'minutes', p.own_minutes)) order by p.position) from appointment_parts p where p.appointment_id = a.id) as parts
@@ -99,6 +104,8 @@ function visitOf(row: Row): Visit {
     start: minuteOf(row.starts_at),
     end: minuteOf(row.ends_at),
     price: row.price,
+    discount: row.discount,
+    discountReason: row.discount_reason,
     holdExpiresAt: row.hold_expires_at === null ? null : minuteOf(row.hold_expires_at),
     parts: row.parts ?? [],
   }

@@ -1,30 +1,29 @@
 import type { Delivery } from '../bot/deliver.ts'
-import { noticeView } from '../bot/notices.ts'
-import { markup } from '../bot/show.ts'
 import type { Texts } from '../bot/texts.ts'
 import type { Catalogs } from '../db/catalog.ts'
-import {
-  type Addressee,
-  type Claimed,
-  claimNotices,
-  closeNotice,
-  deferNotice,
-  lockClaimed,
-  type NoticeData,
-  type NoticeKind,
-} from '../db/notices.ts'
-import { writeOutbound } from '../db/outbox.ts'
+import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
 import type { Tx } from '../db/sql.ts'
-import { type Visit, visitById } from '../db/visits.ts'
-import { sameStanding } from '../domain/news.ts'
-import { isReminder } from '../domain/reminders.ts'
+import { visitById } from '../db/visits.ts'
+import type { Handler } from './handler.ts'
+import { tellNews } from './news.ts'
 import { remind } from './reminders.ts'
+import { tellOffer } from './waitlistoffer.ts'
 
 export type Telling = {
   delivery: Delivery
   catalogs: Catalogs
   texts: Texts
   onError: (error: unknown) => void
+}
+
+/** Who decides a due notice: by its kind, else by the first word of its kind (`remind_24h`: `remind`). */
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  booked: tellNews('booked'),
+  moved: tellNews('moved'),
+  cancelled: tellNews('cancelled'),
+  no_show: tellNews('no_show'),
+  remind,
+  waitlist_offer: tellOffer,
 }
 
 /** A node that dies with notices claimed leaves them to others after this. */
@@ -42,7 +41,7 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   const claimed = await claimNotices(db, { now, until: new Date(now.getTime() + LEASE_MS), limit })
   for (const notice of claimed) {
     try {
-      await db.transaction((tx) => tell(telling, tx, notice))
+      await db.transaction((tx) => decide(telling, tx, notice))
     } catch (error) {
       telling.onError(error)
       const { message } = error instanceof Error ? error : { message: String(error) }
@@ -53,44 +52,18 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   return claimed.length
 }
 
-async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Claimed): Promise<void> {
+/** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
+export async function decide(
+  { catalogs, texts, delivery }: Omit<Telling, 'onError'>,
+  tx: Tx,
+  notice: Claimed,
+): Promise<void> {
   const addressee = await lockClaimed(tx, notice)
   if (!addressee) return
-  const { businessId, appointmentId, kind, data, memberId } = notice
-  const now = delivery.clock()
-  const visit = await visitById(tx, businessId, appointmentId)
-  const { chat } = addressee
-  if (!visit) return closeNotice(tx, notice.id, { reason: 'gone' }, now)
+  const { businessId, appointmentId, kind } = notice
+  const handler = HANDLERS[kind] ?? HANDLERS[kind.split('_')[0]!]
+  if (!handler) throw new Error(`nobody knows how to tell of «${kind}»`)
+  const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   const catalog = await catalogs.of(tx, businessId)
-  if (isReminder(kind)) return remind(tx, { ...notice, kind }, { addressee, visit, catalog, texts, now })
-  const reason = silentBecause(kind, data, addressee, visit)
-  if (reason !== null || !chat) return closeNotice(tx, notice.id, { reason: reason ?? 'no_chat' }, now)
-  const say = texts.of(catalog).in(chat.language)
-  const view = noticeView(catalog, say, visit, kind, data)
-  const { id: chatId, channelId } = chat
-  const body = { text: view.text, reply_markup: markup(say, view) }
-  const row = { chatId, channelId, author: 'system' as const, memberId, method: 'sendMessage', body, text: view.text }
-  const [messageId] = await writeOutbound(tx, businessId, [row], now)
-  await closeNotice(tx, notice.id, { messageId: messageId! }, now)
-}
-
-/** Why a client is not told after all; null: they are. */
-function silentBecause(
-  kind: NoticeKind,
-  data: NoticeData,
-  { status, erased, chat }: Addressee,
-  visit: Visit,
-): string | null {
-  if (!stillSo(kind, data.is ?? null, visit)) return status === 'arrived' || status === 'paid' ? 'here' : 'changed'
-  if (erased) return 'erased'
-  if (!chat) return 'no_chat'
-  return chat.blocked ? 'blocked' : null
-}
-
-/** True when the visit is what the notice says: another version of it may be the same to the client. */
-function stillSo(kind: NoticeKind, told: { start: number; masters: readonly number[] } | null, visit: Visit): boolean {
-  if (kind === 'no_show') return visit.status === 'no_show'
-  if (kind === 'cancelled') return visit.status === 'cancelled'
-  if (visit.status !== 'booked' && visit.status !== 'confirmed') return false
-  return sameStanding(told, { start: visit.start, masters: visit.parts.map(({ masterId }) => masterId) })
+  await handler(tx, { notice, addressee, visit, catalog, texts, now: delivery.clock() })
 }

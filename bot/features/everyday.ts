@@ -1,4 +1,5 @@
-import { logEvent, refuseMarketing } from '../../db/clients.ts'
+import { logEvent } from '../../db/clients.ts'
+import { refuseMarketing } from '../../db/marketing.ts'
 import { slackAfter, upcomingVisits, type Visit } from '../../db/visits.ts'
 import { visitWords } from '../booking/describe.ts'
 import type { Ctx } from '../context.ts'
@@ -51,7 +52,7 @@ export async function answerEveryday(ctx: Ctx, text: string): Promise<boolean> {
 
 async function noOffers(ctx: Ctx): Promise<true> {
   const { tx, chat, client, now, say } = ctx.turn
-  await refuseMarketing(tx, { clientId: client.id, channelId: chat.channelId, externalId: chat.externalId, now })
+  await refuseMarketing(tx, { businessId: chat.businessId, clientId: client.id, channelId: chat.channelId, now })
   await logEvent(tx, {
     businessId: chat.businessId,
     kind: 'marketing_refused',

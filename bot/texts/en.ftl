@@ -122,6 +122,21 @@ draft-dropped = All right, nothing is booked. Write whenever it suits you.
 nothing-to-confirm = This booking is no longer current. Shall we start again?
 price-from = from { $price }
 price-free = free
+price-less = { $price } instead of { $before }
+approval-note = A manager will confirm it.
+approval-send = Pass to the manager
+approval = { $when }
+    { $what }
+    Passed on to a manager, who will confirm it.
+approval-prepaid = { $when }
+    { $what }
+    Passed on to a manager, who will confirm it and tell you how to prepay.
+
+## Discounts
+code-valid = Code { $code }: { $size } off a visit booked by { $until }, that day included. It counts by itself, no need to repeat it.
+code-used = The code { $code } was used already.
+code-over = The code { $code } is over.
+code-unknown = We see no code { $code } among yours. Please check its letters and digits, or ask for a manager.
 
 ## My visits
 mine-none = You have no visits ahead.
@@ -218,6 +233,33 @@ notice-cancelled = We are sorry: your visit is cancelled.
     Choose another time, and we will book you in.
 notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
 
+## The waitlist
+wait-button = Tell me if it frees up
+wait-joined = You are on the waitlist: { $what }, { $when }. We will write as soon as a place is free.
+wait-free = There are places at this time. If none suits you, tap “Tell me if it frees up”.
+wait-past = These days are over. Choose others.
+wait-line = On the waitlist: { $what }, { $when }
+wait-leave = Leave the waitlist
+wait-left = You left the waitlist: { $what }. Write if you need it again.
+wait-none = You are not on the waitlist.
+wait-offer = The place that you waited for is free.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Price: { $price }
+    Address: { $address }
+    We are keeping it for you until { $until }.
+wait-offer-last = If it does not suit you, we will offer no more.
+wait-yes = Book it
+wait-no = Does not suit
+wait-declined = All right. You stay on the waitlist: { $what }, { $when }.
+wait-declined-last = All right, we will offer no more. Write if you need it.
+wait-gone = { $time } has been taken. You stay on the waitlist, we will offer the next one.
+wait-gone-last = { $time } has been taken. Choose another time to book.
+
 ## Questions
 prices = Services and prices:
 price-line = { $service } — { $price }, { $duration }
@@ -276,6 +318,7 @@ card-led = { $name } leads the dialogue.
 card-free = The assistant leads the dialogue.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
+card-erased = The client’s data were deleted on request.
 card-sent = Sent to the client.
 card-undelivered = The client did not get your reply: { $reason }
 undelivered-blocked = they have blocked the bot
@@ -331,6 +374,9 @@ reason-unclear = the assistant did not understand the client
 reason-vip = an important client
 reason-barred = only a person answers this client
 reason-wish = a special request
+reason-no-shows = missed visits before, a person confirms the booking
+reason-prepayment = missed visits before, prepayment is needed
+reason-first = a new client: people first
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->

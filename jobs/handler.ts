@@ -1,0 +1,62 @@
+import { markup, type View } from '../bot/show.ts'
+import type { Say, Texts } from '../bot/texts.ts'
+import { sayTo } from '../bot/trying.ts'
+import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
+import { writeOutbound } from '../db/outbox.ts'
+import type { Tx } from '../db/sql.ts'
+import type { Visit } from '../db/visits.ts'
+import type { Catalog } from '../domain/catalog.ts'
+
+/** A due notice with what it rests on, read under the locks of its visit (null: it is about none) and of the notice. */
+export type Due = {
+  notice: Claimed
+  addressee: Addressee
+  visit: Visit | null
+  catalog: Catalog
+  texts: Texts
+  now: Date
+}
+
+/** Decides a due notice in its transaction: it becomes a row of the outbox (`sendNotice`), or is skipped (`skipNotice`). */
+export type Handler = (tx: Tx, due: Due) => Promise<void>
+
+/** Skips a due notice; the reason is a code of the ledger. */
+export const skipNotice = (tx: Tx, { notice, now }: Due, reason: string): Promise<void> =>
+  closeNotice(tx, notice.id, { reason }, now)
+
+/** Why nothing is told to this client at all; null: they can be told. */
+export function unreachable({ erased, chat }: Addressee): string | null {
+  if (erased) return 'erased'
+  if (!chat) return 'no_chat'
+  return chat.blocked ? 'blocked' : null
+}
+
+/**
+ * Writes what a due notice says into the client's chat, in its language, and ends the notice. `author`: words of the `bot` are dropped
+ * where a person has taken the dialogue, those of the `system` go out all the same. After `expiresAt` it is of no use any more.
+ */
+export async function sendNotice(
+  tx: Tx,
+  { notice, addressee: { chat }, catalog, texts, now }: Due,
+  view: (say: Say) => View,
+  { author = 'system', expiresAt = null }: { author?: 'system' | 'bot'; expiresAt?: Date | null } = {},
+): Promise<void> {
+  if (!chat) return closeNotice(tx, notice.id, { reason: 'no_chat' }, now)
+  const { id: chatId, channelId, language } = chat
+  const { say, exposes } = await sayTo(tx, { texts, catalog, language, clientId: notice.clientId })
+  const shown = view(say)
+  const { text } = shown
+  const row = {
+    chatId,
+    channelId,
+    author,
+    memberId: notice.memberId,
+    method: 'sendMessage',
+    text,
+    expiresAt,
+    exposes: exposes(text),
+  }
+  const body = { text, reply_markup: markup(say, shown) }
+  const [messageId] = await writeOutbound(tx, notice.businessId, [{ ...row, body }], now)
+  await closeNotice(tx, notice.id, { messageId: messageId! }, now)
+}
