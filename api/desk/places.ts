@@ -1,6 +1,7 @@
 import { book, move } from '../../db/book.ts'
 import { cancel } from '../../db/cancel.ts'
 import { logChange } from '../../db/changes.ts'
+import { chatOfClient } from '../../db/chats.ts'
 import { addClient, advanceLead, bookableClient, consentText, grantConsent, latestLead } from '../../db/clients.ts'
 import { restore } from '../../db/restore.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
@@ -32,6 +33,8 @@ export type NewVisit = {
   start: Minute
   /** One known, one to be written down, or nobody. */
   client: { id: number } | { name: string | null; phone: string | null; consent: boolean } | null
+  /** The dialogue that it comes of, if it is this client's. */
+  chatId: number | null
   note: string | null
   overlapReason: string | null
   tell: boolean
@@ -48,6 +51,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
     const clientId = await clientFor(tx, by, wanted.client, now)
     if (clientId === null) return unfit('client', 'Такого клиента нет.')
     const lead = await latestLead(tx, clientId)
+    const chatId = wanted.chatId && (await chatOfClient(tx, businessId, wanted.chatId, clientId))
     const { wish, start, key, overlapReason } = wanted
     const booked = await book(tx, catalogs, {
       businessId,
@@ -56,6 +60,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
       key,
       overlapReason,
       clientId,
+      chatId,
       leadId: lead?.id,
       door: memberId === null ? 'api' : 'staff',
       now: minuteOf(now),

@@ -34,6 +34,8 @@ const bookBody = z.object({
     .nullish(),
   /** The client agreed to personal data processing: whoever writes down a phone vouches for it. */
   consent: z.literal(true).optional(),
+  /** The dialogue that it comes of. */
+  chat: id.nullish(),
   note: note.nullish(),
   /** Staff leave the rules on purpose, and say why. */
   overlapReason: reason.nullish(),
@@ -99,7 +101,10 @@ export function visits(system: System, guard: Guard) {
         const there = previewed(visit, start, master)
         const known = { start: visit.start, masters: [] }
         const catalog = await catalogs.of(db, about.businessId)
-        const view = noticeView(catalog, texts.of(catalog).in('ru'), there, kind as NoticeKind, { known, by })
+        const view = noticeView(catalog, texts.of(catalog).in(card.chat?.language ?? 'ru'), there, kind as NoticeKind, {
+          known,
+          by,
+        })
         return c.json({ text: view.text, channel: card.chat?.kind ?? null }, 200)
       },
     )
@@ -130,6 +135,7 @@ export function visits(system: System, guard: Guard) {
           wish,
           start,
           client,
+          chatId: asked.chat ?? null,
           note: asked.note || null,
           overlapReason,
           tell: notify,
