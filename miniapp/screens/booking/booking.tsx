@@ -15,7 +15,7 @@ import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Notice, useDoneBar, useFreshVisit } from '../visit/data.ts'
 import { type Form, type PriceList, type Refusal, refusalOf, usePriceList } from './data.ts'
-import { clientOf, givenBy, nextService, overridden, useKnownClient } from './opening.ts'
+import { clientOf, closingAt, givenBy, nextService, overridden, useKnownClient } from './opening.ts'
 import { Times } from './times.tsx'
 import { WhoField } from './who.tsx'
 import '../visit/visit.css'
@@ -198,7 +198,7 @@ function BookingForm({ list, search, field }: BookingFormProps) {
         <Check label={t('book-tell')} on={form.notify} onChange={(notify) => change({ notify })} />
       )}
       {canClose && form.start && form.who === null && (
-        <Button look="plain" onClick={() => go(closing(form.start!))}>
+        <Button look="plain" onClick={() => go(closingAt(form.start!, form.master, style))}>
           {t('sched-block')}
         </Button>
       )}
@@ -238,14 +238,6 @@ function BookingForm({ list, search, field }: BookingFormProps) {
       />
     </div>
   )
-
-  /** The sheet that closes the same place instead. */
-  function closing(start: string) {
-    const [hours, minutes] = time(start, { ...style, language: 'ru' })
-      .split(':')
-      .map(Number)
-    return `/day/${dateAt(start, zone)}?sheet=block:new.${form.master ?? ''}.${hours! * 60 + minutes!}`
-  }
 
   function nearWord(start: string) {
     return dateAt(start, zone) === form.date ? time(start, style) : dayTime(start, style)

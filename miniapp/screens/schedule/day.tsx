@@ -81,7 +81,7 @@ export function Day({
   const target = held && columns.find(({ key }) => key === held.column)
   const at = held && target ? new Date(target.origin + held.minute * 60_000).toISOString() : null
   const able = starts.data?.masters
-  const after = held?.resizes ? nextTaken(target, held.item) : null
+  const after = held?.resizes ? lastMinute(target, held.item) : null
   const lost =
     (held?.resizes && after !== null && held.minute + held.minutes > after) ||
     (held !== null &&
@@ -186,9 +186,13 @@ export function Day({
   )
 }
 
-/** When what follows a visit in its column begins, whatever it is; null: nothing does. */
-const nextTaken = (column: Column | null | undefined, item: Item): number | null =>
-  column?.items.find((other) => other.kind !== 'free' && other !== item && other.from >= item.to)?.from ?? null
+/** Until when a visit may last for what follows in its column, with the pauses that both want; null: nothing follows. */
+function lastMinute(column: Column | null | undefined, item: Item): number | null {
+  const next = column?.items.find((other) => other.kind !== 'free' && other !== item && other.from >= item.to)
+  if (!column || !next) return null
+  const pauses = column.buffers.filter(({ from, to }) => from === item.to || to === next.from)
+  return next.from - pauses.reduce((sum, { from, to }) => sum + to - from, 0)
+}
 
 type Grab = ReturnType<typeof useDrag>['grab']
 
