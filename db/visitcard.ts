@@ -43,7 +43,14 @@ export type VisitCard = {
     noShows: number
     cancelled: number
   }
-  chat: { id: number; channelId: number; kind: string; owner: 'bot' | 'queue' | 'member'; blocked: boolean } | null
+  chat: {
+    id: number
+    channelId: number
+    kind: string
+    language: 'ru' | 'en'
+    owner: 'bot' | 'queue' | 'member'
+    blocked: boolean
+  } | null
   parts: {
     service: Named
     master: Named
