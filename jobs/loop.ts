@@ -44,6 +44,8 @@ const LONGEST_SLEEP_MS = 5000
 const SHORT_SLEEP_MS = 100
 /** Chats that are delivered to at once; a slow platform must not hold more. */
 const MOST_SENDING = 200
+/** Batches of notices that are told in one round. */
+const MOST_TOLD = 5
 /** One call takes no more; the rest is due at the next. */
 const MOST_ROUNDS = 100
 const HOUR_MS = 3_600_000
@@ -71,7 +73,8 @@ export function createLoop(options: LoopOptions): Loop {
     // What is offered here is a notice, and told at once.
     const offered = await offerFreed(options, BATCH)
     // What is told here is a row of its chat's outbox, and delivered at once.
-    const told = await tellDue(options, BATCH)
+    let told = BATCH
+    for (let batch = 0; told === BATCH && batch < MOST_TOLD; batch++) told = await tellDue(options, BATCH)
     while (sending.size < MOST_SENDING) {
       const due = await deliverDue(delivery, BATCH)
       for (const one of due.sending) track(one)
