@@ -14,6 +14,7 @@ import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
+import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
 import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
@@ -26,6 +27,7 @@ import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { slots } from './routes/slots.ts'
+import { spendRoutes } from './routes/spend.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -73,6 +75,8 @@ export function createApi(system: System, options: ApiOptions) {
     .route('/', clients(system, guard))
     .route('/', clientData(system, guard))
     .route('/', leads(system, guard))
+    .route('/', kpi(system, guard))
+    .route('/', spendRoutes(system, guard))
     .route('/', assistant(system, guard))
     .route('/', unclear(system, guard))
     .route('/', services(system, guard))

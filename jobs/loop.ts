@@ -8,6 +8,7 @@ import { neglectedChats, nextDue } from '../db/messages.ts'
 import { minuteOf } from '../db/sql.ts'
 import { planSessions } from '../db/timetable.ts'
 import { tellDue } from './notices.ts'
+import { refreshDue } from './numbers.ts'
 
 export type LoopOptions = {
   delivery: Delivery
@@ -43,6 +44,8 @@ const MOST_SENDING = 200
 /** One call takes no more; the rest is due at the next. */
 const MOST_ROUNDS = 100
 const CLASSES_EVERY_MS = 3_600_000
+/** How often it is asked whose numbers are due. */
+const NUMBERS_EVERY_MS = 60_000
 
 /** Later work is due rows; the loop sleeps until the next of them. */
 export function createLoop(options: LoopOptions): Loop {
@@ -53,10 +56,12 @@ export function createLoop(options: LoopOptions): Loop {
   let wakeAt = Number.POSITIVE_INFINITY
   let running: Promise<void> = Promise.resolve()
   let started = false
+  let countedAt = Number.NEGATIVE_INFINITY
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
     await planClasses(options)
+    await count()
     // What is claimed here is an event in its chat's inbox, and found there at once.
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
@@ -70,6 +75,12 @@ export function createLoop(options: LoopOptions): Loop {
       if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, told) < BATCH
     }
     return false
+  }
+
+  const count = async () => {
+    if (clock().getTime() < countedAt + NUMBERS_EVERY_MS) return
+    countedAt = clock().getTime()
+    await refreshDue({ db, clock, onError }, BATCH)
   }
 
   const track = (work: Promise<unknown>) => {
