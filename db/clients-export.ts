@@ -17,7 +17,7 @@ const EXPORT = `select json_build_object('client',
      c.barred_at as "barredAt", c.barred_reason as "barredReason", c.created_at as "createdAt") x),
   'channels', ${rowsOf('ch.kind, i.external_id as "externalId", i.username, i.blocked_at as "blockedAt"', `identities i join channels ch on ch.id = i.channel_id where i.business_id = $1 and i.${THEIRS}`)},
   'consents', ${rowsOf('o.purpose, o.version, o.granted_at as "grantedAt", o.revoked_at as "revokedAt"', `consents o where o.business_id = $1 and o.${THEIRS}`)},
-  'contacts', ${rowsOf('l.source, l.medium, l.campaign, l.stage, l.answers, l.origin, l.created_at as "at"', `leads l where l.business_id = $1 and l.${THEIRS} order by l.id`)},
+  'contacts', ${rowsOf('l.source, l.medium, l.campaign, l.promo, l.district, l.stage, l.answers, l.origin, l.created_at as "at"', `leads l where l.business_id = $1 and l.${THEIRS} order by l.id`)},
   'visits', ${rowsOf('a.id, a.status, a.starts_at as "startsAt", a.ends_at as "endsAt", a.price, a.discount, a.note, array(select s.name from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id order by p.position) as services', `appointments a where a.business_id = $1 and a.${THEIRS} order by a.starts_at`)},
   'payments', ${rowsOf('y.appointment_id as "visit", y.kind, y.amount, y.method, y.at', `payments y join appointments a on a.id = y.appointment_id where a.business_id = $1 and a.${THEIRS} order by y.id`)},
   'messages', ${rowsOf('m.author, m.text, coalesce(m.platform_at, m.created_at) as at', `messages m join chats h on h.id = m.chat_id where h.business_id = $1 and h.${THEIRS} and m.text is not null order by m.id`)}

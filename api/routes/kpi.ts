@@ -40,7 +40,7 @@ const frame = { period, computedAt: z.string(), zone: z.string() }
 const overview = z.object({
   ...frame,
   now: told<Numbers<typeof overviewOf>>(),
-  compared: z.object({ period, then: told<Numbers<typeof overviewOf>>() }).nullable(),
+  compared: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }).nullable(),
 })
 type Sections = {
   funnel?: Numbers<typeof funnelsOf>
@@ -54,7 +54,7 @@ type Sections = {
 const section = z.object({
   ...frame,
   now: told<Sections>(),
-  compared: z.object({ period, then: told<Sections>() }).nullable(),
+  compared: z.object({ period, numbers: told<Sections>() }).nullable(),
 })
 
 /** The numbers of the business: one formula each (`domain/kpi`), over the same rows as the views `bi_*`. */
@@ -122,7 +122,7 @@ export function kpi(system: System, guard: Guard) {
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
         const now = await overviewOf(db, { businessId, period: days })
-        const compared = before && { period: before, then: await overviewOf(db, { businessId, period: before }) }
+        const compared = before && { period: before, numbers: await overviewOf(db, { businessId, period: before }) }
         return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
       },
     )
@@ -274,7 +274,7 @@ export function kpi(system: System, guard: Guard) {
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
         const now = await numbersOf(c, name, days)
-        const compared = before && { period: before, then: await numbersOf(c, name, before) }
+        const compared = before && { period: before, numbers: await numbersOf(c, name, before) }
         return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
       },
     )

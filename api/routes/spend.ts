@@ -100,7 +100,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
         path: '/api/spend/import',
         summary: 'Расходы таблицей CSV: все строки или ни одной; dryRun — только посмотреть, что будет',
         request: {
-          body: body(z.object({ csv: z.string().min(1).max(500_000), dryRun: z.boolean().default(false) })),
+          body: body(z.object({ csv: z.string().min(1).max(120_000), dryRun: z.boolean().default(false) })),
         },
         responses: {
           200: answers(
