@@ -9,6 +9,7 @@ import { type Db, minuteOf } from '../db/sql.ts'
 import { sweep } from '../db/sweep.ts'
 import { planSessions } from '../db/timetable.ts'
 import { tellDue } from './notices.ts'
+import { refreshDue } from './numbers.ts'
 import { offerFreed } from './waitlist.ts'
 
 export type LoopOptions = {
@@ -52,6 +53,8 @@ const HOUR_MS = 3_600_000
 /** Rows of a table that one statement of a sweep takes, and how often it comes again. */
 const SWEPT = 500
 const MOST_SWEEPS = 20
+/** How often it is asked whose numbers are due. */
+const NUMBERS_EVERY_MS = 60_000
 
 /** Later work is due rows; the loop sleeps until the next of them. */
 export function createLoop(options: LoopOptions): Loop {
@@ -62,10 +65,12 @@ export function createLoop(options: LoopOptions): Loop {
   let wakeAt = Number.POSITIVE_INFINITY
   let running: Promise<void> = Promise.resolve()
   let started = false
+  let countedAt = Number.NEGATIVE_INFINITY
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
     await doHourly(options)
+    await count()
     // What is claimed here is an event in its chat's inbox, and found there at once.
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
@@ -82,6 +87,12 @@ export function createLoop(options: LoopOptions): Loop {
       if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, offered, told) < BATCH
     }
     return false
+  }
+
+  const count = async () => {
+    if (clock().getTime() < countedAt + NUMBERS_EVERY_MS) return
+    countedAt = clock().getTime()
+    await refreshDue({ db, clock, onError }, BATCH)
   }
 
   const track = (work: Promise<unknown>) => {
