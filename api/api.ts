@@ -13,6 +13,7 @@ import { clientData } from './routes/clients-data.ts'
 import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
+import { experiments } from './routes/experiments.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { leads } from './routes/leads.ts'
@@ -82,6 +83,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     locations(system, guard),
     lists(system, guard),
     texts(system, guard),
+    experiments(system, guard),
     settingsRoutes(system, guard),
     audit(system, guard),
     members(system, guard),

@@ -1,6 +1,7 @@
 import { markup, type View } from '../bot/show.ts'
 import type { Say, Texts } from '../bot/texts.ts'
 import { sayTo } from '../bot/trying.ts'
+import type { Catalogs } from '../db/catalog.ts'
 import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import type { Tx } from '../db/sql.ts'
@@ -13,7 +14,10 @@ export type Due = {
   addressee: Addressee
   visit: Visit | null
   catalog: Catalog
+  catalogs: Catalogs
   texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl: string | null
   now: Date
 }
 

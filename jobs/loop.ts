@@ -16,6 +16,8 @@ export type LoopOptions = {
   drain: Drain
   catalogs: Catalogs
   texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl?: string | null
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
   onError: (error: unknown) => void

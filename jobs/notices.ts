@@ -4,9 +4,11 @@ import type { Catalogs } from '../db/catalog.ts'
 import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
 import type { Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
+import { askMarks } from './asks.ts'
 import type { Handler } from './handler.ts'
 import { tellMaster } from './masternews.ts'
 import { tellNews } from './news.ts'
+import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
 import { tellOffer } from './waitlistoffer.ts'
 
@@ -14,6 +16,7 @@ export type Telling = {
   delivery: Delivery
   catalogs: Catalogs
   texts: Texts
+  publicUrl?: string | null
   onError: (error: unknown) => void
 }
 
@@ -22,7 +25,8 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   booked: tellNews('booked'),
   moved: tellNews('moved'),
   cancelled: tellNews('cancelled'),
-  no_show: tellNews('no_show'),
+  no_show: tellNoShow,
+  ask_marks: askMarks,
   remind,
   master: tellMaster,
   waitlist_offer: tellOffer,
@@ -56,7 +60,7 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
 
 /** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
 export async function decide(
-  { catalogs, texts, delivery }: Omit<Telling, 'onError'>,
+  { catalogs, texts, delivery, publicUrl = null }: Omit<Telling, 'onError'>,
   tx: Tx,
   notice: Claimed,
 ): Promise<void> {
@@ -67,5 +71,5 @@ export async function decide(
   if (!handler) throw new Error(`nobody knows how to tell of «${kind}»`)
   const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   const catalog = await catalogs.of(tx, businessId)
-  await handler(tx, { notice, addressee, visit, catalog, texts, now: delivery.clock() })
+  await handler(tx, { notice, addressee, visit, catalog, catalogs, texts, publicUrl, now: delivery.clock() })
 }

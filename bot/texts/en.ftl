@@ -232,6 +232,9 @@ notice-cancelled = We are sorry: your visit is cancelled.
     { $services }
     Choose another time, and we will book you in.
 notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
+no-show-offer = To make it nicer to come back: { $size } off the next visit if it is booked by { $until }, that day included. Code { $code }, it counts by itself.
+no-show-times = { $services }, the nearest times:
+offer-no-show = After a missed visit
 
 ## The waitlist
 wait-button = Tell me if it frees up
@@ -354,6 +357,26 @@ invite-welcome = You are in the team: { $business }. The schedule and requests w
 hello-known = { $business }: the bot knows you now. Try to book as a client would.
 link-wrong = The link was used or is too old. Open the bot from the app again.
 invite-wrong = The invitation was used or is too old. Ask the owner for a new one.
+marks-ask = { $count ->
+        [one] The visit is over. Did the client come?
+       *[other] The visits are over. Who came?
+    }
+marks-done = Thank you, all is marked.
+marks-line = { $time } { $name }, { $what }
+marks-came = Came
+marks-missed = Did not come
+marks-undo = Undo
+marks-state = { $state ->
+        [arrived] the client came
+        [paid] the visit is paid
+        [no_show] the client did not come
+        [cancelled] the visit is cancelled
+       *[other] the visit is another
+    }
+marks-by = { $state } ({ $member })
+marks-already = Marked already: { $state }.
+marks-changed = This can't be marked now: the visit is another.
+marks-gone = This is gone or not for you to see.
 draft-none = No booking begun.
 draft-book = Booking begun: { $what }
 draft-move = Moving a visit: { $was } ({ $what })

@@ -25,6 +25,7 @@ export default function More() {
   const writes = useRight('catalog.write') === 'all'
   const teaches = useRight('assistant') === 'all'
   const counts = useRight('numbers') !== 'none'
+  const tries = useRight('experiments') === 'all'
   const audits = useRight('audit') === 'all'
   const connects = useRight('channels') === 'all'
   const { data: channels } = useQuery({
@@ -61,6 +62,7 @@ export default function More() {
           writes &&
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
+          tries && row('experiments', '/experiments'),
           teaches && row('unclear', '/unclear'),
         ])}
         {writes &&

@@ -285,6 +285,7 @@ object-business = Business
 object-appointment = Visit
 object-client = Client
 object-chat = Dialogue
+object-experiment = Experiment
 object-location_hours = Branch hours
 object-resource_hours = Master’s hours
 action-added = Added

@@ -287,6 +287,7 @@ object-business = Бизнес
 object-appointment = Визит
 object-client = Клиент
 object-chat = Разговор
+object-experiment = Эксперимент
 object-location_hours = Часы филиала
 object-resource_hours = Часы мастера
 action-added = Добавлено
