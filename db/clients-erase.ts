@@ -169,6 +169,7 @@ seats as (update sessions s set taken = s.taken - f.count
 freed as (delete from occupancies o using a where o.business_id = $1 and o.appointment_id = a.id and a.cancelled and a.session_id is null),
 places as (update occupancies o set reason = ${without('o.reason')}, overlap_reason = ${without('o.overlap_reason')}
   from a where o.business_id = $1 and o.appointment_id = a.id and not (a.cancelled and a.session_id is null)),
+rated as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
 waited as (delete from waitlist where business_id = $1 and client_id = any($2::bigint[])),
 given as (update offers set reason = coalesce(${without('reason')}, ''),
   revoked_at = case when redeemed_by is null then coalesce(revoked_at, $5::timestamptz) else revoked_at end
