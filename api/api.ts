@@ -19,6 +19,7 @@ import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
+import { clientOffers } from './routes/offers.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -72,6 +73,7 @@ export function createApi(system: System, options: ApiOptions) {
     .route('/', filledReplies(system, guard))
     .route('/', clients(system, guard))
     .route('/', clientData(system, guard))
+    .route('/', clientOffers(system, guard))
     .route('/', leads(system, guard))
     .route('/', assistant(system, guard))
     .route('/', unclear(system, guard))
