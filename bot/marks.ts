@@ -26,8 +26,8 @@ export const isAwaited = ({ status }: Pick<AskedVisit, 'status'>): boolean =>
 
 /** What a visit was marked as, and by whom, in words. */
 export function markWords(say: Say, { status, by }: AskedVisit): string {
-  const state = say('marks-state', { state: status })
-  return by ? say('marks-by', { state, member: by }) : state
+  const state = say(`marks-is-${status}`)
+  return by ? say('marks-by', { state, name: by }) : state
 }
 
 function lineOf(say: Say, visit: AskedVisit): string {
