@@ -24,6 +24,7 @@ const REASONS = [
   'wish',
   'no-shows',
   'prepayment',
+  'first',
   'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */

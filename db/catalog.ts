@@ -86,6 +86,7 @@ type Packed = {
   phrases: Phrase[]
   questions: Question[]
   wordings: NonNullable<Catalog['wordings']>
+  trials: NonNullable<Catalog['trials']>
 }
 
 const CATALOG = `
@@ -119,10 +120,12 @@ select json_build_object(
   'phrases', (select coalesce(json_agg(json_build_object('text', p.text, 'intent', p.intent) order by p.id), '[]')
       from phrases p where p.business_id = b.id),
   'questions', (select coalesce(json_agg(json_build_object('id', q.id, 'key', q.key, 'text', q.text, 'textEn', q.text_en,
-      'options', q.options, 'variant', q.variant) order by q.position, q.id), '[]')
+      'options', q.options) order by q.position, q.id), '[]')
       from questions q where q.business_id = b.id and q.active),
   'wordings', (select coalesce(json_agg(json_build_object('language', w.language, 'key', w.key, 'text', w.text)), '[]')
-      from wordings w where w.business_id = b.id)
+      from wordings w where w.business_id = b.id),
+  'trials', (select coalesce(json_agg(json_build_object('id', e.id, 'kind', e.kind, 'target', e.target,
+      'variants', e.variants) order by e.id), '[]') from experiments e where e.business_id = b.id and e.status = 'running')
 ) as catalog
 from businesses b where b.id = $1`
 
@@ -150,6 +153,7 @@ function unpack(packed: Packed): Catalog {
     questions: packed.questions,
     settings: { ...DEFAULT_SETTINGS, ...business.settings } satisfies AssistantSettings,
     wordings: packed.wordings,
+    trials: packed.trials,
     rehearsal: business.rehearsal === true,
   }
 }

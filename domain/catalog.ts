@@ -1,3 +1,4 @@
+import type { Trial } from './experiments.ts'
 import type { AfterNoShows } from './offers.ts'
 
 /** Money: integer kopecks. */
@@ -110,8 +111,6 @@ export type Question = {
   text: string
   textEn: string | null
   options: readonly string[]
-  /** Of an experiment: who is asked it. */
-  variant: string | null
 }
 
 /** Everything that the offer of one business is made from; `version` grows with each change of it. */
@@ -133,6 +132,8 @@ export type Catalog = {
   settings: AssistantSettings
   /** Texts of the assistant as the owner words them. */
   wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
+  /** Experiments that run. */
+  trials?: readonly Trial[]
   /** The owner tries the booking out: what they book is no visit of a client. */
   rehearsal?: boolean
 }
@@ -180,6 +181,8 @@ export type AssistantSettings = {
   afterNoShows: AfterNoShows
   /** Staff are asked about visits that ended without a mark. */
   askMarks: boolean
+  /** Who answers somebody new first. */
+  first: 'assistant' | 'people'
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
 }
@@ -197,5 +200,6 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   noShowsFrom: 2,
   afterNoShows: 'person',
   askMarks: true,
+  first: 'assistant',
   marketingPerMonth: 2,
 }

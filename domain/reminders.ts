@@ -101,15 +101,15 @@ export function freshUntil(kind: ReminderKind, due: Minute): Minute {
   return due + Math.min(LONGEST_DELAY, hours * 30)
 }
 
-/** Why a reminder that is due does not go out at `now` after all; null: it does. */
+/** Why a reminder that is due does not go out at `now` after all; null: it does. What staff want sent `byHand` no rule of planning keeps. */
 export function hushed(
   reminded: Reminded,
-  { kind, due, now }: { kind: ReminderKind; due: Minute; now: Minute },
+  { kind, due, now, byHand = false }: { kind: ReminderKind; due: Minute; now: Minute; byHand?: boolean },
 ): 'late' | 'quiet' | 'rules' | 'together' | null {
   const { zone, start, hours } = reminded
   if (now >= start || now >= freshUntil(kind, due)) return 'late'
   if (isQuiet(zone, now)) return 'quiet'
-  if (kind === 'remind_again') return null
+  if (kind === 'remind_again' || byHand) return null
   const mine = hours.find((count) => kindOf(count) === kind)
   if (mine === undefined) return 'rules'
   // After an outage several may be due at once: the one nearest to the visit says it all.

@@ -9,6 +9,7 @@ import type { Handler } from './handler.ts'
 import { tellNews } from './news.ts'
 import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
+import { tellOffer } from './waitlistoffer.ts'
 
 export type Telling = {
   delivery: Delivery
@@ -26,6 +27,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   no_show: tellNoShow,
   ask_marks: askMarks,
   remind,
+  waitlist_offer: tellOffer,
 }
 
 /** A node that dies with notices claimed leaves them to others after this. */
@@ -43,7 +45,7 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   const claimed = await claimNotices(db, { now, until: new Date(now.getTime() + LEASE_MS), limit })
   for (const notice of claimed) {
     try {
-      await db.transaction((tx) => tell(telling, tx, notice))
+      await db.transaction((tx) => decide(telling, tx, notice))
     } catch (error) {
       telling.onError(error)
       const { message } = error instanceof Error ? error : { message: String(error) }
@@ -54,7 +56,12 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   return claimed.length
 }
 
-async function tell({ catalogs, texts, delivery, publicUrl = null }: Telling, tx: Tx, notice: Claimed): Promise<void> {
+/** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
+export async function decide(
+  { catalogs, texts, delivery, publicUrl = null }: Omit<Telling, 'onError'>,
+  tx: Tx,
+  notice: Claimed,
+): Promise<void> {
   const addressee = await lockClaimed(tx, notice)
   if (!addressee) return
   const { businessId, appointmentId, kind } = notice

@@ -26,6 +26,8 @@ const assistant = z.object({
   afterNoShows: z.enum(['nothing', 'person', 'prepayment']),
   /** Staff are asked about visits that ended without a mark. */
   askMarks: z.boolean(),
+  /** Who answers somebody new first. */
+  first: z.enum(['assistant', 'people']),
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: z.number().int().min(0).max(30),
 })

@@ -236,6 +236,33 @@ no-show-offer = To make it nicer to come back: { $size } off the next visit if i
 no-show-times = { $services }, the nearest times:
 offer-no-show = After a missed visit
 
+## The waitlist
+wait-button = Tell me if it frees up
+wait-joined = You are on the waitlist: { $what }, { $when }. We will write as soon as a place is free.
+wait-free = There are places at this time. If none suits you, tap “Tell me if it frees up”.
+wait-past = These days are over. Choose others.
+wait-line = On the waitlist: { $what }, { $when }
+wait-leave = Leave the waitlist
+wait-left = You left the waitlist: { $what }. Write if you need it again.
+wait-none = You are not on the waitlist.
+wait-offer = The place that you waited for is free.
+    { $when }
+    { $services }
+    { $count ->
+        [one] With: { $masters }
+       *[other] With: { $masters }
+    }
+    Price: { $price }
+    Address: { $address }
+    We are keeping it for you until { $until }.
+wait-offer-last = If it does not suit you, we will offer no more.
+wait-yes = Book it
+wait-no = Does not suit
+wait-declined = All right. You stay on the waitlist: { $what }, { $when }.
+wait-declined-last = All right, we will offer no more. Write if you need it.
+wait-gone = { $time } has been taken. You stay on the waitlist, we will offer the next one.
+wait-gone-last = { $time } has been taken. Choose another time to book.
+
 ## Questions
 prices = Services and prices:
 price-line = { $service } — { $price }, { $duration }
@@ -294,6 +321,7 @@ card-led = { $name } leads the dialogue.
 card-free = The assistant leads the dialogue.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
+card-erased = The client’s data were deleted on request.
 card-sent = Sent to the client.
 card-undelivered = The client did not get your reply: { $reason }
 undelivered-blocked = they have blocked the bot
@@ -368,6 +396,7 @@ reason-barred = only a person answers this client
 reason-wish = a special request
 reason-no-shows = missed visits before, a person confirms the booking
 reason-prepayment = missed visits before, prepayment is needed
+reason-first = a new client: people first
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->

@@ -58,6 +58,7 @@ reason-barred = Only a person answers
 reason-wish = Special wish
 reason-no-shows = Missed visits: confirm the booking
 reason-prepayment = Missed visits: prepayment needed
+reason-first = New: people first
 reason-passed = Passed to you
 draft-kind-move = Moves
 draft-kind-cancel = Cancels a visit

@@ -63,6 +63,7 @@ reason-barred = Отвечает только человек
 reason-wish = Особая просьба
 reason-no-shows = Были неявки: подтвердите запись
 reason-prepayment = Были неявки: нужна предоплата
+reason-first = Новый: сначала человек
 reason-passed = Передали вам
 draft-kind-move = Переносит
 draft-kind-cancel = Отменяет запись
