@@ -23,6 +23,7 @@ import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
 import { notices } from './routes/notices.ts'
+import { clientOffers } from './routes/offers.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -77,6 +78,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     filledReplies(system, guard),
     clients(system, guard),
     clientData(system, guard),
+    clientOffers(system, guard),
     leads(system, guard),
     kpi(system, guard),
     spendRoutes(system, guard),

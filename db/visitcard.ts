@@ -42,6 +42,7 @@ export type VisitCard = {
     visits: number
     noShows: number
     cancelled: number
+    lateCancels: number
   }
   chat: {
     id: number
@@ -112,7 +113,8 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     'visits', (select count(*) from appointments o where ${DONE} in ('arrived', 'paid')),
     'noShows', (select count(*) from appointments o where ${DONE} = 'no_show'),
     'cancelled', (select count(*) from appointments o where ${DONE} = 'cancelled' and o.cancelled_by = 'client'
-      and o.cancel_reason is distinct from 'another time')) as client,
+      and o.cancel_reason is distinct from 'another time'),
+    'lateCancels', (select count(*) from appointments o where o.client_id = c.id and not o.test and o.cancelled_late)) as client,
   ${ROUTE} as chat,
   ${rowsOf(
     `json_build_object('id', s.id, 'name', s.name) as service, json_build_object('id', r.id, 'name', r.name) as master,

@@ -366,14 +366,11 @@ marks-line = { $time } { $name }, { $what }
 marks-came = Came
 marks-missed = Did not come
 marks-undo = Undo
-marks-state = { $state ->
-        [arrived] the client came
-        [paid] the visit is paid
-        [no_show] the client did not come
-        [cancelled] the visit is cancelled
-       *[other] the visit is another
-    }
-marks-by = { $state } ({ $member })
+marks-is-arrived = the client came
+marks-is-paid = the visit is paid
+marks-is-no_show = the client did not come
+marks-is-cancelled = the visit is cancelled
+marks-by = { $state } ({ $name })
 marks-already = Marked already: { $state }.
 marks-changed = This can't be marked now: the visit is another.
 marks-gone = This is gone or not for you to see.
