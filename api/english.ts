@@ -5,6 +5,7 @@ const ENGLISH: Record<string, string> = {
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
   'Бот уже подключён к другой программе. Отключите её или создайте нового.':
     'The bot is connected to another program. Disconnect that one or make a new bot.',
+  'В таблице есть ошибки, ничего не записано.': 'The table has mistakes, nothing was written.',
   'В этой компании вас нет в команде.': 'You are not in the team of this business.',
   'Вас пока нет в команде. Попросите владельца прислать приглашение.':
     'You are not in the team yet. Ask the owner for an invitation.',
@@ -103,6 +104,10 @@ const ENGLISH: Record<string, string> = {
     'Please give visit, or services: their numbers, by commas.',
   'Укажите причину скидки.': 'Please give the reason of the discount.',
   'Укажите сумму.': 'Please give the amount.',
+  'Обращение уже изменилось.': 'The contact has changed already.',
+  'Расход уже изменился.': 'The cost has changed already.',
+  'Слишком длинный период.': 'The period is too long.',
+  'Такого столбца нет.': 'There is no such column.',
   'Этих сообщений больше нет или вам это не видно.': 'These messages are gone or not yours to see.',
   'Это время уже заняли.': 'This time is taken already.',
   'Это единственный владелец. Сначала сделайте владельцем кого-нибудь ещё.':
@@ -112,6 +117,7 @@ const ENGLISH: Record<string, string> = {
   'Это сообщение удалить уже нельзя.': 'This message can no longer be deleted.',
   'Это уже вернули.': 'This was put back already.',
   'Это уже ушло.': 'This is sent already.',
+  'Это сообщение уже ушло или не нужно.': 'This message is sent already, or not needed.',
   'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
 }
 

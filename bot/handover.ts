@@ -22,6 +22,8 @@ const REASONS = [
   'vip',
   'barred',
   'wish',
+  'no-shows',
+  'prepayment',
   'first',
   'passed',
 ] as const

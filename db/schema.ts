@@ -68,6 +68,8 @@ export const locations = pgTable(
     address: text().notNull(),
     directions: text(),
     phone: text(),
+    /** Where content clients are asked to write a review. */
+    reviewUrl: text(),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
   },
@@ -149,6 +151,12 @@ export const services = pgTable(
     /** Other words by which clients ask for it. */
     synonyms: text().array().notNull().default(sql`'{}'`),
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
+    /** After so many days its clients are asked back; 0: never, null: after the usual time. */
+    cycleDays: smallint(),
+    /** Services that go well with it, the best first: what its clients are offered besides. */
+    goesWith: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** A first try: what follows it is a second visit, not a return. */
+    trial: boolean().notNull().default(false),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
@@ -293,6 +301,8 @@ export const identities = pgTable(
     blockedAt: at(),
     /** The client wants no offers in this channel. */
     marketingOffAt: at(),
+    /** They were asked whether they want offers; nobody is asked twice. */
+    marketingAskedAt: at(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -578,6 +588,7 @@ export const messages = pgTable(
     index('messages_outbox_due').on(t.dueAt).where(sql`status = 'queued'`),
     index('messages_outbox_leases').on(t.leaseUntil).where(sql`status = 'sending'`),
     index('messages_failed').on(t.businessId, t.id).where(sql`status = 'failed'`),
+    index('messages_said').using('brin', t.createdAt, t.sentAt),
   ],
 )
 
@@ -637,6 +648,10 @@ export const leads = pgTable(
     content: text(),
     term: text(),
     paid: boolean().notNull().default(false),
+    /** A promo code that came with the contact. */
+    promo: text(),
+    /** Where they live or want to be served, if that was told; else the branch they book says it. */
+    district: text(),
     /** Page and referrer, or the payload of the deep link, as they came. */
     origin: jsonb(),
     stage: text({ enum: ['new', 'qualified', 'booked', 'visited', 'paid', 'lost'] })
@@ -645,6 +660,8 @@ export const leads = pgTable(
     lostReason: text(),
     /** The client's answers to the business's own questions, by key. */
     answers: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** Grows with every edit of where the contact came from. */
+    version: integer().notNull().default(1),
     createdAt: at().notNull(),
   },
   (t) => [
@@ -653,6 +670,7 @@ export const leads = pgTable(
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.clientId, t.createdAt),
     index().on(t.businessId, t.createdAt),
+    index().on(t.chatId),
   ],
 )
 
@@ -679,6 +697,8 @@ export const appointments = pgTable(
     discount: bigint({ mode: 'number' }).notNull().default(0),
     discountReason: text(),
     note: text(),
+    /** Services that were added because they were offered. */
+    upsold: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
     /** The owner's own try: never in the numbers. */
     test: boolean().notNull().default(false),
     /** Of a class: this appointment is counted in its session's `taken`. */
@@ -687,6 +707,8 @@ export const appointments = pgTable(
     cancelledBy: text(),
     /** The client cancelled when by its services' rules it was too late for that. */
     cancelledLate: boolean().notNull().default(false),
+    /** When it was last cancelled. */
+    cancelledAt: at(),
     overlapReason: text(),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
@@ -821,7 +843,130 @@ export const notices = pgTable(
     uniqueIndex('notices_once').on(t.appointmentId, t.version, t.kind).where(sql`appointment_id is not null`),
     uniqueIndex('notices_step_once').on(t.clientId, t.chain, t.triggerId, t.step).where(sql`chain is not null`),
     index('notices_trigger').on(t.triggerId).where(sql`trigger_id is not null`),
+    index('notices_pace').on(t.businessId, t.doneAt).where(sql`chain is not null and status <> 'planned'`),
     index('notices_due').on(t.dueAt).where(sql`status = 'planned'`),
+    index().on(t.clientId),
+  ],
+)
+
+/**
+ * Who wants a place where none is free: what of, when, in which order they came. `dueAt` says when it is looked at again: a place may have
+ * become free, an offer has run out, or the days are over. Minutes of a wish are the branch's wall clock.
+ */
+export const waitlist = pgTable(
+  'waitlist',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    /** Where they asked; null: a member wrote them in. */
+    chatId: ref(),
+    locationId: ref().notNull(),
+    /** The first of the services; a client waits for one place of it at a time. */
+    serviceId: ref().notNull(),
+    /** All of them, in their order. */
+    services: bigint({ mode: 'number' }).array().notNull(),
+    /** The wished master; null: any. */
+    resourceId: ref(),
+    fromDay: date({ mode: 'string' }).notNull(),
+    toDay: date({ mode: 'string' }).notNull(),
+    fromMinute: smallint(),
+    toMinute: smallint(),
+    /** The moments between which all of the wish lies. */
+    beginsAt: at().notNull(),
+    endsAt: at().notNull(),
+    status: text({ enum: ['waiting', 'offered', 'booked', 'declined', 'expired', 'cancelled'] }).notNull(),
+    /** Starts (minutes) that the client saw and did not want: they are not offered. */
+    passed: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** Offers in a row that were refused or not answered. */
+    misses: smallint().notNull().default(0),
+    /** The hold of the place that is offered, or the visit that came of it. */
+    appointmentId: ref(),
+    offeredUntil: at(),
+    dueAt: at(),
+    /** The start of what became free: the nearest to it is offered. */
+    near: at(),
+    /** The catalog by which it was last looked for a place: another one may have more. */
+    catalogVersion: integer().notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    uniqueIndex('waitlist_once').on(t.clientId, t.serviceId).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_open').on(t.businessId, t.createdAt, t.id).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_due').on(t.dueAt).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
+  ],
+)
+
+/** Time that became free, until those who wait for such a place were marked to be looked at. Rows are only inserted and deleted. */
+export const openings = pgTable(
+  'openings',
+  {
+    id: id(),
+    businessId: tenant(),
+    /** Null: in whichever branch. */
+    locationId: ref(),
+    fromAt: at().notNull(),
+    toAt: at().notNull(),
+    /** The start of what stood there. */
+    near: at(),
+    dueAt: at().notNull(),
+  },
+  (t) => [index().on(t.dueAt)],
+)
+
+/** A chain of messages (`domain/chains.ts`) that the owner has switched on or off; one that has no row is off. */
+export const chains = pgTable(
+  'chains',
+  {
+    businessId: tenant(),
+    name: text().notNull(),
+    active: boolean().notNull(),
+    /** What happened before this starts nothing. */
+    since: at().notNull(),
+    /** So many of its messages go out in an hour at most. */
+    perHour: smallint().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.name] })],
+)
+
+/** What a client said of a visit: 1 to 5, and perhaps in words. */
+export const feedback = pgTable(
+  'feedback',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    appointmentId: ref().notNull(),
+    clientId: ref().notNull(),
+    chatId: ref(),
+    score: smallint().notNull(),
+    text: text(),
+    at: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.appointmentId),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    check('feedback_score', sql`${t.score} between 1 and 5`),
     index().on(t.clientId),
   ],
 )
@@ -838,6 +983,8 @@ export const appointmentParts = pgTable(
     resourceId: ref().notNull(),
     startsAt: at().notNull(),
     endsAt: at().notNull(),
+    /** The length that staff gave it instead of the usual one. */
+    ownMinutes: integer(),
     price: bigint({ mode: 'number' }).notNull(),
     variableCost: bigint({ mode: 'number' }).notNull(),
   },
@@ -1093,4 +1240,176 @@ export const events = pgTable(
     index().on(t.chatId),
     index('events_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
   ],
+)
+
+/** What was spent on a channel of advertising on a day; one row per day, channel (a lead's source) and campaign. */
+export const adSpend = pgTable(
+  'ad_spend',
+  {
+    id: id(),
+    businessId: tenant(),
+    day: date({ mode: 'string' }).notNull(),
+    channel: text().notNull(),
+    campaign: text(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    clicks: integer(),
+    /** How it got here. */
+    via: text({ enum: ['typed', 'csv', 'api'] }).notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique('ad_spend_once').on(t.businessId, t.day, t.channel, t.campaign).nullsNotDistinct(),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('ad_spend_positive', sql`${t.amount} >= 0 and (${t.clicks} is null or ${t.clicks} >= 0)`),
+  ],
+)
+
+/** What the business pays besides: over the days from the first to the last, evenly. */
+export const operatingCosts = pgTable(
+  'operating_costs',
+  {
+    id: id(),
+    businessId: tenant(),
+    kind: text({ enum: ['assistant', 'staff', 'rent', 'software', 'other'] }).notNull(),
+    name: text().notNull(),
+    firstDay: date({ mode: 'string' }).notNull(),
+    lastDay: date({ mode: 'string' }).notNull(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    index().on(t.businessId, t.firstDay),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('operating_costs_in_order', sql`${t.amount} >= 0 and ${t.firstDay} <= ${t.lastDay}`),
+  ],
+)
+
+/** Numbers of a business: when they were last made up to date, and when they are to be again. */
+export const kpiState = pgTable(
+  'kpi_state',
+  {
+    businessId: bigint({ mode: 'number' })
+      .primaryKey()
+      .references(() => businesses.id),
+    /** Null: never; everything is to be counted. */
+    refreshedAt: at(),
+    dueAt: at().notNull(),
+  },
+  (t) => [index().on(t.dueAt)],
+)
+
+/**
+ * What has changed since the numbers were last counted, written by triggers and by nobody else: only appended to, so that no writer waits
+ * for another. No client and no moment: all is to be counted anew.
+ */
+export const kpiTouched = pgTable(
+  'kpi_touched',
+  { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
+  (t) => [index().on(t.businessId)],
+)
+
+/** Leads by day and where they came from, and what became of them. */
+export const kpiLeads = pgTable(
+  'kpi_leads',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    source: text().notNull(),
+    campaign: text(),
+    paid: boolean().notNull(),
+    channel: text().notNull(),
+    district: text(),
+    leads: integer().notNull(),
+    fresh: integer().notNull(),
+    booked: integer().notNull(),
+    visited: integer().notNull(),
+    paidLeads: integer().notNull(),
+    newClients: integer().notNull(),
+    newByFirst: integer().notNull(),
+    firstPaid: integer().notNull(),
+    gave: bigint({ mode: 'number' }).notNull(),
+    revenue: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** First answers by day: by channel and so on without the hour, and by the hour (then channel and district are null). */
+export const kpiAnswers = pgTable(
+  'kpi_answers',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    hour: smallint(),
+    opening: text().notNull(),
+    answeredBy: text().notNull(),
+    open: boolean().notNull(),
+    channel: text(),
+    district: text(),
+    asked: integer().notNull(),
+    unanswered: integer().notNull(),
+    within10: integer().notNull(),
+    within30: integer().notNull(),
+    within60: integer().notNull(),
+    /** How many by bucket of `domain/kpi/speed.ts`. */
+    times: jsonb().$type<Record<string, number>>().notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** Visits by their day and branch. */
+export const kpiVisits = pgTable(
+  'kpi_visits',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    locationId: ref().notNull(),
+    visits: integer().notNull(),
+    came: integer().notNull(),
+    noShow: integer().notNull(),
+    cancelled: integer().notNull(),
+    cancelledLate: integer().notNull(),
+    paidVisits: integer().notNull(),
+    free: integer().notNull(),
+    price: bigint({ mode: 'number' }).notNull(),
+    discount: bigint({ mode: 'number' }).notNull(),
+    variableCost: bigint({ mode: 'number' }).notNull(),
+    revenue: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** What the assistant read and led, by day and channel. */
+export const kpiDialogues = pgTable(
+  'kpi_dialogues',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    channel: text().notNull(),
+    dialogues: integer().notNull(),
+    handedOver: integer().notNull(),
+    withPerson: integer().notNull(),
+    read: integer().notNull(),
+    missed: integer().notNull(),
+    labelled: integer().notNull(),
+    right: integer().notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** Clients by the month of their first visit and months since. */
+export const kpiCohorts = pgTable(
+  'kpi_cohorts',
+  {
+    businessId: sameTenant(),
+    month: text().notNull(),
+    since: smallint().notNull(),
+    clients: integer().notNull(),
+    visits: integer().notNull(),
+    revenue: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.month, t.since] })],
 )

@@ -35,7 +35,8 @@ export const RIGHTS = {
   'audit': /*       */ ['all', 'all', 'none', 'none', 'none'],
   'assistant': /*   */ ['all', 'all', 'none', 'none', 'all'],
   'experiments': /* */ ['all', 'all', 'none', 'none', 'none'],
-  'numbers': /*     */ ['all', 'all', 'none', 'own', 'none'],
+  'numbers': /*     */ ['all', 'all', 'none', 'own', 'all'],
+  'spend': /*       */ ['all', 'all', 'none', 'none', 'all'],
   'ownership': /*   */ ['all', 'none', 'none', 'none', 'none'],
 } as const satisfies Record<string, readonly [Reach, Reach, Reach, Reach, Reach]>
 

@@ -1,4 +1,5 @@
 import { hasConsent } from '../../db/clients.ts'
+import { bestOffer } from '../../db/offers.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
@@ -6,6 +7,7 @@ import { callPerson } from '../handover.ts'
 import { button, send, show, type View } from '../show.ts'
 import { tryHere } from '../trying.ts'
 import { nameOf, sayMoment, sayMoney } from '../words.ts'
+import { approvalOf } from './approval.ts'
 import { dayView } from './day.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
@@ -14,6 +16,7 @@ import { openQuestion, questionScreen } from './question.ts'
 import { amongScreen, locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
 import { mayBeAsked, nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
+import { waitOrTimes } from './waiting.ts'
 import { amongOf, locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
@@ -28,9 +31,10 @@ export async function proceed(ctx: Ctx, { anew = false } = {}): Promise<void> {
 
 /** The next question of the draft as a screen; `contact` where a conversation asks it. */
 export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null> {
-  const { draft } = turn
+  const { draft, catalog } = turn
   if (!draft || draft.kind === 'cancel') return null
   takeOnlyService(turn)
+  if (draft.waits && locationOf(catalog, draft) && servicesOf(catalog, draft).length > 0) return waitOrTimes(turn)
   const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
   const step = () => nextStep(turn, draft, { ...turn.client, consented })
   if (step() === 'time' && draft.wanted !== undefined) {
@@ -96,14 +100,23 @@ export async function timesOrPerson(turn: Turn, look: Look = {}): Promise<View> 
   return timeScreen(turn, draft, slots, look)
 }
 
-/** The summary of a held visit, to be confirmed. */
-function summaryScreen(turn: Turn, visit: Visit): View {
-  const { catalog, say } = turn
+/** The summary of a held visit with the discount that it will have, to be confirmed by the client, or first by a person. */
+async function summaryScreen(turn: Turn, visit: Visit): Promise<View> {
+  const { catalog, say, tx, client, now } = turn
+  const { businessId } = catalog
+  const [approval, offer] = await Promise.all([
+    approvalOf(turn),
+    bestOffer(tx, { businessId, clientId: client.id, price: visit.price, now }),
+  ])
   const minutes = minutesHeld(turn, visit)
-  const hold = minutes > 0 ? `\n\n${say('summary-hold', { minutes })}` : ''
+  const words = visitWords(catalog, say, { ...visit, discount: offer?.off ?? 0 })
+  const notes = [minutes > 0 && say('summary-hold', { minutes }), approval && say('approval-note')].filter(Boolean)
   return {
-    text: say('summary', visitWords(catalog, say, visit)) + hold,
-    buttons: [[button(say('confirm'), 'ok')], [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')]],
+    text: [say('summary', words), notes.join(' ')].filter(Boolean).join('\n\n'),
+    buttons: [
+      [button(say(approval ? 'approval-send' : 'confirm'), 'ok')],
+      [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')],
+    ],
   }
 }
 

@@ -97,7 +97,11 @@ function Own() {
   const t = useText()
   const { choose, language } = useWords()
   const { session } = useSession()
-  const change = async (what: { onDuty?: boolean; language?: 'ru' | 'en' }) => {
+  const change = async (what: {
+    onDuty?: boolean
+    language?: 'ru' | 'en'
+    preferences?: { visitNews: 'all' | 'none' }
+  }) => {
     try {
       await call('PATCH', '/api/me', { version: session!.member.version, ...what })
       await refreshMe()
@@ -127,6 +131,14 @@ function Own() {
           on={session!.member.onDuty}
           onChange={(onDuty) => void change({ onDuty })}
         />
+        {session!.member.resourceId !== null && (
+          <Switch
+            label={t('more-visit-news')}
+            hint={t('more-visit-news-hint')}
+            on={session!.member.preferences.visitNews !== 'none'}
+            onChange={(on) => void change({ preferences: { visitNews: on ? 'all' : 'none' } })}
+          />
+        )}
         <ChipRow label={t('more-language')}>
           {(['ru', 'en'] as const).map((one) => (
             <Chip
