@@ -5,8 +5,11 @@ import { CONTACT_VERSION, contact, keep } from './booking/contact.ts'
 import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
 import { book, outdated, resume } from './features/book.ts'
+import { chains } from './features/chains.ts'
 import { come } from './features/come.ts'
+import { feedback } from './features/feedback.ts'
 import { join } from './features/join.ts'
+import { offers } from './features/offers.ts'
 import { person } from './features/person.ts'
 import { pick } from './features/pick.ts'
 import { qualify } from './features/qualify.ts'
@@ -24,12 +27,12 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, pick, come, person)
+  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, pick, come, offers, feedback, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )
   dialogue.use(createConversation<Ctx, never>(contact as never, CONTACT))
-  dialogue.use(start, book, qualify, visits, questions, typed)
+  dialogue.use(start, book, chains, qualify, visits, questions, typed)
   dialogue.on('callback_query', async (ctx) => {
     await ctx.answerCallbackQuery()
     await outdated(ctx)

@@ -159,6 +159,10 @@ async function eraseAround(tx: Tx, businessId: number, ids: string, { own, sure 
      where business_id = $1 and client_id = any($2::bigint[])`,
     [businessId, ids, own, now],
   )
+  await tx.query('update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])', [
+    businessId,
+    ids,
+  ])
   const about = `object = 'client' and object_id = any($2::bigint[])`
   const texts = `coalesce(before::text, '') || coalesce(after::text, '')`
   await tx.query(

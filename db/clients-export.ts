@@ -21,6 +21,7 @@ const EXPORT = `select json_build_object('client',
   'visits', ${rowsOf('a.id, a.status, a.starts_at as "startsAt", a.ends_at as "endsAt", a.price, a.discount, a.note, array(select s.name from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id order by p.position) as services', `appointments a where a.business_id = $1 and a.${THEIRS} order by a.starts_at`)},
   'offers', ${rowsOf('o.code, o.percent, o.amount, o.reason, o.created_at as "givenAt", o.expires_at as "expiresAt", o.redeemed_by as "visit", o.revoked_at as "revokedAt"', `offers o where o.business_id = $1 and o.${THEIRS} order by o.id`)},
   'payments', ${rowsOf('y.appointment_id as "visit", y.kind, y.amount, y.method, y.at', `payments y join appointments a on a.id = y.appointment_id where a.business_id = $1 and a.${THEIRS} order by y.id`)},
+  'feedback', ${rowsOf('f.appointment_id as "visit", f.score, f.text, f.at', `feedback f where f.business_id = $1 and f.${THEIRS} order by f.id`)},
   'messages', ${rowsOf('m.author, m.text, coalesce(m.platform_at, m.created_at) as at', `messages m join chats h on h.id = m.chat_id where h.business_id = $1 and h.${THEIRS} and m.text is not null order by m.id`)}
 ) as data from clients c where c.business_id = $1 and c.id = $2 and c.erased_at is null and c.merged_into is null`
 

@@ -4,6 +4,7 @@ import type { Catalogs } from '../db/catalog.ts'
 import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
 import type { Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
+import { tellStep } from './chains.ts'
 import type { Handler } from './handler.ts'
 import { tellNews } from './news.ts'
 import { remind } from './reminders.ts'
@@ -22,6 +23,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   cancelled: tellNews('cancelled'),
   no_show: tellNews('no_show'),
   remind,
+  chain: tellStep,
 }
 
 /** A node that dies with notices claimed leaves them to others after this. */

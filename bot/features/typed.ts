@@ -16,6 +16,7 @@ import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { sayComing } from './come.ts'
 import { answerEveryday } from './everyday.ts'
+import { takeFeedback } from './feedback.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
 import { servicesIn, whenOf } from './reading.ts'
@@ -43,7 +44,7 @@ typed.on('message:text', async (ctx) => {
   const { understood } = turn
   const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
-  if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text))) return
+  if ((await answerEveryday(ctx, text)) || (await takeFeedback(ctx, text)) || (await callUrgently(ctx, text))) return
   await answerTyped(ctx, text)
   explainSeveral(turn, text)
 })

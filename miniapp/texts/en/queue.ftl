@@ -56,6 +56,7 @@ reason-unclear = Not clear
 reason-vip = VIP client
 reason-barred = Only a person answers
 reason-wish = Special wish
+reason-feedback = Low score
 reason-passed = Passed to you
 draft-kind-move = Moves
 draft-kind-cancel = Cancels a visit

@@ -61,6 +61,7 @@ reason-unclear = Не поняли
 reason-vip = Важный клиент
 reason-barred = Отвечает только человек
 reason-wish = Особая просьба
+reason-feedback = Низкая оценка визита
 reason-passed = Передали вам
 draft-kind-move = Переносит
 draft-kind-cancel = Отменяет запись
