@@ -104,6 +104,7 @@ const ENGLISH: Record<string, string> = {
   'Это сообщение удалить уже нельзя.': 'This message can no longer be deleted.',
   'Это уже вернули.': 'This was put back already.',
   'Это уже ушло.': 'This is sent already.',
+  'Это сообщение уже ушло или не нужно.': 'This message is sent already, or not needed.',
   'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
 }
 

@@ -23,6 +23,9 @@ const REASONS = [
   'vip',
   'barred',
   'wish',
+  'no-shows',
+  'prepayment',
+  'first',
   'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */

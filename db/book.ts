@@ -5,6 +5,7 @@ import { followBooking } from './chainsteps.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
 import { redeemBest, rediscount, takesOffers } from './offers.ts'
+import { leftBy, openPlace } from './openings.ts'
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
 import { type Awaited, planReminders } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
@@ -15,6 +16,8 @@ export type Booking = Seeking &
   Arrival & {
     /** True: only held, for the rules' `holdMinutes`, until `confirmHold`. */
     hold?: boolean
+    /** For so long, in place of what the rules say. */
+    holdMinutes?: number
     /** An earlier hold of the same client whose place this one takes. */
     replaces?: number | null
   }
@@ -40,7 +43,7 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
   if (!place.ok) return place
   const { businessId } = booking
   return withSavepoint(tx, async () => {
-    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
+    const holdExpiresAt = booking.hold ? booking.now + (booking.holdMinutes ?? place.holdMinutes) : null
     const [written, , less] = await Promise.all([
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
@@ -115,7 +118,12 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
       visitById(tx, businessId, id),
       resourcesOfAppointment(tx, id),
     ])
-    return rows.length === 1 && visit ? rehouse(tx, catalogs, visit, resources, request) : CHANGED
+    if (rows.length !== 1 || !visit) return CHANGED
+    const [moved] = await Promise.all([
+      rehouse(tx, catalogs, visit, resources, request),
+      openPlace(tx, leftBy(visit, now)),
+    ])
+    return moved
   })
 }
 

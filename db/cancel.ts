@@ -1,6 +1,7 @@
 import { DEFAULT_RULES, type Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
 import { giveOfferBack } from './offers.ts'
+import { leftBy, openPlace } from './openings.ts'
 import { silenceReminders } from './reminders.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
 import { instant, list, type Tx } from './sql.ts'
@@ -24,7 +25,7 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   const [[row], resources] = await Promise.all([
     tx.query<{ session_id: number | null; seat_taken: boolean }>(
       `update appointments set version = version + 1, status = 'cancelled', cancelled_by = $5, cancel_reason = $6,
-         updated_at = $7::timestamptz,
+         cancelled_at = $7::timestamptz, updated_at = $7::timestamptz,
          cancelled_late = $5 = 'client' and status <> 'held' and starts_at < $7::timestamptz + interval '1 hour' * ${NOTICE}
        where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
          and status in ('held', 'booked', 'confirmed') returning session_id, seat_taken`,
@@ -37,6 +38,8 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])
   else if (row.seat_taken) await Promise.all([lockSessions(tx, [row.session_id]), giveSeatBack(tx, row.session_id, id)])
   const [, visit] = await Promise.all([giveOfferBack(tx, businessId, id, request.now), visitById(tx, businessId, id)])
+  // What was only held was nobody's place yet.
+  if (visit?.holdExpiresAt === null) await openPlace(tx, leftBy(visit, request.now))
   return visit
 }
 

@@ -87,6 +87,7 @@ type Packed = {
   questions: Question[]
   wordings: NonNullable<Catalog['wordings']>
   chains: string[]
+  trials: NonNullable<Catalog['trials']>
 }
 
 const CATALOG = `
@@ -121,11 +122,13 @@ select json_build_object(
   'phrases', (select coalesce(json_agg(json_build_object('text', p.text, 'intent', p.intent) order by p.id), '[]')
       from phrases p where p.business_id = b.id),
   'questions', (select coalesce(json_agg(json_build_object('id', q.id, 'key', q.key, 'text', q.text, 'textEn', q.text_en,
-      'options', q.options, 'variant', q.variant) order by q.position, q.id), '[]')
+      'options', q.options) order by q.position, q.id), '[]')
       from questions q where q.business_id = b.id and q.active),
   'wordings', (select coalesce(json_agg(json_build_object('language', w.language, 'key', w.key, 'text', w.text)), '[]')
       from wordings w where w.business_id = b.id),
-  'chains', (select coalesce(json_agg(n.name order by n.name), '[]') from chains n where n.business_id = b.id and n.active)
+  'chains', (select coalesce(json_agg(n.name order by n.name), '[]') from chains n where n.business_id = b.id and n.active),
+  'trials', (select coalesce(json_agg(json_build_object('id', e.id, 'kind', e.kind, 'target', e.target,
+      'variants', e.variants) order by e.id), '[]') from experiments e where e.business_id = b.id and e.status = 'running')
 ) as catalog
 from businesses b where b.id = $1`
 
@@ -154,6 +157,7 @@ function unpack(packed: Packed): Catalog {
     settings: { ...DEFAULT_SETTINGS, ...business.settings } satisfies AssistantSettings,
     wordings: packed.wordings,
     chains: packed.chains,
+    trials: packed.trials,
     rehearsal: business.rehearsal === true,
   }
 }

@@ -1,4 +1,5 @@
 import { STATS, visited } from './clients-search.ts'
+import { type LedgerLine, linesWhere } from './ledger.ts'
 import type { Sql } from './sql.ts'
 
 /** How a client is reached in a channel. */
@@ -142,9 +143,11 @@ export type CardHistory = {
   }[]
   /** Who was merged into this client and can be taken out again, by the line of the journal. */
   merged: { change: number; id: number; name: string | null; at: string }[]
+  /** What we wrote or will write by ourselves. */
+  notices: LedgerLine[]
 }
 
-/** Chats, contacts and the journal of a client, each the newest first. */
+/** Chats, contacts, the journal and the ledger of a client, each the newest first. */
 export async function historyOfClient(
   sql: Sql,
   wanted: { businessId: number; id: number; limit: number; mergedSince: Date },
@@ -167,7 +170,8 @@ export async function historyOfClient(
        (select coalesce(json_agg(x), '[]') from (select g.id as change, c.id, c.name, ${iso('g.at')} as at
         from changes g join clients c on c.id = (g.after ->> 'from')::bigint and c.merged_into = $2
         where g.business_id = $1 and g.object = 'client' and g.object_id = $2 and g.action = 'merged'
-          and g.undone_at is null and g.at > $4::timestamptz and c.erased_at is null order by g.id desc) x) as merged`,
+          and g.undone_at is null and g.at > $4::timestamptz and c.erased_at is null order by g.id desc) x) as merged,
+       ${linesWhere('n.business_id = $1 and n.client_id = $2', 30)} as notices`,
     [wanted.businessId, wanted.id, wanted.limit, wanted.mergedSince],
   )
   return row!

@@ -22,6 +22,7 @@ const EXPORT = `select json_build_object('client',
   'offers', ${rowsOf('o.code, o.percent, o.amount, o.reason, o.created_at as "givenAt", o.expires_at as "expiresAt", o.redeemed_by as "visit", o.revoked_at as "revokedAt"', `offers o where o.business_id = $1 and o.${THEIRS} order by o.id`)},
   'payments', ${rowsOf('y.appointment_id as "visit", y.kind, y.amount, y.method, y.at', `payments y join appointments a on a.id = y.appointment_id where a.business_id = $1 and a.${THEIRS} order by y.id`)},
   'feedback', ${rowsOf('f.appointment_id as "visit", f.score, f.text, f.at', `feedback f where f.business_id = $1 and f.${THEIRS} order by f.id`)},
+  'waitlist', ${rowsOf('w.from_day as "fromDay", w.to_day as "toDay", w.from_minute as "fromMinute", w.to_minute as "toMinute", w.status, w.created_at as "at", array(select s.name from services s where s.id = any(w.services)) as services', `waitlist w where w.business_id = $1 and w.${THEIRS} order by w.id`)},
   'messages', ${rowsOf('m.author, m.text, coalesce(m.platform_at, m.created_at) as at', `messages m join chats h on h.id = m.chat_id where h.business_id = $1 and h.${THEIRS} and m.text is not null order by m.id`)}
 ) as data from clients c where c.business_id = $1 and c.id = $2 and c.erased_at is null and c.merged_into is null`
 

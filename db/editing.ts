@@ -53,7 +53,7 @@ export const KINDS = {
   },
   faq: { object: 'faq', table: 'faq', fields: ['topic', 'question', 'answer', 'position'] },
   promo: { object: 'promo', table: 'promos', fields: ['campaign', 'text', 'position'] },
-  question: { object: 'question', table: 'questions', fields: ['key', 'text', 'textEn', 'options', 'variant', 'active', 'position'] },
+  question: { object: 'question', table: 'questions', fields: ['key', 'text', 'textEn', 'options', 'active', 'position'] },
   reply: { object: 'reply', table: 'replies', fields: ['title', 'text', 'position'] },
 } as const satisfies Record<string, Kind>
 

@@ -9,10 +9,11 @@ const NO_SHOW_PATIENCE_MS = 600_000
 
 /** What follows a staff action. */
 export type NoticeKind = News | 'no_show'
+const NEWS = `('booked', 'moved', 'cancelled', 'no_show')`
 
 /**
  * `start`: of the visit that a reminder is about. `known`: what the client knew; `is`: what they are told. `by`: who wanted a cancellation.
- * `chatId`: where a client is told what is about no visit, while that chat reaches them.
+ * `chatId`: where a client is told what is about no visit, while that chat reaches them. `byHand`: somebody of the staff wants it sent now.
  */
 export type NoticeData = {
   start?: Minute
@@ -20,6 +21,7 @@ export type NoticeData = {
   is?: Standing
   by?: 'client' | 'member'
   chatId?: number
+  byHand?: true
 }
 
 export type Planned = { id: number; kind: NoticeKind; dueAt: Date }
@@ -68,8 +70,7 @@ type Waiting = { id: number; kind: NoticeKind; data: NoticeData | null }
 
 function waitingOf(tx: Tx, about: Pick<About, 'businessId' | 'appointmentId'>): Promise<Waiting[]> {
   return tx.query<Waiting>(
-    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%'
-     order by id for no key update`,
+    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and kind in ${NEWS} order by id for no key update`,
     [about.businessId, about.appointmentId],
   )
 }
@@ -106,7 +107,7 @@ async function plan(tx: Tx, about: About, kind: NoticeKind, waitMs: number, data
   return row && about.tell ? { id: row.id, kind, dueAt } : null
 }
 
-/** What waits to be told about a visit is due now, or (`never`) is not told; null when nothing waits. */
+/** What waits to be told of staff's own doings with a visit is due now, or (`never`) is not told; null when nothing waits. */
 export async function hurryNotice(
   tx: Tx,
   about: { businessId: number; appointmentId: number; now: Date; never: boolean },
@@ -115,7 +116,7 @@ export async function hurryNotice(
     `update notices set due_at = case when $3 then due_at else $4::timestamptz end,
        status = case when $3 then 'skipped' else status end, reason = case when $3 then 'unwanted' else reason end,
        done_at = case when $3 then $4::timestamptz end
-     where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%' returning id, kind`,
+     where business_id = $1 and appointment_id = $2 and status = 'planned' and kind in ${NEWS} returning id, kind`,
     [about.businessId, about.appointmentId, about.never, about.now],
   )
   return row ?? null
@@ -139,6 +140,11 @@ export type Claimed = {
   until: Date
 }
 
+/** A claimed notice, of table `n`. */
+export const CLAIMED = `n.id, n.business_id as "businessId", n.appointment_id as "appointmentId", n.client_id as "clientId", n.kind,
+  n.chain, n.step, n.trigger_id as "triggerId", coalesce(n.data, '{}') as data, n.member_id as "memberId", n.due_at as "dueAt",
+  n.attempts, n.lease_until as until`
+
 /** Leases up to `limit` notices that are due, those whose lease ran out among them. */
 export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; limit: number }): Promise<Claimed[]> {
   const rows = await sql.query<Claimed>(
@@ -146,9 +152,7 @@ export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; li
      from (select id from notices where status = 'planned' and due_at <= $1::timestamptz
              and (lease_until is null or lease_until <= $1::timestamptz)
            order by due_at, id limit $3 for update skip locked) due
-     where n.id = due.id returning n.id, n.business_id as "businessId", n.appointment_id as "appointmentId",
-       n.client_id as "clientId", n.kind, n.chain, n.step, n.trigger_id as "triggerId", coalesce(n.data, '{}') as data,
-       n.member_id as "memberId", n.due_at as "dueAt", n.attempts, n.lease_until as until`,
+     where n.id = due.id returning ${CLAIMED}`,
     [lease.now, lease.until, lease.limit],
   )
   return rows.toSorted((a, b) => a.id - b.id)
@@ -216,6 +220,19 @@ export async function closeNotice(
      where id = $1 and status = 'planned'`,
     [id, sent ? 'sent' : end.failed ? 'failed' : 'skipped', sent ? null : end.reason, sent ? end.messageId : null, now],
   )
+}
+
+/** A notice whose time is not now waits until then, as if it had not been claimed. */
+export async function postponeNotice(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.query(
+    `update notices set due_at = $2::timestamptz, lease_until = null, attempts = 0 where id = $1 and status = 'planned'`,
+    [id, dueAt],
+  )
+}
+
+/** A notice has an offer inside: it counts against the month's limit of its client. */
+export async function noteMarketing(tx: Tx, id: number): Promise<void> {
+  await tx.query('update notices set marketing = true where id = $1', [id])
 }
 
 /** A notice that broke is tried again later. */

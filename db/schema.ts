@@ -19,6 +19,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import type { Guide } from '../domain/guide.ts'
 import { NAME_WORDS } from './namewords.ts'
 
@@ -560,6 +561,8 @@ export const messages = pgTable(
     platformId: text(),
     /** The row that this one edits or deletes. */
     targetId: ref(),
+    /** What of experiments it shows; an exposure once it is sent. */
+    exposes: jsonb().$type<{ experiment: number; variant: VariantKey }[]>(),
     /** A card for staff: the dialogue it is about; a reply to it reaches that dialogue. */
     aboutChatId: ref(),
     status: text({
@@ -585,6 +588,7 @@ export const messages = pgTable(
     index('messages_outbox_due').on(t.dueAt).where(sql`status = 'queued'`),
     index('messages_outbox_leases').on(t.leaseUntil).where(sql`status = 'sending'`),
     index('messages_failed').on(t.businessId, t.id).where(sql`status = 'failed'`),
+    index('messages_said').using('brin', t.createdAt, t.sentAt),
   ],
 )
 
@@ -644,6 +648,10 @@ export const leads = pgTable(
     content: text(),
     term: text(),
     paid: boolean().notNull().default(false),
+    /** A promo code that came with the contact. */
+    promo: text(),
+    /** Where they live or want to be served, if that was told; else the branch they book says it. */
+    district: text(),
     /** Page and referrer, or the payload of the deep link, as they came. */
     origin: jsonb(),
     stage: text({ enum: ['new', 'qualified', 'booked', 'visited', 'paid', 'lost'] })
@@ -652,6 +660,8 @@ export const leads = pgTable(
     lostReason: text(),
     /** The client's answers to the business's own questions, by key. */
     answers: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** Grows with every edit of where the contact came from. */
+    version: integer().notNull().default(1),
     createdAt: at().notNull(),
   },
   (t) => [
@@ -660,6 +670,7 @@ export const leads = pgTable(
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.clientId, t.createdAt),
     index().on(t.businessId, t.createdAt),
+    index().on(t.chatId),
   ],
 )
 
@@ -696,6 +707,8 @@ export const appointments = pgTable(
     cancelledBy: text(),
     /** The client cancelled when by its services' rules it was too late for that. */
     cancelledLate: boolean().notNull().default(false),
+    /** When it was last cancelled. */
+    cancelledAt: at(),
     overlapReason: text(),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
@@ -836,6 +849,86 @@ export const notices = pgTable(
   ],
 )
 
+/**
+ * Who wants a place where none is free: what of, when, in which order they came. `dueAt` says when it is looked at again: a place may have
+ * become free, an offer has run out, or the days are over. Minutes of a wish are the branch's wall clock.
+ */
+export const waitlist = pgTable(
+  'waitlist',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    /** Where they asked; null: a member wrote them in. */
+    chatId: ref(),
+    locationId: ref().notNull(),
+    /** The first of the services; a client waits for one place of it at a time. */
+    serviceId: ref().notNull(),
+    /** All of them, in their order. */
+    services: bigint({ mode: 'number' }).array().notNull(),
+    /** The wished master; null: any. */
+    resourceId: ref(),
+    fromDay: date({ mode: 'string' }).notNull(),
+    toDay: date({ mode: 'string' }).notNull(),
+    fromMinute: smallint(),
+    toMinute: smallint(),
+    /** The moments between which all of the wish lies. */
+    beginsAt: at().notNull(),
+    endsAt: at().notNull(),
+    status: text({ enum: ['waiting', 'offered', 'booked', 'declined', 'expired', 'cancelled'] }).notNull(),
+    /** Starts (minutes) that the client saw and did not want: they are not offered. */
+    passed: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** Offers in a row that were refused or not answered. */
+    misses: smallint().notNull().default(0),
+    /** The hold of the place that is offered, or the visit that came of it. */
+    appointmentId: ref(),
+    offeredUntil: at(),
+    dueAt: at(),
+    /** The start of what became free: the nearest to it is offered. */
+    near: at(),
+    /** The catalog by which it was last looked for a place: another one may have more. */
+    catalogVersion: integer().notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    uniqueIndex('waitlist_once').on(t.clientId, t.serviceId).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_open').on(t.businessId, t.createdAt, t.id).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_due').on(t.dueAt).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
+  ],
+)
+
+/** Time that became free, until those who wait for such a place were marked to be looked at. Rows are only inserted and deleted. */
+export const openings = pgTable(
+  'openings',
+  {
+    id: id(),
+    businessId: tenant(),
+    /** Null: in whichever branch. */
+    locationId: ref(),
+    fromAt: at().notNull(),
+    toAt: at().notNull(),
+    /** The start of what stood there. */
+    near: at(),
+    dueAt: at().notNull(),
+  },
+  (t) => [index().on(t.dueAt)],
+)
+
 /** A chain of messages (`domain/chains.ts`) that the owner has switched on or off; one that has no row is off. */
 export const chains = pgTable(
   'chains',
@@ -843,7 +936,7 @@ export const chains = pgTable(
     businessId: tenant(),
     name: text().notNull(),
     active: boolean().notNull(),
-    /** What happened before this starts nothing. */
+    /** When it was switched last: what happened before started nothing by itself. */
     since: at().notNull(),
     /** So many of its messages go out in an hour at most. */
     perHour: smallint().notNull(),
@@ -972,7 +1065,7 @@ export const phrases = pgTable(
   ],
 )
 
-/** Questions of the business's own on the way to a booking; an experiment asks its variant. */
+/** Questions of the business's own on the way to a booking. */
 export const questions = pgTable(
   'questions',
   {
@@ -984,7 +1077,6 @@ export const questions = pgTable(
     textEn: text(),
     /** Answers to tap; none: a free one. */
     options: text().array().notNull().default(sql`'{}'`),
-    variant: text(),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
@@ -1057,6 +1149,62 @@ export const modelCalls = pgTable(
   ],
 )
 
+/** Two ways of doing one thing, tried on half of the clients each; one at a time in one place (kind and target). */
+export const experiments = pgTable(
+  'experiments',
+  {
+    id: id(),
+    businessId: tenant(),
+    name: text().notNull(),
+    kind: text().$type<ExperimentKind>().notNull(),
+    /** Which text (its key), campaign, offer or chain. */
+    target: text(),
+    variants: jsonb().$type<Record<VariantKey, Changes[ExperimentKind]>>().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    /** The outcome counts within so many days of the exposure. */
+    windowDays: smallint().notNull(),
+    /** The usual share, read from so many clients of one's own past (0: a guess). */
+    baseline: doublePrecision().notNull(),
+    baselineOf: integer().notNull(),
+    /** The smallest change of the share that is worth seeing. */
+    effect: doublePrecision().notNull(),
+    /** Clients per variant, fixed at the start. */
+    size: integer().notNull(),
+    status: text({ enum: ['draft', 'running', 'stopped', 'decided'] })
+      .notNull()
+      .default('draft'),
+    winner: text().$type<VariantKey>(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+    startedAt: at(),
+    endedAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    uniqueIndex('experiments_place').on(t.businessId, t.kind, sql`coalesce(target, '')`).where(sql`status = 'running'`),
+  ],
+)
+
+/** Who has seen which variant, since when: the first time counts. */
+export const exposures = pgTable(
+  'exposures',
+  {
+    businessId: sameTenant(),
+    experimentId: ref().notNull(),
+    clientId: ref().notNull(),
+    variant: text().$type<VariantKey>().notNull(),
+    firstExposedAt: at().notNull(),
+    /** The delivered message that showed it; null: the variant is that nothing is said. */
+    messageId: ref(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.experimentId, t.clientId] }),
+    foreignKey({ columns: [t.businessId, t.experimentId], foreignColumns: [experiments.businessId, experiments.id] }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    index().on(t.clientId),
+  ],
+)
+
 export const promos = pgTable(
   'promos',
   {
@@ -1090,4 +1238,176 @@ export const events = pgTable(
     index().on(t.chatId),
     index('events_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
   ],
+)
+
+/** What was spent on a channel of advertising on a day; one row per day, channel (a lead's source) and campaign. */
+export const adSpend = pgTable(
+  'ad_spend',
+  {
+    id: id(),
+    businessId: tenant(),
+    day: date({ mode: 'string' }).notNull(),
+    channel: text().notNull(),
+    campaign: text(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    clicks: integer(),
+    /** How it got here. */
+    via: text({ enum: ['typed', 'csv', 'api'] }).notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique('ad_spend_once').on(t.businessId, t.day, t.channel, t.campaign).nullsNotDistinct(),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('ad_spend_positive', sql`${t.amount} >= 0 and (${t.clicks} is null or ${t.clicks} >= 0)`),
+  ],
+)
+
+/** What the business pays besides: over the days from the first to the last, evenly. */
+export const operatingCosts = pgTable(
+  'operating_costs',
+  {
+    id: id(),
+    businessId: tenant(),
+    kind: text({ enum: ['assistant', 'staff', 'rent', 'software', 'other'] }).notNull(),
+    name: text().notNull(),
+    firstDay: date({ mode: 'string' }).notNull(),
+    lastDay: date({ mode: 'string' }).notNull(),
+    amount: bigint({ mode: 'number' }).notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    index().on(t.businessId, t.firstDay),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('operating_costs_in_order', sql`${t.amount} >= 0 and ${t.firstDay} <= ${t.lastDay}`),
+  ],
+)
+
+/** Numbers of a business: when they were last made up to date, and when they are to be again. */
+export const kpiState = pgTable(
+  'kpi_state',
+  {
+    businessId: bigint({ mode: 'number' })
+      .primaryKey()
+      .references(() => businesses.id),
+    /** Null: never; everything is to be counted. */
+    refreshedAt: at(),
+    dueAt: at().notNull(),
+  },
+  (t) => [index().on(t.dueAt)],
+)
+
+/**
+ * What has changed since the numbers were last counted, written by triggers and by nobody else: only appended to, so that no writer waits
+ * for another. No client and no moment: all is to be counted anew.
+ */
+export const kpiTouched = pgTable(
+  'kpi_touched',
+  { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
+  (t) => [index().on(t.businessId)],
+)
+
+/** Leads by day and where they came from, and what became of them. */
+export const kpiLeads = pgTable(
+  'kpi_leads',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    source: text().notNull(),
+    campaign: text(),
+    paid: boolean().notNull(),
+    channel: text().notNull(),
+    district: text(),
+    leads: integer().notNull(),
+    fresh: integer().notNull(),
+    booked: integer().notNull(),
+    visited: integer().notNull(),
+    paidLeads: integer().notNull(),
+    newClients: integer().notNull(),
+    newByFirst: integer().notNull(),
+    firstPaid: integer().notNull(),
+    gave: bigint({ mode: 'number' }).notNull(),
+    revenue: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** First answers by day: by channel and so on without the hour, and by the hour (then channel and district are null). */
+export const kpiAnswers = pgTable(
+  'kpi_answers',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    hour: smallint(),
+    opening: text().notNull(),
+    answeredBy: text().notNull(),
+    open: boolean().notNull(),
+    channel: text(),
+    district: text(),
+    asked: integer().notNull(),
+    unanswered: integer().notNull(),
+    within10: integer().notNull(),
+    within30: integer().notNull(),
+    within60: integer().notNull(),
+    /** How many by bucket of `domain/kpi/speed.ts`. */
+    times: jsonb().$type<Record<string, number>>().notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** Visits by their day and branch. */
+export const kpiVisits = pgTable(
+  'kpi_visits',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    locationId: ref().notNull(),
+    visits: integer().notNull(),
+    came: integer().notNull(),
+    noShow: integer().notNull(),
+    cancelled: integer().notNull(),
+    cancelledLate: integer().notNull(),
+    paidVisits: integer().notNull(),
+    free: integer().notNull(),
+    price: bigint({ mode: 'number' }).notNull(),
+    discount: bigint({ mode: 'number' }).notNull(),
+    variableCost: bigint({ mode: 'number' }).notNull(),
+    revenue: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** What the assistant read and led, by day and channel. */
+export const kpiDialogues = pgTable(
+  'kpi_dialogues',
+  {
+    businessId: sameTenant(),
+    day: date({ mode: 'string' }).notNull(),
+    channel: text().notNull(),
+    dialogues: integer().notNull(),
+    handedOver: integer().notNull(),
+    withPerson: integer().notNull(),
+    read: integer().notNull(),
+    missed: integer().notNull(),
+    labelled: integer().notNull(),
+    right: integer().notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
+/** Clients by the month of their first visit and months since. */
+export const kpiCohorts = pgTable(
+  'kpi_cohorts',
+  {
+    businessId: sameTenant(),
+    month: text().notNull(),
+    since: smallint().notNull(),
+    clients: integer().notNull(),
+    visits: integer().notNull(),
+    revenue: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.month, t.since] })],
 )

@@ -1,3 +1,6 @@
+import type { Trial } from './experiments.ts'
+import type { AfterNoShows } from './offers.ts'
+
 /** Money: integer kopecks. */
 export type Kopecks = number
 
@@ -116,8 +119,6 @@ export type Question = {
   text: string
   textEn: string | null
   options: readonly string[]
-  /** Of an experiment: who is asked it. */
-  variant: string | null
 }
 
 /** Everything that the offer of one business is made from; `version` grows with each change of it. */
@@ -141,6 +142,8 @@ export type Catalog = {
   chains?: readonly string[]
   /** Texts of the assistant as the owner words them. */
   wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
+  /** Experiments that run. */
+  trials?: readonly Trial[]
   /** The owner tries the booking out: what they book is no visit of a client. */
   rehearsal?: boolean
 }
@@ -180,6 +183,16 @@ export type AssistantSettings = {
   responsible: Readonly<Record<string, number>>
   /** From so many minutes of waiting on a dialogue is shown as late, and as much too late. */
   sla: { amber: number; red: number }
+  /** Who did not come is offered so much off the next visit, for so many days; 0 percent: nothing. */
+  noShowPercent: number
+  noShowDays: number
+  /** From so many missed visits within a year on: what a client who books by themselves meets. */
+  noShowsFrom: number
+  afterNoShows: AfterNoShows
+  /** Staff are asked about visits that ended without a mark. */
+  askMarks: boolean
+  /** Who answers somebody new first. */
+  first: 'assistant' | 'people'
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
 }
@@ -192,5 +205,11 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   returnMinutes: 12 * 60,
   responsible: {},
   sla: { amber: 2, red: 5 },
+  noShowPercent: 10,
+  noShowDays: 14,
+  noShowsFrom: 2,
+  afterNoShows: 'person',
+  askMarks: true,
+  first: 'assistant',
   marketingPerMonth: 2,
 }

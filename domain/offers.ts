@@ -82,5 +82,7 @@ const isOurs = (code: string) =>
 /** What a client who did not come so often meets when they book by themselves. */
 export type AfterNoShows = 'nothing' | 'person' | 'prepayment'
 
+export const AFTER_NO_SHOWS: readonly AfterNoShows[] = ['nothing', 'person', 'prepayment']
+
 /** For so long a visit that was missed counts. */
-export const NO_SHOW_MONTHS = 12
+export const NO_SHOW_DAYS = 365

@@ -1,5 +1,7 @@
 import { markup, type View } from '../bot/show.ts'
 import type { Say, Texts } from '../bot/texts.ts'
+import { sayTo } from '../bot/trying.ts'
+import type { Catalogs } from '../db/catalog.ts'
 import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import type { Tx } from '../db/sql.ts'
@@ -12,7 +14,10 @@ export type Due = {
   addressee: Addressee
   visit: Visit | null
   catalog: Catalog
+  catalogs: Catalogs
   texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl: string | null
   now: Date
 }
 
@@ -42,10 +47,19 @@ export async function sendNotice(
 ): Promise<void> {
   if (!chat) return closeNotice(tx, notice.id, { reason: 'no_chat' }, now)
   const { id: chatId, channelId, language } = chat
-  const say = texts.of(catalog).in(language)
+  const { say, exposes } = await sayTo(tx, { texts, catalog, language, clientId: notice.clientId })
   const shown = view(say)
   const { text } = shown
-  const row = { chatId, channelId, author, memberId: notice.memberId, method: 'sendMessage', text, expiresAt }
+  const row = {
+    chatId,
+    channelId,
+    author,
+    memberId: notice.memberId,
+    method: 'sendMessage',
+    text,
+    expiresAt,
+    exposes: exposes(text),
+  }
   const body = { text, reply_markup: markup(say, shown) }
   const [messageId] = await writeOutbound(tx, notice.businessId, [{ ...row, body }], now)
   await closeNotice(tx, notice.id, { messageId: messageId! }, now)

@@ -4,15 +4,19 @@ import type { Catalogs } from '../db/catalog.ts'
 import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
 import type { Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
+import { askMarks } from './asks.ts'
 import { tellStep } from './chains.ts'
 import type { Handler } from './handler.ts'
 import { tellNews } from './news.ts'
+import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
+import { tellOffer } from './waitlistoffer.ts'
 
 export type Telling = {
   delivery: Delivery
   catalogs: Catalogs
   texts: Texts
+  publicUrl?: string | null
   onError: (error: unknown) => void
 }
 
@@ -21,9 +25,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   booked: tellNews('booked'),
   moved: tellNews('moved'),
   cancelled: tellNews('cancelled'),
-  no_show: tellNews('no_show'),
+  no_show: tellNoShow,
+  ask_marks: askMarks,
   remind,
   chain: tellStep,
+  waitlist_offer: tellOffer,
 }
 
 /** A node that dies with notices claimed leaves them to others after this. */
@@ -41,7 +47,7 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   const claimed = await claimNotices(db, { now, until: new Date(now.getTime() + LEASE_MS), limit })
   for (const notice of claimed) {
     try {
-      await db.transaction((tx) => tell(telling, tx, notice))
+      await db.transaction((tx) => decide(telling, tx, notice))
     } catch (error) {
       telling.onError(error)
       const { message } = error instanceof Error ? error : { message: String(error) }
@@ -52,7 +58,12 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   return claimed.length
 }
 
-async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Claimed): Promise<void> {
+/** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
+export async function decide(
+  { catalogs, texts, delivery, publicUrl = null }: Omit<Telling, 'onError'>,
+  tx: Tx,
+  notice: Claimed,
+): Promise<void> {
   const addressee = await lockClaimed(tx, notice)
   if (!addressee) return
   const { businessId, appointmentId, kind } = notice
@@ -60,5 +71,5 @@ async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Clai
   if (!handler) throw new Error(`nobody knows how to tell of «${kind}»`)
   const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   const catalog = await catalogs.of(tx, businessId)
-  await handler(tx, { notice, addressee, visit, catalog, texts, now: delivery.clock() })
+  await handler(tx, { notice, addressee, visit, catalog, catalogs, texts, publicUrl, now: delivery.clock() })
 }

@@ -1,12 +1,11 @@
 import { markUndone } from '../../db/changes.ts'
-import { type Planned, planNews, planNoShow } from '../../db/notices.ts'
+import { type Planned, planNews } from '../../db/notices.ts'
 import type { Tx } from '../../db/sql.ts'
-import { minuteOf } from '../../db/sql.ts'
 import { type LockedVisit, lockVisit } from '../../db/visitmarks.ts'
 import type { Visit } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import type { Standing } from '../../domain/news.ts'
-import { type Hindrance, hindranceOf, type VisitAction } from '../../domain/visitstate.ts'
+import type { Hindrance, VisitAction } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
 
 /** Who stands at the desk: a member of the staff, or a program (`memberId` null). */
@@ -69,12 +68,6 @@ export function expectNotice(delivery: System['delivery'], result: Done | Refuse
   if (result.ok && result.notice) delivery.onLater(result.notice.dueAt)
 }
 
-/** What keeps staff from an action on a locked visit; null: they may. */
-export function hindered(action: VisitAction, visit: LockedVisit, now: Date): Refused | null {
-  const hindrance = hindranceOf(action, { ...visit, now: minuteOf(now) })
-  return hindrance && { ok: false, reason: 'hindered', action, hindrance }
-}
-
 /** Where a visit stands, for its client. */
 export const standingOf = (visit: { start: Minute; masters: readonly number[] }): Standing => ({
   start: visit.start,
@@ -98,18 +91,6 @@ export async function tellPlace(
 ): Promise<Planned | null> {
   if (by.memberId === null) return null
   return planNews(tx, { ...aboutOf(by, visit, now), ...news })
-}
-
-/** Plans what the client is told who did not come. */
-export async function tellNoShow(
-  tx: Tx,
-  by: By,
-  visit: { id: number; clientId: number; version: number },
-  tell: boolean,
-  now: Date,
-): Promise<Planned | null> {
-  if (by.memberId === null) return null
-  return planNoShow(tx, { ...aboutOf(by, visit, now), tell })
 }
 
 const aboutOf = (by: By, visit: { id: number; clientId: number; version: number }, now: Date) => ({

@@ -2,6 +2,7 @@ import { book, move } from '../../db/book.ts'
 import { cancel } from '../../db/cancel.ts'
 import { logChange } from '../../db/changes.ts'
 import { addClient, advanceLead, bookableClient, consentText, grantConsent, latestLead } from '../../db/clients.ts'
+import { hindered, lineOf } from '../../db/marking.ts'
 import { restore } from '../../db/restore.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
 import { editVisit, type LockedVisit, noteNew } from '../../db/visitmarks.ts'
@@ -14,7 +15,6 @@ import {
   type Done,
   expectNotice,
   GONE,
-  hindered,
   onVisit,
   type Refused,
   type Seen,
@@ -194,15 +194,6 @@ export async function noteVisit(system: System, by: By, seen: Seen, note: string
     return { ok: true, id: visit.id, changeId: await logChange(tx, line), notice: null }
   })
 }
-
-/** The beginning of a line of the log about a visit. */
-export const lineOf = ({ businessId, memberId }: By, id: number, at: Date) => ({
-  businessId,
-  at,
-  memberId,
-  object: 'visit',
-  objectId: id,
-})
 
 const placeOf = (visit: Visit) => ({
   start: instant(visit.start),

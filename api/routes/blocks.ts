@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { blockById, blocksOf, changeBlock, removeBlocks, writeBlocks } from '../../db/blocks.ts'
+import { blockById, blocksOf, changeBlock, openBlocks, removeBlocks, writeBlocks } from '../../db/blocks.ts'
 import { logChange } from '../../db/changes.ts'
 import { lockResources } from '../../db/occupancies.ts'
 import { minuteOf } from '../../db/sql.ts'
@@ -135,6 +135,7 @@ export function blocks(system: System, guard: Guard) {
           if (dry || open) return { items: [before], affected, open: open && !dry }
           const after = { ...place, reason: wanted.reason === undefined ? before.reason : wanted.reason || null }
           const item = await changeBlock(tx, businessId, { ...after, id, version: wanted.version, now })
+          if (!isSame(before, place)) await openBlocks(tx, businessId, [before], now)
           const change = {
             object: 'block',
             objectId: id,

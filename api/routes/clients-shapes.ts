@@ -1,7 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import type { Language } from '../../bot/texts.ts'
 import type { CardHistory, CardVisit, ClientCard } from '../../db/clients-card.ts'
 import type { ListedClient } from '../../db/clients-search.ts'
 import { maskedPhone } from '../../domain/phone.ts'
+import { ledgerJson, ledgerShape } from '../desk/ledger.ts'
 
 const at = z.string().nullable()
 const touch = z.object({
@@ -118,14 +120,16 @@ export const card = z
       }),
     ),
     merged: z.array(z.object({ change: z.number(), id: z.number(), name: z.string().nullable(), at: z.string() })),
+    /** What we wrote or will write by ourselves, newest first. */
+    notices: z.array(ledgerShape),
   })
   .openapi('Client')
 
 /** Who looks: a master sees no phone and no money, and nothing of dialogues. */
-export type View = { money: boolean; all: boolean }
+export type View = { money: boolean; all: boolean; language: Language }
 
 /** A client of a list as the API gives it. */
-export function listedJson({ lastVisit, nextVisit, ...client }: ListedClient, { all }: View) {
+export function listedJson({ lastVisit, nextVisit, ...client }: ListedClient, { all }: Pick<View, 'all'>) {
   return {
     ...client,
     phone: all ? client.phone : client.phone && maskedPhone(client.phone),
@@ -163,7 +167,9 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     nextVisit: ahead.at(-1) ?? null,
     visits: shown,
     payments: view.money ? visits.flatMap((one) => one.payments.map((paid) => ({ ...paid, visitId: one.id }))) : [],
-    ...(view.all ? history : { chats: [], leads: [], journal: [], merged: [] }),
+    ...(view.all
+      ? { ...history, notices: history.notices.map((line) => ledgerJson(line, view.language)) }
+      : { chats: [], leads: [], journal: [], merged: [], notices: [] }),
   }
 }
 

@@ -59,6 +59,7 @@ export function clients(system: System, guard: Guard) {
   const viewOf = (c: Context<Env>) => ({
     money: reachOf(c.var.actor.who, 'money.read') !== 'none',
     all: c.var.reach === 'all',
+    language: c.var.actor.member?.language ?? 'ru',
   })
   const ownOf = (c: Context<Env>) => (c.var.reach === 'own' ? (c.var.actor.member?.resourceId ?? NOBODY) : null)
   const byOf = (c: Context<Env>) => ({

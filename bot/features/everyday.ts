@@ -3,12 +3,12 @@ import { slackAfter, upcomingVisits, type Visit } from '../../db/visits.ts'
 import { visitWords } from '../booking/describe.ts'
 import type { Ctx } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
+import { here, stopOffers } from '../marketing.ts'
 import { menuButtons, menuView } from '../menu.ts'
-import { here, stopOffers } from '../offers.ts'
 import { plainWords } from '../plain.ts'
 import { promiseWords } from '../promise.ts'
 import { button, send } from '../show.ts'
-import { refusesOffers } from './offers.ts'
+import { refusesOffers } from './marketing.ts'
 
 const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u

@@ -24,7 +24,13 @@ import { Parts } from './parts.tsx'
 export default function ClientPage({ params, search }: ScreenProps) {
   const t = useText()
   const id = params.id ?? ''
-  const found = useQuery({ queryKey: ['client', id], queryFn: () => loadClient(id), enabled: /^\d{1,15}$/.test(id) })
+  const found = useQuery({
+    queryKey: ['client', id],
+    queryFn: () => loadClient(id),
+    enabled: /^\d{1,15}$/.test(id),
+    // What becomes of a message is no event of the client.
+    refetchInterval: ({ state }) => (state.data?.notices.some(onItsWay) ? 5000 : false),
+  })
   const gone =
     !/^\d{1,15}$/.test(id) ||
     (found.error instanceof ApiError && ['gone', 'forbidden', 'invalid'].includes(found.error.kind))
@@ -44,6 +50,9 @@ export default function ClientPage({ params, search }: ScreenProps) {
     )
   return <Shown client={client} part={search.get('part')} />
 }
+
+/** A message that is neither delivered nor waits for its time. */
+const onItsWay = ({ status, verbs }: Client['notices'][number]) => status === 'planned' && verbs.length === 0
 
 function Shown({ client, part }: { client: Client; part: string | null }) {
   const t = useText()

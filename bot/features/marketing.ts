@@ -3,12 +3,12 @@ import { logEvent } from '../../db/clients.ts'
 import { grantMarketing, marketingWording } from '../../db/marketing.ts'
 import type { Ctx } from '../context.ts'
 import { passOn } from '../handover.ts'
-import { here, stopOffers } from '../offers.ts'
+import { here, stopOffers } from '../marketing.ts'
 import { plainWords } from '../plain.ts'
 import { send, settle, speak } from '../show.ts'
 
 /** Whether a client wants offers: said by a button or a word, whoever leads the dialogue. */
-export const offers = new Composer<Ctx>()
+export const marketing = new Composer<Ctx>()
 
 /** Words that can mean nothing else. */
 const STOP = /^(стоп|stop|отписаться|отпишите( меня)?|отписка|unsubscribe)$/u
@@ -21,7 +21,7 @@ export function refusesOffers(text: string): { bare: boolean } | null {
   return STOP.test(plain) ? { bare: true } : NO_OFFERS.test(plain) ? { bare: false } : null
 }
 
-offers.callbackQuery(/^offers:yes:(\d{1,6}):(ru|en)$/, async (ctx) => {
+marketing.callbackQuery(/^offers:yes:(\d{1,6}):(ru|en)$/, async (ctx) => {
   const { turn } = ctx
   const { tx, catalog } = turn
   const language = ctx.match[2] as 'ru' | 'en'
@@ -32,12 +32,12 @@ offers.callbackQuery(/^offers:yes:(\d{1,6}):(ru|en)$/, async (ctx) => {
   await done(ctx, 'offers-agreed')
 })
 
-offers.callbackQuery('offers:no', async (ctx) => {
+marketing.callbackQuery('offers:no', async (ctx) => {
   await log(ctx, 'marketing_declined')
   await done(ctx, 'offers-declined')
 })
 
-offers.callbackQuery(/^offers:text:(\d{1,6}):(ru|en)$/, async (ctx) => {
+marketing.callbackQuery(/^offers:text:(\d{1,6}):(ru|en)$/, async (ctx) => {
   const { turn } = ctx
   await ctx.answerCallbackQuery()
   const language = ctx.match[2] as 'ru' | 'en'
@@ -45,7 +45,7 @@ offers.callbackQuery(/^offers:text:(\d{1,6}):(ru|en)$/, async (ctx) => {
   if (wording) speak(turn, wording.body, { author: 'system' })
 })
 
-offers.callbackQuery('offers:off', async (ctx) => {
+marketing.callbackQuery('offers:off', async (ctx) => {
   const { turn } = ctx
   await stopOffers(turn)
   if (turn.chat.owner === 'member') return ctx.answerCallbackQuery({ text: turn.say('no-offers'), show_alert: true })
@@ -54,7 +54,7 @@ offers.callbackQuery('offers:off', async (ctx) => {
 })
 
 // Where the assistant answers, the rest of the dialogue takes the word: there it may be about a booking.
-offers.on('message:text', async (ctx, next) => {
+marketing.on('message:text', async (ctx, next) => {
   const { turn } = ctx
   const { text } = ctx.message
   if (turn.member || turn.chat.owner === 'bot' || !refusesOffers(text)) return next()

@@ -1,0 +1,53 @@
+import type { Period } from '../../domain/kpi/period.ts'
+import { datesOf } from '../../domain/kpi/period.ts'
+import type { Sql } from '../sql.ts'
+
+export type Spent = { amount: number; clicks: number | null }
+
+/** What was spent on advertising in a period, by day, channel or campaign as asked; nothing was written down: no rows. */
+export function spendBy<const K extends 'day' | 'source' | 'campaign' = never>(
+  sql: Sql,
+  businessId: number,
+  { from, to }: Period,
+  keys: readonly K[] = [],
+): Promise<(Spent & Pick<{ day: string; source: string; campaign: string | null }, K>)[]> {
+  return sql.query(
+    `select ${keys.map((key) => (key === 'day' ? 'day::text as day, ' : `${key}, `)).join('')}
+       sum(amount)::bigint as amount, sum(clicks)::int as clicks
+     from bi_spend where business_id = $1 and day between $2::date and $3::date
+     ${keys.length > 0 ? `group by ${keys.join(', ')} order by ${keys.join(', ')}` : 'having count(*) > 0'}`,
+    [businessId, from, to],
+  )
+}
+
+/**
+ * Operating costs that fall into a period, by kind; each lies on its days evenly, in whole kopecks, so that the parts of a cost add up to it.
+ */
+export function costsBy(
+  sql: Sql,
+  businessId: number,
+  { from, to }: Period,
+): Promise<{ kind: string; amount: number }[]> {
+  return sql.query(
+    // Kopecks up to the end of the period less those before it: no rounding is lost between periods.
+    `select kind, sum(amount * (least(last_day, $3::date) - first_day + 1) / (last_day - first_day + 1)
+         - amount * greatest(0, $2::date - first_day) / (last_day - first_day + 1))::bigint as amount
+     from bi_costs where business_id = $1 and first_day <= $3::date and last_day >= $2::date group by kind order by kind`,
+    [businessId, from, to],
+  )
+}
+
+export type Takings = { day: string; received: number; refunded: number }
+
+/** Money of each day of a period as it came and went, by the branch's clock; a day without any is 0. */
+export async function takingsOf(sql: Sql, businessId: number, period: Period): Promise<Takings[]> {
+  const rows = await sql.query<Takings>(
+    `select day::text as day, coalesce(sum(amount) filter (where amount > 0), 0)::bigint as received,
+       coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as refunded
+     from bi_payments where business_id = $1 and at >= $2::date - interval '15 hours' and at < $3::date + interval '39 hours'
+       and day between $2::date and $3::date group by day`,
+    [businessId, period.from, period.to],
+  )
+  const known = new Map(rows.map((row) => [row.day, row]))
+  return datesOf(period).map((day) => known.get(day) ?? { day, received: 0, refunded: 0 })
+}
