@@ -69,24 +69,22 @@ export async function followBooking(
   )
   const [which, text] = 'id' in visit ? [visit.id, PLAN_BOOKED.id] : [visit.key, PLAN_BOOKED.key]
   await Promise.all([
-    stopChains(tx, { businessId, clientId, now: new Date(now * 60_000) }, 'booked'),
+    endByBooking(tx, { businessId, clientId, now }),
     planned.length > 0 && tx.query(text, [businessId, which, json(planned.map(packed)), instant(now)]),
   ])
 }
 
-const NAMES = (stop: 'booked' | 'all') =>
-  `{${CHAINS.filter((chain) => stop === 'all' || chain.stop.includes(stop)).map(({ name }) => name)}}`
+const ENDED_BY_BOOKING = `{${CHAINS.filter(({ stop }) => stop.includes('booked')).map(({ name }) => name)}}`
 
-/** Skips what chains still had to say to a client: all of it, or what a booking ends. */
-export async function stopChains(
+/** A booking ends what asks for one. */
+async function endByBooking(
   tx: Sql,
-  { businessId, clientId, now }: { businessId: number; clientId: number; now: Date },
-  reason: 'booked' | 'declined' | 'blocked',
+  { businessId, clientId, now }: { businessId: number; clientId: number; now: Minute },
 ): Promise<void> {
   await tx.query(
-    `update notices set status = 'skipped', reason = $4, done_at = $5::timestamptz, lease_until = null
+    `update notices set status = 'skipped', reason = 'booked', done_at = $4::timestamptz, lease_until = null
      where business_id = $1 and client_id = $2 and status = 'planned' and chain = any($3::text[])`,
-    [businessId, clientId, NAMES(reason === 'booked' ? 'booked' : 'all'), reason, now],
+    [businessId, clientId, ENDED_BY_BOOKING, instant(now)],
   )
 }
 
@@ -240,7 +238,7 @@ export type Told = {
   chain: string
   step: number
   triggerId: number
-  data: { answer?: string; extra?: { serviceId: number; masterId: number; first: boolean } }
+  data: { answer?: string; extra?: { serviceId: number; masterId: number | null; start: Minute; was: Minute } }
 }
 
 /** What was told to this client by a chain; null when it was not. */
@@ -254,6 +252,19 @@ export async function toldStep(
     [businessId, clientId, id],
   )
   return row ?? null
+}
+
+/** The client does not want what this chain offers: it ends. */
+export async function declineStep(
+  tx: Tx,
+  { businessId, clientId, told, now }: { businessId: number; clientId: number; told: Told; now: Date },
+): Promise<void> {
+  await tx.query(
+    `with answer as (update notices set data = coalesce(data, '{}') || '{"answer": "no"}' where id = $4)
+     update notices set status = 'skipped', reason = 'declined', done_at = $5::timestamptz, lease_until = null
+     where business_id = $1 and client_id = $2 and chain = $3 and status = 'planned'`,
+    [businessId, clientId, told.chain, told.id, now],
+  )
 }
 
 /** Keeps with a message of a chain what the client answered, or what it offered. */

@@ -178,6 +178,7 @@ given as (update offers set reason = coalesce(${without('reason')}, ''),
   revoked_at = case when redeemed_by is null then coalesce(revoked_at, $5::timestamptz) else revoked_at end
   where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
+judged as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),
 log as (update changes g set before = case when w.whole then null else g.before - ${KEYS} end,

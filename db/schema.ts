@@ -936,7 +936,7 @@ export const chains = pgTable(
     businessId: tenant(),
     name: text().notNull(),
     active: boolean().notNull(),
-    /** What happened before this starts nothing. */
+    /** When it was switched last: what happened before started nothing by itself. */
     since: at().notNull(),
     /** So many of its messages go out in an hour at most. */
     perHour: smallint().notNull(),
