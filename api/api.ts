@@ -38,6 +38,7 @@ import { todayRoutes } from './routes/today.ts'
 import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
+import { waitlist } from './routes/waitlist.ts'
 import { createRoutes } from './routing.ts'
 import { describe, type System } from './system.ts'
 
@@ -68,6 +69,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     schedule(system, guard),
     blocks(system, guard),
     absences(system, guard),
+    waitlist(system, guard),
     hoursOf(system, guard),
     slots(system, guard),
     visits(system, guard),
