@@ -188,7 +188,7 @@ export async function historyOfClient(
         from changes g join clients c on c.id = (g.after ->> 'from')::bigint and c.merged_into = $2
         where g.business_id = $1 and g.object = 'client' and g.object_id = $2 and g.action = 'merged'
           and g.undone_at is null and g.at > $4::timestamptz and c.erased_at is null order by g.id desc) x) as merged,
-       ${linesWhere(`n.business_id = $1 and n.client_id = $2 and n.kind not like 'ask%'`, 30)} as notices`,
+       ${linesWhere(`n.business_id = $1 and n.client_id = $2 and n.kind !~ '^(ask|master)'`, 30)} as notices`,
     [wanted.businessId, wanted.id, wanted.limit, wanted.mergedSince],
   )
   return row!

@@ -128,7 +128,7 @@ const CHANGED = `coalesce(g.before::text, '') || coalesce(g.after::text, '')`
  * One statement, so that it costs the same for any person. $1 business, $2 clients, $3 and $4 patterns of what is theirs, $5 now, $6 whether
  * visits ahead are cancelled, $7 the words instead of cards, $8 their file.
  */
-const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
+export const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
 a as materialized (select id, session_id, seat_taken,
   $6::boolean and status in ('held', 'booked', 'confirmed') and ends_at > $5::timestamptz as cancelled
   from appointments where business_id = $1 and client_id = any($2::bigint[])),
@@ -172,6 +172,7 @@ seats as (update sessions s set taken = s.taken - f.count
 freed as (delete from occupancies o using a where o.business_id = $1 and o.appointment_id = a.id and a.cancelled and a.session_id is null),
 places as (update occupancies o set reason = ${without('o.reason')}, overlap_reason = ${without('o.overlap_reason')}
   from a where o.business_id = $1 and o.appointment_id = a.id and not (a.cancelled and a.session_id is null)),
+rated as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
 waited as (delete from waitlist where business_id = $1 and client_id = any($2::bigint[])),
 given as (update offers set reason = coalesce(${without('reason')}, ''),
   revoked_at = case when redeemed_by is null then coalesce(revoked_at, $5::timestamptz) else revoked_at end

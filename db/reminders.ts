@@ -15,7 +15,7 @@ const zoneOf = (catalog: Catalog, locationId: number) =>
   catalog.locations.find(({ id }) => id === locationId)?.timezone ?? catalog.timezone
 
 /** A chat by which the client of table `c` can be reached. */
-const REACHABLE = `exists (select 1 from chats r left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
+export const REACHABLE = `exists (select 1 from chats r left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
   where r.business_id = c.business_id and r.client_id in (c.id, c.merged_into) and i.blocked_at is null)`
 
 const ROW = `(business_id, kind, appointment_id, version, client_id, status, reason, due_at, data, created_at, done_at)`

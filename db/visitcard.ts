@@ -44,7 +44,14 @@ export type VisitCard = {
     cancelled: number
     lateCancels: number
   }
-  chat: { id: number; channelId: number; kind: string; owner: 'bot' | 'queue' | 'member'; blocked: boolean } | null
+  chat: {
+    id: number
+    channelId: number
+    kind: string
+    language: 'ru' | 'en'
+    owner: 'bot' | 'queue' | 'member'
+    blocked: boolean
+  } | null
   parts: {
     service: Named
     master: Named
@@ -124,7 +131,7 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     `p.id, p.kind, p.amount, p.method, p.reason, p.at, m.name as member`,
     `payments p left join members m on m.id = p.member_id where p.appointment_id = a.id order by p.id`,
   )} as payments,
-  ${linesWhere(`n.business_id = a.business_id and (n.appointment_id = a.id or n.trigger_id = a.id) and n.kind not like 'remind%' and n.kind not like 'ask%'`, 20)}
+  ${linesWhere(`n.business_id = a.business_id and (n.appointment_id = a.id or n.trigger_id = a.id) and n.kind !~ '^(remind|ask|master)'`, 20)}
     as notices,
   ${linesWhere(`n.business_id = a.business_id and n.appointment_id = a.id and n.kind like 'remind%'`, 20)} as reminders,
   ${rowsOf(

@@ -404,6 +404,16 @@ owner-queue = { $count ->
        *[other] { $count } dialogues are waiting.
     }
 owner-code-wrong = The code did not fit. A new one is printed at every start of the program.
+master-moved = A visit of yours was moved.
+    Before: { $old }
+    Now: { $when }
+    { $services }
+master-away = A visit went to another master: { $old }
+    { $services }
+master-given = A visit was moved to you: { $when }
+    { $services }
+master-cancelled = A visit was cancelled: { $old }
+    { $services }
 
 ## About the bot
 command-start = Begin

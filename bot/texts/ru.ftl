@@ -408,6 +408,16 @@ owner-queue = { $count ->
        *[many] Ждут ответа { $count } обращений.
     }
 owner-code-wrong = Код не подошёл. Новый код печатается при каждом запуске программы.
+master-moved = Вашу запись перенесли.
+    Было: { $old }
+    Теперь: { $when }
+    { $services }
+master-away = Запись передали другому мастеру: { $old }
+    { $services }
+master-given = К вам перенесли запись: { $when }
+    { $services }
+master-cancelled = Запись отменили: { $old }
+    { $services }
 
 ## Описание бота
 command-start = Начать

@@ -70,6 +70,18 @@ settings-own-hours-hint = Off: the branch’s hours
 settings-hours-wrong = Hours are mixed up: end before start.
 settings-hours-save = Save hours
 settings-hours-anyway = Save, keep the visits
+settings-responsible = Who answers
+settings-responsible-hint = On duty: called first when somebody waits here
+settings-responsible-nobody = Who is on duty
+settings-away = Days off and closed time
+settings-away-hint = Holidays, training, lunch. Who is affected shows before saving
+settings-days = Special days
+settings-days-hint = Other hours on these dates
+settings-days-add = Add a day
+settings-days-closed = closed
+settings-days-date = Date
+settings-days-open = Open on this day
+settings-days-usual = Usual hours again: { $day }
 settings-shorter = { $count ->
     [one] Shorter: { $count } visit falls out of hours
    *[other] Shorter: { $count } visits fall out of hours
@@ -297,6 +309,7 @@ object-business = Business
 object-appointment = Visit
 object-client = Client
 object-chat = Dialogue
+object-experiment = Experiment
 object-location_hours = Branch hours
 object-resource_hours = Master’s hours
 action-added = Added

@@ -72,6 +72,7 @@ visit-tell-nobody = No channel: please call
 
 did-booked = Booked
 did-moved = Moved
+did-resized = Length changed
 did-cancelled = Cancelled
 did-restored = Restored
 did-arrived = Here

@@ -71,6 +71,18 @@ settings-own-hours-hint = Выключено: часы филиала
 settings-hours-wrong = Часы перепутаны: конец раньше начала.
 settings-hours-save = Сохранить часы
 settings-hours-anyway = Сохранить, записи оставить
+settings-responsible = Кто отвечает
+settings-responsible-hint = На смене: зовём первым, когда здесь ждут человека
+settings-responsible-nobody = Кто на смене
+settings-away = Выходные и закрытое время
+settings-away-hint = Отпуск, обучение, обед. Кого заденет, видно до сохранения
+settings-days = Особые дни
+settings-days-hint = В эти даты часы другие
+settings-days-add = Добавить день
+settings-days-closed = выходной
+settings-days-date = Дата
+settings-days-open = Работаем в этот день
+settings-days-usual = Вернуть обычные часы: { $day }
 settings-shorter = { $count ->
     [one] Станет короче: { $count } запись окажется вне часов
     [few] Станет короче: { $count } записи окажутся вне часов
@@ -299,6 +311,7 @@ object-business = Бизнес
 object-appointment = Визит
 object-client = Клиент
 object-chat = Разговор
+object-experiment = Эксперимент
 object-location_hours = Часы филиала
 object-resource_hours = Часы мастера
 action-added = Добавлено

@@ -75,6 +75,7 @@ visit-tell-nobody = Сообщить некуда: позвоните
 
 did-booked = Записали
 did-moved = Перенесли
+did-resized = Изменили длительность
 did-cancelled = Отменили
 did-restored = Вернули
 did-arrived = На месте
