@@ -1,6 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
+import { followBooking } from './chainsteps.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
 import { redeemBest, rediscount, takesOffers } from './offers.ts'
@@ -47,6 +48,9 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
       booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),
+      booking.hold
+        ? null
+        : followBooking(tx, catalogs.last(businessId)!, { ...booking, ...started(place) }, booking.now),
     ])
     if (!written) return KNOWN
     const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...less }
@@ -160,6 +164,12 @@ export async function rehouse(
   ])
   return written?.free ? { ok: true, visit: { ...visit, ...placed(place), ...less }, repeated: false } : TAKEN
 }
+
+const started = ({ plan, locationId }: Place) => ({
+  locationId,
+  start: plan.start,
+  services: plan.parts.map(({ serviceId }) => serviceId),
+})
 
 const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId })
 

@@ -72,6 +72,15 @@ export async function visitById(sql: Sql, businessId: number, id: number): Promi
   return row ? visitOf(row) : null
 }
 
+/** Visits of businesses by their ids, both as lists. */
+export async function visitsByIds(sql: Sql, businesses: string, ids: string): Promise<Visit[]> {
+  const rows = await sql.query<Row>(`${VISIT} where a.business_id = any($1::bigint[]) and a.id = any($2::bigint[])`, [
+    businesses,
+    ids,
+  ])
+  return rows.map(visitOf)
+}
+
 /** The visit that an idempotency key already made; null when the key is new. */
 export async function visitByKey(sql: Sql, businessId: number, key: string): Promise<Visit | null> {
   const [row] = await sql.query<Row>(`${VISIT} where a.business_id = $1 and a.key = $2`, [businessId, key])

@@ -3,6 +3,7 @@ import { cancel } from '../../db/cancel.ts'
 import { logChange } from '../../db/changes.ts'
 import { chatOfClient } from '../../db/chats.ts'
 import { addClient, advanceLead, bookableClient, consentText, grantConsent, latestLead } from '../../db/clients.ts'
+import { hindered, lineOf } from '../../db/marking.ts'
 import { restore } from '../../db/restore.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
 import { editVisit, type LockedVisit, noteNew } from '../../db/visitmarks.ts'
@@ -16,7 +17,6 @@ import {
   type Done,
   expectNotice,
   GONE,
-  hindered,
   onVisit,
   type Refused,
   type Seen,
@@ -73,7 +73,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
     if (lead) await advanceLead(tx, lead.id, 'booked')
     const after = { ...placeOf(visit), ...(overlapReason && { overlapReason }) }
     const changeId = await logChange(tx, { ...lineOf(by, visit.id, now), action: 'booked', after })
-    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell }
+    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell, fresh: true }
     return { ok: true, id: visit.id, changeId, visit, notice: await tellPlace(tx, by, visit, news, now) }
   })
   expectNotice(delivery, result)
@@ -223,15 +223,6 @@ export async function noteVisit(system: System, by: By, seen: Seen, note: string
     return { ok: true, id: visit.id, changeId: await logChange(tx, line), notice: null }
   })
 }
-
-/** The beginning of a line of the log about a visit. */
-export const lineOf = ({ businessId, memberId }: By, id: number, at: Date) => ({
-  businessId,
-  at,
-  memberId,
-  object: 'visit',
-  objectId: id,
-})
 
 const placeOf = (visit: Visit) => ({
   start: instant(visit.start),

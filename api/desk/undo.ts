@@ -1,4 +1,5 @@
 import { standingChange } from '../../db/changes.ts'
+import { hindered } from '../../db/marking.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { editVisit, lockVisit } from '../../db/visitmarks.ts'
 import { sameStanding } from '../../domain/news.ts'
@@ -9,7 +10,6 @@ import {
   CHANGED,
   type Done,
   GONE,
-  hindered,
   onVisit,
   type Refused,
   type Seen,

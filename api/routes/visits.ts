@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import { missedView } from '../../bot/missed.ts'
 import { noticeView } from '../../bot/notices.ts'
 import { phoneOf } from '../../bot/phone.ts'
-import type { NoticeKind } from '../../db/notices.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { visitCard } from '../../db/visitcard.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
@@ -101,10 +101,12 @@ export function visits(system: System, guard: Guard) {
         const there = previewed(visit, start, master)
         const known = { start: visit.start, masters: [] }
         const catalog = await catalogs.of(db, about.businessId)
-        const view = noticeView(catalog, texts.of(catalog).in(card.chat?.language ?? 'ru'), there, kind as NoticeKind, {
-          known,
-          by,
-        })
+        const say = texts.of(catalog).in(card.chat?.language ?? 'ru')
+        // Which places and what discount go with it is decided when it is sent.
+        const view =
+          kind === 'no_show'
+            ? missedView(catalog, say, there, { starts: [], offer: null, byPerson: false })
+            : noticeView(catalog, say, there, kind, { known, by })
         return c.json({ text: view.text, channel: card.chat?.kind ?? null }, 200)
       },
     )

@@ -23,6 +23,10 @@ visit-counts = { $visits ->
     [one] , { $noshows } no-show
    *[other] , { $noshows } no-shows
 }
+visit-late-cancels = { $count ->
+    [one] { $count } late cancellation
+   *[other] { $count } late cancellations
+}
 visit-barred = on the block list
 visit-vip = VIP client
 visit-note = Note
