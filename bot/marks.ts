@@ -12,7 +12,7 @@ export function marksView(say: Say, visits: readonly AskedVisit[], open: readonl
   const buttons = visits.map((visit, index) => {
     const tap = (key: string, verb: string) => button(numbered(index, say(key)), `mark:${visit.id}:${verb}`)
     if (isAwaited(visit)) return [tap('marks-came', 'c'), tap('marks-missed', 'n')]
-    return visit.status === 'arrived' || visit.status === 'no_show' ? [tap('marks-undo', 'u')] : []
+    return isMarked(visit) ? [tap('marks-undo', 'u')] : []
   })
   const left = visits.filter(isAwaited).length
   const head = left === 0 ? say('marks-done') : say('marks-ask', { count: visits.length })
@@ -24,18 +24,22 @@ export function marksView(say: Say, visits: readonly AskedVisit[], open: readonl
 export const isAwaited = ({ status }: Pick<AskedVisit, 'status'>): boolean =>
   status === 'booked' || status === 'confirmed'
 
+const isMarked = ({ status }: AskedVisit) => status === 'arrived' || status === 'no_show'
+
 /** What a visit was marked as, and by whom, in words. */
 export function markWords(say: Say, { status, by }: AskedVisit): string {
-  const state = say('marks-state', { state: status })
-  return by ? say('marks-by', { state, member: by }) : state
+  const state = say(`marks-is-${status}`)
+  return by ? say('marks-by', { state, name: by }) : state
 }
 
 function lineOf(say: Say, visit: AskedVisit): string {
+  // A line without a button of its visit would not be found when the client's data is deleted.
+  const named = isAwaited(visit) || isMarked(visit)
   const masters = [...new Set(visit.masters.map(({ name }) => name))].join(', ')
   const what = [`${visit.services.join(' + ')}`, masters].filter(Boolean).join(' · ')
   const line = say('marks-line', {
     time: sayClock(visit.zone, visit.start),
-    name: visit.client ?? say('card-client'),
+    name: named ? (visit.client ?? say('card-client')) : say('card-client'),
     what,
   })
   return isAwaited(visit) ? line : `${line}: ${markWords(say, visit)}`

@@ -119,17 +119,31 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
       resourcesOfAppointment(tx, id),
     ])
     if (rows.length !== 1 || !visit) return CHANGED
+    const wish = request.clientId === undefined ? request.wish : withLengths(request.wish, visit)
     const [moved] = await Promise.all([
-      rehouse(tx, catalogs, visit, resources, request),
+      rehouse(tx, catalogs, visit, resources, { ...request, wish }),
       openPlace(tx, leftBy(visit, now)),
     ])
     return moved
   })
 }
 
-/** What a visit is about, as a wish with its masters kept. */
+/** The same wish with the lengths that staff gave the parts of a visit: a client knows nothing of them. */
+const withLengths = (wish: Wish, visit: Visit): Wish => ({
+  ...wish,
+  parts: wish.parts.map((part, i) => {
+    const minutes = visit.parts[i]?.serviceId === part.serviceId ? visit.parts[i].minutes : undefined
+    return minutes === undefined ? part : { ...part, minutes }
+  }),
+})
+
+/** What a visit is about, as a wish with its masters and its own length kept. */
 export function wishOf(visit: Visit): { wish: Wish; start: Minute } {
-  const parts = visit.parts.map(({ serviceId, masterId }) => ({ serviceId, masterId }))
+  const parts = visit.parts.map(({ serviceId, masterId, minutes }) => ({
+    serviceId,
+    masterId,
+    ...(minutes && { minutes }),
+  }))
   return { wish: { locationId: visit.locationId, parts }, start: visit.start }
 }
 
@@ -161,12 +175,6 @@ const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId
 
 function placed({ plan, locationId, sessionId }: Place) {
   const { start, end, price } = plan
-  const parts = plan.parts.map(({ serviceId, masterId, start, end, price }) => ({
-    serviceId,
-    masterId,
-    start,
-    end,
-    price,
-  }))
+  const parts = plan.parts.map(({ roomIds: _, variableCost: __, ...part }) => part)
   return { locationId, sessionId, seatTaken: sessionId !== null, start, end, price, parts }
 }

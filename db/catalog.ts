@@ -86,8 +86,8 @@ type Packed = {
   phrases: Phrase[]
   questions: Question[]
   wordings: NonNullable<Catalog['wordings']>
-  chains: string[]
   trials: NonNullable<Catalog['trials']>
+  chains: string[]
 }
 
 const CATALOG = `
@@ -126,9 +126,9 @@ select json_build_object(
       from questions q where q.business_id = b.id and q.active),
   'wordings', (select coalesce(json_agg(json_build_object('language', w.language, 'key', w.key, 'text', w.text)), '[]')
       from wordings w where w.business_id = b.id),
-  'chains', (select coalesce(json_agg(n.name order by n.name), '[]') from chains n where n.business_id = b.id and n.active),
   'trials', (select coalesce(json_agg(json_build_object('id', e.id, 'kind', e.kind, 'target', e.target,
-      'variants', e.variants) order by e.id), '[]') from experiments e where e.business_id = b.id and e.status = 'running')
+      'variants', e.variants) order by e.id), '[]') from experiments e where e.business_id = b.id and e.status = 'running'),
+  'chains', (select coalesce(json_agg(n.name order by n.name), '[]') from chains n where n.business_id = b.id and n.active)
 ) as catalog
 from businesses b where b.id = $1`
 
@@ -156,8 +156,8 @@ function unpack(packed: Packed): Catalog {
     questions: packed.questions,
     settings: { ...DEFAULT_SETTINGS, ...business.settings } satisfies AssistantSettings,
     wordings: packed.wordings,
-    chains: packed.chains,
     trials: packed.trials,
+    chains: packed.chains,
     rehearsal: business.rehearsal === true,
   }
 }

@@ -73,8 +73,8 @@ export async function addLead(
   const { origin } = lead
   const [row] = await tx.query<{ id: number }>(
     `insert into leads (business_id, client_id, chat_id, channel_id, source, medium, campaign, content, term, paid,
-       origin, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz) returning id`,
+       origin, created_at, promo)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz, $13) returning id`,
     [
       lead.businessId,
       lead.clientId,
@@ -88,6 +88,7 @@ export async function addLead(
       origin.paid,
       json(origin.raw),
       lead.createdAt,
+      origin.promo,
     ],
   )
   return row!.id

@@ -186,7 +186,8 @@ const routeBy = (
 /** The chat by which a client is told about a visit: one that is not blocked, the visit's own first. Of tables `a` and `c`. */
 export const ROUTE = routeBy('a.chat_id')
 
-const ADDRESSEE = 'c.erased_at is not null as erased, c.barred_at is not null as barred'
+/** Of table `c`. */
+export const ADDRESSEE = 'c.erased_at is not null as erased, c.barred_at is not null as barred'
 const OF_VISIT = `select a.status, ${ADDRESSEE}, a.test, ${ROUTE} as chat
   from appointments a join clients c on c.id = a.client_id where a.business_id = $1 and a.id = $2 for no key update of a`
 const OF_CLIENT = `select null as status, ${ADDRESSEE}, false as test, ${routeBy('$3::bigint')} as chat

@@ -983,6 +983,8 @@ export const appointmentParts = pgTable(
     resourceId: ref().notNull(),
     startsAt: at().notNull(),
     endsAt: at().notNull(),
+    /** The length that staff gave it instead of the usual one. */
+    ownMinutes: integer(),
     price: bigint({ mode: 'number' }).notNull(),
     variableCost: bigint({ mode: 'number' }).notNull(),
   },

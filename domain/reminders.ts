@@ -27,6 +27,9 @@ const LONGEST_DELAY = 180
 
 const kindOf = (hours: number): ReminderKind => `remind_${hours}h`
 
+/** True for a kind of the ledger that is a reminder. */
+export const isReminder = (kind: string): kind is ReminderKind => kind.startsWith('remind_')
+
 /** Hours before a visit at which its clients are reminded: its first service decides. */
 export function remindHours(catalog: Catalog, serviceId: number | undefined): readonly number[] {
   const service = catalog.services.find(({ id }) => id === serviceId)

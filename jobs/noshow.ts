@@ -28,7 +28,8 @@ export const tellNoShow: Handler = async (tx, due) => {
   if (reason !== null) return skipNotice(tx, due, reason)
   const zone = catalog.locations.find(({ id }) => id === visit.locationId)?.timezone ?? catalog.timezone
   const minute = minuteOf(now)
-  if (isQuiet(zone, minute)) return postponeNotice(tx, notice.id, new Date(morningAfter(zone, minute) * 60_000))
+  if (isQuiet(zone, minute) && !notice.data.byHand)
+    return postponeNotice(tx, notice.id, new Date(morningAfter(zone, minute) * 60_000))
   const { businessId, clientId } = visit
   const { afterNoShows, noShowsFrom } = catalog.settings
   const byPerson = afterNoShows !== 'nothing' && (await noShowsOf(tx, { businessId, clientId, now })) >= noShowsFrom

@@ -1,4 +1,5 @@
 import { markUndone } from '../../db/changes.ts'
+import { planMasterNews } from '../../db/masternews.ts'
 import { type Planned, planNews } from '../../db/notices.ts'
 import type { Tx } from '../../db/sql.ts'
 import { type LockedVisit, lockVisit } from '../../db/visitmarks.ts'
@@ -79,9 +80,12 @@ export const standingOfVisit = (visit: Visit): Standing => ({
   masters: visit.parts.map(({ masterId }) => masterId),
 })
 
-type News = { known: Standing; is: Standing; by?: 'client' | 'member'; tell: boolean }
+type News = { known: Standing; is: Standing; by?: 'client' | 'member'; tell: boolean; fresh?: boolean }
 
-/** Plans what the client is told about the new place of a visit. A program tells its clients by itself. */
+/**
+ * Plans what the client is told about the new place of a visit, and its masters of one that they knew (`fresh`: nobody did). A program
+ * tells its clients by itself.
+ */
 export async function tellPlace(
   tx: Tx,
   by: By,
@@ -89,8 +93,11 @@ export async function tellPlace(
   news: News,
   now: Date,
 ): Promise<Planned | null> {
-  if (by.memberId === null) return null
-  return planNews(tx, { ...aboutOf(by, visit, now), ...news })
+  const { memberId } = by
+  if (memberId === null) return null
+  const about = aboutOf(by, visit, now)
+  if (!news.fresh) await planMasterNews(tx, { ...about, memberId, known: news.known, is: news.is })
+  return planNews(tx, { ...about, ...news })
 }
 
 const aboutOf = (by: By, visit: { id: number; clientId: number; version: number }, now: Date) => ({

@@ -403,14 +403,11 @@ marks-line = { $time } { $name }, { $what }
 marks-came = Came
 marks-missed = Did not come
 marks-undo = Undo
-marks-state = { $state ->
-        [arrived] the client came
-        [paid] the visit is paid
-        [no_show] the client did not come
-        [cancelled] the visit is cancelled
-       *[other] the visit is another
-    }
-marks-by = { $state } ({ $member })
+marks-is-arrived = the client came
+marks-is-paid = the visit is paid
+marks-is-no_show = the client did not come
+marks-is-cancelled = the visit is cancelled
+marks-by = { $state } ({ $name })
 marks-already = Marked already: { $state }.
 marks-changed = This can't be marked now: the visit is another.
 marks-gone = This is gone or not for you to see.
@@ -445,6 +442,16 @@ owner-queue = { $count ->
        *[other] { $count } dialogues are waiting.
     }
 owner-code-wrong = The code did not fit. A new one is printed at every start of the program.
+master-moved = A visit of yours was moved.
+    Before: { $old }
+    Now: { $when }
+    { $services }
+master-away = A visit went to another master: { $old }
+    { $services }
+master-given = A visit was moved to you: { $when }
+    { $services }
+master-cancelled = A visit was cancelled: { $old }
+    { $services }
 
 ## About the bot
 command-start = Begin

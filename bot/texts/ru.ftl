@@ -406,14 +406,11 @@ marks-line = { $time } { $name }, { $what }
 marks-came = Пришёл
 marks-missed = Не пришёл
 marks-undo = Отменить отметку
-marks-state = { $state ->
-        [arrived] клиент пришёл
-        [paid] визит оплачен
-        [no_show] клиент не пришёл
-        [cancelled] запись отменена
-       *[other] запись изменена
-    }
-marks-by = { $state } ({ $member })
+marks-is-arrived = клиент пришёл
+marks-is-paid = визит оплачен
+marks-is-no_show = клиент не пришёл
+marks-is-cancelled = запись отменена
+marks-by = { $state } ({ $name })
 marks-already = Уже отмечено: { $state }.
 marks-changed = Эту отметку сейчас не поставить: запись уже другая.
 marks-gone = Этого больше нет или вам это не видно.
@@ -449,6 +446,16 @@ owner-queue = { $count ->
        *[many] Ждут ответа { $count } обращений.
     }
 owner-code-wrong = Код не подошёл. Новый код печатается при каждом запуске программы.
+master-moved = Вашу запись перенесли.
+    Было: { $old }
+    Теперь: { $when }
+    { $services }
+master-away = Запись передали другому мастеру: { $old }
+    { $services }
+master-given = К вам перенесли запись: { $when }
+    { $services }
+master-cancelled = Запись отменили: { $old }
+    { $services }
 
 ## Описание бота
 command-start = Начать
