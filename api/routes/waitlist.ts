@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { logChange } from '../../db/changes.ts'
 import { bookableClient } from '../../db/clients.ts'
 import { findOffer } from '../../db/offer.ts'
-import { minuteOf, type Tx } from '../../db/sql.ts'
+import { instant, minuteOf, type Tx } from '../../db/sql.ts'
 import { endWaiting, joinWaitlist, lockWaiting, sightOf, type Waiting, wishOfWaiting } from '../../db/waitlist.ts'
 import { type WaitFilter, type WaitLine, waitLines } from '../../db/waitlistview.ts'
 import { endOffer, offerPlace } from '../../db/waitoffers.ts'
@@ -25,6 +25,7 @@ import {
   refused,
 } from '../routing.ts'
 import type { System } from '../system.ts'
+import { otherKey } from './editing.ts'
 
 const id = z.number().int().positive()
 const minute = z.number().int().min(0).max(1440)
@@ -162,7 +163,8 @@ export function waitlist(system: System, guard: Guard) {
           await log(tx, c, waiting, 'waitlisted')
           return waiting.id
         })
-        if (made === 'other') return refused(c, 'changed', 'Под этим ключом уже был другой запрос.')
+        if (made === 'other')
+          return refused(c, 'changed', 'Записать. Нужен заголовок Idempotency-Key: тот же ключ даёт ту же запись')
         const line = made === null ? null : await lineOf(c, { id: made })
         return line ? c.json(line, 201) : gone(c)
       },
@@ -212,7 +214,7 @@ export function waitlist(system: System, guard: Guard) {
         const asked = wishOfWaiting(catalog, line)
         const offer = await findOffer(db, catalogs, { businessId, wish: asked, now, range, byStaff: true })
         const starts = offer.flatMap(({ start }) =>
-          start > now && fitsWish(zone, wish, start) ? [isoOf(zone, start)] : [],
+          start > now && fitsWish(zone, wish, start) ? [instant(start)] : [],
         )
         return c.json({ zone, starts: starts.slice(0, MOST_PLACES) }, 200)
       },
