@@ -13,14 +13,17 @@ import { clientData } from './routes/clients-data.ts'
 import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
+import { experiments } from './routes/experiments.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
+import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
 import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
 import { notices } from './routes/notices.ts'
+import { clientOffers } from './routes/offers.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -28,6 +31,7 @@ import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { slots } from './routes/slots.ts'
+import { spendRoutes } from './routes/spend.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -76,7 +80,10 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     filledReplies(system, guard),
     clients(system, guard),
     clientData(system, guard),
+    clientOffers(system, guard),
     leads(system, guard),
+    kpi(system, guard),
+    spendRoutes(system, guard),
     assistant(system, guard),
     unclear(system, guard),
     services(system, guard),
@@ -84,6 +91,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     locations(system, guard),
     lists(system, guard),
     texts(system, guard),
+    experiments(system, guard),
     settingsRoutes(system, guard),
     audit(system, guard),
     members(system, guard),

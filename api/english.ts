@@ -11,6 +11,7 @@ const ENGLISH: Record<string, string> = {
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
   'Бот уже подключён к другой программе. Отключите её или создайте нового.':
     'The bot is connected to another program. Disconnect that one or make a new bot.',
+  'В таблице есть ошибки, ничего не записано.': 'The table has mistakes, nothing was written.',
   'В этой компании вас нет в команде.': 'You are not in the team of this business.',
   'Вас пока нет в команде. Попросите владельца прислать приглашение.':
     'You are not in the team yet. Ask the owner for an invitation.',
@@ -27,6 +28,14 @@ const ENGLISH: Record<string, string> = {
   'Запись уже изменилась.': 'The visit has changed already.',
   'Здесь нет потока: спрашивайте /api/live/since.': 'There is no stream here: ask /api/live/since.',
   'Здесь нет потока: спрашивайте /chat/api/updates.': 'There is no stream here: ask /chat/api/updates.',
+  'Варианты не отличаются.': 'The variants do not differ.',
+  'Здесь уже идёт эксперимент. Сначала остановите его.': 'An experiment runs here already. Stop it first.',
+  'Предоплата появится вместе с оплатой онлайн: тогда эксперимент можно начать.':
+    'Prepayment comes together with payments online: then the experiment can start.',
+  'Так этот текст сказать нельзя.': 'This text cannot be said so.',
+  'Такого места для эксперимента нет.': 'There is no such place for an experiment.',
+  'Этот эксперимент ещё не начат.': 'This experiment has not begun yet.',
+  'Этот эксперимент уже решён.': 'This experiment is decided already.',
   'Итог визита уже отмечен.': 'The visit has its result already.',
   'К вам уже записывались: услуги и часы меняйте в настройках.':
     'There were bookings already: change services and hours in the settings.',
@@ -101,6 +110,10 @@ const ENGLISH: Record<string, string> = {
     'Please give visit, or services: their numbers, by commas.',
   'Укажите причину скидки.': 'Please give the reason of the discount.',
   'Укажите сумму.': 'Please give the amount.',
+  'Обращение уже изменилось.': 'The contact has changed already.',
+  'Расход уже изменился.': 'The cost has changed already.',
+  'Слишком длинный период.': 'The period is too long.',
+  'Такого столбца нет.': 'There is no such column.',
   'Этих сообщений больше нет или вам это не видно.': 'These messages are gone or not yours to see.',
   'Это время уже заняли.': 'This time is taken already.',
   'Это единственный владелец. Сначала сделайте владельцем кого-нибудь ещё.':

@@ -195,6 +195,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     drain,
     catalogs,
     texts,
+    publicUrl: options.publicUrl,
     hourly: kept.hourly,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })

@@ -118,6 +118,9 @@ const without = (column: string) => `case when ${column} ilike any(${patterns('$
 const isStaff = (row: string) =>
   `exists (select 1 from members m where m.channel_id = ${row}.channel_id and m.external_id = ${row}.external_id and m.removed_at is null)`
 const SURE = `any(${patterns('$4')})`
+/** A card by which staff mark visits names the client; its buttons say of which visits. */
+const ASKED = (row: string) => `${row}.body::text like '%"mark:%'
+  and ${row}.body::text like any(array(select '%"mark:' || a.id || ':%' from a))`
 const KEYS = `'{note,name,phone,client,text}'::text[]`
 const CHANGED = `coalesce(g.before::text, '') || coalesce(g.after::text, '')`
 
@@ -125,7 +128,7 @@ const CHANGED = `coalesce(g.before::text, '') || coalesce(g.after::text, '')`
  * One statement, so that it costs the same for any person. $1 business, $2 clients, $3 and $4 patterns of what is theirs, $5 now, $6 whether
  * visits ahead are cancelled, $7 the words instead of cards, $8 their file.
  */
-const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
+export const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
 a as materialized (select id, session_id, seat_taken,
   $6::boolean and status in ('held', 'booked', 'confirmed') and ends_at > $5::timestamptz as cancelled
   from appointments where business_id = $1 and client_id = any($2::bigint[])),
@@ -136,7 +139,7 @@ said as (update messages m set body = jsonb_build_object('erased', m.text is not
   status = case m.status when 'queued' then 'skipped' when 'sending' then 'skipped' when 'received' then 'handled' else m.status end,
   reason = case when m.status in ('queued', 'sending') then 'erased' else null end
   where m.business_id = $1 and (m.chat_id in (select id from h) or m.about_chat_id in (select id from h)
-    or m.text ilike ${SURE} or m.body::text ilike ${SURE} or m.body ->> 'document' like $8
+    or m.text ilike ${SURE} or m.body::text ilike ${SURE} or m.body ->> 'document' like $8 or ${ASKED('m')}
     or m.id in (select r.id from messages k join messages r on r.chat_id = k.chat_id and r.direction = 'in'
       and r.body ->> 'pointsAt' in (k.platform_id, k.id::text)
       where k.business_id = $1 and k.about_chat_id in (select id from h) and k.platform_id is not null))),
@@ -150,7 +153,7 @@ cards as (insert into messages (business_id, channel_id, chat_id, direction, aut
   where k.business_id = $1 and k.direction = 'out' and k.method in ('sendMessage', 'sendDocument') and k.platform_id is not null
     and k.chat_id not in (select id from h)
     and exists (select 1 from members m where m.channel_id = c.channel_id and m.external_id = c.external_id)
-    and (k.about_chat_id in (select id from h) or k.text ilike ${SURE} or k.body ->> 'document' like $8)
+    and (k.about_chat_id in (select id from h) or k.text ilike ${SURE} or k.body ->> 'document' like $8 or ${ASKED('k')})
     and (w.method = 'editMessageText' or k.sent_at > $5::timestamptz - interval '2 days')
   order by k.id returning 1),
 -- What stands about them elsewhere: contacts, visits, notices, the log of changes, half-typed forms, kept answers.
@@ -169,11 +172,13 @@ seats as (update sessions s set taken = s.taken - f.count
 freed as (delete from occupancies o using a where o.business_id = $1 and o.appointment_id = a.id and a.cancelled and a.session_id is null),
 places as (update occupancies o set reason = ${without('o.reason')}, overlap_reason = ${without('o.overlap_reason')}
   from a where o.business_id = $1 and o.appointment_id = a.id and not (a.cancelled and a.session_id is null)),
+rated as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
 waited as (delete from waitlist where business_id = $1 and client_id = any($2::bigint[])),
 given as (update offers set reason = coalesce(${without('reason')}, ''),
   revoked_at = case when redeemed_by is null then coalesce(revoked_at, $5::timestamptz) else revoked_at end
   where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
+judged as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),
 log as (update changes g set before = case when w.whole then null else g.before - ${KEYS} end,

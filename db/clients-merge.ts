@@ -43,7 +43,17 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
   a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
 
 /** What hangs on a client, and moves with a merge. Payments hang on visits. */
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'offers', 'waitlist'] as const
+const MOVED = [
+  'chats',
+  'appointments',
+  'identities',
+  'leads',
+  'notices',
+  'feedback',
+  'consents',
+  'offers',
+  'waitlist',
+] as const
 /** A merge of an earlier version of the program knows nothing of what came later. */
 type Moved = Partial<Record<(typeof MOVED)[number], number[]>>
 

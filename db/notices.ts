@@ -186,7 +186,8 @@ const routeBy = (
 /** The chat by which a client is told about a visit: one that is not blocked, the visit's own first. Of tables `a` and `c`. */
 export const ROUTE = routeBy('a.chat_id')
 
-const ADDRESSEE = 'c.erased_at is not null as erased, c.barred_at is not null as barred'
+/** Of table `c`. */
+export const ADDRESSEE = 'c.erased_at is not null as erased, c.barred_at is not null as barred'
 const OF_VISIT = `select a.status, ${ADDRESSEE}, a.test, ${ROUTE} as chat
   from appointments a join clients c on c.id = a.client_id where a.business_id = $1 and a.id = $2 for no key update of a`
 const OF_CLIENT = `select null as status, ${ADDRESSEE}, false as test, ${routeBy('$3::bigint')} as chat
@@ -220,6 +221,19 @@ export async function closeNotice(
      where id = $1 and status = 'planned'`,
     [id, sent ? 'sent' : end.failed ? 'failed' : 'skipped', sent ? null : end.reason, sent ? end.messageId : null, now],
   )
+}
+
+/** A notice whose time is not now waits until then, as if it had not been claimed. */
+export async function postponeNotice(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.query(
+    `update notices set due_at = $2::timestamptz, lease_until = null, attempts = 0 where id = $1 and status = 'planned'`,
+    [id, dueAt],
+  )
+}
+
+/** A notice has an offer inside: it counts against the month's limit of its client. */
+export async function noteMarketing(tx: Tx, id: number): Promise<void> {
+  await tx.query('update notices set marketing = true where id = $1', [id])
 }
 
 /** A notice that broke is tried again later. */

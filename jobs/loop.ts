@@ -9,6 +9,7 @@ import { type Db, minuteOf } from '../db/sql.ts'
 import { sweep } from '../db/sweep.ts'
 import { planSessions } from '../db/timetable.ts'
 import { tellDue } from './notices.ts'
+import { refreshDue } from './numbers.ts'
 import { offerFreed } from './waitlist.ts'
 
 export type LoopOptions = {
@@ -16,6 +17,8 @@ export type LoopOptions = {
   drain: Drain
   catalogs: Catalogs
   texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl?: string | null
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
   onError: (error: unknown) => void
@@ -42,12 +45,16 @@ const LONGEST_SLEEP_MS = 5000
 const SHORT_SLEEP_MS = 100
 /** Chats that are delivered to at once; a slow platform must not hold more. */
 const MOST_SENDING = 200
+/** Batches of notices that are told in one round. */
+const MOST_TOLD = 5
 /** One call takes no more; the rest is due at the next. */
 const MOST_ROUNDS = 100
 const HOUR_MS = 3_600_000
 /** Rows of a table that one statement of a sweep takes, and how often it comes again. */
 const SWEPT = 500
 const MOST_SWEEPS = 20
+/** How often it is asked whose numbers are due. */
+const NUMBERS_EVERY_MS = 60_000
 
 /** Later work is due rows; the loop sleeps until the next of them. */
 export function createLoop(options: LoopOptions): Loop {
@@ -58,10 +65,12 @@ export function createLoop(options: LoopOptions): Loop {
   let wakeAt = Number.POSITIVE_INFINITY
   let running: Promise<void> = Promise.resolve()
   let started = false
+  let countedAt = Number.NEGATIVE_INFINITY
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
     await doHourly(options)
+    await count()
     // What is claimed here is an event in its chat's inbox, and found there at once.
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
@@ -69,7 +78,8 @@ export function createLoop(options: LoopOptions): Loop {
     // What is offered here is a notice, and told at once.
     const offered = await offerFreed(options, BATCH)
     // What is told here is a row of its chat's outbox, and delivered at once.
-    const told = await tellDue(options, BATCH)
+    let told = BATCH
+    for (let batch = 0; told === BATCH && batch < MOST_TOLD; batch++) told = await tellDue(options, BATCH)
     while (sending.size < MOST_SENDING) {
       const due = await deliverDue(delivery, BATCH)
       for (const one of due.sending) track(one)
@@ -77,6 +87,12 @@ export function createLoop(options: LoopOptions): Loop {
       if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, offered, told) < BATCH
     }
     return false
+  }
+
+  const count = async () => {
+    if (clock().getTime() < countedAt + NUMBERS_EVERY_MS) return
+    countedAt = clock().getTime()
+    await refreshDue({ db, clock, onError }, BATCH)
   }
 
   const track = (work: Promise<unknown>) => {

@@ -163,8 +163,7 @@ export function waitlist(system: System, guard: Guard) {
           await log(tx, c, waiting, 'waitlisted')
           return waiting.id
         })
-        if (made === 'other')
-          return refused(c, 'changed', 'Записать. Нужен заголовок Idempotency-Key: тот же ключ даёт ту же запись')
+        if (made === 'other') return otherKey(c)
         const line = made === null ? null : await lineOf(c, { id: made })
         return line ? c.json(line, 201) : gone(c)
       },
@@ -197,7 +196,7 @@ export function waitlist(system: System, guard: Guard) {
         method: 'get',
         path: '/api/waitlist/{id}/places',
         summary: 'Места, которые можно предложить ждущему сейчас',
-        request: { params: idParam },
+        request: { params: idParam, query: z.object({ date: localDate.optional() }) },
         responses: { 200: answers(z.object({ zone: z.string(), starts: z.array(z.string()) })) },
       }),
       async (c) => {
@@ -208,7 +207,9 @@ export function waitlist(system: System, guard: Guard) {
         const [line] = await waitLines(db, which)
         const zone = catalog.locations.find((one) => one.id === line?.locationId)?.timezone
         if (!line || !zone) return gone(c)
-        const wish = wishOf(line)
+        const { date } = c.req.valid('query')
+        const whole = wishOf(line)
+        const wish = date ? { ...whole, days: { from: date, to: date } } : whole
         const bounds = boundsOf(zone, wish)
         const range = { from: Math.max(now, bounds.from), to: bounds.to }
         const asked = wishOfWaiting(catalog, line)

@@ -71,7 +71,7 @@ export default function Schedule({ params, search }: ScreenProps) {
       </>
     )
   const segments = (
-    <div>
+    <div className="schedule-view">
       {!wide && <Where />}
       <Segments
         label={t('sched-view')}

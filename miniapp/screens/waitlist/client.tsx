@@ -27,7 +27,7 @@ export function ClientWaits({ client }: { client: number }) {
       {data.items.length > 0 && (
         <>
           <h2 className="wait-head">{t('wait-title')}</h2>
-          <WaitList items={data.items} style={style} named={false} />
+          <WaitList items={data.items} style={style} />
         </>
       )}
       {mayWrite && (

@@ -33,12 +33,17 @@ export const useWaitlist = (which: { date?: string; location?: number; client?: 
   })
 }
 
-/** Places that may be offered to somebody now. */
-export const usePlaces = (id: number | null) =>
+/** Places that may be offered to somebody now: on a day, or on all of those that they wish. */
+export const usePlaces = (id: number | null, date?: string) =>
   useQuery({
-    queryKey: [...KEY, 'places', id],
+    queryKey: [...KEY, 'places', id, date],
     queryFn: ({ signal }) =>
-      call<{ zone: string; starts: string[] }>('GET', `/api/waitlist/${id}/places`, undefined, { signal }),
+      call<{ zone: string; starts: string[] }>(
+        'GET',
+        `/api/waitlist/${id}/places${date ? `?date=${date}` : ''}`,
+        undefined,
+        { signal },
+      ),
     enabled: id !== null,
   })
 

@@ -29,7 +29,7 @@ export function WaitButton({ date, style }: { date: string; style: Style }) {
       <Sheet open={sheet.open} onClose={sheet.close} title={t('wait-title')}>
         {sheet.open &&
           (list.data ? (
-            <WaitList items={list.data.items} style={style} />
+            <WaitList items={list.data.items} style={style} date={date} />
           ) : list.error ? (
             <Trouble error={list.error} onAgain={() => list.refetch()} />
           ) : (
@@ -40,10 +40,11 @@ export function WaitButton({ date, style }: { date: string; style: Style }) {
   )
 }
 
-/** Who waits, in their order; each opens into what can be done for them. */
-export function WaitList({ items, style, named = true }: { items: Waiting[]; style: Style; named?: boolean }) {
+/** Who waits, in their order; each opens into what can be done for them. Without a date: the entries of one client. */
+export function WaitList({ items, style, date }: { items: Waiting[]; style: Style; date?: string }) {
   const t = useText()
   const mayWrite = useRight('visits.write') !== 'none'
+  const named = date !== undefined
   const [open, setOpen] = useState<number | null>(null)
   if (items.length === 0) return <Empty text={t('wait-none')} />
   return (
@@ -58,9 +59,7 @@ export function WaitList({ items, style, named = true }: { items: Waiting[]; sty
             note={named ? `${what(entry)} · ${wish}` : wish}
             side={<StateOf entry={entry} style={style} />}
             onPress={mayWrite ? () => setOpen(open === entry.id ? null : entry.id) : undefined}
-            action={
-              open === entry.id && <Doing entry={entry} style={style} named={named} onDone={() => setOpen(null)} />
-            }
+            action={open === entry.id && <Doing entry={entry} style={style} date={date} onDone={() => setOpen(null)} />}
           />
         )
       })}
@@ -81,10 +80,10 @@ function StateOf({ entry, style }: { entry: Waiting; style: Style }) {
 }
 
 /** To offer a place, to look at the client, to take them out. */
-function Doing({ entry, style, named, onDone }: { entry: Waiting; style: Style; named: boolean; onDone: () => void }) {
+function Doing({ entry, style, date, onDone }: { entry: Waiting; style: Style; date?: string; onDone: () => void }) {
   const t = useText()
   const bar = useBar()
-  const places = usePlaces(entry.status === 'waiting' && entry.reachable ? entry.id : null)
+  const places = usePlaces(entry.status === 'waiting' && entry.reachable ? entry.id : null, date)
   const out = useChange(takeOut, () => {
     bar.say({ text: t('wait-out-done') })
     onDone()
@@ -100,14 +99,14 @@ function Doing({ entry, style, named, onDone }: { entry: Waiting; style: Style; 
         <ChipRow label={t('wait-offer')}>
           {places.data.starts.map((start) => (
             <Chip key={start} onPress={() => give.mutate({ id: entry.id, start })}>
-              {dayTime(start, zoned)}
+              {date ? time(start, zoned) : dayTime(start, zoned)}
             </Chip>
           ))}
         </ChipRow>
       )}
       {places.data?.starts.length === 0 && <p className="note">{t('wait-no-place')}</p>}
       <div className="wait-buttons">
-        {named && <GoLink to={`/clients/${entry.client.id}`}>{t('client')}</GoLink>}
+        {date && <GoLink to={`/clients/${entry.client.id}`}>{t('client')}</GoLink>}
         <Button look="plain" writes busy={out.isPending} onClick={() => out.mutate(entry.id)}>
           {t('wait-out')}
         </Button>
