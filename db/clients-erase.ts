@@ -128,7 +128,7 @@ async function eraseAround(tx: Tx, businessId: number, ids: string, { own, sure 
   const visits = 'select id from appointments where business_id = $1 and client_id = any($2::bigint[])'
   const without = (column: string) => `case when ${column} ilike any(${patterns('$3')}) then null else ${column} end`
   await tx.query(
-    `update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null
+    `update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null, promo = null
      where business_id = $1 and client_id = any($2::bigint[])`,
     [businessId, ids, own],
   )

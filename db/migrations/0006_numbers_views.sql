@@ -85,7 +85,7 @@ SELECT o.business_id, o.chat_id, o.lead_id, o.opening, k.kind AS channel,
   extract(hour FROM o.asked_at AT TIME ZONE b.timezone)::int AS hour,
   r.answered_at,
   CASE r.author WHEN 'member' THEN 'person' WHEN 'bot' THEN 'bot' ELSE 'nobody' END AS answered_by,
-  greatest(0, extract(epoch FROM r.answered_at - o.asked_at))::double precision AS seconds,
+  CASE WHEN r.answered_at IS NOT NULL THEN greatest(0, extract(epoch FROM r.answered_at - o.asked_at))::double precision END AS seconds,
   -- Some branch is open then, by the hours as they are set now; one that has told none is always open.
   EXISTS (SELECT 1 FROM locations x WHERE x.business_id = o.business_id AND (
     NOT EXISTS (SELECT 1 FROM working_hours w WHERE w.location_id = x.id AND (w.date IS NOT NULL OR w.spans <> '[]'::jsonb))
