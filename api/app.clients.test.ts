@@ -1,16 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { booked, clientOf, settled } from './testing/client.ts'
-import { readsWell } from './testing/opened.ts'
+import { goTo, openApp, PHONE, readsWell, settledOn, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-const PHONE = { width: 390, height: 844 }
-const WIDE = { width: 1280, height: 800 }
 const SHOTS = process.env.SHOTS ?? 'artifacts/clients'
 const MARKUP = '<img src=x onerror=document.title=1>'
 
@@ -58,25 +56,13 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
   const breathe = () => {
     stand.clock.now = new Date(stand.clock.now.getTime() + 15_000)
   }
+  const troubles: string[] = []
+  afterEach(() => expect(troubles.splice(0)).toEqual([]))
   /** The app open at an address in a context of its own, signed in; errors of the page fail the test. */
-  const inside = async (size: typeof PHONE, address: string, options: { dark?: boolean; as?: Staff } = {}) => {
+  const inside = async (viewport: typeof PHONE, address: string, as = owner) => {
     breathe()
-    const context = await browser.newContext({
-      viewport: size,
-      colorScheme: options.dark ? 'dark' : 'light',
-      locale: 'ru-RU',
-      timezoneId: 'Europe/Moscow',
-    })
-    const page = await context.newPage()
+    const { page } = await openApp(browser, as, address, { viewport, troubles })
     page.setDefaultTimeout(8000)
-    page.on('pageerror', (error) => expect.unreachable(String(error)))
-    page.on('console', (line) => {
-      // What a browser says by itself of an answer that is a refusal.
-      if (line.type() === 'error' && !/Failed to load resource/.test(line.text())) expect.unreachable(line.text())
-    })
-    await page.goto(await (options.as ?? owner).link())
-    await page.getByRole('navigation').waitFor()
-    await page.goto(`${stand.url}/app${address}`)
     return page
   }
   const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true }).waitFor()
@@ -94,10 +80,11 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
     const look = async (what: string, ready: string) => {
       breathe()
       await page.getByText(ready).first().waitFor()
+      await settledOn(page)
       await readsWell(page, `${SHOTS}/${what}-${name}`)
     }
     await look('list', 'Нина')
-    await page.goto(`${stand.url}/app/clients/${nina}`)
+    await goTo(page, `/clients/${nina}`)
     await look('card', 'Потрачено')
     for (const [part, ready] of [
       ['Деньги', 'Оплата'],
@@ -114,10 +101,10 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
       ['merge', 'Других карточек'],
       ['bar', 'Почему'],
     ] as const) {
-      await page.goto(`${stand.url}/app/clients/${nina}?sheet=${sheet}`)
+      await goTo(page, `/clients/${nina}?sheet=${sheet}`)
       await look(`sheet-${sheet}`, ready)
     }
-    await page.goto(`${stand.url}/app/unclear`)
+    await goTo(page, `/unclear`)
     await look('unclear', '3 фразы')
     await page.context().close()
   })
@@ -182,10 +169,10 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
     const second = await inside(PHONE, `/clients/${nina}?sheet=edit:note`)
     await expect.poll(() => note(second).inputValue(), soon).toBe('дважды переспросить про')
     const other = (await owner.call('POST', '/api/clients', { name: 'Ещё одна' })).body
-    await second.goto(`${stand.url}/app/clients/${other.id}?sheet=edit:note`)
+    await goTo(second, `/clients/${other.id}?sheet=edit:note`)
     await note(second).waitFor()
     expect(await note(second).inputValue()).toBe('')
-    await second.goto(`${stand.url}/app/clients/${nina}?sheet=edit:note`)
+    await goTo(second, `/clients/${nina}?sheet=edit:note`)
     await press(second, 'Убрать')
     await expect.poll(() => note(second).inputValue(), soon).toBe('чувствительная кожа')
     await first.context().close()
@@ -279,7 +266,7 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
   test('a master sees the client’s visits, and neither number, money nor dialogues', async () => {
     const dmitry = (await stand.catalog()).resources.find(({ name }) => name === 'Дмитрий')!
     const master = await signIn(database.db, stand, 'master', { name: 'Дмитрий', resourceId: dmitry.id })
-    const page = await inside(PHONE, `/clients/${nina}`, { as: master })
+    const page = await inside(PHONE, `/clients/${nina}`, master)
     await heading(page, 'Нина')
     await page.getByText('+7…67').waitFor()
     const text = await page.locator('main').innerText()

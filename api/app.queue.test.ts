@@ -5,12 +5,10 @@ import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { booked, type Client, clientOf, settled } from './testing/client.ts'
-import { readsWell } from './testing/opened.ts'
+import { goTo, openApp, PHONE, readsWell, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-const PHONE = { width: 390, height: 844 }
-const WIDE = { width: 1280, height: 800 }
 const SHOTS = 'artifacts/queue'
 
 onPostgres('the queue in a real browser', (database) => {
@@ -33,28 +31,11 @@ onPostgres('the queue in a real browser', (database) => {
 
   afterEach(() => expect(troubles.splice(0)).toEqual([]))
 
-  const opened = async (staff: Staff, size = PHONE, dark = false): Promise<Page> => {
-    const context = await browser.newContext({
-      viewport: size,
-      colorScheme: dark ? 'dark' : 'light',
-      locale: 'ru-RU',
-      timezoneId: 'Europe/Moscow',
-    })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => void troubles.push(String(error)))
-    page.on('console', (line) => {
-      // Refusals that a law asks for, and a cut wire, are said by the browser as errors.
-      const expected = /status of (404|409|422)|ERR_INTERNET_DISCONNECTED/.test(line.text())
-      if (line.type() === 'error' && !expected) troubles.push(`${line.text()} ${line.location().url}`)
-    })
+  const opened = async (staff: Staff, address = '/queue', viewport = PHONE): Promise<Page> => {
     // The stand's clock is frozen, and what a member may ask for in a minute with it.
     stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
-    await page.goto(await staff.link())
-    await page.getByRole('navigation').waitFor()
-    return page
+    return (await openApp(browser, staff, address, { viewport, troubles })).page
   }
-  const tab = (page: Page, name: string) => page.getByRole('navigation').getByText(name, { exact: true }).click()
-  const at = (page: Page, address: string) => page.goto(`${stand.url}/app${address}`)
   const waiting = async (name: string): Promise<{ client: Client; id: number }> => {
     const client = clientOf(stand, { first_name: name })
     await client.plays('/start', /Здравствуйте/, 'позовите человека', /менеджер/i)
@@ -78,7 +59,6 @@ onPostgres('the queue in a real browser', (database) => {
   test('a client asks for a person: within two seconds the card is on another’s screen, others keep their places, it is said once', async () => {
     const first = await waiting('Ольга')
     const page = await opened(anna)
-    await tab(page, 'Очередь')
     await cards(page).first().waitFor()
     const before = await cards(page).first().boundingBox()
     await page.evaluate(() => {
@@ -112,7 +92,6 @@ onPostgres('the queue in a real browser', (database) => {
   test('two press «Взять» at once: one leads, the other reads who, without an error', async () => {
     const { id } = await waiting('Мария')
     const [one, other] = await Promise.all([opened(anna), opened(vera)])
-    await Promise.all([tab(one, 'Очередь'), tab(other, 'Очередь')])
     const take = (page: Page) => cards(page).getByRole('button', { name: /Взять/ }).click()
     await Promise.all([cards(one).first().waitFor(), cards(other).first().waitFor()])
     await Promise.all([take(one), take(other)])
@@ -135,19 +114,17 @@ onPostgres('the queue in a real browser', (database) => {
   test('a reply half typed is there in a new browser, and not under another client', async () => {
     const mine = await waiting('Мария')
     const another = await waiting('Ольга')
-    const page = await opened(anna)
-    await at(page, `/queue/${mine.id}`)
+    const page = await opened(anna, `/queue/${mine.id}`)
     const saved = page.waitForResponse(
       (answer) => answer.url().includes('/api/drafts/') && answer.request().method() === 'PUT',
     )
     await box(page).fill('Добрый день, есть место в')
     await saved
     await page.context().close()
-    const fresh = await opened(anna)
-    await at(fresh, `/queue/${mine.id}`)
+    const fresh = await opened(anna, `/queue/${mine.id}`)
     await expect.poll(() => box(fresh).inputValue()).toBe('Добрый день, есть место в')
     await fresh.getByText(/Черновик от/).waitFor()
-    await at(fresh, `/queue/${another.id}`)
+    await goTo(fresh, `/queue/${another.id}`)
     await box(fresh).waitFor()
     expect(await box(fresh).inputValue()).toBe('')
     await fresh.context().close()
@@ -156,8 +133,7 @@ onPostgres('the queue in a real browser', (database) => {
 
   test('a client chats while staff answer: the words arrive, theirs come live, the bot is silent; a note stays inside', async () => {
     const { client, id } = await waiting('Мария')
-    const page = await opened(anna, WIDE)
-    await at(page, `/queue/${id}`)
+    const page = await opened(anna, `/queue/${id}`, WIDE)
     await box(page).fill('Добрый день, слушаю вас')
     await page.keyboard.press('Enter')
     await client.sees(/Добрый день, слушаю вас/)
@@ -183,8 +159,7 @@ onPostgres('the queue in a real browser', (database) => {
     await booked(stand, database.db, client, '17:00')
     await client.person.blocks(stand.bot)
     await settled(stand, database.db)
-    const page = await opened(anna)
-    await at(page, `/queue/${await chatIdOf(client)}`)
+    const page = await opened(anna, `/queue/${await chatIdOf(client)}`)
     await page.getByText('Клиент остановил бота. Позвоните: +7…67').waitFor()
     await page.getByRole('button', { name: 'Позвонить' }).waitFor()
     expect(await page.getByRole('button', { name: 'Отправить' }).count()).toBe(0)
@@ -194,7 +169,7 @@ onPostgres('the queue in a real browser', (database) => {
       `update channels set last_error = 'Unauthorized', last_error_at = $2::timestamptz where business_id = $1 and kind = 'telegram'`,
       [stand.businessId, new Date('2026-11-23T10:40:00Z')],
     )
-    await at(page, `/queue/${id}`)
+    await goTo(page, `/queue/${id}`)
     await page.getByText('Канал не работает с 13:40').waitFor()
     await page.getByRole('button', { name: 'Что делать' }).click()
     await expect.poll(() => page.url()).toContain('/settings/channels')
@@ -211,8 +186,7 @@ onPostgres('the queue in a real browser', (database) => {
     await client.plays('послезавтра в 12:00', /согласие|зовут/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
     const id = await chatIdOf(client)
-    const page = await opened(anna)
-    await at(page, `/queue/${id}`)
+    const page = await opened(anna, `/queue/${id}`)
     await page.getByText(/Собрано: Мужская стрижка/).waitFor()
     await page.screenshot({ path: `${SHOTS}/dialogue-phone-light.png` })
     await page.getByRole('button', { name: 'Записать', exact: true }).click()
@@ -236,8 +210,7 @@ onPostgres('the queue in a real browser', (database) => {
 
   test('the page comes back after the stream was cut: what happened meanwhile is there within two seconds', async () => {
     const { id, client } = await waiting('Мария')
-    const page = await opened(anna)
-    await at(page, `/queue/${id}`)
+    const page = await opened(anna, `/queue/${id}`)
     await box(page).waitFor()
     await page.context().setOffline(true)
     await page.getByText(/Нет связи/).waitFor({ timeout: 3000 })
@@ -262,11 +235,9 @@ onPostgres('the queue in a real browser', (database) => {
     )
     await settled(stand, database.db)
     await anna.call('POST', `/api/chats/${id}/note`, { text: 'постоянная, <b>любит</b> у окна' })
-    const page = await opened(anna, size)
+    const page = await opened(anna, '/today', size)
     for (const address of ['/today', '/queue', '/queue?view=all', `/queue/${id}`]) {
-      await at(page, address)
-      await page.locator('h1:visible, h2:visible').first().waitFor()
-      await page.waitForTimeout(400)
+      await goTo(page, address)
       expect(page.url()).toBe(`${stand.url}/app${address}`)
       const file = address.replace(`/${id}`, '-one').replaceAll(/[/?=]/g, '-').slice(1)
       await readsWell(page, `${SHOTS}/${file}-${name}`)

@@ -1,16 +1,14 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { clientOf } from './testing/client.ts'
-import { readsWell } from './testing/opened.ts'
+import { goTo, openApp, PHONE, readsWell, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-const PHONE = { width: 390, height: 844 }
-const WIDE = { width: 1280, height: 800 }
 const SHOTS = 'artifacts/settings'
 
 /** The clock of a stand stands still, and so would the limits of requests. */
@@ -39,28 +37,11 @@ onPostgres('settings in a real browser', (database) => {
     await stand.stop()
   })
 
-  const open = async (by: Staff, to: string, size = PHONE, dark = false) => {
+  const troubles: string[] = []
+  afterEach(() => expect(troubles.splice(0)).toEqual([]))
+  const open = async (by: Staff, to: string, viewport = PHONE) => {
     later(stand)
-    const context = await browser.newContext({
-      viewport: size,
-      colorScheme: dark ? 'dark' : 'light',
-      locale: 'ru-RU',
-      timezoneId: 'Europe/Moscow',
-    })
-    const page = await context.newPage()
-    page.on('pageerror', (error) => expect.unreachable(String(error)))
-    page.on('console', (line) => {
-      if (line.type() === 'error' && !/api\/live|status of (4(00|04|09|22))/.test(line.text() + line.location().url))
-        expect.unreachable(`${line.text()} ${line.location().url}`)
-    })
-    await page.goto(await by.link())
-    await page.getByRole('navigation').waitFor()
-    await page.goto(`${stand.url}/app${to}`)
-    return page
-  }
-  const settledPage = async (page: Page) => {
-    await page.locator('.skeleton').first().waitFor({ state: 'detached' })
-    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    return (await openApp(browser, by, to, { viewport, troubles })).page
   }
   const service = async (name: string) => {
     const { services } = (await owner.call('GET', '/api/catalog')).body
@@ -99,8 +80,7 @@ onPostgres('settings in a real browser', (database) => {
     ]
     for (const path of paths) {
       later(stand)
-      await page.goto(`${stand.url}/app${path}`)
-      await settledPage(page)
+      await goTo(page, path)
       const file = path
         .slice(1)
         .replaceAll(/\/\d{2,}/g, '/one')
@@ -142,7 +122,7 @@ onPostgres('settings in a real browser', (database) => {
     await page.getByRole('button', { name: /^Отменить/ }).click()
     await expect.poll(priceNow).toBe(price)
     await write('2 500')
-    await page.goto(`${stand.url}/app/settings/journal`)
+    await goTo(page, '/settings/journal')
     const line = page.locator('.change').first()
     await expect.poll(() => line.textContent()).toMatch(/Услуга: Массаж спины.*цена:.*→ 2.500.₽/)
     await line.getByRole('button', { name: 'Вернуть прежнее' }).click()
@@ -158,11 +138,13 @@ onPostgres('settings in a real browser', (database) => {
     ])
     const save = (page: Page) => page.getByRole('button', { name: 'Сохранить', exact: true }).click()
     const price = (page: Page) => page.getByLabel('Цена', { exact: true })
-    await price(second).waitFor()
+    await type(price(second), '2 222')
     await type(price(first), '1 111')
+    const news = second.waitForResponse((response) => response.url().endsWith('/api/catalog'))
     await save(first)
     await first.getByText('Сохранено.').waitFor()
-    await type(price(second), '2 222')
+    // The news of it comes to the second screen; what is typed there is still of the version before.
+    await news
     await save(second)
     const panel = second.getByRole('alert').filter({ hasText: 'Пока вы правили' })
     await panel.waitFor()

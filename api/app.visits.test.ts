@@ -5,13 +5,11 @@ import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
 import { type Client, clientOf, settled } from './testing/client.ts'
-import { readsWell } from './testing/opened.ts'
+import { goTo, openApp, PHONE, readsWell, settledOn, WIDE } from './testing/opened.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-const PHONE = { width: 390, height: 844 }
-const WIDE = { width: 1280, height: 800 }
 const SHOTS = 'artifacts/app/visits'
 
 onPostgres('visits in the staff app', (database) => {
@@ -54,7 +52,9 @@ onPostgres('visits in the staff app', (database) => {
   })
 
   // A page that stays open would ask with a session that is over by the next law's clock.
+  const troubles: string[] = []
   afterEach(async () => {
+    expect(troubles.splice(0)).toEqual([])
     for (const context of browser.contexts()) await context.close()
   })
 
@@ -81,27 +81,10 @@ onPostgres('visits in the staff app', (database) => {
     await settled(stand, database.db)
   }
   const card = async () => (await owner.call('GET', `/api/appointments/${id}`)).body
-  const open = async (address: string, { size = PHONE, dark = false, who = owner, zone = 'Europe/Moscow' } = {}) => {
-    const context = await browser.newContext({
-      viewport: size,
-      colorScheme: dark ? 'dark' : 'light',
-      locale: 'ru-RU',
-      timezoneId: zone,
-    })
-    const opened = await context.newPage()
-    opened.on('pageerror', (error) => expect.unreachable(String(error)))
-    // What the API refuses on purpose, the browser writes down as well.
-    opened.on('console', (line) => {
-      if (line.type() === 'error' && !/400|404|409|422|live|drafts/.test(line.text() + line.location().url))
-        expect.unreachable(`${line.text()} ${line.location().url}`)
-    })
-    await opened.goto(await who.link())
-    await opened.getByRole('navigation').waitFor()
-    await opened.goto(`${stand.url}/app${address}`)
-    return opened
-  }
+  const open = async (address: string, { viewport = PHONE, who = owner } = {}) =>
+    (await openApp(browser, who, address, { viewport, troubles })).page
   const shot = async (name: string, of = page) => {
-    await of.waitForTimeout(250)
+    await settledOn(of)
     await of.screenshot({ path: `${SHOTS}/${name}.png` })
   }
   const button = (name: string | RegExp) => page.getByRole('button', { name })
@@ -111,27 +94,28 @@ onPostgres('visits in the staff app', (database) => {
     ['phone', PHONE],
     ['wide', WIDE],
   ] as const)('the card and the new visit fit the screen and can be read in both schemes: %s', async (name, size) => {
-    page = await open(`/visit/${id}`, { size })
+    page = await open(`/visit/${id}`, { viewport: size })
     await page.getByText('Мужская стрижка').first().waitFor()
-    const fits = (what: string) => readsWell(page, `${SHOTS}/${what}-${name}`)
+    const fits = async (what: string) => {
+      await settledOn(page)
+      await readsWell(page, `${SHOTS}/${what}-${name}`)
+    }
     await fits('visit')
     await page.getByText(/^История/).click()
     await fits('history')
-    await page.goto(`${stand.url}/app/visit/${id}?sheet=cancel`)
+    await goTo(page, `/visit/${id}?sheet=cancel`)
     await page.getByRole('dialog').getByText('Клиент попросил').waitFor()
     await page.getByText(/Запись отменена/).waitFor()
     await fits('cancel')
-    await page.goto(`${stand.url}/app/visit/${id}?sheet=menu`)
+    await goTo(page, `/visit/${id}?sheet=menu`)
     await page.getByRole('button', { name: 'Не пришли' }).waitFor()
     await fits('menu')
     await owner.call('POST', `/api/appointments/${id}/arrived`, { version: (await card()).version })
-    await page.goto(`${stand.url}/app/visit/${id}?sheet=pay`)
+    await goTo(page, `/visit/${id}?sheet=pay`)
     await page.getByLabel('Сумма').waitFor()
     await button('Бесплатно').click()
     await fits('pay')
-    await page.goto(
-      `${stand.url}/app/new?services=${ids.service}&start=${at('17:00').toISOString()}&master=${ids.dmitry}`,
-    )
+    await goTo(page, `/new?services=${ids.service}&start=${at('17:00').toISOString()}&master=${ids.dmitry}`)
     await page.getByRole('button', { name: '17:00', exact: true }).waitFor()
     await fits('new')
   })
@@ -139,7 +123,7 @@ onPostgres('visits in the staff app', (database) => {
   test('the card tells when reminders go out, which went, and that nobody answered them', async () => {
     const row = (title: string) => page.getByRole('listitem').filter({ hasText: title })
     const thursday = new Date(at('16:00').getTime() + 2 * 86_400_000)
-    const { version } = await card()
+    const { version, client: person } = await card()
     const moved = await owner.call('PATCH', `/api/appointments/${id}`, {
       version,
       start: thursday.toISOString(),
@@ -154,6 +138,16 @@ onPostgres('visits in the staff app', (database) => {
       .filter({ hasText: /Уйдёт чт .+, 14:00/ })
       .waitFor()
     expect(await page.getByText('на напоминание нет ответа').count()).toBe(0)
+    const does = async (title: string, verb: string) => {
+      await button(`${title}: Что ещё можно сделать`).click()
+      await page.getByRole('dialog', { name: title }).getByRole('button', { name: verb }).click()
+    }
+    await does('Напоминание за 24 ч', 'Не отправлять')
+    await row('Напоминание за 24 ч').filter({ hasText: 'Пропущено: решили не писать' }).waitFor()
+    await page.getByText('Не отправим.').waitFor()
+    await shot('unsent')
+    await button(/^Отменить$/).click()
+    await row('Напоминание за 24 ч').filter({ hasText: 'Уйдёт' }).waitFor()
     await done()
     for (const hours of [28, 4]) await later(hours * 3_600_000)
     page = await open(`/visit/${id}`, { who: await signIn(database.db, stand, 'owner') })
@@ -168,6 +162,18 @@ onPostgres('visits in the staff app', (database) => {
       .filter({ hasText: /Уйдёт чт/ })
       .waitFor()
     await shot('reminders')
+    await does('Напоминание за 2 ч', 'Не отправлять')
+    await page.getByText('Не отправим.').waitFor()
+    const before = news().length
+    await does('Напоминание за 2 ч', 'Отправить сейчас')
+    await page.getByText('Отправляем.').waitFor()
+    await later(0)
+    expect(news()).toHaveLength(before + 1)
+    await page.goto(`${stand.url}/app/clients/${person.id}?part=chats`)
+    await row('Напоминание за 2 ч')
+      .filter({ hasText: /Отправлено ср .+, 20:00/ })
+      .waitFor()
+    await shot('ledger')
     await done()
   })
 

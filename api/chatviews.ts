@@ -8,6 +8,7 @@ import type { Line, Mark } from '../db/transcript.ts'
 import type { Catalog, Location, Minute } from '../domain/catalog.ts'
 import { hindranceOf } from '../domain/composer.ts'
 import { openingAt } from '../domain/hours.ts'
+import { maskedPhone } from '../domain/phone.ts'
 import { isoOf } from '../domain/time.ts'
 
 /** The half-made booking as staff see it; null: nothing is begun. `complete`: it can be booked as it is. */
@@ -42,7 +43,7 @@ export function cardView(catalog: Catalog, card: ChatCard) {
     waitingSince: owner === 'queue' ? (card.queuedAt?.toISOString() ?? null) : null,
     reason: owner === 'queue' ? reason : null,
     channel: { id: channelId, kind: channel },
-    client: clientId === null ? null : { id: clientId, name, phone: phone && shortPhone(phone), vip },
+    client: clientId === null ? null : { id: clientId, name, phone: phone && maskedPhone(phone), vip },
     source,
     campaign,
     stage,
@@ -53,9 +54,6 @@ export function cardView(catalog: Catalog, card: ChatCard) {
     at: card.at.toISOString(),
   }
 }
-
-/** «+7…34»: enough to know whom to look for. */
-export const shortPhone = (phone: string): string => `${phone.slice(0, 2)}…${phone.slice(-2)}`
 
 /** What of waiting depends on the hour: when it is late, and from when on somebody answers if the branch is closed. */
 export function slaView({ settings, locations }: Catalog, now: Minute) {
@@ -85,7 +83,7 @@ function hindranceWords(
   { phone, brokenAt, zone }: { phone: string | null; brokenAt: Date | null; zone: string },
 ): string {
   if (why === 'window') return 'Прошло 24 часа: можно только шаблон'
-  if (why === 'blocked') return `Клиент остановил бота.${phone ? ` Позвоните: ${shortPhone(phone)}` : ''}`
+  if (why === 'blocked') return `Клиент остановил бота.${phone ? ` Позвоните: ${maskedPhone(phone)}` : ''}`
   const at = brokenAt ? isoOf(zone, Math.floor(brokenAt.getTime() / 60_000)).slice(11, 16) : ''
   return `Канал не работает с ${at}`
 }

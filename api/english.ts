@@ -1,5 +1,11 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
+  'Этому клиенту уже предложено место: дождитесь ответа.':
+    'A place is offered to this client already: wait for the answer.',
+  'Это место уже заняли.': 'This place has been taken.',
+  'На это время записать нельзя.': 'This time can’t be booked.',
+  'Эти дни уже прошли или стоят не по порядку.': 'These days are over, or not in order.',
   '{} уже занято. Свободно рядом:': '{} is taken already. Free nearby:',
   'Больше, чем было заплачено.': 'More than was paid.',
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
@@ -22,6 +28,14 @@ const ENGLISH: Record<string, string> = {
   'Запись уже изменилась.': 'The visit has changed already.',
   'Здесь нет потока: спрашивайте /api/live/since.': 'There is no stream here: ask /api/live/since.',
   'Здесь нет потока: спрашивайте /chat/api/updates.': 'There is no stream here: ask /chat/api/updates.',
+  'Варианты не отличаются.': 'The variants do not differ.',
+  'Здесь уже идёт эксперимент. Сначала остановите его.': 'An experiment runs here already. Stop it first.',
+  'Предоплата появится вместе с оплатой онлайн: тогда эксперимент можно начать.':
+    'Prepayment comes together with payments online: then the experiment can start.',
+  'Так этот текст сказать нельзя.': 'This text cannot be said so.',
+  'Такого места для эксперимента нет.': 'There is no such place for an experiment.',
+  'Этот эксперимент ещё не начат.': 'This experiment has not begun yet.',
+  'Этот эксперимент уже решён.': 'This experiment is decided already.',
   'Итог визита уже отмечен.': 'The visit has its result already.',
   'К вам уже записывались: услуги и часы меняйте в настройках.':
     'There were bookings already: change services and hours in the settings.',
@@ -109,6 +123,7 @@ const ENGLISH: Record<string, string> = {
   'Это сообщение удалить уже нельзя.': 'This message can no longer be deleted.',
   'Это уже вернули.': 'This was put back already.',
   'Это уже ушло.': 'This is sent already.',
+  'Это сообщение уже ушло или не нужно.': 'This message is sent already, or not needed.',
   'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
 }
 

@@ -19,10 +19,10 @@ import { undiciHttp } from './undici.ts'
 
 const POOL = 10
 
-/** Starts the product: the database, the website chat, the bots, the loop. Stops in order on SIGTERM or SIGINT. */
 /** How long «здравствуйте» waits for what is wanted. */
 const PATIENCE_MS = 900
 
+/** Starts the product: the database, the website chat, the bots, the loop. Stops in order on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const logger = pino({ level: process.env.LOG_LEVEL ?? 'info', base: null })
@@ -96,7 +96,7 @@ function announce(config: Config, address: Address, setup: Setup): void {
   // In one piece: whoever reads the address has the rest with it.
   const lines = [
     '',
-    `«${setup.name}»${setup.made ? ', demo business' : ''}`,
+    `${setup.name}${setup.made ? ', demo business' : ''}`,
     `Website chat: ${root}/chat`,
     setup.appCode && `Staff app (this link opens it once): ${root}/app/?code=${setup.appCode}`,
     !config.TELEGRAM_BOT_TOKEN && 'Telegram: set TELEGRAM_BOT_TOKEN (from @BotFather) and start again.',

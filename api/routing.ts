@@ -67,6 +67,13 @@ export const limitBody = bodyLimit({
 export const refused = (c: Context, code: ErrorCode, message: string, more?: Record<string, unknown>): never =>
   refuse(c, code, message, more) as never
 
+/** The refusal of what is not there, or is not for the eyes of whoever asks. */
+export const gone = (c: Context): never => refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+
+/** The refusal of a stale edit: what stands now. */
+export const stale = (c: Context, now: unknown): never =>
+  refused(c, 'changed', 'Пока вы правили, это изменили.', { now })
+
 /** A part of the API; bodies and queries that don't fit are refused in the one shape. */
 export function createRoutes() {
   return new OpenAPIHono<Env>({

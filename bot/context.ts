@@ -1,12 +1,14 @@
 import type { ConversationFlavor } from '@grammyjs/conversations'
 import type { Context } from 'grammy'
 import type { Catalogs } from '../db/catalog.ts'
+import type { Variants } from '../db/experiments.ts'
 import type { Tx } from '../db/sql.ts'
 import type { Client, Member, Taken } from '../db/turns.ts'
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import type { Said } from './bridge.ts'
 import type { Draft } from './draft.ts'
 import type { Say, Texts } from './texts.ts'
+import type { Tried } from './trying.ts'
 import type { Understood } from './understood.ts'
 
 /** All that one turn knows and may change; what it changes is written in the turn's transaction. */
@@ -42,6 +44,9 @@ export type Turn = {
   readonly outboxBusy: boolean
   /** What is kept of the inbound text in place of what we may not keep; null: keep all. */
   masked: string | null
+  /** The client's variants of what is being tried, and what of it this turn has said. */
+  readonly variants: Variants
+  readonly tried: Tried[]
   /** Rows for other chats (cards for staff), or about another one. */
   readonly elsewhere: {
     chatId: number

@@ -125,8 +125,8 @@ async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: s
     }
     const sent = channel ? await sendOne(delivery, channel, row) : NO_CHANNEL
     if (sent.ok) {
-      const { id, chatId } = row
-      const mark = await delivery.mark({ id, chatId, token, platformId: sent.platformId, now: clock() })
+      const { id, chatId, exposes } = row
+      const mark = await delivery.mark({ id, chatId, exposes, token, platformId: sent.platformId, now: clock() })
       if (!mark.kept) return false
       channel?.marked?.(row)
       await countSuccess(delivery, row.channelId)

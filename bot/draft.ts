@@ -41,6 +41,10 @@ export type Draft = {
   among?: number[]
   /** More people than one are to come, and it was said how that goes. */
   several?: boolean
+  /** Told to let them know when something becomes free: as soon as it is known what of. */
+  waits?: boolean
+  /** Who waited for this place, by the entry of the list. */
+  waitId?: number
   start?: Minute
   /** The hold, once a time is chosen. */
   holdId?: number
@@ -62,11 +66,12 @@ export function draftFrom(stored: unknown): Draft | null {
   if (kind !== 'book' && kind !== 'move' && kind !== 'cancel') return null
   const draft: Draft = { kind, locationId: idOf(rest.locationId) ?? null, services: idsOf(services) }
   if (rest.master === null) draft.master = null
-  for (const key of ['master', 'wanted', 'start', 'holdId', 'visitId', 'version', 'was'] as const)
+  for (const key of ['master', 'wanted', 'start', 'holdId', 'visitId', 'version', 'was', 'waitId'] as const)
     draft[key] = idOf(rest[key]) ?? (draft[key] as number | undefined)
   if (Array.isArray(rest.masters)) draft.masters = rest.masters.map((id) => idOf(id) ?? null)
   if (Array.isArray(rest.among)) draft.among = idsOf(rest.among)
   if (rest.several === true) draft.several = true
+  if (rest.waits === true) draft.waits = true
   const { from, to } = (rest.hours ?? {}) as Record<string, unknown>
   if (isMinutes(from) && isMinutes(to)) draft.hours = { from, to }
   if (typeof rest.day === 'string' && isDate(rest.day)) draft.day = rest.day

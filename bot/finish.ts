@@ -7,6 +7,7 @@ import { fitted } from './fit.ts'
 import { closeJoined } from './listen.ts'
 import type { ModelRequest } from './model/client.ts'
 import { TYPED } from './ordinal.ts'
+import { shownIn } from './trying.ts'
 import { understandingOf } from './understood.ts'
 
 /** What is to be done after a turn's commit. */
@@ -105,15 +106,20 @@ export function quiet({ inbound, chat, channel, more }: Taken): Outcome {
 }
 
 /** What was said as rows: in lengths that go out, and without edits that found their message still in the queue. */
-async function newRows({ said, chat, outboxBusy, tx }: Turn): Promise<SaidRow[]> {
-  const rows: SaidRow[] = []
-  for (const row of said.rows.filter((one) => !one.dropped).flatMap(fitted)) {
+async function newRows({ said, chat, outboxBusy, tx, tried }: Turn): Promise<Written[]> {
+  const rows: Written[] = []
+  const all = said.rows.filter((one) => !one.dropped).flatMap(fitted)
+  const first = all.find((one) => one.text !== null)
+  for (const plain of all) {
+    const row = { ...plain, exposes: shownIn(tried, plain.text, plain === first) }
     const { targetId, method } = row
     const edit = outboxBusy && targetId !== null && method !== 'deleteMessage'
     if (!edit || !(await rewriteQueued(tx, { ...row, chatId: chat.id, targetId }))) rows.push(row)
   }
   return rows
 }
+
+type Written = SaidRow & Pick<Outbound, 'exposes'>
 
 function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
   const { chat, pointsAt } = turn
@@ -131,6 +137,7 @@ function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
     createdAt: turn.now,
     until,
     paced: false,
+    exposes: row.exposes != null,
     recent: null,
   }
 }

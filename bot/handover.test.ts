@@ -100,6 +100,7 @@ onEachDatabase('calling a person', (database) => {
     ['vip', 'важный клиент'],
     ['barred', 'этому клиенту отвечает только человек'],
     ['wish', 'особая просьба'],
+    ['first', 'новый клиент: сначала человек'],
   ])('«%s» has words of its own', async (reason, words) => {
     await writes('Анна', reason)
     expect((await cardsOf('Марина'))[0]).toContain(`Нужен человек: ${words}\n`)

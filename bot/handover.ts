@@ -17,11 +17,15 @@ const REASONS = [
   'no-time',
   'unusual',
   'complaint',
+  'feedback',
   'red-flag',
   'unclear',
   'vip',
   'barred',
   'wish',
+  'no-shows',
+  'prepayment',
+  'first',
   'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */

@@ -5,6 +5,7 @@ import type { Turn } from './context.ts'
 import type { Understood as ModelWord } from './model/check.ts'
 import type { ModelRequest } from './model/client.ts'
 import { withoutPhones } from './phone.ts'
+import { sayTried } from './trying.ts'
 import { advised, isFragment, understoodOf, wantsModel } from './understood.ts'
 
 /** What is to be done with a message before it is answered. */
@@ -67,12 +68,12 @@ const TELLING_WORDS = 4
 
 /** The client is answered in the language of the message, once it is clear. */
 function answerInKind(turn: Turn, language: 'ru' | 'en'): void {
-  const { chat, inbound, texts } = turn
+  const { chat, inbound, texts, catalog, variants, tried } = turn
   const words = (inbound.text ?? '').match(/\p{L}{2,}/gu) ?? []
   const mixed = language === 'en' && words.some((word) => /[а-яё]/i.test(word))
   if (chat.language === language || mixed || words.length < TELLING_WORDS) return
   chat.language = language
-  turn.say = texts.in(language)
+  turn.say = sayTried(texts.in(language), catalog, variants, tried)
 }
 
 /** A person's plain text; null for taps, commands, events and everything else. */

@@ -87,6 +87,19 @@ function sayFrom(language: Language, bundles: FluentBundle[], fallback: FluentBu
   return Object.assign(say, { language })
 }
 
+/** The same with one text worded otherwise; said as it stands where the wording can't be. */
+export function reworded(say: Say, key: string, wording: string): Say {
+  const bundle = ownBundle(say.language, sourceOf([{ key, text: wording }]))
+  const pattern = bundle.getMessage(key)?.value
+  const other = (asked: string, values?: Record<string, string | number>): string => {
+    if (asked !== key || !pattern) return say(asked, values)
+    const errors: Error[] = []
+    const text = bundle.formatPattern(pattern, values, errors)
+    return errors.length > 0 ? say(asked, values) : text
+  }
+  return Object.assign(other, { language: say.language })
+}
+
 /** The language in which to begin with a person, by what their app says; Russian unless it is English. */
 export function languageOf(code: string | undefined): Language {
   return code?.toLowerCase().startsWith('en') ? 'en' : 'ru'

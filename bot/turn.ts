@@ -2,6 +2,7 @@ import { Api, BotError, Context, HttpError, type MiddlewareObj } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Catalogs } from '../db/catalog.ts'
 import { clientOf, markBlocked } from '../db/clients.ts'
+import { variantsOf } from '../db/experiments.ts'
 import { abandonInbound } from '../db/inbox.ts'
 import { type Db, minuteOf, type Tx } from '../db/sql.ts'
 import { type Taken, takeInbound } from '../db/turns.ts'
@@ -18,6 +19,7 @@ import { withoutPhones } from './phone.ts'
 import { promiseWords } from './promise.ts'
 import { speak } from './show.ts'
 import type { Texts } from './texts.ts'
+import { sayTried } from './trying.ts'
 
 export type Dialogue = {
   db: Db
@@ -128,6 +130,9 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
   // Who writes to us wants our answers, even if the platform's word of it was lost.
   if (taken.blocked && inbound.author === 'client' && !(inbound.update as Update).my_chat_member)
     await markBlocked(tx, { channelId: chat.channelId, externalId: chat.externalId, at: null })
+  const client = taken.client ?? (await clientOf(tx, { ...chat, username: usernameIn(inbound.update), now }))
+  const variants = member ? new Map() : await variantsOf(tx, catalog, client.id)
+  const tried: Turn['tried'] = []
   return {
     tx,
     now,
@@ -141,14 +146,16 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     pointsAt,
     chat: { ...chat, unclear: inbound.author === 'client' ? 0 : chat.unclear },
     unclearBefore: chat.unclear,
-    client: taken.client ?? (await clientOf(tx, { ...chat, username: usernameIn(inbound.update), now })),
+    client,
     isNew: taken.client === null,
     member,
     publicUrl: dialogue.publicUrl,
     texts,
-    say: texts.in(chat.language),
+    say: sayTried(texts.in(chat.language), catalog, variants, tried),
     draft: draftFrom(chat.draft),
     said: newSaid(),
+    variants,
+    tried,
     outboxBusy: taken.outboxBusy,
     masked: null,
     elsewhere: [],

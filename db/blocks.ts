@@ -1,6 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Taken } from '../domain/standing.ts'
 import { clearExpired } from './occupancies.ts'
+import { openPlace } from './openings.ts'
 import type { Block, TimeOff } from './schedule.ts'
 import { instant, list, type Sql, type Tx } from './sql.ts'
 
@@ -72,13 +73,22 @@ export async function removeBlocks(
   businessId: number,
   { id, version, series, now }: { id: number; version: number; series: boolean; now: Minute },
 ): Promise<Block[]> {
-  return tx.query<Block>(
+  const removed = await tx.query<Block>(
     `delete from occupancies o using occupancies this
      where this.business_id = $1 and this.id = $2 and this.version = $3 and this.kind = 'block'
        and o.business_id = $1 and o.kind = 'block'
        and (o.id = this.id or ($4 and o.series = this.series and upper(o.during) > $5::timestamptz)) returning ${BLOCK}`,
     [businessId, id, version, series, instant(now)],
   )
+  if (removed.length > 0) await openBlocks(tx, businessId, removed, now)
+  return removed
+}
+
+/** What was closed is open again, for those who wait. */
+export async function openBlocks(tx: Tx, businessId: number, closed: readonly Taken[], now: Minute): Promise<void> {
+  const from = Math.min(...closed.map((block) => block.from))
+  const to = Math.max(...closed.map((block) => block.to))
+  await openPlace(tx, { businessId, locationId: null, from, to, near: null, now })
 }
 
 /** A block of a business; null when there is none. */

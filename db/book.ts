@@ -1,8 +1,11 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
+import { followBooking } from './chainsteps.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
+import { redeemBest, rediscount, takesOffers } from './offers.ts'
+import { leftBy, openPlace } from './openings.ts'
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
 import { type Awaited, planReminders } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
@@ -13,6 +16,8 @@ export type Booking = Seeking &
   Arrival & {
     /** True: only held, for the rules' `holdMinutes`, until `confirmHold`. */
     hold?: boolean
+    /** For so long, in place of what the rules say. */
+    holdMinutes?: number
     /** An earlier hold of the same client whose place this one takes. */
     replaces?: number | null
   }
@@ -38,22 +43,38 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
   if (!place.ok) return place
   const { businessId } = booking
   return withSavepoint(tx, async () => {
-    const holdExpiresAt = booking.hold ? booking.now + place.holdMinutes : null
-    const [written] = await Promise.all([
+    const holdExpiresAt = booking.hold ? booking.now + (booking.holdMinutes ?? place.holdMinutes) : null
+    const [written, , less] = await Promise.all([
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
+      booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),
+      booking.hold
+        ? null
+        : followBooking(tx, catalogs.last(businessId)!, { ...booking, ...started(place) }, booking.now),
     ])
     if (!written) return KNOWN
-    return written.free
-      ? { ok: true, visit: newVisit(written.id, booking, place, holdExpiresAt), repeated: false }
-      : TAKEN
+    const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...less }
+    return written.free ? { ok: true, visit, repeated: false } : TAKEN
   })
 }
 
 function newVisit(id: number, booking: Booking, place: Place, holdExpiresAt: Minute | null): Visit {
   const { businessId, key, clientId, chatId = null, leadId = null } = booking
   const status = holdExpiresAt === null ? 'booked' : 'held'
-  return { id, businessId, key, clientId, chatId, leadId, status, version: 1, holdExpiresAt, ...placed(place) }
+  const money = { discount: 0, discountReason: null }
+  return {
+    id,
+    businessId,
+    key,
+    clientId,
+    chatId,
+    leadId,
+    status,
+    version: 1,
+    holdExpiresAt,
+    ...money,
+    ...placed(place),
+  }
 }
 
 export function repeated(visit: Visit | null): Booked {
@@ -97,13 +118,32 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
       visitById(tx, businessId, id),
       resourcesOfAppointment(tx, id),
     ])
-    return rows.length === 1 && visit ? rehouse(tx, catalogs, visit, resources, request) : CHANGED
+    if (rows.length !== 1 || !visit) return CHANGED
+    const wish = request.clientId === undefined ? request.wish : withLengths(request.wish, visit)
+    const [moved] = await Promise.all([
+      rehouse(tx, catalogs, visit, resources, { ...request, wish }),
+      openPlace(tx, leftBy(visit, now)),
+    ])
+    return moved
   })
 }
 
-/** What a visit is about, as a wish with its masters kept. */
+/** The same wish with the lengths that staff gave the parts of a visit: a client knows nothing of them. */
+const withLengths = (wish: Wish, visit: Visit): Wish => ({
+  ...wish,
+  parts: wish.parts.map((part, i) => {
+    const minutes = visit.parts[i]?.serviceId === part.serviceId ? visit.parts[i].minutes : undefined
+    return minutes === undefined ? part : { ...part, minutes }
+  }),
+})
+
+/** What a visit is about, as a wish with its masters and its own length kept. */
 export function wishOf(visit: Visit): { wish: Wish; start: Minute } {
-  const parts = visit.parts.map(({ serviceId, masterId }) => ({ serviceId, masterId }))
+  const parts = visit.parts.map(({ serviceId, masterId, minutes }) => ({
+    serviceId,
+    masterId,
+    ...(minutes && { minutes }),
+  }))
   return { wish: { locationId: visit.locationId, parts }, start: visit.start }
 }
 
@@ -117,23 +157,24 @@ export async function rehouse(
 ): Promise<Booked> {
   const place = await settle(tx, catalogs, seeking, leavingOf(visit, resources))
   if (!place.ok) return place.reason === 'known' ? CHANGED : place
-  const [written] = await Promise.all([
+  const [written, , less] = await Promise.all([
     rewriteVisit(tx, visit.businessId, visit.id, place, seeking.now),
     planReminders(tx, catalogs.last(visit.businessId)!, visit, awaited(place), seeking.now),
+    rediscount(tx, visit.businessId, visit.id),
   ])
-  return written?.free ? { ok: true, visit: { ...visit, ...placed(place) }, repeated: false } : TAKEN
+  return written?.free ? { ok: true, visit: { ...visit, ...placed(place), ...less }, repeated: false } : TAKEN
 }
+
+const started = ({ plan, locationId }: Place) => ({
+  locationId,
+  start: plan.start,
+  services: plan.parts.map(({ serviceId }) => serviceId),
+})
 
 const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId })
 
 function placed({ plan, locationId, sessionId }: Place) {
   const { start, end, price } = plan
-  const parts = plan.parts.map(({ serviceId, masterId, start, end, price }) => ({
-    serviceId,
-    masterId,
-    start,
-    end,
-    price,
-  }))
+  const parts = plan.parts.map(({ roomIds: _, variableCost: __, ...part }) => part)
   return { locationId, sessionId, seatTaken: sessionId !== null, start, end, price, parts }
 }

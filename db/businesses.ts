@@ -1,5 +1,6 @@
+import { MARKETING } from '../domain/marketing.ts'
 import type { Template } from '../domain/template.ts'
-import { CONSENT } from '../domain/templates/consent.ts'
+import { CONSENT, MARKETING_CONSENT } from '../domain/templates/consent.ts'
 import { parseTimetable, parseWeek } from '../domain/week.ts'
 import { loadCatalog } from './catalog.ts'
 import { deleteTestVisits } from './guide.ts'
@@ -28,14 +29,16 @@ export async function createBusiness(
   const locationId = await addLocation(tx, businessId, template)
   await fill(tx, businessId, locationId, template)
   await tx.orm.insert(schema.consentTexts).values(
-    (['ru', 'en'] as const).map((language) => ({
-      businessId,
-      purpose: CONSENT.purpose,
-      version: CONSENT.version,
-      language,
-      body: CONSENT[language].replace('{business}', name),
-      createdAt: options.now,
-    })),
+    (['ru', 'en'] as const).flatMap((language) =>
+      [CONSENT, { purpose: MARKETING, version: 1, ...MARKETING_CONSENT }].map((consent) => ({
+        businessId,
+        purpose: consent.purpose,
+        version: consent.version,
+        language,
+        body: consent[language].replace('{business}', name),
+        createdAt: options.now,
+      })),
+    ),
   )
   // A page in a browser takes what it is given at once: the limit guards against loops, not against a platform.
   await tx.orm

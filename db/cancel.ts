@@ -1,5 +1,7 @@
-import type { Minute } from '../domain/catalog.ts'
+import { DEFAULT_RULES, type Minute } from '../domain/catalog.ts'
 import { lockResources, resourcesOfAppointment, vacate } from './occupancies.ts'
+import { giveOfferBack } from './offers.ts'
+import { leftBy, openPlace } from './openings.ts'
 import { silenceReminders } from './reminders.ts'
 import { giveSeatBack, lockSessions } from './sessions.ts'
 import { instant, list, type Tx } from './sql.ts'
@@ -23,7 +25,8 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   const [[row], resources] = await Promise.all([
     tx.query<{ session_id: number | null; seat_taken: boolean }>(
       `update appointments set version = version + 1, status = 'cancelled', cancelled_by = $5, cancel_reason = $6,
-         cancelled_at = $7::timestamptz, updated_at = $7::timestamptz
+         cancelled_at = $7::timestamptz, updated_at = $7::timestamptz,
+         cancelled_late = $5 = 'client' and status <> 'held' and starts_at < $7::timestamptz + interval '1 hour' * ${NOTICE}
        where business_id = $1 and id = $2 and version = $3 and ($4::bigint is null or client_id = $4)
          and status in ('held', 'booked', 'confirmed') returning session_id, seat_taken`,
       [businessId, id, request.version, request.clientId, request.by, request.reason, instant(request.now)],
@@ -34,8 +37,17 @@ export async function cancel(tx: Tx, request: Cancellation): Promise<Visit | nul
   if (!row) return null
   if (row.session_id === null) await Promise.all([lockResources(tx, businessId, resources), vacate(tx, id)])
   else if (row.seat_taken) await Promise.all([lockSessions(tx, [row.session_id]), giveSeatBack(tx, row.session_id, id)])
-  return visitById(tx, businessId, id)
+  const [, visit] = await Promise.all([giveOfferBack(tx, businessId, id, request.now), visitById(tx, businessId, id)])
+  // What was only held was nobody's place yet.
+  if (visit?.holdExpiresAt === null) await openPlace(tx, leftBy(visit, request.now))
+  return visit
 }
+
+/** Until how many hours before it clients may cancel an appointment, by its services' rules: the strictest counts. */
+const NOTICE = `(select max(coalesce((s.rules ->> 'cancelHours')::numeric, (b.rules ->> 'cancelHours')::numeric,
+    ${DEFAULT_RULES.cancelHours}))::float8
+  from appointment_parts p join services s on s.id = p.service_id join businesses b on b.id = s.business_id
+  where p.appointment_id = appointments.id)`
 
 /**
  * Ends holds that ran out at or before `before`: their places and seats are free again, and nobody can confirm them any more. At most

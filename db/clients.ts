@@ -46,11 +46,16 @@ export async function markBlocked(
   sql: Sql,
   identity: { channelId: number; externalId: string; at: Date | null },
 ): Promise<void> {
-  await sql.query('update identities set blocked_at = $3::timestamptz where channel_id = $1 and external_id = $2', [
-    identity.channelId,
-    identity.externalId,
-    identity.at,
-  ])
+  // Who comes back later has still ended what was begun.
+  await sql.query(
+    `with person as (update identities set blocked_at = $3::timestamptz where channel_id = $1 and external_id = $2
+       returning business_id, client_id)
+     update notices n set status = 'skipped', reason = 'blocked', done_at = $3::timestamptz, lease_until = null from person p
+     where $3::timestamptz is not null and n.business_id = p.business_id and n.client_id = p.client_id and n.status = 'planned'
+       and n.chain is not null and not exists (select 1 from identities i where i.client_id = p.client_id
+         and i.blocked_at is null and not (i.channel_id = $1 and i.external_id = $2))`,
+    [identity.channelId, identity.externalId, identity.at],
+  )
 }
 
 /** A new lead of a client; `createdAt` is the platform's time of the contact. */
@@ -151,12 +156,14 @@ export async function grantConsent(
     memberId?: number | null
     purpose: string
     version: number
+    /** In which the text was shown, where it was. */
+    language?: 'ru' | 'en'
     now: Date
   },
 ): Promise<void> {
   await tx.query(
-    `insert into consents (business_id, client_id, channel_id, member_id, purpose, version, granted_at)
-     values ($1, $2, $3, $4, $5, $6, $7::timestamptz) on conflict do nothing`,
+    `insert into consents (business_id, client_id, channel_id, member_id, purpose, version, granted_at, language)
+     values ($1, $2, $3, $4, $5, $6, $7::timestamptz, $8) on conflict do nothing`,
     [
       consent.businessId,
       consent.clientId,
@@ -165,6 +172,7 @@ export async function grantConsent(
       consent.purpose,
       consent.version,
       consent.now,
+      consent.language,
     ],
   )
 }
@@ -239,23 +247,6 @@ export async function addClient(
     [client.businessId, client.name, client.phone, client.now],
   )
   return made!.id
-}
-
-/** The client wants no offers in this channel any more, or does again. */
-export async function refuseMarketing(
-  tx: Tx,
-  refusal: { clientId: number; channelId: number; externalId: string; now: Date },
-): Promise<void> {
-  await tx.query(
-    `update identities set marketing_off_at = coalesce(marketing_off_at, $3::timestamptz)
-     where channel_id = $1 and external_id = $2`,
-    [refusal.channelId, refusal.externalId, refusal.now],
-  )
-  await tx.query(
-    `update consents set revoked_at = $3::timestamptz
-     where client_id = $1 and channel_id = $2 and purpose = 'marketing' and revoked_at is null`,
-    [refusal.clientId, refusal.channelId, refusal.now],
-  )
 }
 
 /** The client of this id as staff may book them: the one they were merged into, if they were; null when there is none. */

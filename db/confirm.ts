@@ -1,8 +1,10 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import { type Booked, rehouse, repeated, wishOf } from './book.ts'
 import type { Catalogs } from './catalog.ts'
+import { followBooking } from './chainsteps.ts'
 import { CHANGED, TAKEN } from './choose.ts'
 import { keepHeld, lockResources, resourcesOfAppointment } from './occupancies.ts'
+import { redeemBest } from './offers.ts'
 import { withSavepoint } from './place.ts'
 import { catalogFor, planReminders } from './reminders.ts'
 import { instant, minuteOf, type Tx } from './sql.ts'
@@ -31,16 +33,25 @@ async function keep(tx: Tx, catalog: Catalog, hold: Hold): Promise<Booked> {
   const claimed = await claim(tx, hold)
   if (!claimed.ok) return claimed.answer
   const { visit, resources, expired } = claimed
-  const remind = () => planReminders(tx, catalog, visit, visit, hold.now)
+  const remind = () =>
+    Promise.all([
+      planReminders(tx, catalog, visit, visit, hold.now),
+      followBooking(tx, catalog, started(visit), hold.now),
+    ])
   if (visit.sessionId !== null) {
     if (!visit.seatTaken) return TAKEN
-    await remind()
-    return { ok: true, visit, repeated: false }
+    const [, less] = await Promise.all([remind(), redeemBest(tx, hold)])
+    return { ok: true, visit: { ...visit, ...less }, repeated: false }
   }
   if (expired) return TAKEN
   // Nodes' clocks differ: another may have cleared what by this one's is not over yet.
-  const [, kept] = await Promise.all([lockResources(tx, hold.businessId, resources), keepHeld(tx, visit.id), remind()])
-  return kept ? { ok: true, visit, repeated: false } : TAKEN
+  const [, kept, , less] = await Promise.all([
+    lockResources(tx, hold.businessId, resources),
+    keepHeld(tx, visit.id),
+    remind(),
+    redeemBest(tx, hold),
+  ])
+  return kept ? { ok: true, visit: { ...visit, ...less }, repeated: false } : TAKEN
 }
 
 /** Finds a place anew: the same masters and time, with notice and window as when it was offered. */
@@ -49,8 +60,16 @@ async function regain(tx: Tx, catalogs: Catalogs, hold: Hold): Promise<Booked> {
   if (!claimed.ok) return claimed.answer
   const { visit, resources, offeredAt } = claimed
   const { businessId, now } = hold
-  return rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, offeredAt })
+  const housed = await rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, offeredAt })
+  if (!housed.ok) return housed
+  const [less] = await Promise.all([
+    redeemBest(tx, hold),
+    followBooking(tx, catalogs.last(businessId)!, started(housed.visit), now),
+  ])
+  return { ...housed, visit: { ...housed.visit, ...less } }
 }
+
+const started = ({ parts, ...visit }: Visit) => ({ ...visit, services: parts.map(({ serviceId }) => serviceId) })
 
 type Claim =
   | { ok: true; visit: Visit; resources: number[]; expired: boolean; offeredAt: Minute }

@@ -32,7 +32,7 @@ made as (insert into service_masters (business_id, service_id, resource_id, segm
 export const KINDS = {
   service: {
     object: 'service', table: 'services',
-    fields: ['category', 'name', 'segments', 'bufferBefore', 'bufferAfter', 'price', 'priceFrom', 'variableCost', 'capacity', 'needs', 'synonyms', 'rules', 'active', 'position'],
+    fields: ['category', 'name', 'segments', 'bufferBefore', 'bufferAfter', 'price', 'priceFrom', 'variableCost', 'capacity', 'needs', 'synonyms', 'rules', 'cycleDays', 'goesWith', 'trial', 'active', 'position'],
     extra: {
       masters: `(select coalesce(jsonb_agg(jsonb_build_object('resourceId', m.resource_id, 'segments', m.segments, 'price', m.price) order by m.resource_id), '[]')
         from service_masters m where m.service_id = t.id)`,
@@ -53,7 +53,7 @@ export const KINDS = {
   },
   faq: { object: 'faq', table: 'faq', fields: ['topic', 'question', 'answer', 'position'] },
   promo: { object: 'promo', table: 'promos', fields: ['campaign', 'text', 'position'] },
-  question: { object: 'question', table: 'questions', fields: ['key', 'text', 'textEn', 'options', 'variant', 'active', 'position'] },
+  question: { object: 'question', table: 'questions', fields: ['key', 'text', 'textEn', 'options', 'active', 'position'] },
   reply: { object: 'reply', table: 'replies', fields: ['title', 'text', 'position'] },
 } as const satisfies Record<string, Kind>
 

@@ -58,7 +58,10 @@ export async function deleteTestVisits(tx: Tx, businessId: number): Promise<numb
      where s.id = n.session_id`,
     [businessId],
   )
-  await tx.query(`delete from notices where business_id = $1 and appointment_id in (${tries})`, [businessId])
+  await tx.query(
+    `delete from notices where business_id = $1 and (appointment_id in (${tries}) or trigger_id in (${tries}))`,
+    [businessId],
+  )
   await tx.query(`delete from payments where business_id = $1 and appointment_id in (${tries})`, [businessId])
   const gone = await tx.query('delete from appointments where business_id = $1 and test returning 1', [businessId])
   return gone.length

@@ -19,6 +19,8 @@ export type Leased = {
   until: Date
   /** The send limit has given this row its place in the line. */
   paced: boolean
+  /** It shows something of an experiment. */
+  exposes: boolean
   /** When the chat's latest messages went out, ms; null: nobody looked. */
   recent: number[] | null
 }
@@ -36,6 +38,7 @@ type HeadRow = {
   attempts: number
   created_at: Date
   paced: boolean
+  exposes: boolean
   recent: number[] | null
   status: 'sending' | 'skipped'
 }
@@ -73,6 +76,7 @@ export async function leaseHeads(
       createdAt: row.created_at,
       until: lease.until,
       paced: row.paced,
+      exposes: row.exposes,
       recent: row.recent ?? [],
     })),
   }
@@ -99,7 +103,7 @@ leased as (
     lease_until = case when h.skip is null then $2::timestamptz end, lease_token = $3
   from head h where m.id = h.id returning m.*, h.paced)
 select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.method, l.body, l.status,
-  t.platform_id as target, l.attempts, l.created_at, l.paced,
+  t.platform_id as target, l.attempts, l.created_at, l.paced, l.exposes is not null as exposes,
   (select json_agg(date_part('epoch', r.sent_at) * 1000) from (select n.sent_at from messages n
      where n.chat_id = l.chat_id and n.id < l.id order by n.id desc limit 12) r
    where r.sent_at > $1::timestamptz - interval '30 seconds') as recent

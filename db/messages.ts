@@ -102,7 +102,9 @@ select least(
   (select min(return_at) from chats where return_at > $1::timestamptz),
   (select due_at from notices where status = 'planned' and due_at > $1::timestamptz order by due_at limit 1),
   (select min(lease_until) from notices where status = 'planned' and due_at <= $1::timestamptz
-     and lease_until > $1::timestamptz)) as at`
+     and lease_until > $1::timestamptz),
+  (select min(due_at) from openings where due_at > $1::timestamptz),
+  (select min(due_at) from waitlist where status in ('waiting', 'offered') and due_at > $1::timestamptz)) as at`
 
 /** Up to `limit` chats whose oldest unhandled message nobody has taken in time, the longest waiting first. */
 export async function neglectedChats(sql: Sql, now: Date, limit: number): Promise<number[]> {

@@ -1,6 +1,5 @@
 import type { Minute } from '../domain/catalog.ts'
 import { type News, newsOf, type Standing } from '../domain/news.ts'
-import type { ReminderKind } from '../domain/reminders.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
 import { json, list, type Sql, type Tx } from './sql.ts'
 
@@ -10,9 +9,20 @@ const NO_SHOW_PATIENCE_MS = 600_000
 
 /** What follows a staff action. */
 export type NoticeKind = News | 'no_show'
+const NEWS = `('booked', 'moved', 'cancelled', 'no_show')`
 
-/** `start`: of the visit that a reminder is about. `known`: what the client knew; `is`: what they are told. `by`: who wanted a cancellation. */
-export type NoticeData = { start?: Minute; known?: Standing; is?: Standing; by?: 'client' | 'member' }
+/**
+ * `start`: of the visit that a reminder is about. `known`: what the client knew; `is`: what they are told. `by`: who wanted a cancellation.
+ * `chatId`: where a client is told what is about no visit, while that chat reaches them. `byHand`: somebody of the staff wants it sent now.
+ */
+export type NoticeData = {
+  start?: Minute
+  known?: Standing
+  is?: Standing
+  by?: 'client' | 'member'
+  chatId?: number
+  byHand?: true
+}
 
 export type Planned = { id: number; kind: NoticeKind; dueAt: Date }
 
@@ -60,8 +70,7 @@ type Waiting = { id: number; kind: NoticeKind; data: NoticeData | null }
 
 function waitingOf(tx: Tx, about: Pick<About, 'businessId' | 'appointmentId'>): Promise<Waiting[]> {
   return tx.query<Waiting>(
-    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%'
-     order by id for no key update`,
+    `select id, kind, data from notices where business_id = $1 and appointment_id = $2 and status = 'planned' and kind in ${NEWS} order by id for no key update`,
     [about.businessId, about.appointmentId],
   )
 }
@@ -98,7 +107,7 @@ async function plan(tx: Tx, about: About, kind: NoticeKind, waitMs: number, data
   return row && about.tell ? { id: row.id, kind, dueAt } : null
 }
 
-/** What waits to be told about a visit is due now, or (`never`) is not told; null when nothing waits. */
+/** What waits to be told of staff's own doings with a visit is due now, or (`never`) is not told; null when nothing waits. */
 export async function hurryNotice(
   tx: Tx,
   about: { businessId: number; appointmentId: number; now: Date; never: boolean },
@@ -107,18 +116,23 @@ export async function hurryNotice(
     `update notices set due_at = case when $3 then due_at else $4::timestamptz end,
        status = case when $3 then 'skipped' else status end, reason = case when $3 then 'unwanted' else reason end,
        done_at = case when $3 then $4::timestamptz end
-     where business_id = $1 and appointment_id = $2 and status = 'planned' and kind not like 'remind%' returning id, kind`,
+     where business_id = $1 and appointment_id = $2 and status = 'planned' and kind in ${NEWS} returning id, kind`,
     [about.businessId, about.appointmentId, about.never, about.now],
   )
   return row ?? null
 }
 
-/** A notice that this node sends, if its visit still is what the notice tells. */
+/** A notice that this node sends, if it still is true; about no visit: `appointmentId` is null. */
 export type Claimed = {
   id: number
   businessId: number
-  appointmentId: number
-  kind: NoticeKind | ReminderKind
+  appointmentId: number | null
+  clientId: number
+  kind: string
+  /** Of a step of a chain: which, and the visit that started it. */
+  chain: string | null
+  step: number | null
+  triggerId: number | null
   data: NoticeData
   memberId: number | null
   dueAt: Date
@@ -126,45 +140,66 @@ export type Claimed = {
   until: Date
 }
 
+/** A claimed notice, of table `n`. */
+export const CLAIMED = `n.id, n.business_id as "businessId", n.appointment_id as "appointmentId", n.client_id as "clientId", n.kind,
+  n.chain, n.step, n.trigger_id as "triggerId", coalesce(n.data, '{}') as data, n.member_id as "memberId", n.due_at as "dueAt",
+  n.attempts, n.lease_until as until`
+
 /** Leases up to `limit` notices that are due, those whose lease ran out among them. */
 export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; limit: number }): Promise<Claimed[]> {
   const rows = await sql.query<Claimed>(
     `update notices n set lease_until = $2::timestamptz, attempts = n.attempts + 1
-     from (select id from notices where status = 'planned' and due_at <= $1::timestamptz and appointment_id is not null
+     from (select id from notices where status = 'planned' and due_at <= $1::timestamptz
              and (lease_until is null or lease_until <= $1::timestamptz)
            order by due_at, id limit $3 for update skip locked) due
-     where n.id = due.id returning n.id, n.business_id as "businessId", n.appointment_id as "appointmentId", n.kind, n.data,
-       n.member_id as "memberId", n.due_at as "dueAt", n.attempts, n.lease_until as until`,
+     where n.id = due.id returning ${CLAIMED}`,
     [lease.now, lease.until, lease.limit],
   )
   return rows.toSorted((a, b) => a.id - b.id)
 }
 
-/** What the sending of a notice rests on, read at that moment. */
+/** What the sending of a notice rests on, read at that moment. `status`: of the visit; null where it is about none. */
 export type Addressee = {
-  status: VisitStatus
+  status: VisitStatus | null
   erased: boolean
+  barred: boolean
   test: boolean
-  chat: { id: number; channelId: number; language: 'ru' | 'en'; blocked: boolean } | null
+  chat: {
+    id: number
+    channelId: number
+    kind: string
+    language: 'ru' | 'en'
+    owner: 'bot' | 'queue' | 'member'
+    blocked: boolean
+  } | null
 }
 
-/** The chat by which a client is told about a visit: one that is not blocked, the visit's own first. Of tables `a` and `c`. */
-export const ROUTE = `(select json_build_object('id', r.id, 'channelId', r.channel_id, 'kind', k.kind, 'language', r.language,
+const routeBy = (
+  chat: string,
+) => `(select json_build_object('id', r.id, 'channelId', r.channel_id, 'kind', k.kind, 'language', r.language,
     'owner', r.owner, 'blocked', i.blocked_at is not null)
   from chats r join channels k on k.id = r.channel_id
     left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
-  where r.business_id = a.business_id and r.client_id in (c.id, c.merged_into)
-  order by i.blocked_at is not null, r.id is not distinct from a.chat_id desc, k.kind = 'web', r.id desc limit 1)`
+  where r.business_id = c.business_id and r.client_id in (c.id, c.merged_into)
+  order by i.blocked_at is not null, r.id is not distinct from ${chat} desc, k.kind = 'web', r.id desc limit 1)`
 
-/** Locks the visit of a claimed notice, then the notice; null when it is not this node's to send any more. */
+/** The chat by which a client is told about a visit: one that is not blocked, the visit's own first. Of tables `a` and `c`. */
+export const ROUTE = routeBy('a.chat_id')
+
+/** Of table `c`. */
+export const ADDRESSEE = 'c.erased_at is not null as erased, c.barred_at is not null as barred'
+const OF_VISIT = `select a.status, ${ADDRESSEE}, a.test, ${ROUTE} as chat
+  from appointments a join clients c on c.id = a.client_id where a.business_id = $1 and a.id = $2 for no key update of a`
+const OF_CLIENT = `select null as status, ${ADDRESSEE}, false as test, ${routeBy('$3::bigint')} as chat
+  from clients c where c.business_id = $1 and c.id = $2`
+
+/** Locks the visit of a claimed notice, if it is about one, then the notice; null when it is not this node's to send any more. */
 export async function lockClaimed(tx: Tx, claimed: Claimed): Promise<Addressee | null> {
+  const { businessId, appointmentId, clientId, data } = claimed
   const [[addressee], mine] = await Promise.all([
-    tx.query<Addressee>(
-      `select a.status, c.erased_at is not null as erased, a.test, ${ROUTE} as chat
-       from appointments a join clients c on c.id = a.client_id where a.business_id = $1 and a.id = $2
-       for no key update of a`,
-      [claimed.businessId, claimed.appointmentId],
-    ),
+    appointmentId === null
+      ? tx.query<Addressee>(OF_CLIENT, [businessId, clientId, data.chatId ?? null])
+      : tx.query<Addressee>(OF_VISIT, [businessId, appointmentId]),
     tx.query(
       `select 1 from notices where id = $1 and status = 'planned' and lease_until = $2::timestamptz for no key update`,
       [claimed.id, claimed.until],
@@ -186,6 +221,19 @@ export async function closeNotice(
      where id = $1 and status = 'planned'`,
     [id, sent ? 'sent' : end.failed ? 'failed' : 'skipped', sent ? null : end.reason, sent ? end.messageId : null, now],
   )
+}
+
+/** A notice whose time is not now waits until then, as if it had not been claimed. */
+export async function postponeNotice(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.query(
+    `update notices set due_at = $2::timestamptz, lease_until = null, attempts = 0 where id = $1 and status = 'planned'`,
+    [id, dueAt],
+  )
+}
+
+/** A notice has an offer inside: it counts against the month's limit of its client. */
+export async function noteMarketing(tx: Tx, id: number): Promise<void> {
+  await tx.query('update notices set marketing = true where id = $1', [id])
 }
 
 /** A notice that broke is tried again later. */

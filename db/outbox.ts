@@ -1,3 +1,4 @@
+import type { Shown } from '../domain/experiments.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** An outbound row as the dialogue writes it. */
@@ -10,6 +11,8 @@ export type Outbound = {
   body: unknown
   text: string | null
   targetId?: number | null
+  /** What of experiments it shows the client: an exposure once it is sent. */
+  exposes?: readonly Shown[] | null
   aboutChatId?: number | null
   expiresAt?: Date | null
   /** Set: this node delivers it right after the commit, under this lease. */
@@ -27,6 +30,7 @@ export function packed(row: Outbound): object {
     body: row.body,
     text: row.text,
     target: row.targetId,
+    exposes: row.exposes?.length ? row.exposes : undefined,
     about: row.aboutChatId,
     expires: row.expiresAt,
     token: row.lease?.token,
@@ -49,12 +53,12 @@ export async function writeOutbound(
 /** SQL that writes packed rows in order and returns their ids in the same order; the arguments are its parameters. */
 export const outboundFrom = ({ businessId, rows, now }: { businessId: string; rows: string; now: string }) => `
 insert into messages (business_id, channel_id, chat_id, direction, author, member_id, method, body, text, target_id,
-  about_chat_id, status, due_at, lease_until, lease_token, expires_at, created_at)
-select ${businessId}, r.channel, r.chat, 'out', r.author, r.member, r.method, r.body, r.text, r.target, r.about,
+  exposes, about_chat_id, status, due_at, lease_until, lease_token, expires_at, created_at)
+select ${businessId}, r.channel, r.chat, 'out', r.author, r.member, r.method, r.body, r.text, r.target, r.exposes, r.about,
   case when r.token is null then 'queued' else 'sending' end, ${now}::timestamptz, r.until, r.token, r.expires, ${now}::timestamptz
 from rows from (jsonb_to_recordset(${rows}::jsonb) as (chat bigint, channel bigint, author text, member bigint, method text,
-  body jsonb, text text, target bigint, about bigint, expires timestamptz, token text, until timestamptz))
-  with ordinality as r(chat, channel, author, member, method, body, text, target, about, expires, token, until, n)
+  body jsonb, text text, target bigint, exposes jsonb, about bigint, expires timestamptz, token text, until timestamptz))
+  with ordinality as r(chat, channel, author, member, method, body, text, target, exposes, about, expires, token, until, n)
 order by r.n returning id`
 
 const WRITE_OUTBOUND = outboundFrom({ businessId: '$1', now: '$2', rows: '$3' })
@@ -65,15 +69,16 @@ const WRITE_OUTBOUND = outboundFrom({ businessId: '$1', now: '$2', rows: '$3' })
  */
 export async function rewriteQueued(
   tx: Tx,
-  edit: { chatId: number; targetId: number; method: string; body: unknown; text: string | null },
+  edit: Pick<Outbound, 'chatId' | 'method' | 'body' | 'text' | 'exposes'> & { targetId: number },
 ): Promise<boolean> {
   const rows = await tx.query(
     `update messages set text = coalesce($5, text),
+       exposes = case when $6::jsonb is null then exposes else coalesce(exposes, '[]') || $6::jsonb end,
        body = case when $3 = 'editMessageText' then $4::jsonb else (body - 'reply_markup') || $4::jsonb end
      where status = 'queued' and id = (select id from messages where chat_id = $1 and status = 'queued'
        and (id = $2 or target_id = $2) and method in ('sendMessage', 'editMessageText') order by id desc limit 1)
      returning 1`,
-    [edit.chatId, edit.targetId, edit.method, json(edit.body), edit.text],
+    [edit.chatId, edit.targetId, edit.method, json(edit.body), edit.text, json(edit.exposes)],
   )
   return rows.length > 0
 }

@@ -3,6 +3,7 @@ import { type Booked, rehouse, wishOf } from './book.ts'
 import type { Catalogs } from './catalog.ts'
 import { CHANGED } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
+import { redeemBest } from './offers.ts'
 import { withSavepoint } from './place.ts'
 import { instant, type Tx } from './sql.ts'
 import { visitById } from './visits.ts'
@@ -25,7 +26,7 @@ export async function restore(tx: Tx, catalogs: Catalogs, request: Restoration):
     const [rows, visit, resources] = await Promise.all([
       tx.query(
         `update appointments set version = version + 1, status = $4, cancelled_by = null, cancel_reason = null,
-           seat_taken = false, updated_at = $5::timestamptz
+           seat_taken = false, cancelled_late = false, updated_at = $5::timestamptz
          where business_id = $1 and id = $2 and version = $3 and status = 'cancelled' returning 1`,
         [businessId, id, request.version, request.status, instant(now)],
       ),
@@ -33,6 +34,9 @@ export async function restore(tx: Tx, catalogs: Catalogs, request: Restoration):
       resourcesOfAppointment(tx, id),
     ])
     if (rows.length === 0 || !visit) return CHANGED
-    return rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, byStaff: true, overlapReason })
+    const seeking = { ...wishOf(visit), businessId, now, byStaff: true, overlapReason }
+    const housed = await rehouse(tx, catalogs, visit, resources, seeking)
+    if (!housed.ok) return housed
+    return { ...housed, visit: { ...housed.visit, ...(await redeemBest(tx, request)) } }
   })
 }

@@ -19,6 +19,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import type { Guide } from '../domain/guide.ts'
 import { NAME_WORDS } from './namewords.ts'
 
@@ -67,6 +68,8 @@ export const locations = pgTable(
     address: text().notNull(),
     directions: text(),
     phone: text(),
+    /** Where content clients are asked to write a review. */
+    reviewUrl: text(),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
   },
@@ -148,6 +151,12 @@ export const services = pgTable(
     /** Other words by which clients ask for it. */
     synonyms: text().array().notNull().default(sql`'{}'`),
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
+    /** After so many days its clients are asked back; 0: never, null: after the usual time. */
+    cycleDays: smallint(),
+    /** Services that go well with it, the best first: what its clients are offered besides. */
+    goesWith: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** A first try: what follows it is a second visit, not a return. */
+    trial: boolean().notNull().default(false),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
@@ -292,6 +301,8 @@ export const identities = pgTable(
     blockedAt: at(),
     /** The client wants no offers in this channel. */
     marketingOffAt: at(),
+    /** They were asked whether they want offers; nobody is asked twice. */
+    marketingAskedAt: at(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -550,6 +561,8 @@ export const messages = pgTable(
     platformId: text(),
     /** The row that this one edits or deletes. */
     targetId: ref(),
+    /** What of experiments it shows; an exposure once it is sent. */
+    exposes: jsonb().$type<{ experiment: number; variant: VariantKey }[]>(),
     /** A card for staff: the dialogue it is about; a reply to it reaches that dialogue. */
     aboutChatId: ref(),
     status: text({
@@ -605,6 +618,8 @@ export const consents = pgTable(
     memberId: ref(),
     purpose: text().notNull(),
     version: integer().notNull(),
+    /** In which language the text was shown, where it was. */
+    language: text({ enum: ['ru', 'en'] }),
     grantedAt: at().notNull(),
     revokedAt: at(),
   },
@@ -613,7 +628,9 @@ export const consents = pgTable(
     foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     index().on(t.clientId),
-    uniqueIndex('consents_once').on(t.clientId, t.purpose, t.version).where(sql`revoked_at is null`),
+    uniqueIndex('consents_once')
+      .on(t.clientId, t.purpose, t.version, sql`coalesce(channel_id, 0)`)
+      .where(sql`revoked_at is null`),
   ],
 )
 
@@ -680,12 +697,16 @@ export const appointments = pgTable(
     discount: bigint({ mode: 'number' }).notNull().default(0),
     discountReason: text(),
     note: text(),
+    /** Services that were added because they were offered. */
+    upsold: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
     /** The owner's own try: never in the numbers. */
     test: boolean().notNull().default(false),
     /** Of a class: this appointment is counted in its session's `taken`. */
     seatTaken: boolean().notNull().default(false),
     cancelReason: text(),
     cancelledBy: text(),
+    /** The client cancelled when by its services' rules it was too late for that. */
+    cancelledLate: boolean().notNull().default(false),
     /** When it was last cancelled. */
     cancelledAt: at(),
     overlapReason: text(),
@@ -704,6 +725,52 @@ export const appointments = pgTable(
     index().on(t.businessId, t.startsAt),
     index('appointments_holds').on(t.holdExpiresAt).where(sql`status = 'held'`),
     index('appointments_session').on(t.sessionId).where(sql`session_id is not null`),
+  ],
+)
+
+/** A discount bound to one client, for one visit that is booked before it expires. */
+export const offers = pgTable(
+  'offers',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    /** As it is said and typed, in the form of `domain/offers.ts`. */
+    code: text().notNull(),
+    /** Of the price; or else so many kopecks of it. */
+    percent: smallint(),
+    amount: bigint({ mode: 'number' }),
+    /** What gave it: `no_show`, `staff`, the name of a chain. */
+    source: text().notNull(),
+    /** Why, for staff; it becomes the reason of the visit's discount. */
+    reason: text().notNull(),
+    /** The visit that it follows, once for each source. */
+    appointmentId: ref(),
+    /** The visit that is cheaper by it. */
+    redeemedBy: ref(),
+    redeemedAt: at(),
+    expiresAt: at().notNull(),
+    /** Staff took it back. */
+    revokedAt: at(),
+    memberId: ref(),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique('offers_code').on(t.businessId, t.code),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.redeemedBy], foreignColumns: [appointments.businessId, appointments.id] }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    check('offers_one_measure', sql`(${t.percent} is null) <> (${t.amount} is null)`),
+    check('offers_percent', sql`${t.percent} between 1 and 100`),
+    check('offers_amount', sql`${t.amount} > 0`),
+    uniqueIndex('offers_given_once').on(t.appointmentId, t.source).where(sql`appointment_id is not null`),
+    uniqueIndex('offers_redeemed_once').on(t.redeemedBy).where(sql`redeemed_by is not null`),
+    index().on(t.clientId),
   ],
 )
 
@@ -753,7 +820,13 @@ export const notices = pgTable(
     /** The row of `messages` that said it. */
     messageId: ref(),
     memberId: ref(),
+    /** With an offer inside: it needs its own consent, and counts against the limit of a month. */
+    marketing: boolean().notNull().default(false),
     data: jsonb(),
+    /** Of a step of a chain: which, and the visit that started it. */
+    chain: text(),
+    step: smallint(),
+    triggerId: ref(),
     createdAt: at().notNull(),
     doneAt: at(),
   },
@@ -762,9 +835,138 @@ export const notices = pgTable(
       columns: [t.businessId, t.appointmentId],
       foreignColumns: [appointments.businessId, appointments.id],
     }),
+    foreignKey({
+      columns: [t.businessId, t.triggerId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     uniqueIndex('notices_once').on(t.appointmentId, t.version, t.kind).where(sql`appointment_id is not null`),
+    uniqueIndex('notices_step_once').on(t.clientId, t.chain, t.triggerId, t.step).where(sql`chain is not null`),
+    index('notices_trigger').on(t.triggerId).where(sql`trigger_id is not null`),
+    index('notices_pace').on(t.businessId, t.doneAt).where(sql`chain is not null and status <> 'planned'`),
     index('notices_due').on(t.dueAt).where(sql`status = 'planned'`),
+    index().on(t.clientId),
+  ],
+)
+
+/**
+ * Who wants a place where none is free: what of, when, in which order they came. `dueAt` says when it is looked at again: a place may have
+ * become free, an offer has run out, or the days are over. Minutes of a wish are the branch's wall clock.
+ */
+export const waitlist = pgTable(
+  'waitlist',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    clientId: ref().notNull(),
+    /** Where they asked; null: a member wrote them in. */
+    chatId: ref(),
+    locationId: ref().notNull(),
+    /** The first of the services; a client waits for one place of it at a time. */
+    serviceId: ref().notNull(),
+    /** All of them, in their order. */
+    services: bigint({ mode: 'number' }).array().notNull(),
+    /** The wished master; null: any. */
+    resourceId: ref(),
+    fromDay: date({ mode: 'string' }).notNull(),
+    toDay: date({ mode: 'string' }).notNull(),
+    fromMinute: smallint(),
+    toMinute: smallint(),
+    /** The moments between which all of the wish lies. */
+    beginsAt: at().notNull(),
+    endsAt: at().notNull(),
+    status: text({ enum: ['waiting', 'offered', 'booked', 'declined', 'expired', 'cancelled'] }).notNull(),
+    /** Starts (minutes) that the client saw and did not want: they are not offered. */
+    passed: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** Offers in a row that were refused or not answered. */
+    misses: smallint().notNull().default(0),
+    /** The hold of the place that is offered, or the visit that came of it. */
+    appointmentId: ref(),
+    offeredUntil: at(),
+    dueAt: at(),
+    /** The start of what became free: the nearest to it is offered. */
+    near: at(),
+    /** The catalog by which it was last looked for a place: another one may have more. */
+    catalogVersion: integer().notNull(),
+    memberId: ref(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
+    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    uniqueIndex('waitlist_once').on(t.clientId, t.serviceId).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_open').on(t.businessId, t.createdAt, t.id).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_due').on(t.dueAt).where(sql`status in ('waiting', 'offered')`),
+    index('waitlist_appointment').on(t.appointmentId).where(sql`appointment_id is not null`),
+  ],
+)
+
+/** Time that became free, until those who wait for such a place were marked to be looked at. Rows are only inserted and deleted. */
+export const openings = pgTable(
+  'openings',
+  {
+    id: id(),
+    businessId: tenant(),
+    /** Null: in whichever branch. */
+    locationId: ref(),
+    fromAt: at().notNull(),
+    toAt: at().notNull(),
+    /** The start of what stood there. */
+    near: at(),
+    dueAt: at().notNull(),
+  },
+  (t) => [index().on(t.dueAt)],
+)
+
+/** A chain of messages (`domain/chains.ts`) that the owner has switched on or off; one that has no row is off. */
+export const chains = pgTable(
+  'chains',
+  {
+    businessId: tenant(),
+    name: text().notNull(),
+    active: boolean().notNull(),
+    /** When it was switched last: what happened before started nothing by itself. */
+    since: at().notNull(),
+    /** So many of its messages go out in an hour at most. */
+    perHour: smallint().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.name] })],
+)
+
+/** What a client said of a visit: 1 to 5, and perhaps in words. */
+export const feedback = pgTable(
+  'feedback',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    appointmentId: ref().notNull(),
+    clientId: ref().notNull(),
+    chatId: ref(),
+    score: smallint().notNull(),
+    text: text(),
+    at: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.appointmentId),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    check('feedback_score', sql`${t.score} between 1 and 5`),
     index().on(t.clientId),
   ],
 )
@@ -781,6 +983,8 @@ export const appointmentParts = pgTable(
     resourceId: ref().notNull(),
     startsAt: at().notNull(),
     endsAt: at().notNull(),
+    /** The length that staff gave it instead of the usual one. */
+    ownMinutes: integer(),
     price: bigint({ mode: 'number' }).notNull(),
     variableCost: bigint({ mode: 'number' }).notNull(),
   },
@@ -863,7 +1067,7 @@ export const phrases = pgTable(
   ],
 )
 
-/** Questions of the business's own on the way to a booking; an experiment asks its variant. */
+/** Questions of the business's own on the way to a booking. */
 export const questions = pgTable(
   'questions',
   {
@@ -875,7 +1079,6 @@ export const questions = pgTable(
     textEn: text(),
     /** Answers to tap; none: a free one. */
     options: text().array().notNull().default(sql`'{}'`),
-    variant: text(),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
@@ -945,6 +1148,62 @@ export const modelCalls = pgTable(
   (t) => [
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.businessId, t.day),
+  ],
+)
+
+/** Two ways of doing one thing, tried on half of the clients each; one at a time in one place (kind and target). */
+export const experiments = pgTable(
+  'experiments',
+  {
+    id: id(),
+    businessId: tenant(),
+    name: text().notNull(),
+    kind: text().$type<ExperimentKind>().notNull(),
+    /** Which text (its key), campaign, offer or chain. */
+    target: text(),
+    variants: jsonb().$type<Record<VariantKey, Changes[ExperimentKind]>>().notNull(),
+    outcome: text().$type<Outcome>().notNull(),
+    /** The outcome counts within so many days of the exposure. */
+    windowDays: smallint().notNull(),
+    /** The usual share, read from so many clients of one's own past (0: a guess). */
+    baseline: doublePrecision().notNull(),
+    baselineOf: integer().notNull(),
+    /** The smallest change of the share that is worth seeing. */
+    effect: doublePrecision().notNull(),
+    /** Clients per variant, fixed at the start. */
+    size: integer().notNull(),
+    status: text({ enum: ['draft', 'running', 'stopped', 'decided'] })
+      .notNull()
+      .default('draft'),
+    winner: text().$type<VariantKey>(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+    startedAt: at(),
+    endedAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    uniqueIndex('experiments_place').on(t.businessId, t.kind, sql`coalesce(target, '')`).where(sql`status = 'running'`),
+  ],
+)
+
+/** Who has seen which variant, since when: the first time counts. */
+export const exposures = pgTable(
+  'exposures',
+  {
+    businessId: sameTenant(),
+    experimentId: ref().notNull(),
+    clientId: ref().notNull(),
+    variant: text().$type<VariantKey>().notNull(),
+    firstExposedAt: at().notNull(),
+    /** The delivered message that showed it; null: the variant is that nothing is said. */
+    messageId: ref(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.experimentId, t.clientId] }),
+    foreignKey({ columns: [t.businessId, t.experimentId], foreignColumns: [experiments.businessId, experiments.id] }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    index().on(t.clientId),
   ],
 )
 

@@ -1,24 +1,12 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
-import type { ReminderKind } from '../domain/reminders.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
-import type { NoticeData, NoticeKind } from './notices.ts'
+import { type LedgerLine, linesWhere } from './ledger.ts'
 import { ROUTE } from './notices.ts'
 import type { PaymentMethod } from './payments.ts'
 import { minuteOf, type Sql } from './sql.ts'
 import { LAST_MARK, MONEY } from './visitmarks.ts'
 
 type Named = { id: number; name: string }
-
-/** A row of the ledger, with what became of its message. */
-export type NoticeLine<Kind> = {
-  id: number
-  kind: Kind
-  status: 'planned' | 'sent' | 'delivered' | 'read' | 'failed' | 'skipped'
-  reason: string | null
-  dueAt: string
-  sentAt: string | null
-  data: NoticeData | null
-}
 
 /** All that staff see of one visit. Times inside lists are texts of JSON. */
 export type VisitCard = {
@@ -54,8 +42,16 @@ export type VisitCard = {
     visits: number
     noShows: number
     cancelled: number
+    lateCancels: number
   }
-  chat: { id: number; channelId: number; kind: string; owner: 'bot' | 'queue' | 'member'; blocked: boolean } | null
+  chat: {
+    id: number
+    channelId: number
+    kind: string
+    language: 'ru' | 'en'
+    owner: 'bot' | 'queue' | 'member'
+    blocked: boolean
+  } | null
   parts: {
     service: Named
     master: Named
@@ -73,8 +69,9 @@ export type VisitCard = {
     at: string
     member: string | null
   }[]
-  notices: NoticeLine<NoticeKind>[]
-  reminders: NoticeLine<ReminderKind>[]
+  /** All but the reminders; of chains that the visit started too. */
+  notices: LedgerLine[]
+  reminders: LedgerLine[]
   changes: {
     id: number
     at: string
@@ -105,14 +102,6 @@ const rowsOf = (columns: string, from: string) =>
 
 const DONE = `o.client_id = c.id and not o.test and o.status`
 
-// What became of a message is told by its own row, so that it needs no second bookkeeping.
-const NOTICE_STATUS = `case when n.status <> 'sent' or m.id is null then n.status
-  when m.status in ('queued', 'sending') then 'planned' else m.status end`
-
-const NOTICE = `n.id, n.kind, ${NOTICE_STATUS} as status,
-  coalesce(case when m.status in ('failed', 'skipped') then m.reason end, n.reason) as reason,
-  n.due_at as "dueAt", m.sent_at as "sentAt", n.data`
-
 const CARD = `
 select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at as "endsAt",
   a.hold_expires_at as "holdExpiresAt", a.price, a.discount, a.discount_reason as "discountReason", ${MONEY}, a.note, a.test,
@@ -124,7 +113,8 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     'visits', (select count(*) from appointments o where ${DONE} in ('arrived', 'paid')),
     'noShows', (select count(*) from appointments o where ${DONE} = 'no_show'),
     'cancelled', (select count(*) from appointments o where ${DONE} = 'cancelled' and o.cancelled_by = 'client'
-      and o.cancel_reason is distinct from 'another time')) as client,
+      and o.cancel_reason is distinct from 'another time'),
+    'lateCancels', (select count(*) from appointments o where o.client_id = c.id and not o.test and o.cancelled_late)) as client,
   ${ROUTE} as chat,
   ${rowsOf(
     `json_build_object('id', s.id, 'name', s.name) as service, json_build_object('id', r.id, 'name', r.name) as master,
@@ -141,16 +131,9 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     `p.id, p.kind, p.amount, p.method, p.reason, p.at, m.name as member`,
     `payments p left join members m on m.id = p.member_id where p.appointment_id = a.id order by p.id`,
   )} as payments,
-  ${rowsOf(
-    NOTICE,
-    `notices n left join messages m on m.id = n.message_id
-     where n.business_id = a.business_id and n.appointment_id = a.id and n.kind not like 'remind%' order by n.id desc limit 20`,
-  )} as notices,
-  ${rowsOf(
-    NOTICE,
-    `notices n left join messages m on m.id = n.message_id
-     where n.business_id = a.business_id and n.appointment_id = a.id and n.kind like 'remind%' order by n.id desc limit 20`,
-  )} as reminders,
+  ${linesWhere(`n.business_id = a.business_id and (n.appointment_id = a.id or n.trigger_id = a.id) and n.kind !~ '^(remind|ask|master)'`, 20)}
+    as notices,
+  ${linesWhere(`n.business_id = a.business_id and n.appointment_id = a.id and n.kind like 'remind%'`, 20)} as reminders,
   ${rowsOf(
     `h.id, h.at, h.action, h.before, h.after, m.name as member, h.undone_at is not null as undone`,
     `changes h left join members m on m.id = h.member_id

@@ -5,7 +5,15 @@ import { instant, minuteOf, type Sql } from './sql.ts'
 /** Which door a visit came through. */
 export type Door = 'telegram' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'
 
-export type VisitPart = { serviceId: number; masterId: number; start: Minute; end: Minute; price: Kopecks }
+export type VisitPart = {
+  serviceId: number
+  masterId: number
+  start: Minute
+  end: Minute
+  price: Kopecks
+  /** Its own length, if staff gave it one. */
+  minutes?: number
+}
 
 /** An appointment as the dialogue and the API see it. */
 export type Visit = {
@@ -23,6 +31,9 @@ export type Visit = {
   start: Minute
   end: Minute
   price: Kopecks
+  /** Taken off the price, with its reason for staff. */
+  discount: Kopecks
+  discountReason: string | null
   holdExpiresAt: Minute | null
   parts: VisitPart[]
 }
@@ -42,21 +53,32 @@ type Row = {
   starts_at: Date
   ends_at: Date
   price: number
+  discount: number
+  discount_reason: string | null
   hold_expires_at: Date | null
-  parts: { serviceId: number; masterId: number; start: number; end: number; price: number }[]
+  parts: VisitPart[]
 }
 
 const VISIT = `select a.id, a.business_id, a.key, a.client_id, a.chat_id, a.lead_id, a.location_id, a.session_id,
-  a.seat_taken, a.status, a.version, a.starts_at, a.ends_at, a.price, a.hold_expires_at,
-  (select json_agg(json_build_object('serviceId', p.service_id, 'masterId', p.resource_id,
-     'start', date_part('epoch', p.starts_at) / 60, 'end', date_part('epoch', p.ends_at) / 60, 'price', p.price)
-     order by p.position) from appointment_parts p where p.appointment_id = a.id) as parts
+  a.seat_taken, a.status, a.version, a.starts_at, a.ends_at, a.price, a.discount, a.discount_reason, a.hold_expires_at,
+  (select json_agg(json_strip_nulls(json_build_object('serviceId', p.service_id, 'masterId', p.resource_id,
+     'start', date_part('epoch', p.starts_at) / 60, 'end', date_part('epoch', p.ends_at) / 60, 'price', p.price,
+     'minutes', p.own_minutes)) order by p.position) from appointment_parts p where p.appointment_id = a.id) as parts
   from appointments a`
 
 /** One visit of a business, in whatever status; null when there is none. */
 export async function visitById(sql: Sql, businessId: number, id: number): Promise<Visit | null> {
   const [row] = await sql.query<Row>(`${VISIT} where a.business_id = $1 and a.id = $2`, [businessId, id])
   return row ? visitOf(row) : null
+}
+
+/** Visits of businesses by their ids, both as lists. */
+export async function visitsByIds(sql: Sql, businesses: string, ids: string): Promise<Visit[]> {
+  const rows = await sql.query<Row>(`${VISIT} where a.business_id = any($1::bigint[]) and a.id = any($2::bigint[])`, [
+    businesses,
+    ids,
+  ])
+  return rows.map(visitOf)
 }
 
 /** The visit that an idempotency key already made; null when the key is new. */
@@ -91,6 +113,8 @@ function visitOf(row: Row): Visit {
     start: minuteOf(row.starts_at),
     end: minuteOf(row.ends_at),
     price: row.price,
+    discount: row.discount,
+    discountReason: row.discount_reason,
     holdExpiresAt: row.hold_expires_at === null ? null : minuteOf(row.hold_expires_at),
     parts: row.parts ?? [],
   }

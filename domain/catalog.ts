@@ -1,3 +1,6 @@
+import type { Trial } from './experiments.ts'
+import type { AfterNoShows } from './offers.ts'
+
 /** Money: integer kopecks. */
 export type Kopecks = number
 
@@ -21,6 +24,8 @@ export type Location = {
   address: string
   directions: string | null
   phone: string | null
+  /** Where content clients are asked to write a review. */
+  reviewUrl?: string | null
   hours: Week
   exceptions: readonly DayException[]
 }
@@ -66,6 +71,12 @@ export type Service = {
   rules: Partial<BookingRules>
   /** Other words by which clients ask for it. */
   synonyms?: readonly string[]
+  /** After so many days its clients are asked back; 0: never, left out: after the usual time. */
+  cycleDays?: number | null
+  /** Ids of services that go well with it, the best first. */
+  goesWith?: readonly number[]
+  /** A first try of a newcomer. */
+  trial?: boolean
 }
 
 /** When and how clients may book; a service may override each. */
@@ -108,8 +119,6 @@ export type Question = {
   text: string
   textEn: string | null
   options: readonly string[]
-  /** Of an experiment: who is asked it. */
-  variant: string | null
 }
 
 /** Everything that the offer of one business is made from; `version` grows with each change of it. */
@@ -129,8 +138,12 @@ export type Catalog = {
   phrases: readonly Phrase[]
   questions: readonly Question[]
   settings: AssistantSettings
+  /** Names of the chains of messages that are switched on. */
+  chains?: readonly string[]
   /** Texts of the assistant as the owner words them. */
   wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
+  /** Experiments that run. */
+  trials?: readonly Trial[]
   /** The owner tries the booking out: what they book is no visit of a client. */
   rehearsal?: boolean
 }
@@ -170,6 +183,18 @@ export type AssistantSettings = {
   responsible: Readonly<Record<string, number>>
   /** From so many minutes of waiting on a dialogue is shown as late, and as much too late. */
   sla: { amber: number; red: number }
+  /** Who did not come is offered so much off the next visit, for so many days; 0 percent: nothing. */
+  noShowPercent: number
+  noShowDays: number
+  /** From so many missed visits within a year on: what a client who books by themselves meets. */
+  noShowsFrom: number
+  afterNoShows: AfterNoShows
+  /** Staff are asked about visits that ended without a mark. */
+  askMarks: boolean
+  /** Who answers somebody new first. */
+  first: 'assistant' | 'people'
+  /** Messages with an offer inside that a client gets in a month at most. */
+  marketingPerMonth: number
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -180,4 +205,11 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   returnMinutes: 12 * 60,
   responsible: {},
   sla: { amber: 2, red: 5 },
+  noShowPercent: 10,
+  noShowDays: 14,
+  noShowsFrom: 2,
+  afterNoShows: 'person',
+  askMarks: true,
+  first: 'assistant',
+  marketingPerMonth: 2,
 }

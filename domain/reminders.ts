@@ -48,6 +48,12 @@ export function nightAfter(zone: string, minute: Minute): Minute {
   return instantOf(zone, date, minutes < NIGHT ? NIGHT : DAY + NIGHT)
 }
 
+/** When the night of the branch that it is now is over. */
+export function morningAfter(zone: string, minute: Minute): Minute {
+  const { date, minutes } = localOf(zone, minute)
+  return instantOf(zone, date, minutes < MORNING ? MORNING : DAY + MORNING)
+}
+
 /** The same moment, or 20:30 of the evening before the night that it falls into. */
 function beforeNight(zone: string, minute: Minute): Minute {
   if (!isQuiet(zone, minute)) return minute
@@ -87,21 +93,26 @@ export function askAgainAt({ zone, start, hours }: Reminded, askedAt: Minute): M
   return candidates.find(fits) ?? null
 }
 
+/** When staff are asked about a visit that ends at `end`: at a full hour, so that what ends within one is asked together. */
+export function askAt(zone: string, end: Minute): Minute {
+  return end + ((60 - (localOf(zone, end).minutes % 60)) % 60)
+}
+
 /** Until when a reminder that is late still helps: half of its hours, three hours at most. */
 export function freshUntil(kind: ReminderKind, due: Minute): Minute {
   const hours = Number(/\d+/.exec(kind)?.[0] ?? 4)
   return due + Math.min(LONGEST_DELAY, hours * 30)
 }
 
-/** Why a reminder that is due does not go out at `now` after all; null: it does. */
+/** Why a reminder that is due does not go out at `now` after all; null: it does. What staff want sent `byHand` no rule of planning keeps. */
 export function hushed(
   reminded: Reminded,
-  { kind, due, now }: { kind: ReminderKind; due: Minute; now: Minute },
+  { kind, due, now, byHand = false }: { kind: ReminderKind; due: Minute; now: Minute; byHand?: boolean },
 ): 'late' | 'quiet' | 'rules' | 'together' | null {
   const { zone, start, hours } = reminded
   if (now >= start || now >= freshUntil(kind, due)) return 'late'
   if (isQuiet(zone, now)) return 'quiet'
-  if (kind === 'remind_again') return null
+  if (kind === 'remind_again' || byHand) return null
   const mine = hours.find((count) => kindOf(count) === kind)
   if (mine === undefined) return 'rules'
   // After an outage several may be due at once: the one nearest to the visit says it all.

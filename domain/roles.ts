@@ -34,6 +34,7 @@ export const RIGHTS = {
   'members.write':/**/ ['all', 'all', 'none', 'none', 'none'],
   'audit': /*       */ ['all', 'all', 'none', 'none', 'none'],
   'assistant': /*   */ ['all', 'all', 'none', 'none', 'all'],
+  'experiments': /* */ ['all', 'all', 'none', 'none', 'none'],
   'numbers': /*     */ ['all', 'all', 'none', 'own', 'all'],
   'spend': /*       */ ['all', 'all', 'none', 'none', 'all'],
   'ownership': /*   */ ['all', 'none', 'none', 'none', 'none'],

@@ -1,30 +1,40 @@
 import type { Delivery } from '../bot/deliver.ts'
-import { noticeView } from '../bot/notices.ts'
-import { markup } from '../bot/show.ts'
 import type { Texts } from '../bot/texts.ts'
 import type { Catalogs } from '../db/catalog.ts'
-import {
-  type Addressee,
-  type Claimed,
-  claimNotices,
-  closeNotice,
-  deferNotice,
-  lockClaimed,
-  type NoticeData,
-  type NoticeKind,
-} from '../db/notices.ts'
-import { writeOutbound } from '../db/outbox.ts'
+import { type End, endBatch, lockBatch } from '../db/noticebatch.ts'
+import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
 import type { Tx } from '../db/sql.ts'
-import { type Visit, visitById } from '../db/visits.ts'
-import { sameStanding } from '../domain/news.ts'
+import { visitById } from '../db/visits.ts'
+import type { Catalog } from '../domain/catalog.ts'
 import { isReminder } from '../domain/reminders.ts'
+import { askMarks } from './asks.ts'
+import { tellStep } from './chains.ts'
+import type { Handler } from './handler.ts'
+import { tellMaster } from './masternews.ts'
+import { tellNews } from './news.ts'
+import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
+import { tellOffer } from './waitlistoffer.ts'
 
 export type Telling = {
   delivery: Delivery
   catalogs: Catalogs
   texts: Texts
+  publicUrl?: string | null
   onError: (error: unknown) => void
+}
+
+/** Who decides a due notice: by its kind, else by the first word of its kind (`remind_24h`: `remind`). */
+const HANDLERS: Readonly<Record<string, Handler>> = {
+  booked: tellNews('booked'),
+  moved: tellNews('moved'),
+  cancelled: tellNews('cancelled'),
+  no_show: tellNoShow,
+  ask_marks: askMarks,
+  remind,
+  master: tellMaster,
+  chain: tellStep,
+  waitlist_offer: tellOffer,
 }
 
 /** A node that dies with notices claimed leaves them to others after this. */
@@ -40,57 +50,68 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
   const { db, clock } = telling.delivery
   const now = clock()
   const claimed = await claimNotices(db, { now, until: new Date(now.getTime() + LEASE_MS), limit })
-  for (const notice of claimed) {
-    try {
-      await db.transaction((tx) => tell(telling, tx, notice))
-    } catch (error) {
-      telling.onError(error)
-      const { message } = error instanceof Error ? error : { message: String(error) }
-      if (notice.attempts >= MOST_ATTEMPTS) await closeNotice(db, notice.id, { reason: 'broken', failed: true }, now)
-      else await deferNotice(db, notice.id, message.slice(0, 200), new Date(now.getTime() + RETRY_MS * notice.attempts))
-    }
-  }
+  const many = claimed.filter(({ kind, appointmentId }) => isReminder(kind) && appointmentId !== null)
+  const decided = many.length > 1 ? await decideTogether(telling, many) : new Set<number>()
+  for (const notice of claimed) if (!decided.has(notice.id)) await decideAlone(telling, notice)
   return claimed.length
 }
 
-async function tell({ catalogs, texts, delivery }: Telling, tx: Tx, notice: Claimed): Promise<void> {
+/**
+ * Reminders fall due by the hundred: they are locked, read and written together in one transaction. Returns the ids of those that are
+ * decided now; the rest, all of them when anything fails, is to be decided one by one.
+ */
+async function decideTogether(
+  { delivery, catalogs, texts, publicUrl = null }: Telling,
+  notices: Claimed[],
+): Promise<Set<number>> {
+  const work = async (tx: Tx): Promise<Set<number>> => {
+    const held = await lockBatch(tx, notices)
+    const now = delivery.clock()
+    const ends: End[] = []
+    const read = new Map<number, Catalog>()
+    for (const { notice } of held)
+      if (!read.has(notice.businessId)) read.set(notice.businessId, await catalogs.of(tx, notice.businessId))
+    await Promise.all(
+      held.map((one) =>
+        remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, catalogs, texts, publicUrl, now, ends }),
+      ),
+    )
+    await endBatch(tx, ends, now)
+    return new Set(held.map(({ notice }) => notice.id))
+  }
+  try {
+    return await delivery.db.transaction(work)
+  } catch {
+    // Whose fault it was shows when each is tried alone.
+    return new Set()
+  }
+}
+
+async function decideAlone(telling: Telling, notice: Claimed): Promise<void> {
+  const { db, clock } = telling.delivery
+  try {
+    await db.transaction((tx) => decide(telling, tx, notice))
+  } catch (error) {
+    telling.onError(error)
+    const now = clock()
+    const { message } = error instanceof Error ? error : { message: String(error) }
+    if (notice.attempts >= MOST_ATTEMPTS) await closeNotice(db, notice.id, { reason: 'broken', failed: true }, now)
+    else await deferNotice(db, notice.id, message.slice(0, 200), new Date(now.getTime() + RETRY_MS * notice.attempts))
+  }
+}
+
+/** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
+export async function decide(
+  { catalogs, texts, delivery, publicUrl = null }: Omit<Telling, 'onError'>,
+  tx: Tx,
+  notice: Claimed,
+): Promise<void> {
   const addressee = await lockClaimed(tx, notice)
   if (!addressee) return
-  const { businessId, appointmentId, kind, data, memberId } = notice
-  const now = delivery.clock()
-  const visit = await visitById(tx, businessId, appointmentId)
-  const { chat } = addressee
-  if (!visit) return closeNotice(tx, notice.id, { reason: 'gone' }, now)
+  const { businessId, appointmentId, kind } = notice
+  const handler = HANDLERS[kind] ?? HANDLERS[kind.split('_')[0]!]
+  if (!handler) throw new Error(`nobody knows how to tell of «${kind}»`)
+  const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   const catalog = await catalogs.of(tx, businessId)
-  if (isReminder(kind)) return remind(tx, { ...notice, kind }, { addressee, visit, catalog, texts, now })
-  const reason = silentBecause(kind, data, addressee, visit)
-  if (reason !== null || !chat) return closeNotice(tx, notice.id, { reason: reason ?? 'no_chat' }, now)
-  const say = texts.of(catalog).in(chat.language)
-  const view = noticeView(catalog, say, visit, kind, data)
-  const { id: chatId, channelId } = chat
-  const body = { text: view.text, reply_markup: markup(say, view) }
-  const row = { chatId, channelId, author: 'system' as const, memberId, method: 'sendMessage', body, text: view.text }
-  const [messageId] = await writeOutbound(tx, businessId, [row], now)
-  await closeNotice(tx, notice.id, { messageId: messageId! }, now)
-}
-
-/** Why a client is not told after all; null: they are. */
-function silentBecause(
-  kind: NoticeKind,
-  data: NoticeData,
-  { status, erased, chat }: Addressee,
-  visit: Visit,
-): string | null {
-  if (!stillSo(kind, data.is ?? null, visit)) return status === 'arrived' || status === 'paid' ? 'here' : 'changed'
-  if (erased) return 'erased'
-  if (!chat) return 'no_chat'
-  return chat.blocked ? 'blocked' : null
-}
-
-/** True when the visit is what the notice says: another version of it may be the same to the client. */
-function stillSo(kind: NoticeKind, told: { start: number; masters: readonly number[] } | null, visit: Visit): boolean {
-  if (kind === 'no_show') return visit.status === 'no_show'
-  if (kind === 'cancelled') return visit.status === 'cancelled'
-  if (visit.status !== 'booked' && visit.status !== 'confirmed') return false
-  return sameStanding(told, { start: visit.start, masters: visit.parts.map(({ masterId }) => masterId) })
+  await handler(tx, { notice, addressee, visit, catalog, catalogs, texts, publicUrl, now: delivery.clock() })
 }

@@ -142,7 +142,3 @@ export function phone(number: string): string {
   const [, code, first, second, third] = /^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/.exec(number) ?? []
   return code ? `+7${NBSP}${code}${NBSP}${first}-${second}-${third}` : number
 }
-
-/** «+7…34»: as much of a number as is shown to everybody. */
-export const maskedPhone = (number: string) =>
-  `${number.startsWith('+7') ? '+7' : number.slice(0, 2)}…${number.slice(-2)}`

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, inject, test } from 'vitest'
+import { runNoticeChaos } from './chaos/notices.ts'
 import { runChaos } from './chaos/run.ts'
 
-// Both wait for leases most of the time: side by side they take as long as one. `npm run chaos` kills hundreds.
+// All wait for leases most of the time: side by side they take as long as one. `npm run chaos` kills hundreds.
 test.concurrent('nodes killed at random moments: nothing is lost, nobody is double-booked, nobody is left without an answer', async () => {
   const url = await (await fetch(inject('postgresFactory'))).text()
   const { verdict, deeds, broken } = await runChaos({ kills: 4, people: 6, seed: 7, database: 'postgres', url })
@@ -17,4 +18,12 @@ test.concurrent('the embedded database survives kills of its only node, and the 
   expect(broken).toEqual([])
   expect(deeds.booked).toBeGreaterThan(0)
   expect(verdict.messagesOut).toBeGreaterThan(20)
+}, 180_000)
+
+test.concurrent('reminders fall due by the hundred while nodes are killed: each is decided once, and sent once but for what was in flight', async () => {
+  const url = await (await fetch(inject('postgresFactory'))).text()
+  const { verdict, kills, broken } = await runNoticeChaos({ count: 400, nodes: 2, kills: 2, seed: 9, url })
+  expect(broken).toEqual([])
+  expect(kills).toBeGreaterThan(0)
+  expect(verdict).toMatchObject({ due: 400, sent: 360, skipped: 40, delivered: 360 })
 }, 180_000)

@@ -11,7 +11,7 @@ import { reachOf } from '../../domain/roles.ts'
 import { resourcesOf, type Wish } from '../../domain/slots.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Actor, Env } from '../auth/actor.ts'
-import { refused } from '../routing.ts'
+import { gone, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 import { cardJson, type Sight, type VisitJson } from './card.ts'
 import type { By, Done, Refused } from './desk.ts'
@@ -88,7 +88,13 @@ export const zoneOf = (catalog: Catalog, locationId: number) =>
   catalog.locations.find((location) => location.id === locationId)?.timezone ?? catalog.timezone
 
 /** Which place was asked for, so that the refusal can name who has it and what is near. */
-export type Place = { wish: Wish; start: Minute; except?: number }
+export type Place = {
+  wish: Wish
+  start: Minute
+  except?: number
+  /** Its end was moved, not its start: what is taken is what stands behind it. */
+  resized?: boolean
+}
 
 /** Why a change was refused, with what helps: the visit as it is now, or the nearest places. */
 export async function refuseChange(
@@ -101,7 +107,7 @@ export async function refuseChange(
   const now = minuteOf(system.clock())
   switch (refusal.reason) {
     case 'gone':
-      return refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+      return gone(c)
     case 'forbidden':
       return refused(c, 'forbidden', 'Это может сделать администратор.')
     case 'unfit':
@@ -165,7 +171,8 @@ async function refusePlace(
     except,
   }
   const standing = await whoStands(db, businessId, interest)
-  const sentence = `${sayClock(zone, start)} уже занято${standing ? `: ${sayStanding(standing)}` : ''}.`
+  const from = place.resized && standing ? Math.max(start, minuteOf(new Date(standing.start))) : start
+  const sentence = `${sayClock(zone, from)} уже занято${standing ? `: ${sayStanding(standing)}` : ''}.`
   return refused(c, 'taken', sentence, { nearest, standing })
 }
 
@@ -177,5 +184,7 @@ function sayStanding({ kind, client, service, reason }: Standing): string {
 
 const lengthOf = (catalog: Catalog, wish: Wish) =>
   wish.parts
-    .flatMap(({ serviceId }) => catalog.services.find(({ id }) => id === serviceId)?.segments ?? [])
+    .flatMap(({ serviceId, minutes }) =>
+      minutes ? [minutes] : (catalog.services.find(({ id }) => id === serviceId)?.segments ?? []),
+    )
     .reduce((sum, minutes) => sum + minutes, 0)

@@ -2,11 +2,13 @@ import { z } from '@hono/zod-openapi'
 import type { Language } from '../../bot/texts.ts'
 import { PAYMENT_METHODS as METHODS } from '../../db/payments.ts'
 import { instant, minuteOf } from '../../db/sql.ts'
-import type { NoticeLine, VisitCard } from '../../db/visitcard.ts'
+import type { VisitCard } from '../../db/visitcard.ts'
 import { type Catalog, rulesOf } from '../../domain/catalog.ts'
+import { maskedPhone } from '../../domain/phone.ts'
 import { hindranceOf, leftToPay, VISIT_ACTIONS } from '../../domain/visitstate.ts'
 import { historyOf } from './history.ts'
-import { sayHindrance, sayNotice } from './words.ts'
+import { ledgerJson, ledgerShape } from './ledger.ts'
+import { sayHindrance } from './words.ts'
 
 const named = z.object({ id: z.number(), name: z.string() })
 const status = z.enum(['held', 'booked', 'confirmed', 'arrived', 'paid', 'no_show', 'cancelled'])
@@ -16,15 +18,6 @@ const action = z.object({
   reason: z.string().nullable(),
   /** From when on, if it is only too early. */
   from: z.string().nullable(),
-})
-
-const notice = z.object({
-  id: z.number(),
-  kind: z.enum(['booked', 'moved', 'cancelled', 'no_show']).or(z.string()),
-  status: z.enum(['planned', 'sent', 'delivered', 'read', 'failed', 'skipped']),
-  reason: z.string().nullable(),
-  dueAt: z.string(),
-  sentAt: z.string().nullable(),
 })
 
 export const visitCardShape = z
@@ -54,6 +47,8 @@ export const visitCardShape = z
       visits: z.number(),
       noShows: z.number(),
       cancelled: z.number(),
+      /** Inside the notice of the service. */
+      lateCancels: z.number(),
     }),
     /** By which the client is told; null: by none. The chat's id is for those who may see the dialogue. */
     channel: z
@@ -90,9 +85,10 @@ export const visitCardShape = z
     cancelHours: z.number(),
     late: z.boolean(),
     actions: z.record(z.enum(VISIT_ACTIONS as [string, ...string[]]), action),
-    notices: z.array(notice),
+    /** All but the reminders; of chains that the visit started too. */
+    notices: z.array(ledgerShape),
     /** Kinds: `remind_24h` so long before the visit, `remind_again` to who has not answered. */
-    reminders: z.array(notice),
+    reminders: z.array(ledgerShape),
     /** The client was asked whether they come, and nothing more is asked; there was no answer. */
     unconfirmed: z.boolean(),
     history: z.array(
@@ -148,7 +144,7 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
       end: iso(part.end),
       price: sight.money ? part.price : null,
     })),
-    client: { ...client, phone: sight.contacts ? client.phone : hiddenPhone(client.phone) },
+    client: { ...client, phone: sight.contacts ? client.phone : client.phone && maskedPhone(client.phone) },
     channel: chat && {
       chatId: sight.contacts ? chat.id : null,
       kind: chat.kind,
@@ -175,8 +171,8 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
         ]
       }),
     ),
-    notices: card.notices.map((line) => noticeJson(line, sight)),
-    reminders: card.reminders.map((line) => noticeJson(line, sight)),
+    notices: card.notices.map((line) => ledgerJson(line, sight.language)),
+    reminders: card.reminders.map((line) => ledgerJson(line, sight.language)),
     unconfirmed: isUnconfirmed(card),
     history: historyOf(card, sight),
     createdAt: card.createdAt.toISOString(),
@@ -186,20 +182,12 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
 
 const iso = (text: string) => new Date(text).toISOString()
 
-function noticeJson({ data: _, ...line }: NoticeLine<string>, { language }: Sight) {
-  const reason = line.reason && sayNotice(language, line.reason)
-  return { ...line, reason, dueAt: iso(line.dueAt), sentAt: line.sentAt && iso(line.sentAt) }
-}
-
 /** True when the client was asked whether they come, is asked no more, and has not answered. */
 function isUnconfirmed({ status, start, reminders }: VisitCard): boolean {
   const ours = reminders.filter(({ data }) => data?.start === start)
   const asked = ours.some((line) => line.status === 'sent' || line.status === 'delivered' || line.status === 'read')
   return status === 'booked' && asked && !ours.some((line) => line.kind === 'remind_again' && line.status === 'planned')
 }
-
-/** «+7…34»: enough to recognise a client by. */
-export const hiddenPhone = (phone: string | null): string | null => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`
 
 function moneyOf(card: VisitCard, catalog: Catalog, left: number) {
   const { price, discount, discountReason, paid, refunded } = card

@@ -35,26 +35,3 @@ export function sayHindrance(
   const clock = minutes === 0 ? '' : sayClock(zone, hindrance.from)
   return `${language === 'ru' ? 'Можно с' : 'From'} ${[day, clock].filter(Boolean).join(', ')}`
 }
-
-const NOTICE: Record<string, Record<Language, string>> = {
-  undone: { ru: 'изменение отменили', en: 'the change was undone' },
-  superseded: { ru: 'запись изменили ещё раз', en: 'the visit was changed again' },
-  changed: { ru: 'запись уже другая', en: 'the visit is another by now' },
-  here: { ru: 'клиент уже здесь', en: 'the client is here' },
-  unwanted: { ru: 'решили не писать', en: 'it was decided not to tell' },
-  no_chat: { ru: 'нет канала, позвоните', en: 'no channel: please call' },
-  blocked: { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
-  erased: { ru: 'данные клиента удалены', en: 'the client’s data is deleted' },
-  'the client blocked the bot': { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
-  late: { ru: 'было уже поздно', en: 'it was too late' },
-  quiet: { ru: 'ночью не пишем', en: 'nobody is written to by night' },
-  together: { ru: 'рядом другое напоминание', en: 'another reminder is near' },
-  rules: { ru: 'напоминания настроили иначе', en: 'reminders were set otherwise' },
-  answered: { ru: 'клиент уже ответил', en: 'the client has answered' },
-  test: { ru: 'пробная запись', en: 'a trial visit' },
-  expired: { ru: 'устарело', en: 'it was too old' },
-}
-
-/** Why a client was not told, in words; what only machines understand becomes «не доставлено». */
-export const sayNotice = (language: Language, reason: string): string =>
-  NOTICE[reason]?.[language] ?? (language === 'ru' ? 'сообщение не доставлено' : 'the message was not delivered')

@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { changesOf } from '../../db/changes.ts'
 import { isUndoable, namesOf, undoChange } from '../../db/undo.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, createRoutes, cursorQuery, guarded, idParam, pageOf, refused } from '../routing.ts'
+import { answers, createRoutes, cursorQuery, gone, guarded, idParam, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
-import { byOf, GONE } from './editing.ts'
+import { byOf } from './editing.ts'
 
 const change = z
   .object({
@@ -25,7 +25,6 @@ const change = z
   .openapi('Change')
 
 const REFUSALS = {
-  gone: ['not_found', GONE],
   done: ['changed', 'Это уже вернули.'],
   fixed: ['closed', 'Вернуть можно только настройки.'],
   changed: ['changed', 'С тех пор это изменили ещё раз. Сначала верните более поздние изменения.'],
@@ -80,6 +79,7 @@ export function audit(system: System, guard: Guard) {
         const { id } = c.req.valid('param')
         const undone = await db.transaction((tx) => undoChange(tx, byOf(system, c.var.actor), id))
         if (undone.ok) return c.json({ ok: true as const }, 200)
+        if (undone.reason === 'gone') return gone(c)
         const [code, words] = REFUSALS[undone.reason]
         return refused(c, code, words)
       },

@@ -1,19 +1,18 @@
 import { z } from '@hono/zod-openapi'
-import { blockById, blocksOf, changeBlock, removeBlocks, writeBlocks } from '../../db/blocks.ts'
+import { blockById, blocksOf, changeBlock, openBlocks, removeBlocks, writeBlocks } from '../../db/blocks.ts'
 import { logChange } from '../../db/changes.ts'
 import { lockResources } from '../../db/occupancies.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { coveredBy, type Taken } from '../../domain/standing.ts'
 import { instantOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded, idParam, instant, localDate, refused } from '../routing.ts'
+import { keyOf } from '../once.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, instant, localDate, refused, stale } from '../routing.ts'
 import { decisions, undecided } from '../schedule/affected.ts'
 import {
   affectedBy,
-  CHANGED,
   checkQuery,
   datesOf,
-  GONE,
   isTheirs,
   minuteOfDay,
   outcome,
@@ -67,7 +66,7 @@ export function blocks(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const catalog = await catalogs.of(db, businessId)
         const ids = [...new Set(wanted.resources)]
-        if (!isTheirs(c, catalog, ids)) return refused(c, 'not_found', GONE)
+        if (!isTheirs(c, catalog, ids)) return gone(c)
         const dates = datesOf(wanted.from, wanted.to ?? wanted.from, wanted.weekdays)
         if (dates === null) return refused(c, 'bad_request', TOO_LONG)
         const places = ids.flatMap((resourceId) => {
@@ -82,7 +81,7 @@ export function blocks(system: System, guard: Guard) {
         })
         const now = minuteOf(clock())
         const dry = c.req.valid('query').check === '1'
-        const series = seriesOf(c.req.header('Idempotency-Key'), member?.id)
+        const series = seriesOf(keyOf(c), member?.id)
         const done = await db.transaction(async (tx) => {
           await lockResources(tx, businessId, ids)
           const made = await blocksOf(tx, businessId, series)
@@ -115,13 +114,13 @@ export function blocks(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const catalog = await catalogs.of(db, businessId)
         const seen = await blockById(db, businessId, id)
-        if (!seen || !isTheirs(c, catalog, [seen.resourceId])) return refused(c, 'not_found', GONE)
+        if (!seen || !isTheirs(c, catalog, [seen.resourceId])) return gone(c)
         const place = {
           resourceId: wanted.resource ?? seen.resourceId,
           from: wanted.from ? minuteOf(new Date(wanted.from)) : seen.from,
           to: wanted.to ? minuteOf(new Date(wanted.to)) : seen.to,
         }
-        if (!isTheirs(c, catalog, [place.resourceId])) return refused(c, 'not_found', GONE)
+        if (!isTheirs(c, catalog, [place.resourceId])) return gone(c)
         if (!(place.from < place.to)) return refused(c, 'bad_request', 'Конец должен быть позже начала.')
         const now = minuteOf(clock())
         const dry = c.req.valid('query').check === '1'
@@ -136,6 +135,7 @@ export function blocks(system: System, guard: Guard) {
           if (dry || open) return { items: [before], affected, open: open && !dry }
           const after = { ...place, reason: wanted.reason === undefined ? before.reason : wanted.reason || null }
           const item = await changeBlock(tx, businessId, { ...after, id, version: wanted.version, now })
+          if (!isSame(before, place)) await openBlocks(tx, businessId, [before], now)
           const change = {
             object: 'block',
             objectId: id,
@@ -147,9 +147,7 @@ export function blocks(system: System, guard: Guard) {
           return { items: [item!], affected, open: false }
         })
         if ('changed' in done) {
-          return done.changed
-            ? refused(c, 'changed', CHANGED, { now: blockJson(done.changed) })
-            : refused(c, 'not_found', GONE)
+          return done.changed ? stale(c, blockJson(done.changed)) : gone(c)
         }
         const rest = told(c, catalog, done, wanted.decisions)
         if (rest instanceof Response) return rest as never
@@ -173,7 +171,7 @@ export function blocks(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const catalog = await catalogs.of(db, businessId)
         const seen = await blockById(db, businessId, id)
-        if (!seen || !isTheirs(c, catalog, [seen.resourceId])) return refused(c, 'not_found', GONE)
+        if (!seen || !isTheirs(c, catalog, [seen.resourceId])) return gone(c)
         const removed = await db.transaction(async (tx) => {
           const row = seen.series && series === '1' ? await blocksOf(tx, businessId, seen.series) : [seen]
           if (!isTheirs(c, catalog, [...new Set(row.map(({ resourceId }) => resourceId))])) return []
@@ -187,7 +185,7 @@ export function blocks(system: System, guard: Guard) {
         })
         if (removed.length > 0) return c.json({ items: removed.map(blockJson) }, 200)
         const now = await blockById(db, businessId, id)
-        return now ? refused(c, 'changed', CHANGED, { now: blockJson(now) }) : refused(c, 'not_found', GONE)
+        return now ? stale(c, blockJson(now)) : gone(c)
       },
     )
 }
@@ -195,5 +193,5 @@ export function blocks(system: System, guard: Guard) {
 const isSame = (a: Taken, b: Taken) => a.resourceId === b.resourceId && a.from === b.from && a.to === b.to
 
 /** What is written together has one name, by which a repeated request is known. */
-const seriesOf = (key: string | undefined, memberId: number | undefined): string =>
-  key && /^[\w-]{8,100}$/.test(key) ? `${memberId ?? 'key'}:${key}` : crypto.randomUUID()
+const seriesOf = (key: string | null, memberId: number | undefined): string =>
+  key === null ? crypto.randomUUID() : `${memberId ?? 'key'}:${key}`

@@ -5,10 +5,10 @@ import { saveProfile } from '../../db/channels.ts'
 import { stateOf, tokenIn } from '../../domain/channel.ts'
 import type { Guard } from '../auth/actor.ts'
 import type { Bots } from '../bots.ts'
-import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import { connectTelegram } from '../setup.ts'
 import { describe, type System } from '../system.ts'
-import { byOf, GONE } from './editing.ts'
+import { byOf } from './editing.ts'
 
 const channel = z
   .object({
@@ -137,7 +137,7 @@ export function channels(system: System, guard: Guard, bots: Bots) {
         const { businessId, member } = c.var.actor
         const { id } = c.req.valid('param')
         const card = await cardOf(businessId, id)
-        if (card?.kind !== 'telegram' || card.state === 'off') return refused(c, 'not_found', GONE)
+        if (card?.kind !== 'telegram' || card.state === 'off') return gone(c)
         const say = system.texts.in(member?.language ?? 'ru')
         const mine = member?.channelId === id ? member.externalId : null
         const tried = await (async () => {
@@ -162,7 +162,7 @@ export function channels(system: System, guard: Guard, bots: Bots) {
       async (c) => {
         const { id } = c.req.valid('param')
         const [card] = await channelCards(db, c.var.actor.businessId, id)
-        if (card?.kind !== 'telegram' || !card.connected) return refused(c, 'not_found', GONE)
+        if (card?.kind !== 'telegram' || !card.connected) return gone(c)
         const token = await system.tokenOf(id).catch(() => null)
         await db.transaction((tx) => disconnectChannel(tx, byOf(system, c.var.actor), id))
         await bots.disconnect(id)

@@ -11,7 +11,7 @@ import { ROLES, reachOf } from '../../domain/roles.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
 import { cardView, factsView, headView, lineView, markView, slaView } from '../chatviews.ts'
-import { answers, createRoutes, cursorQuery, guarded, idParam, pageOf, refused } from '../routing.ts'
+import { answers, createRoutes, cursorQuery, gone, guarded, idParam, pageOf } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const person = z.object({ id: z.number(), name: z.string() })
@@ -148,7 +148,6 @@ const mark = z.object({
 const colleague = z.object({ id: z.number(), name: z.string(), role: z.enum(ROLES), onDuty: z.boolean() })
 
 const transcript = pageOf(line).extend({ marks: z.array(mark) })
-const GONE = 'Этого больше нет или вам это не видно.'
 
 /** The queue and the dialogues, for reading. */
 export function chats(system: System, guard: Guard) {
@@ -213,7 +212,7 @@ export function chats(system: System, guard: Guard) {
         const now = clock()
         const asked = { businessId, id: c.req.valid('param').id, memberId: member?.id ?? null, now }
         const [catalog, found] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
-        return found ? c.json(headView(catalog, found, now), 200) : refused(c, 'not_found', GONE)
+        return found ? c.json(headView(catalog, found, now), 200) : gone(c)
       },
     )
     .openapi(
@@ -234,7 +233,7 @@ export function chats(system: System, guard: Guard) {
           chatHead(db, { businessId, id, memberId: member?.id ?? null, now }),
           linesOf(db, page),
         ])
-        if (!found) return refused(c, 'not_found', GONE)
+        if (!found) return gone(c)
         const lines = rows.slice(-limit)
         const more = rows.length > limit
         const from = more ? lines[0]!.at : new Date(0)
@@ -259,7 +258,7 @@ export function chats(system: System, guard: Guard) {
         const now = clock()
         const asked = { businessId, id: c.req.valid('param').id, memberId: member?.id ?? null, now }
         const [catalog, found] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
-        if (!found) return refused(c, 'not_found', GONE)
+        if (!found) return gone(c)
         const begun = draftFrom(found.draft)
         const wish = begun && begun.kind === 'book' ? wishFrom(catalog, begun) : null
         const zone = zoneOf(catalog, begun)
@@ -287,9 +286,7 @@ export function chats(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const asked = { businessId, id: c.req.valid('param').id, memberId: member?.id ?? null, now: clock() }
         const [catalog, found] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
-        return found
-          ? c.json(factsView(catalog, found.draft, texts.of(catalog).in(found.language)), 200)
-          : refused(c, 'not_found', GONE)
+        return found ? c.json(factsView(catalog, found.draft, texts.of(catalog).in(found.language)), 200) : gone(c)
       },
     )
     .openapi(

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deliverChat } from '../../bot/deliver.ts'
-import { eraseClient, visitsAhead } from '../../db/clients-erase.ts'
+import { type Ahead, eraseClient, visitsAhead } from '../../db/clients-erase.ts'
 import { exportClient, logExport, sendExport } from '../../db/clients-export.ts'
 import { mergeClients, samePerson, type Twin, twinsOf, unmergeClients } from '../../db/clients-merge.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { clientFile, EXPORTS } from '../clientfile.ts'
-import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const twin = z.object({
@@ -31,13 +31,12 @@ const twin = z.object({
 })
 
 const done = z.object({ id: z.number() })
-const NO_CLIENT = 'Этого больше нет или вам это не видно.'
 /** Typed to say that a person's data are to go for ever. */
 const ERASE_WORDS = ['удалить', 'delete']
 
 /** What becomes of a person's data: merging two cards of one person, giving the data out, deleting them. */
 export function clientData(system: System, guard: Guard) {
-  const { db, clock } = system
+  const { db, clock, texts } = system
 
   const byOf = (c: Context<Env>) => ({
     businessId: c.var.actor.businessId,
@@ -56,7 +55,7 @@ export function clientData(system: System, guard: Guard) {
       }),
       async (c) => {
         const [client, ...twins] = await twinsOf(db, c.var.actor.businessId, c.req.valid('param').id, clock())
-        if (!client) return refused(c, 'not_found', NO_CLIENT)
+        if (!client) return gone(c)
         return c.json({ client: twinJson(client, client), twins: twins.map((one) => twinJson(one, client)) }, 200)
       },
     )
@@ -80,7 +79,7 @@ export function clientData(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const merged = await db.transaction((tx) => mergeClients(tx, { ...byOf(c), id, ...c.req.valid('json') }))
-        if (merged === 'gone') return refused(c, 'not_found', NO_CLIENT)
+        if (merged === 'gone') return gone(c)
         if (merged === 'changed') return refused(c, 'changed', 'Одну из карточек уже изменили.')
         if (merged === 'different')
           return refused(c, 'closed', 'Объединить можно, только если телефон подтверждён в обеих карточках.')
@@ -98,7 +97,7 @@ export function clientData(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const parted = await db.transaction((tx) => unmergeClients(tx, { ...byOf(c), id, ...c.req.valid('json') }))
-        if (parted === 'gone') return refused(c, 'not_found', NO_CLIENT)
+        if (parted === 'gone') return gone(c)
         if (parted === 'late') return refused(c, 'closed', 'Разъединить можно в течение 30 дней.')
         return c.json({ id: parted.from }, 200)
       },
@@ -127,7 +126,7 @@ export function clientData(system: System, guard: Guard) {
           if (found) await logExport(tx, { ...byOf(c), id, format })
           return found
         })
-        if (!data) return refused(c, 'not_found', NO_CLIENT)
+        if (!data) return gone(c)
         const file = clientFile(id, data, format)
         return c.body(file.body, 200, {
           'Content-Type': file.type,
@@ -153,7 +152,7 @@ export function clientData(system: System, guard: Guard) {
           await logExport(tx, { ...by, id, format })
           return by.memberId === null ? null : sendExport(tx, { ...by, memberId: by.memberId, id, format })
         })
-        if (chatId === undefined) return refused(c, 'not_found', NO_CLIENT)
+        if (chatId === undefined) return gone(c)
         if (chatId === null) return refused(c, 'closed', 'У бота нет чата с вами. Откройте приложение в браузере.')
         await deliverChat(system.delivery, chatId)
         return c.json({ id }, 202)
@@ -177,7 +176,7 @@ export function clientData(system: System, guard: Guard) {
           twinsOf(db, c.var.actor.businessId, id, clock()),
           visitsAhead(db, c.var.actor.businessId, id, clock()),
         ])
-        if (!client) return refused(c, 'not_found', NO_CLIENT)
+        if (!client) return gone(c)
         return c.json({ upcoming: ahead.map(aheadJson) }, 200)
       },
     )
@@ -205,15 +204,15 @@ export function clientData(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const { upcoming = null } = c.req.valid('json')
-        const erased = await db.transaction((tx) => eraseClient(tx, { ...byOf(c), id, upcoming }))
-        if (erased === 'gone') return refused(c, 'not_found', NO_CLIENT)
-        if (erased === 'choose') {
-          const ahead = await visitsAhead(db, c.var.actor.businessId, id, clock())
+        const instead = { ru: texts.in('ru')('card-erased'), en: texts.in('en')('card-erased') }
+        const erased = await db.transaction((tx) => eraseClient(tx, { ...byOf(c), id, upcoming, instead }))
+        if (erased === 'gone') return gone(c)
+        if ('ahead' in erased)
           return refused(c, 'closed', 'Впереди есть записи. Отменить их или оставить без имени?', {
-            upcoming: ahead.map(aheadJson),
+            upcoming: erased.ahead.map(aheadJson),
           })
-        }
-        return c.json({ id, ...erased }, 200)
+        if (erased.cards > 0) system.loop.expect(clock())
+        return c.json({ id, cancelled: erased.cancelled }, 200)
       },
     )
 }
@@ -228,7 +227,7 @@ function twinJson(one: Twin, client: Twin) {
   }
 }
 
-const aheadJson = ({ id, startsAt, zone }: { id: number; startsAt: Date; zone: string }) => ({
+const aheadJson = ({ id, startsAt, zone }: Ahead) => ({
   id,
   start: isoOf(zone, Math.floor(startsAt.getTime() / 60_000)),
   zone,

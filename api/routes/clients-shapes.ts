@@ -1,6 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import type { Language } from '../../bot/texts.ts'
 import type { CardHistory, CardVisit, ClientCard } from '../../db/clients-card.ts'
 import type { ListedClient } from '../../db/clients-search.ts'
+import { maskedPhone } from '../../domain/phone.ts'
+import { ledgerJson, ledgerShape } from '../desk/ledger.ts'
 
 const at = z.string().nullable()
 const touch = z.object({
@@ -51,6 +54,21 @@ const visit = z.object({
   paid: z.number().nullable(),
 })
 
+/** A discount of a client for one visit; `visitId`: of the visit that has it. */
+export const offerShape = z
+  .object({
+    id: z.number(),
+    code: z.string(),
+    percent: z.number().nullable(),
+    amount: z.number().nullable(),
+    source: z.string(),
+    reason: z.string(),
+    expiresAt: z.string(),
+    state: z.enum(['valid', 'used', 'expired', 'revoked']),
+    visitId: z.number().nullable(),
+  })
+  .openapi('Offer')
+
 /** All that staff see of a client. */
 export const card = z
   .object({
@@ -87,7 +105,15 @@ export const card = z
         member: z.string().nullable(),
       }),
     ),
-    counters: z.object({ visits: z.number(), noShows: z.number(), cancelled: z.number() }),
+    /** `lateCancels`: cancelled by the client inside the notice of the service. */
+    counters: z.object({
+      visits: z.number(),
+      noShows: z.number(),
+      cancelled: z.number(),
+      lateCancels: z.number(),
+    }),
+    /** Discounts, the newest first; none for whoever does not see money. */
+    offers: z.array(offerShape),
     /** Kopecks. */
     spent: z.number().nullable(),
     firstTouch: touch.nullable(),
@@ -117,20 +143,19 @@ export const card = z
       }),
     ),
     merged: z.array(z.object({ change: z.number(), id: z.number(), name: z.string().nullable(), at: z.string() })),
+    /** What we wrote or will write by ourselves, newest first. */
+    notices: z.array(ledgerShape),
   })
   .openapi('Client')
 
 /** Who looks: a master sees no phone and no money, and nothing of dialogues. */
-export type View = { money: boolean; all: boolean }
-
-/** «+79121234534» as masters see it. */
-export const hiddenPhone = (phone: string | null) => phone && `${phone.slice(0, 2)}…${phone.slice(-2)}`
+export type View = { money: boolean; all: boolean; language: Language }
 
 /** A client of a list as the API gives it. */
-export function listedJson({ lastVisit, nextVisit, ...client }: ListedClient, { all }: View) {
+export function listedJson({ lastVisit, nextVisit, ...client }: ListedClient, { all }: Pick<View, 'all'>) {
   return {
     ...client,
-    phone: all ? client.phone : hiddenPhone(client.phone),
+    phone: all ? client.phone : client.phone && maskedPhone(client.phone),
     lastVisit: lastVisit?.toISOString() ?? null,
     nextVisit: nextVisit?.toISOString() ?? null,
   }
@@ -147,7 +172,7 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     id: client.id,
     version: client.version,
     name: client.name,
-    phone: view.all ? client.phone : hiddenPhone(client.phone),
+    phone: view.all ? client.phone : client.phone && maskedPhone(client.phone),
     phoneVerified: client.phoneVerified,
     vip: client.vip,
     note: client.note,
@@ -158,14 +183,22 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     createdAt: client.createdAt.toISOString(),
     channels: view.all ? client.channels : client.channels.map((channel) => ({ ...channel, username: null })),
     consents: client.consents,
-    counters: { visits: client.visits, noShows: client.noShows, cancelled: client.cancelled },
+    counters: {
+      visits: client.visits,
+      noShows: client.noShows,
+      cancelled: client.cancelled,
+      lateCancels: client.lateCancels,
+    },
+    offers: view.money ? client.offers : [],
     spent: view.money ? client.spent : null,
     firstTouch: view.all ? client.firstTouch : null,
     lastTouch: view.all ? client.lastTouch : null,
     nextVisit: ahead.at(-1) ?? null,
     visits: shown,
     payments: view.money ? visits.flatMap((one) => one.payments.map((paid) => ({ ...paid, visitId: one.id }))) : [],
-    ...(view.all ? history : { chats: [], leads: [], journal: [], merged: [] }),
+    ...(view.all
+      ? { ...history, notices: history.notices.map((line) => ledgerJson(line, view.language)) }
+      : { chats: [], leads: [], journal: [], merged: [], notices: [] }),
   }
 }
 

@@ -17,7 +17,7 @@ import type { Sql } from '../../db/sql.ts'
 import { reachOf } from '../../domain/roles.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
-import { answers, body, createRoutes, cursorQuery, guarded, idParam, pageOf, refused } from '../routing.ts'
+import { answers, body, createRoutes, cursorQuery, gone, guarded, idParam, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 import { card, cardJson, listed, listedJson } from './clients-shapes.ts'
 
@@ -52,8 +52,6 @@ const edit = z.object({
   consent: z.boolean().default(false),
 })
 
-const NO_CLIENT = 'Этого больше нет или вам это не видно.'
-
 /** Finding, reading, writing down and barring clients. */
 export function clients(system: System, guard: Guard) {
   const { db, clock } = system
@@ -61,6 +59,7 @@ export function clients(system: System, guard: Guard) {
   const viewOf = (c: Context<Env>) => ({
     money: reachOf(c.var.actor.who, 'money.read') !== 'none',
     all: c.var.reach === 'all',
+    language: c.var.actor.member?.language ?? 'ru',
   })
   const ownOf = (c: Context<Env>) => (c.var.reach === 'own' ? (c.var.actor.member?.resourceId ?? NOBODY) : null)
   const byOf = (c: Context<Env>) => ({
@@ -132,7 +131,7 @@ export function clients(system: System, guard: Guard) {
       }),
       async (c) => {
         const found = await cardOf(c, db, c.req.valid('param').id)
-        return found ? c.json(found, 200) : refused(c, 'not_found', NO_CLIENT)
+        return found ? c.json(found, 200) : gone(c)
       },
     )
     .openapi(
@@ -186,7 +185,7 @@ export function clients(system: System, guard: Guard) {
           await editClient(tx, byOf(c), client, change)
           return 'done'
         })
-        if (done === 'gone') return refused(c, 'not_found', NO_CLIENT)
+        if (done === 'gone') return gone(c)
         const now = await cardOf(c, db, id)
         if (done === 'changed') return refused(c, 'changed', 'Пока вы правили, карточку изменили.', { now })
         if (done === 'consent')
@@ -208,7 +207,7 @@ export function clients(system: System, guard: Guard) {
         const { id } = c.req.valid('param')
         const { reason } = c.req.valid('json')
         const done = await db.transaction((tx) => barClient(tx, byOf(c), id, reason))
-        return done ? c.json((await cardOf(c, db, id))!, 200) : refused(c, 'not_found', NO_CLIENT)
+        return done ? c.json((await cardOf(c, db, id))!, 200) : gone(c)
       },
     )
     .openapi(
@@ -222,7 +221,7 @@ export function clients(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const done = await db.transaction((tx) => barClient(tx, byOf(c), id, null))
-        return done ? c.json((await cardOf(c, db, id))!, 200) : refused(c, 'not_found', NO_CLIENT)
+        return done ? c.json((await cardOf(c, db, id))!, 200) : gone(c)
       },
     )
 }

@@ -16,7 +16,8 @@ import { reachOf } from '../../domain/roles.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { composerView } from '../chatviews.ts'
-import { answers, body, createRoutes, guarded, idParam, instant, refused } from '../routing.ts'
+import { keyless, keyOf } from '../once.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, instant, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
 /** The turn of another node may take as long; then the answer tells how things stand. */
@@ -49,8 +50,6 @@ const bookedShape = z.object({
 
 const lineParam = idParam.extend({ line: z.coerce.number().int().positive() })
 const words = z.string().trim().min(1).max(4000)
-const GONE = 'Этого больше нет или вам это не видно.'
-const NO_KEY = 'Нужен заголовок Idempotency-Key: 8–100 букв, цифр, дефисов.'
 
 /** What staff do in a dialogue: it happens in the dialogue's own turn, and the answer tells what came of it. */
 export function dialogue(system: System, guard: Guard) {
@@ -77,7 +76,7 @@ export function dialogue(system: System, guard: Guard) {
     const update = { businessId, chatId: id, key: `app:${member!.id}:${key}`, update: event, now: clock() }
     await db.transaction((tx) => tellChat(tx, update))
     const found = await stateOf(c, id)
-    return found ? c.json(found, 200) : refused(c, 'not_found', GONE)
+    return found ? c.json(found, 200) : gone(c)
   }
 
   const acts = <const Path extends string>(path: Path, summary: string) =>
@@ -104,8 +103,8 @@ export function dialogue(system: System, guard: Guard) {
         const { id } = c.req.valid('param')
         const { to, note } = c.req.valid('json')
         const next = await memberOf(db, businessId, to)
-        if (!next || reachOf(next.role, 'queue') === 'none') return refused(c, 'not_found', GONE)
-        if (note && !(await noted(id, businessId, member!.id, note))) return refused(c, 'not_found', GONE)
+        if (!next || reachOf(next.role, 'queue') === 'none') return gone(c)
+        if (note && !(await noted(id, businessId, member!.id, note))) return gone(c)
         return tell(c, id, { event: 'pass', memberId: member!.id, to })
       },
     )
@@ -135,7 +134,7 @@ export function dialogue(system: System, guard: Guard) {
           return true
         })
         const found = undone ? await stateOf(c, id) : null
-        return found ? c.json(found, 200) : refused(c, 'not_found', GONE)
+        return found ? c.json(found, 200) : gone(c)
       },
     )
     .openapi(
@@ -155,13 +154,13 @@ export function dialogue(system: System, guard: Guard) {
       async (c) => {
         const { businessId, member } = c.var.actor
         const { id } = c.req.valid('param')
-        const key = c.req.header('Idempotency-Key') ?? ''
-        if (!/^[\w-]{8,100}$/.test(key)) return refused(c, 'bad_request', NO_KEY)
+        const key = keyOf(c)
+        if (key === null) return keyless(c)
         const { text, places } = c.req.valid('json')
         const now = clock()
         const asked = { businessId, id, memberId: member!.id, now }
         const [catalog, head] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
-        if (!head) return refused(c, 'not_found', GONE)
+        if (!head) return gone(c)
         const { can, why, sentence, phone } = composerView(
           head,
           catalog.locations[0]?.timezone ?? catalog.timezone,
@@ -184,7 +183,7 @@ export function dialogue(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const { id } = c.req.valid('param')
         const line = await noted(id, businessId, member!.id, c.req.valid('json').text)
-        return line === null ? refused(c, 'not_found', GONE) : c.json({ id: line }, 201)
+        return line === null ? gone(c) : c.json({ id: line }, 201)
       },
     )
     .openapi(
@@ -196,10 +195,10 @@ export function dialogue(system: System, guard: Guard) {
         const { businessId } = c.var.actor
         const { id, line } = c.req.valid('param')
         const retried = await db.transaction((tx) => retryLine(tx, { businessId, chatId: id, id: line, now: clock() }))
-        if (!retried) return refused(c, 'not_found', GONE)
+        if (!retried) return gone(c)
         delivery.onLater(clock())
         const found = await stateOf(c, id)
-        return found ? c.json(found, 200) : refused(c, 'not_found', GONE)
+        return found ? c.json(found, 200) : gone(c)
       },
     )
     .openapi(
@@ -261,7 +260,7 @@ export function dialogue(system: System, guard: Guard) {
         const minute = minuteOf(now)
         const asked = { businessId, id: chatId, memberId: member!.id, now }
         const [catalog, head] = await Promise.all([catalogs.of(db, businessId), chatHead(db, asked)])
-        if (!head) return refused(c, 'not_found', GONE)
+        if (!head) return gone(c)
         const draft = draftFrom(head.draft)
         const wish = draft?.kind === 'book' ? wishFrom(catalog, draft) : null
         if (!wish || draft?.start === undefined)

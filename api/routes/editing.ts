@@ -4,11 +4,8 @@ import { addRow, type By, type Edited, editRow, type Kind, type Row, removeRow, 
 import { sqlState } from '../../db/sql.ts'
 import type { Actor, Env, Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
-import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused, stale } from '../routing.ts'
 import type { System } from '../system.ts'
-
-export const GONE = 'Этого больше нет или вам это не видно.'
-const CHANGED = 'Пока вы правили, это изменили.'
 
 /** Who changes, for the audit log. */
 export const byOf = (system: System, { businessId, member }: Actor): By => ({
@@ -16,9 +13,6 @@ export const byOf = (system: System, { businessId, member }: Actor): By => ({
   memberId: member?.id ?? null,
   now: system.clock(),
 })
-
-/** The answer to a stale edit: what stands now. */
-export const stale = (c: Context, now: unknown): never => refused(c, 'changed', CHANGED, { now })
 
 /** Runs a change in a transaction; null when it names what is not there (a master of another business), or what is there twice. */
 export async function attempt<T>(work: () => Promise<T>): Promise<T | 'unknown' | 'twice'> {
@@ -66,12 +60,19 @@ export async function edited(
   const done = await attempt<Edited>(() => system.db.transaction((tx) => editRow(tx, kind, byOf(system, actor), edit)))
   if (typeof done === 'string') return refusedBy(c, done)
   if (done.ok) return done.row
-  return done.reason === 'gone' ? refused(c, 'not_found', GONE) : stale(c, done.now)
+  return done.reason === 'gone' ? gone(c) : stale(c, done.now)
 }
 
 /** What every row of the settings carries. */
 export const rowShape = { id: z.number(), version: z.number(), position: z.number() }
 export const versionField = z.number().int().positive()
+
+/** The body of an edit: any of the fields, and the version that was seen. */
+export const changesTo = <Shape extends z.ZodRawShape>(fields: z.ZodObject<Shape>) =>
+  fields
+    .partial()
+    .extend({ version: versionField, position: z.number().int().min(0).optional() })
+    .strict()
 
 /** Routes of a short list that the settings edit: read it, add, change, remove. */
 export function listRoutes<const Path extends string, Shape extends z.ZodRawShape>(
@@ -81,9 +82,6 @@ export function listRoutes<const Path extends string, Shape extends z.ZodRawShap
 ) {
   const item = z.object({ ...shape, ...rowShape })
   const values = z.object(shape).strict()
-  const changes = z
-    .object({ version: versionField, position: z.number().int().min(0).optional() })
-    .extend(values.partial().shape)
   const at = `${path}/{id}` as const
   type Item = z.infer<typeof item>
   return createRoutes()
@@ -117,7 +115,7 @@ export function listRoutes<const Path extends string, Shape extends z.ZodRawShap
         method: 'patch',
         path: at,
         summary: `${what}: изменить`,
-        request: { params: idParam, body: body(changes) },
+        request: { params: idParam, body: body(changesTo(values)) },
         responses: { 200: answers(item) },
       }),
       async (c) => {
@@ -138,7 +136,7 @@ export function listRoutes<const Path extends string, Shape extends z.ZodRawShap
       async (c) => {
         const { id } = c.req.valid('param' as never) as { id: number }
         const row = await system.db.transaction((tx) => removeRow(tx, kind, byOf(system, c.var.actor), id))
-        return (row ? c.body(null, 204) : refused(c, 'not_found', GONE)) as never
+        return (row ? c.body(null, 204) : gone(c)) as never
       },
     )
 }

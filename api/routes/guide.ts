@@ -7,9 +7,9 @@ import { GUIDE_STEPS, minutesLeft } from '../../domain/guide.ts'
 import type { Template } from '../../domain/template.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, refused } from '../routing.ts'
 import type { System } from '../system.ts'
-import { byOf, GONE } from './editing.ts'
+import { byOf } from './editing.ts'
 
 const KEYS = Object.keys(TEMPLATES) as [Template['key'], ...Template['key'][]]
 const step = z.number().int().min(1).max(GUIDE_STEPS)
@@ -119,8 +119,8 @@ export function guide(system: System, guard: Guard) {
       }),
       async (c) => {
         const { businessId } = c.var.actor
-        const gone = await db.transaction((tx) => deleteTestVisits(tx, businessId))
-        return gone > 0 ? c.body(null, 204) : refused(c, 'not_found', GONE)
+        const removed = await db.transaction((tx) => deleteTestVisits(tx, businessId))
+        return removed > 0 ? c.body(null, 204) : gone(c)
       },
     )
 }

@@ -9,14 +9,13 @@ import type { Catalog, Span } from '../../domain/catalog.ts'
 import { brokenBy, type HoursOwner, withHours } from '../../domain/standing.ts'
 import { addDays, localOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded, localDate, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, localDate, refused } from '../routing.ts'
 import { affectedItem, affectedJson, affectedMessage, decisions, toMove, undecided } from '../schedule/affected.ts'
 import { shownTo } from '../schedule/day.ts'
 import type { System } from '../system.ts'
 
 /** Visits are booked no farther ahead. */
 const AHEAD_DAYS = 400
-const GONE = 'Этого больше нет или вам это не видно.'
 
 const span = z
   .object({ from: z.number().int().min(0).max(1439), to: z.number().int().min(1).max(2880) })
@@ -76,7 +75,7 @@ export function hoursOf(system: System, guard: Guard) {
         const owner = ownerOf(c.req.valid('query'))
         if (!owner) return refused(c, 'bad_request', 'Укажите location или resource.')
         const found = hoursJson(catalog, owner, minuteOf(clock()))
-        return found ? c.json(found, 200) : refused(c, 'not_found', GONE)
+        return found ? c.json(found, 200) : gone(c)
       },
     )
     .openapi(
@@ -125,7 +124,7 @@ export function hoursOf(system: System, guard: Guard) {
           await touchCatalog(tx, businessId)
           return { before, was: is, affected, left: 0 }
         })
-        if ('gone' in done) return refused(c, 'not_found', GONE)
+        if ('gone' in done) return gone(c)
         if ('changed' in done) return refused(c, 'changed', 'Пока вы правили, часы изменили.', { now: done.changed })
         const sight = shownTo(who, member?.resourceId ?? null, c.var.reach)
         const affected = affectedJson(done.before, sight, done.affected)

@@ -3,7 +3,7 @@ import { phoneOf } from '../../bot/phone.ts'
 import { addStaffLead, editTouch, type ListedLead, listLeads, STAGES, sourcesOf } from '../../db/leads.ts'
 import type { Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
-import { answers, body, createRoutes, cursorQuery, guarded, idParam, pageOf, refused } from '../routing.ts'
+import { answers, body, createRoutes, cursorQuery, gone, guarded, idParam, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
 /** Where people say they come from; the app has words for these, others are shown as they are. */
@@ -103,7 +103,7 @@ export function leads(system: System, guard: Guard) {
       async (c) => {
         const wanted = { businessId: c.var.actor.businessId, id: c.req.valid('param').id, before: null, limit: 1 }
         const [found] = await listLeads(db, wanted)
-        return found ? c.json(leadJson(found), 200) : refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+        return found ? c.json(leadJson(found), 200) : gone(c)
       },
     )
     .openapi(

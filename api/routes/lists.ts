@@ -48,7 +48,6 @@ export function lists(system: System, guard: Guard) {
           text: text(300),
           textEn: text(300).nullable(),
           options: z.array(text(60)).max(8),
-          variant: text(40).nullable(),
           active: z.boolean(),
         },
       }),

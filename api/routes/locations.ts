@@ -3,7 +3,7 @@ import { KINDS, type Row, rowsOf } from '../../db/editing.ts'
 import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, idParam } from '../routing.ts'
 import type { System } from '../system.ts'
-import { added, edited, rowShape, versionField } from './editing.ts'
+import { added, changesTo, edited, rowShape } from './editing.ts'
 import { week } from './resources.ts'
 
 /** A zone that this machine knows. */
@@ -26,11 +26,15 @@ const fields = z.object({
   district: line(100),
   directions: line(500),
   phone: line(40),
+  reviewUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable(),
 })
 export const location = fields.extend({ ...rowShape, hours: week }).openapi('Location')
 type Location = z.infer<typeof location>
 const shown = (row: Row) => row as unknown as Location
-const DEFAULTS = { district: null, directions: null, phone: null }
+const DEFAULTS = { district: null, directions: null, phone: null, reviewUrl: null }
 
 /** Branches; their hours are set with the schedule. */
 export function locations(system: System, guard: Guard) {
@@ -70,12 +74,7 @@ export function locations(system: System, guard: Guard) {
         summary: 'Изменить филиал',
         request: {
           params: idParam,
-          body: body(
-            fields
-              .partial()
-              .extend({ version: versionField, position: z.number().int().min(0).optional() })
-              .strict(),
-          ),
+          body: body(changesTo(fields)),
         },
         responses: { 200: answers(location) },
       }),

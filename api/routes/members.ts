@@ -6,9 +6,9 @@ import { botName, pendingInvites, revokeInvite } from '../../db/invites.ts'
 import { changeMember, isLastOwner, type Member, memberOf, membersOf, removeMember } from '../../db/members.ts'
 import { ROLES, type Role, reachOf } from '../../domain/roles.ts'
 import type { Actor, Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused, stale } from '../routing.ts'
 import type { System } from '../system.ts'
-import { attempt, byOf, GONE, refusedBy, stale, versionField } from './editing.ts'
+import { attempt, byOf, refusedBy, versionField } from './editing.ts'
 import { week } from './resources.ts'
 
 const role = z.enum(ROLES)
@@ -130,7 +130,7 @@ export function members(system: System, guard: Guard) {
           }),
         )
         if (done === 'unknown' || done === 'twice') return refusedBy(c, done)
-        if (done === 'gone') return refused(c, 'not_found', GONE)
+        if (done === 'gone') return gone(c)
         if (done === 'owners') return refused(c, 'forbidden', OWNERS_ONLY)
         if (done === 'last') return refused(c, 'closed', LAST_OWNER)
         return done.member ? c.json(shown(done.member), 200) : stale(c, shown(done.now))
@@ -156,7 +156,7 @@ export function members(system: System, guard: Guard) {
           await log(tx, c.var.actor, { objectId: id, action: 'removed', before: { role: before.role } })
           return 'done' as const
         })
-        if (done === 'gone') return refused(c, 'not_found', GONE)
+        if (done === 'gone') return gone(c)
         if (done === 'owners') return refused(c, 'forbidden', OWNERS_ONLY)
         return done === 'last' ? refused(c, 'closed', LAST_OWNER) : c.body(null, 204)
       },
@@ -215,7 +215,7 @@ export function members(system: System, guard: Guard) {
           if (role) await log(tx, c.var.actor, { objectId: id, action: 'invite revoked', before: { role } })
           return role
         })
-        return revoked ? c.body(null, 204) : refused(c, 'not_found', GONE)
+        return revoked ? c.body(null, 204) : gone(c)
       },
     )
 }

@@ -6,7 +6,7 @@ import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, idParam } from '../routing.ts'
 import type { System } from '../system.ts'
 import { touched } from './breaks.ts'
-import { added, edited, rowShape, versionField } from './editing.ts'
+import { added, changesTo, edited, rowShape } from './editing.ts'
 
 export const span = z.object({ from: z.number().int().min(0).max(1440), to: z.number().int().min(1).max(2880) })
 export const week = z.array(z.array(span)).length(7).nullable()
@@ -62,12 +62,7 @@ export function resources(system: System, guard: Guard) {
         summary: 'Изменить; active: false убирает из записи, визиты остаются',
         request: {
           params: idParam,
-          body: body(
-            fields
-              .partial()
-              .extend({ version: versionField, position: z.number().int().min(0).optional() })
-              .strict(),
-          ),
+          body: body(changesTo(fields)),
         },
         responses: { 200: answers(resource) },
       }),

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { wishOf } from '../../db/book.ts'
 import { loadByDate } from '../../db/schedule.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { visitById } from '../../db/visits.ts'
@@ -7,14 +8,13 @@ import { openHours } from '../../domain/hours.ts'
 import type { Wish } from '../../domain/slots.ts'
 import { addDays, dayOf, dayStart, localOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, createRoutes, guarded, localDate, refused } from '../routing.ts'
+import { answers, createRoutes, gone, guarded, localDate, refused } from '../routing.ts'
 import { loadDay, scheduleOf, shownTo } from '../schedule/day.ts'
 import { daySchedule } from '../schedule/shapes.ts'
 import { startsOn } from '../schedule/starts.ts'
 import type { System } from '../system.ts'
 
 const MOST_DAYS = 7
-const NO_SUCH_VISIT = 'Этого больше нет или вам это не видно.'
 
 const locationQuery = z.object({ location: z.coerce.number().int().positive().optional() })
 const id = z.coerce.number().int().positive()
@@ -109,10 +109,8 @@ export function schedule(system: System, guard: Guard) {
         let except: number | null = null
         if (query.visit !== undefined) {
           const visit = await visitById(db, businessId, query.visit)
-          if (!visit || (own !== null && !visit.parts.some(({ masterId }) => masterId === own)))
-            return refused(c, 'not_found', NO_SUCH_VISIT)
-          const parts = visit.parts.map(({ serviceId, masterId }) => ({ serviceId, masterId }))
-          wish = { locationId: visit.locationId, parts }
+          if (!visit || (own !== null && !visit.parts.some(({ masterId }) => masterId === own))) return gone(c)
+          ;({ wish } = wishOf(visit))
           except = visit.id
         } else {
           const location = branchOf(catalog.locations, query.location)

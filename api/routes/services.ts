@@ -6,7 +6,7 @@ import type { Actor, Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, idParam } from '../routing.ts'
 import type { System } from '../system.ts'
 import { touched } from './breaks.ts'
-import { added, edited, rowShape, versionField } from './editing.ts'
+import { added, changesTo, edited, rowShape } from './editing.ts'
 import { location } from './locations.ts'
 import { resource } from './resources.ts'
 import { rules } from './rules.ts'
@@ -40,6 +40,11 @@ const fields = z.object({
   needs: words,
   synonyms: words,
   rules: rules.partial(),
+  /** After so many days its clients are asked back; 0: never, null: after the usual time. */
+  cycleDays: z.number().int().min(0).max(730).nullable(),
+  /** Services that go well with it, the best first. */
+  goesWith: z.array(z.number().int().positive()).max(10),
+  trial: z.boolean(),
   active: z.boolean(),
   masters: z.array(skill).max(100),
 })
@@ -54,6 +59,9 @@ const DEFAULTS = {
   needs: [],
   synonyms: [],
   rules: {},
+  cycleDays: null,
+  goesWith: [],
+  trial: false,
   active: true,
   masters: [],
 }
@@ -118,12 +126,7 @@ export function services(system: System, guard: Guard) {
         summary: 'Изменить услугу; active: false убирает её из записи',
         request: {
           params: idParam,
-          body: body(
-            fields
-              .partial()
-              .extend({ version: versionField, position: z.number().int().min(0).optional() })
-              .strict(),
-          ),
+          body: body(changesTo(fields)),
         },
         responses: { 200: answers(service) },
       }),

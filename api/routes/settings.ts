@@ -2,9 +2,9 @@ import { z } from '@hono/zod-openapi'
 import { editSettings, settingsOf } from '../../db/businesssettings.ts'
 import { addConsentVersion, consentVersions } from '../../db/consenttexts.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded } from '../routing.ts'
+import { answers, body, createRoutes, guarded, stale } from '../routing.ts'
 import type { System } from '../system.ts'
-import { byOf, stale, versionField } from './editing.ts'
+import { byOf, versionField } from './editing.ts'
 import { zone } from './locations.ts'
 import { rules } from './rules.ts'
 
@@ -18,6 +18,18 @@ const assistant = z.object({
   responsible: z.record(z.string().regex(/^\d{1,15}$/), z.number().int().positive()),
   /** Minutes of waiting from which an answer is late, and much too late. */
   sla: z.object({ amber: z.number().int().min(1).max(1440), red: z.number().int().min(1).max(1440) }),
+  /** Off the next visit of who did not come, and for how many days; 0: nothing. */
+  noShowPercent: z.number().int().min(0).max(100),
+  noShowDays: z.number().int().min(1).max(365),
+  /** From so many missed visits within a year on: what a client who books by themselves meets. */
+  noShowsFrom: z.number().int().min(1).max(20),
+  afterNoShows: z.enum(['nothing', 'person', 'prepayment']),
+  /** Staff are asked about visits that ended without a mark. */
+  askMarks: z.boolean(),
+  /** Who answers somebody new first. */
+  first: z.enum(['assistant', 'people']),
+  /** Messages with an offer inside that a client gets in a month at most. */
+  marketingPerMonth: z.number().int().min(0).max(30),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })

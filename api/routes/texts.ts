@@ -3,9 +3,9 @@ import { createTexts } from '../../bot/texts.ts'
 import { type Entry, sourceOf, type Wrong, wrongWith } from '../../bot/wording.ts'
 import { reword, wordingsOf } from '../../db/wordings.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, refused, stale } from '../routing.ts'
 import type { System } from '../system.ts'
-import { byOf, GONE, stale } from './editing.ts'
+import { byOf } from './editing.ts'
 
 const language = z.enum(['ru', 'en'])
 const entry = z
@@ -115,7 +115,7 @@ export function texts(system: System, guard: Guard) {
         const { key } = c.req.valid('param')
         const { language, text, version } = c.req.valid('json')
         const one = entryOf(language, key)
-        if (!one) return refused(c, 'not_found', GONE)
+        if (!one) return gone(c)
         const why = text === null ? null : wrongWith(one, text)
         if (why) return wrong(c, why)
         const done = await db.transaction((tx) =>
@@ -137,7 +137,7 @@ export function texts(system: System, guard: Guard) {
         const { key } = c.req.valid('param')
         const { language, text } = c.req.valid('json')
         const one = entryOf(language, key)
-        if (!one) return refused(c, 'not_found', GONE)
+        if (!one) return gone(c)
         const why = wrongWith(one, text)
         if (why) return wrong(c, why)
         const { name: business } = await system.catalogs.of(db, c.var.actor.businessId)

@@ -7,13 +7,12 @@ import { minuteOf } from '../../db/sql.ts'
 import { brokenBy, withTimeOff } from '../../domain/standing.ts'
 import { addDays, instantOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, guarded, idParam, localDate, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, localDate, refused } from '../routing.ts'
 import { decisions, undecided } from '../schedule/affected.ts'
 import {
   affectedBy,
   checkQuery,
   datesOf,
-  GONE,
   isTheirs,
   minuteOfDay,
   outcome,
@@ -55,7 +54,7 @@ export function absences(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const known = await catalogs.of(db, businessId)
         const ids = [...new Set(wanted.resources)]
-        if (!isTheirs(c, known, ids)) return refused(c, 'not_found', GONE)
+        if (!isTheirs(c, known, ids)) return gone(c)
         const last = wanted.to ?? wanted.from
         const places = ids.map((resourceId) => {
           const zone = zoneOf(known, resourceId)
@@ -99,7 +98,7 @@ export function absences(system: System, guard: Guard) {
         const { businessId, member } = c.var.actor
         const catalog = await catalogs.of(db, businessId)
         const seen = await timeOffById(db, businessId, id)
-        if (!seen || !isTheirs(c, catalog, [seen.resourceId])) return refused(c, 'not_found', GONE)
+        if (!seen || !isTheirs(c, catalog, [seen.resourceId])) return gone(c)
         await db.transaction(async (tx) => {
           await lockResources(tx, businessId, [seen.resourceId])
           if (!(await removeTimeOff(tx, businessId, id))) return

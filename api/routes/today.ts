@@ -6,11 +6,12 @@ import { type NextVisit, type Today, todayOf } from '../../db/today.ts'
 import { type Catalog, type Location, MASTER, type Minute, type Service } from '../../domain/catalog.ts'
 import { NEW_GUIDE } from '../../domain/guide.ts'
 import { openingAt, scheduleEnd } from '../../domain/hours.ts'
+import { maskedPhone } from '../../domain/phone.ts'
 import { reachOf } from '../../domain/roles.ts'
 import { roomFor } from '../../domain/room.ts'
 import { dayPartAt, isoOf, localOf } from '../../domain/time.ts'
 import type { Guard } from '../auth/actor.ts'
-import { shortPhone, slaView } from '../chatviews.ts'
+import { slaView } from '../chatviews.ts'
 import { answers, createRoutes, guarded } from '../routing.ts'
 import type { System } from '../system.ts'
 
@@ -191,7 +192,7 @@ function visitView(catalog: Catalog, zone: string, visit: NextVisit, masked: boo
     status,
     start: isoOf(zone, minuteOf(start)),
     end: isoOf(zone, minuteOf(end)),
-    client: { ...client, phone: phone && masked ? shortPhone(phone) : phone },
+    client: { ...client, phone: phone && masked ? maskedPhone(phone) : phone },
     services: services.map((one) => catalog.services.find((service) => service.id === one)?.name ?? ''),
     masters: [...new Set(masters)].map((one) => nameOf(catalog, one)),
   }

@@ -8,7 +8,7 @@ import type { Done, Refused } from '../desk/desk.ts'
 import { hurryVisit, markArrived, markNoShow, payVisit, refundVisit, unmarkVisit } from '../desk/marks.ts'
 import { cancelVisit, restoreVisit } from '../desk/places.ts'
 import { undoVisit } from '../desk/undo.ts'
-import { answers, body, createRoutes, guarded, idParam, refused } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const version = z.number().int()
@@ -146,7 +146,7 @@ export function visitMarks(system: System, guard: Guard) {
 
   async function hurry(c: Asked, id: number, never: boolean) {
     const card = await cardFor(system, c, id)
-    if (!card) return refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+    if (!card) return gone(c)
     if (!(await hurryVisit(system, byOf(c), id, never))) return refused(c, 'changed', 'Это уже ушло.', { now: card })
     return c.json({ visit: (await cardFor(system, c, id))!, changeId: null, notice: null }, 200)
   }

@@ -11,8 +11,6 @@ import { affectedItem, affectedJson, affectedMessage, type Decision, toMove, und
 import { shownTo } from './day.ts'
 
 const MOST_DAYS = 366
-export const GONE = 'Этого больше нет или вам это не видно.'
-export const CHANGED = 'Пока вы правили, это изменили.'
 export const TOO_LONG = `Промежуток: до ${MOST_DAYS} дней, конец позже начала.`
 
 export const resourceIds = z.array(z.number().int().positive()).min(1).max(50)

@@ -3,6 +3,7 @@ import { type Occupied, occupiedAround, type ScheduledVisit, visitsAround } from
 import type { Sql } from '../../db/sql.ts'
 import { type Catalog, type Location, MASTER, type Minute, type Resource } from '../../domain/catalog.ts'
 import { openHours } from '../../domain/hours.ts'
+import { maskedPhone } from '../../domain/phone.ts'
 import { freeIn } from '../../domain/places.ts'
 import { type Actorship, type Reach, reachOf } from '../../domain/roles.ts'
 import { isWorking, overlap, type Taken } from '../../domain/standing.ts'
@@ -186,7 +187,7 @@ function visitJson(visit: ScheduledVisit, { catalog, occupied, blocks, names, si
 /** Name and phone as somebody may see them. */
 export const labelOf = (client: { name: string | null; phone: string | null }, { phones }: Pick<Sight, 'phones'>) => ({
   name: client.name,
-  phone: client.phone === null || phones ? client.phone : `${client.phone.slice(0, 2)}…${client.phone.slice(-2)}`,
+  phone: client.phone === null || phones ? client.phone : maskedPhone(client.phone),
 })
 
 function stateOf({ status, end }: ScheduledVisit, left: number, now: Minute): VisitState {

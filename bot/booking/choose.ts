@@ -2,12 +2,15 @@ import { move } from '../../db/book.ts'
 import { advanceLead, logEvent } from '../../db/clients.ts'
 import { confirmHold } from '../../db/confirm.ts'
 import { upcomingVisits, type Visit, visitById } from '../../db/visits.ts'
+import { endWaiting, lockWaiting } from '../../db/waitlist.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import { localOf } from '../../domain/time.ts'
 import type { Ctx, Turn } from '../context.ts'
+import { askForOffers } from '../marketing.ts'
 import { menuView } from '../menu.ts'
 import { button, send, show } from '../show.ts'
 import { sayMoment } from '../words.ts'
+import { approvalOf, askApproval } from './approval.ts'
 import { lateToChange } from './change.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, takenView } from './hold.ts'
@@ -54,7 +57,13 @@ async function confirmBooking(ctx: Ctx): Promise<void> {
   const { turn } = ctx
   const { catalog, client, draft } = turn
   if (!client.name || !client.phone || draft?.start === undefined || draft.holdId === undefined) return proceed(ctx)
+  const approval = await approvalOf(turn)
+  if (approval) return askApproval(ctx, approval)
   const hold = { businessId: catalog.businessId, id: draft.holdId, clientId: client.id, now: turn.minute }
+  // Who waited for it is locked before the visit, as those do who offer places.
+  const waited =
+    draft.waitId === undefined ? null : { businessId: hold.businessId, id: draft.waitId, clientId: client.id }
+  const entry = waited && (await lockWaiting(turn.tx, waited))
   const booked = await confirmHold(turn.tx, turn.catalogs, hold)
   if (!booked.ok && booked.reason === 'changed') {
     // The hold was ended meanwhile, by time or by staff: the same place is asked for anew.
@@ -62,11 +71,13 @@ async function confirmBooking(ctx: Ctx): Promise<void> {
     return proceed(ctx)
   }
   if (!booked.ok) return show(ctx, await takenView(turn, draft.start, booked.reason))
+  if (entry) await endWaiting(turn.tx, entry.id, 'booked', turn.now, booked.visit.id)
   const more = draft.several === true
   turn.draft = null
   if (booked.visit.leadId !== null) await advanceLead(turn.tx, booked.visit.leadId, 'booked')
   await log(turn, 'booked', booked.visit)
   await finishWith(ctx, 'booked', booked.visit, more)
+  await askForOffers(turn)
 }
 
 async function confirmMove(ctx: Ctx): Promise<void> {

@@ -39,5 +39,6 @@ export function dayView(turn: Turn, draft: Draft, when: When, slots: readonly Sl
   draft.day = next ?? other
   draft.start = undefined
   draft.asked = 'time'
-  return timeScreen(turn, draft, slots, { hours: next ? hours : null, lead })
+  const wish = named.to < today ? undefined : { days: named, hours }
+  return timeScreen(turn, draft, slots, { hours: next ? hours : null, lead, wish })
 }

@@ -28,6 +28,13 @@ export function draftHead({ catalog, draft }: Turn): string {
   return [services.join(' + '), draftMasters(catalog, draft)].filter(Boolean).join(' · ')
 }
 
+/** What the half-made booking is about, and when: for a text that says both. */
+export function draftWords(turn: Turn): { when: string; what: string } {
+  const { say, catalog, draft } = turn
+  const when = draft?.start === undefined ? '' : sayMoment(say.language, zoneOf(catalog, draft), draft.start)
+  return { when, what: draftHead(turn) }
+}
+
 /** The half-made booking, move or cancellation in one line for staff; empty when nothing is begun. */
 export function describeDraft({ catalog, draft }: Turn, say: Say): string {
   if (!draft) return ''
@@ -49,8 +56,11 @@ function serviceName(catalog: Catalog, id: number): string {
   return catalog.services.find((service) => service.id === id)?.name ?? ''
 }
 
+/** With a discount: what is to be paid, and what it would be without. */
 function priceOf(catalog: Catalog, say: Say, visit: Visit): string {
-  if (visit.price === 0) return say('price-free')
   const from = visit.parts.some((part) => catalog.services.find((service) => service.id === part.serviceId)?.priceFrom)
-  return from ? say('price-from', { price: sayMoney(visit.price) }) : sayMoney(visit.price)
+  const said = (price: number) =>
+    price === 0 ? say('price-free') : from ? say('price-from', { price: sayMoney(price) }) : sayMoney(price)
+  if (visit.discount === 0) return said(visit.price)
+  return say('price-less', { price: said(visit.price - visit.discount), before: sayMoney(visit.price) })
 }

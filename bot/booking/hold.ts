@@ -3,8 +3,10 @@ import { advanceLead, latestLead } from '../../db/clients.ts'
 import { markTest } from '../../db/guide.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
+import { localOf } from '../../domain/time.ts'
 import type { Turn } from '../context.ts'
 import { button, type View } from '../show.ts'
+import { waitButton } from '../waitlist.ts'
 import { sayMoment } from '../words.ts'
 import { startsNear } from './offer.ts'
 import { nearestScreen } from './times.ts'
@@ -64,10 +66,20 @@ export async function takenView(turn: Turn, start: Minute, reason: Refused): Pro
   draft.asked = 'time'
   draft.start = undefined
   const slots = await startsNear(turn, draft, start)
-  const time = sayMoment(say.language, zoneOf(catalog, draft), start)
-  if (slots.length === 0) return { text: say('taken-none', { time }), buttons: [[button(say('back'), 'services')]] }
+  const zone = zoneOf(catalog, draft)
+  const time = sayMoment(say.language, zone, start)
+  const { date, minutes } = localOf(zone, start)
+  // What is taken may become free again; what is never on offer won't.
+  const wish =
+    reason === 'taken' && start > turn.minute
+      ? { days: { from: date, to: date }, hours: { from: minutes, to: minutes } }
+      : undefined
+  if (slots.length === 0) {
+    const wait = wish && draft.kind === 'book' ? [waitButton(say, wish)] : []
+    return { text: say('taken-none', { time }), buttons: [wait, [button(say('back'), 'services')]] }
+  }
   const key = start <= turn.minute ? 'time-past' : reason === 'closed' ? 'time-closed' : 'taken-nearest'
-  return nearestScreen(turn, draft, say(key, { time }), slots)
+  return nearestScreen(turn, draft, say(key, { time }), slots, wish)
 }
 
 /** What was to be confirmed is no longer there. */

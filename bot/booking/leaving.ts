@@ -1,3 +1,4 @@
+import { codeIn } from '../../domain/offers.ts'
 import type { Turn } from '../context.ts'
 import type { Asked, Draft } from '../draft.ts'
 import { nameFrom } from '../naming.ts'
@@ -23,7 +24,7 @@ const SURE_OF_ELSE = 0.7
 
 /** True for what is no name or phone but something else that the client wants. */
 export function leavesContact(text: string): boolean {
-  if (text.startsWith('/') || isDropped(text)) return true
+  if (text.startsWith('/') || isDropped(text) || codeIn(text) !== null) return true
   if (/\d{5}/.test(text.replace(/[\s()+-]/g, ''))) return false
   const shift = shiftIn(text)
   if (shift && !('open' in shift)) return true

@@ -1,18 +1,22 @@
 import { hasConsent } from '../../db/clients.ts'
+import { bestOffer } from '../../db/offers.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
 import type { Ctx, Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { callPerson } from '../handover.ts'
 import { button, send, show, type View } from '../show.ts'
+import { tryHere } from '../trying.ts'
 import { nameOf, sayMoment, sayMoney } from '../words.ts'
+import { approvalOf } from './approval.ts'
 import { dayView } from './day.ts'
 import { visitWords } from './describe.ts'
 import { goneScreen, holdPlace, keepPlace, takenView } from './hold.ts'
 import { startsFor } from './offer.ts'
 import { openQuestion, questionScreen } from './question.ts'
 import { amongScreen, locationScreen, masterScreen, offeredIn, priceBy, serviceScreen } from './screens.ts'
-import { nextStep, type Step } from './step.ts'
+import { mayBeAsked, nextStep, type Step } from './step.ts'
 import { isPicky, type Look, timeScreen } from './times.ts'
+import { waitOrTimes } from './waiting.ts'
 import { amongOf, locationOf, servicesOf, zoneOf } from './wish.ts'
 
 /** Name of the conversation that asks for name and phone. */
@@ -30,8 +34,9 @@ export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null
   const { draft, catalog } = turn
   if (!draft || draft.kind === 'cancel') return null
   takeOnlyService(turn)
+  if (draft.waits && locationOf(catalog, draft) && servicesOf(catalog, draft).length > 0) return waitOrTimes(turn)
   const consented = await hasConsent(turn.tx, turn.client.id, 'personal_data')
-  const step = () => nextStep(catalog, draft, { ...turn.client, consented })
+  const step = () => nextStep(turn, draft, { ...turn.client, consented })
   if (step() === 'time' && draft.wanted !== undefined) {
     const { wanted } = draft
     draft.wanted = undefined
@@ -39,6 +44,8 @@ export async function nextView(turn: Turn): Promise<View | typeof CONTACT | null
     if (typeof held === 'string') return takenView(turn, wanted, held)
   }
   draft.asked = step()
+  // Those who are asked nothing stand here too: from now on the variants differ.
+  if (draft.asked === 'question' || (draft.asked === 'time' && mayBeAsked(draft))) tryHere(turn, { kind: 'questions' })
   if (draft.kind === 'move' || isEarly(draft.asked)) return viewOf(turn, draft.asked)
   const place = await keepPlace(turn)
   if (!place || 'text' in place) return place ?? goneScreen(turn)
@@ -61,7 +68,7 @@ async function viewOf(turn: Turn, step: Step): Promise<View> {
     case 'master':
       return masterScreen(turn, draft)
     case 'question':
-      return questionScreen(turn, openQuestion(turn.catalog, draft, turn.client.id)!)
+      return questionScreen(turn, openQuestion(turn, draft)!)
     case 'time':
       return wishedTimes(turn, draft)
     default:
@@ -93,14 +100,23 @@ export async function timesOrPerson(turn: Turn, look: Look = {}): Promise<View> 
   return timeScreen(turn, draft, slots, look)
 }
 
-/** The summary of a held visit, to be confirmed. */
-function summaryScreen(turn: Turn, visit: Visit): View {
-  const { catalog, say } = turn
+/** The summary of a held visit with the discount that it will have, to be confirmed by the client, or first by a person. */
+async function summaryScreen(turn: Turn, visit: Visit): Promise<View> {
+  const { catalog, say, tx, client, now } = turn
+  const { businessId } = catalog
+  const [approval, offer] = await Promise.all([
+    approvalOf(turn),
+    bestOffer(tx, { businessId, clientId: client.id, price: visit.price, now }),
+  ])
   const minutes = minutesHeld(turn, visit)
-  const hold = minutes > 0 ? `\n\n${say('summary-hold', { minutes })}` : ''
+  const words = visitWords(catalog, say, { ...visit, discount: offer?.off ?? 0 })
+  const notes = [minutes > 0 && say('summary-hold', { minutes }), approval && say('approval-note')].filter(Boolean)
   return {
-    text: say('summary', visitWords(catalog, say, visit)) + hold,
-    buttons: [[button(say('confirm'), 'ok')], [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')]],
+    text: [say('summary', words), notes.join(' ')].filter(Boolean).join('\n\n'),
+    buttons: [
+      [button(say(approval ? 'approval-send' : 'confirm'), 'ok')],
+      [button(say('other-time'), 'days:0'), button(say('drop'), 'drop')],
+    ],
   }
 }
 

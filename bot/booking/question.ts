@@ -1,20 +1,19 @@
-import type { Catalog, Question } from '../../domain/catalog.ts'
+import type { Question } from '../../domain/catalog.ts'
 import type { Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { button, rows, type View } from '../show.ts'
+import { variantHere } from '../trying.ts'
 
 /** More is an interrogation. */
 const MOST = 3
 
-/** The variant of an experiment that a client belongs to, always the same one. */
-export const variantOf = (clientId: number): string => (clientId % 2 === 0 ? 'a' : 'b')
-
 /** The business's own question that this booking has not answered or skipped yet; null when there is none. */
-export function openQuestion(catalog: Catalog, draft: Draft, clientId: number): Question | null {
+export function openQuestion(turn: Pick<Turn, 'catalog' | 'variants'>, draft: Draft): Question | null {
   const { answers = {} } = draft
-  const variant = variantOf(clientId)
-  const meant = catalog.questions.filter((one) => one.variant === null || one.variant === variant).slice(0, MOST)
-  return meant.find((one) => !(one.key in answers)) ?? null
+  const { questions } = turn.catalog
+  const tried = variantHere(turn, { kind: 'questions' })?.does.ask
+  const meant = tried?.flatMap((id) => questions.find((one) => one.id === id) ?? []) ?? questions
+  return meant.slice(0, MOST).find((one) => !(one.key in answers)) ?? null
 }
 
 /** The question with its answers to tap; it can always be skipped. */

@@ -1,10 +1,12 @@
 import type { Slot } from '../../domain/slots.ts'
-import { localOf } from '../../domain/time.ts'
+import { addDays, localOf } from '../../domain/time.ts'
+import type { WaitWish } from '../../domain/waitlist.ts'
 import type { Hours } from '../../domain/when.ts'
 import type { Turn } from '../context.ts'
 import type { Draft } from '../draft.ts'
 import { promiseWords } from '../promise.ts'
 import { button, rows, type View } from '../show.ts'
+import { waitButton } from '../waitlist.ts'
 import { sayClock, sayDay, sayMoment, sayShortDay } from '../words.ts'
 import { draftHead } from './describe.ts'
 import { byDay, windowOf } from './offer.ts'
@@ -14,8 +16,8 @@ import { hasChoice, isClass, servicesOf, zoneOf } from './wish.ts'
 const TIMES_PER_PAGE = 20
 const DAYS_PER_PAGE = 14
 
-/** What of a day is looked at: a page of its times, or the hours that the client named; `lead` is a line to go first. */
-export type Look = { page?: number; hours?: Hours | null; lead?: string }
+/** What of a day is looked at: a page of its times, or the hours that the client named; `lead` is a line to go first, `wish` what the client named. */
+export type Look = { page?: number; hours?: Hours | null; lead?: string; wish?: WaitWish }
 
 /**
  * Choice of a time on the draft's day, or the next one that has some; `slots` are all starts on offer. The day shown
@@ -31,6 +33,7 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
   const today = localOf(zone, turn.minute).date
   const lead =
     look.lead ?? (draft.day && isMissed(draft.day, date, today) ? noTimeThatDay(turn, draft.day, date) : null)
+  const wish = look.wish ?? wishOf(draft, draft.day && isMissed(draft.day, date, today) ? draft.day : date, look)
   draft.day = date
   draft.until = undefined
   const starts = days.get(date)!
@@ -55,10 +58,21 @@ export function timeScreen(turn: Turn, draft: Draft, slots: readonly Slot[], loo
         button(say('other-days'), 'days:0'),
         ...beside(dates[index + 1], (day) => `${day} ›`),
       ],
+      waitRow(turn, draft, wish),
       wayBack(turn, draft),
     ],
   }
 }
+
+/** What the client would wait for, of the day in view. */
+const wishOf = ({ until }: Draft, from: string, { hours = null }: Look): WaitWish => ({
+  days: { from, to: until && until > from ? until : from },
+  hours,
+})
+
+/** Who moves a visit has a place already. */
+const waitRow = ({ say }: Turn, { kind }: Draft, wish?: WaitWish) =>
+  kind === 'book' && wish ? [waitButton(say, wish)] : []
 
 const isMissed = (wished: string, shown: string, today: string) => wished !== shown && wished >= today
 
@@ -85,13 +99,27 @@ function noTimeScreen(turn: Turn, draft: Draft): View {
   const { catalog, say } = turn
   const days = windowOf(turn, draft)
   const back = button(say('back'), hasChoice(catalog, draft) ? 'masters' : 'services')
+  const wait = waitRow(turn, draft, wishedBy(turn, draft))
   if (isPicky(turn, draft)) {
     const text = say('no-time-master', { what: draftHead(turn), days })
-    return { text, buttons: [[button(say('any-master'), 'mst:0')], [back]] }
+    return { text, buttons: [[button(say('any-master'), 'mst:0')], wait, [back]] }
   }
   const keep = button(say('move-keep'), 'keep')
   const text = `${say('no-time', { what: draftHead(turn), days })} ${promiseWords(turn)}`
-  return { text, buttons: [[draft.kind === 'move' ? keep : back]] }
+  return { text, buttons: [wait, [draft.kind === 'move' ? keep : back]] }
+}
+
+/** The days and hours that a draft names, or all in which it could be booked. */
+export function wishedBy(turn: Turn, draft: Draft): WaitWish {
+  const zone = zoneOf(turn.catalog, draft)
+  const { day, until, hours = null, wanted } = draft
+  if (wanted !== undefined) {
+    const { date, minutes } = localOf(zone, wanted)
+    return { days: { from: date, to: date }, hours: { from: minutes, to: minutes } }
+  }
+  if (day) return { days: { from: day, to: until && until > day ? until : day }, hours }
+  const today = localOf(zone, turn.minute).date
+  return { days: { from: today, to: addDays(today, windowOf(turn, draft)) }, hours }
 }
 
 /** True when somebody else could do what the draft asks of one master. */
@@ -123,7 +151,7 @@ export function dayScreen(turn: Turn, draft: Draft, slots: readonly Slot[], page
 }
 
 /** The wished time is not to be had: the nearest ones, with their dates. */
-export function nearestScreen(turn: Turn, draft: Draft, text: string, slots: readonly Slot[]): View {
+export function nearestScreen(turn: Turn, draft: Draft, text: string, slots: readonly Slot[], wish?: WaitWish): View {
   const { catalog, say } = turn
   const zone = zoneOf(catalog, draft)
   return {
@@ -131,6 +159,7 @@ export function nearestScreen(turn: Turn, draft: Draft, text: string, slots: rea
     buttons: [
       ...slots.map((slot) => [button(sayMoment(say.language, zone, slot.start), `time:${slot.start}`)]),
       [button(say('other-days'), 'days:0')],
+      waitRow(turn, draft, wish),
     ],
   }
 }

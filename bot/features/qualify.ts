@@ -12,8 +12,8 @@ export const qualify = new Composer<Ctx>()
 
 qualify.callbackQuery(/^qa:(\d{1,15}):(\d{1,2}|skip)$/, async (ctx) => {
   await ctx.answerCallbackQuery()
-  const { catalog, draft, client } = ctx.turn
-  const open = draft && draft.asked === 'question' ? openQuestion(catalog, draft, client.id) : null
+  const { draft } = ctx.turn
+  const open = draft && draft.asked === 'question' ? openQuestion(ctx.turn, draft) : null
   const [, id, chosen] = ctx.match
   if (!open || open.id !== Number(id)) return outdated(ctx)
   await noteAnswer(ctx, chosen === 'skip' ? '' : (open.options[Number(chosen)] ?? ''))
@@ -22,8 +22,8 @@ qualify.callbackQuery(/^qa:(\d{1,15}):(\d{1,2}|skip)$/, async (ctx) => {
 
 /** Keeps the answer to the open question, in the draft and on the lead; an empty one was skipped. */
 export async function noteAnswer({ turn }: Ctx, answer: string): Promise<void> {
-  const { catalog, draft, client, tx } = turn
-  const question = draft && openQuestion(catalog, draft, client.id)
+  const { draft, client, tx } = turn
+  const question = draft && openQuestion(turn, draft)
   if (!question) return
   draft.answers = { ...draft.answers, [question.key]: answer.slice(0, LONGEST) }
   const lead = await latestLead(tx, client.id)

@@ -7,6 +7,7 @@ import type { Ctx, Turn } from '../context.ts'
 import { tellWaiting } from '../handover.ts'
 import { menuView } from '../menu.ts'
 import { send } from '../show.ts'
+import { tryHere } from '../trying.ts'
 
 /** The one-time code of the first owner, as it is printed at the start of the program; also as a deep link's payload. */
 const OWNER_CODE = /^(?:\/start\s+)?(okoshko-[a-z0-9]{4}-[a-z0-9]{4})$/i
@@ -48,10 +49,10 @@ start.command('start', async (ctx) => {
   if (turn.draft?.kind === 'book') turn.draft.asked = undefined
   else turn.draft = null
   const lead = await latestLead(turn.tx, turn.client.id)
-  const promo = turn.catalog.promos.find((known) => known.campaign === lead?.campaign)
-  const hello = promo
-    ? say('hello-promo', { business: catalog.name, promo: promo.text })
-    : say('hello', { business: catalog.name })
+  const known = turn.catalog.promos.find(({ campaign }) => campaign === lead?.campaign)
+  const tried = lead?.campaign ? tryHere(turn, { kind: 'landing', target: lead.campaign }) : null
+  const promo = tried?.does.text ?? known?.text
+  const hello = promo ? say('hello-promo', { business: catalog.name, promo }) : say('hello', { business: catalog.name })
   await send(ctx, menuView(turn, hello))
   if (!member) return
   const key = member.role === 'owner' ? 'hello-owner' : 'hello-member'

@@ -14,8 +14,10 @@ import { sayFirst, send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, draftOf, drop, resume } from './book.ts'
+import { answerCode, codeLine } from './code.ts'
 import { sayComing } from './come.ts'
 import { answerEveryday } from './everyday.ts'
+import { takeFeedback } from './feedback.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
 import { servicesIn, whenOf } from './reading.ts'
@@ -23,6 +25,7 @@ import { explainSeveral } from './several.ts'
 import { unclear } from './unclear.ts'
 import { callUrgently } from './urgent.ts'
 import { beginCancel, beginMove, keepVisit, showMine } from './visits.ts'
+import { answerWaiting } from './waitwords.ts'
 import { takeWish } from './wishes.ts'
 
 const LONGEST = 2000
@@ -43,9 +46,13 @@ typed.on('message:text', async (ctx) => {
   const { understood } = turn
   const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
-  if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text))) return
+  if ((await answerEveryday(ctx, text)) || (await takeFeedback(ctx, text))) return
+  if ((await callUrgently(ctx, text)) || (await answerWaiting(ctx, text))) return
+  const code = await codeLine(turn, text)
+  if (code && (await answerCode(ctx, text, code))) return
   await answerTyped(ctx, text)
   explainSeveral(turn, text)
+  if (code) sayFirst(turn, code)
 })
 
 async function answerTyped(ctx: Ctx, text: string): Promise<void> {

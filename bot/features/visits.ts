@@ -17,6 +17,7 @@ import { menuView } from '../menu.ts'
 import { calledView } from '../promise.ts'
 import { button, rows, send, show } from '../show.ts'
 import { putOtherMaster, readWish } from './reading.ts'
+import { waitingView } from './waitlist.ts'
 
 const REASONS = ['cancel-ill', 'cancel-plans', 'cancel-other'] as const
 
@@ -63,7 +64,8 @@ export async function showMine(ctx: Ctx): Promise<void> {
   const { turn } = ctx
   const { say, catalog } = turn
   const ahead = await upcomingVisits(turn.tx, catalog.businessId, turn.client.id, turn.minute)
-  if (ahead.length === 0) return send(ctx, menuView(turn, say('mine-none')))
+  const waiting = await waitingView(turn)
+  if (ahead.length === 0 && waiting.lines.length === 0) return send(ctx, menuView(turn, say('mine-none')))
   const lines = ahead.map((visit) => say('visit-line', visitWords(catalog, say, visit)))
   const many = ahead.length > 1
   const buttons = ahead.map((visit, index) => {
@@ -72,8 +74,10 @@ export async function showMine(ctx: Ctx): Promise<void> {
   })
   const list = lines.map((line, index) => (many ? `${index + 1}. ${line}` : line))
   await send(ctx, {
-    text: [say('mine', { count: ahead.length }), ...list].join('\n\n'),
-    buttons: [...buttons, [button(say('book-more'), 'book')]],
+    text: [ahead.length > 0 ? say('mine', { count: ahead.length }) : say('mine-none'), ...list, ...waiting.lines].join(
+      '\n\n',
+    ),
+    buttons: [...buttons, ...waiting.buttons, [button(say('book-more'), 'book')]],
   })
 }
 

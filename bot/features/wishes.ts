@@ -114,7 +114,7 @@ function putMaster({ catalog }: Turn, draft: Draft, { master, anyone }: Wished):
 
 const stepOf = (turn: Turn, draft: Draft) =>
   // A new time was named: what was chosen before is asked again.
-  nextStep(turn.catalog, { ...draft, start: undefined }, { id: turn.client.id, name: '', phone: '', consented: true })
+  nextStep(turn, { ...draft, start: undefined }, { name: '', phone: '', consented: true })
 
 /** Several services fit: which one; the rest of what was said is kept. */
 async function askAmong(ctx: Ctx, draft: Draft, wished: Wished): Promise<true> {

@@ -10,12 +10,11 @@ import { createModel } from './client.ts'
 import { SALON } from './salon.sample.ts'
 
 const logged = []
-let model
 export default {
   async fetch(request) {
-    const { baseUrl, apiKey, message } = await request.json()
-    model ??= createModel({
-      apiKey, baseUrl, model: 'gpt-fake', clock: Date.now, timeoutMs: 500, retryPauseMs: 1,
+    const { baseUrl, apiKey, message, timeoutMs } = await request.json()
+    const model = createModel({
+      apiKey, baseUrl, model: 'gpt-fake', clock: Date.now, timeoutMs, retryPauseMs: 1,
       budget: { dailyTokens: 1e6, spent: async () => 0 },
       record: async (call) => { logged.push(call.outcome) },
     })
@@ -53,9 +52,9 @@ afterAll(async () => {
   await openai.close()
 })
 
-async function ask(message: string) {
+async function ask(message: string, timeoutMs = 30_000) {
   const { origin } = await workerd.ready
-  const body = JSON.stringify({ baseUrl: openai.baseUrl, apiKey: openai.apiKey, message })
+  const body = JSON.stringify({ baseUrl: openai.baseUrl, apiKey: openai.apiKey, message, timeoutMs })
   return (await fetch(origin, { method: 'POST', body })).json()
 }
 
@@ -67,7 +66,7 @@ test('in a Worker a question is answered, a fault is a value, and a hang ends wi
   openai.fail({ with: { status: 500 } })
   expect(await ask('маникюр завтра')).toMatchObject({ answer: { ok: true }, logged: ['ok', 'ok'] })
   openai.fail({ with: 'hang' })
-  expect(await ask('маникюр завтра')).toMatchObject({ answer: { ok: false, reason: 'timeout' } })
+  expect(await ask('маникюр завтра', 500)).toMatchObject({ answer: { ok: false, reason: 'timeout' } })
   openai.fail({ with: 'refusal' })
   expect(await ask('маникюр завтра')).toMatchObject({ answer: { ok: false, reason: 'refused' } })
   expect(openai.calls.map(({ status }) => status)).toEqual([200, 500, 200, 0, 200])

@@ -21,3 +21,17 @@ The consent holds until it is withdrawn. You may withdraw it and ask for deletio
 
 This consent is not about advertising, which is asked for apart.`,
 } as const
+
+/** First version of the consent to offers (38-ФЗ, article 18): asked apart, for one channel, never taken for granted. */
+export const MARKETING_CONSENT = {
+  ru: `Согласие на предложения в чате
+
+Я хочу получать в этом чате предложения от «{business}»: напоминания, что пора записаться снова, скидки и дополнительные услуги. Несколько сообщений в месяц, не больше, и только с 9 до 21 часа.
+
+Согласие касается только этого чата и не нужно для записи. Отказаться можно в любой момент: нажмите «Не присылать» под сообщением или напишите «стоп». Предложения прекратятся сразу, напоминания о визитах останутся.`,
+  en: `Consent to offers in this chat
+
+I want to get offers from “{business}” in this chat: word that it is time to book again, discounts and extra services. A few messages a month, no more, and only between 9:00 and 21:00.
+
+The consent is about this chat only and is not needed for booking. You may withdraw it at any time: press “No more offers” under a message or write “stop”. Offers end at once, reminders of visits stay.`,
+} as const

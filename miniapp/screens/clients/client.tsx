@@ -19,12 +19,19 @@ import { ClientActions } from './actions.tsx'
 import { Contacts } from './contacts.tsx'
 import { type Client, calledBy, loadClient, sourceWord } from './data.ts'
 import { EditClient } from './edit.tsx'
+import { Offers } from './offers.tsx'
 import { Parts } from './parts.tsx'
 
 export default function ClientPage({ params, search }: ScreenProps) {
   const t = useText()
   const id = params.id ?? ''
-  const found = useQuery({ queryKey: ['client', id], queryFn: () => loadClient(id), enabled: /^\d{1,15}$/.test(id) })
+  const found = useQuery({
+    queryKey: ['client', id],
+    queryFn: () => loadClient(id),
+    enabled: /^\d{1,15}$/.test(id),
+    // What becomes of a message is no event of the client.
+    refetchInterval: ({ state }) => (state.data?.notices.some(onItsWay) ? 5000 : false),
+  })
   const gone =
     !/^\d{1,15}$/.test(id) ||
     (found.error instanceof ApiError && ['gone', 'forbidden', 'invalid'].includes(found.error.kind))
@@ -45,12 +52,16 @@ export default function ClientPage({ params, search }: ScreenProps) {
   return <Shown client={client} part={search.get('part')} />
 }
 
+/** A message that is neither delivered nor waits for its time. */
+const onItsWay = ({ status, verbs }: Client['notices'][number]) => status === 'planned' && verbs.length === 0
+
 function Shown({ client, part }: { client: Client; part: string | null }) {
   const t = useText()
   const menu = useSheet('menu')
   const edit = useSheet('edit')
   const mayWrite = useRight('clients.write') !== 'none'
   const mayBook = useRight('visits.write') !== 'none'
+  const seesMoney = useRight('money.read') !== 'none'
   const alive = !client.erased && client.mergedInto === null
   const name = client.erased ? t('client-erased') : calledBy(client, t)
   return (
@@ -103,6 +114,7 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
       )}
       <Note client={client} onEdit={mayWrite && alive ? () => edit.show('note') : null} />
       <Numbers client={client} />
+      {seesMoney && <Offers client={client} alive={alive} />}
       <Parts client={client} part={part} />
       {edit.open && <EditClient client={client} onClose={edit.close} focus={edit.arg ?? null} />}
       {mayWrite && alive && <ClientActions client={client} menu={menu} onEdit={() => edit.show()} />}
@@ -155,6 +167,7 @@ function Numbers({ client }: { client: Client }) {
           )}
         </li>
         <li>{t('client-was', { visits: counters.visits, missed: counters.noShows, cancelled: counters.cancelled })}</li>
+        {counters.lateCancels > 0 && <li>{t('client-was-late', { count: counters.lateCancels })}</li>}
         {spent !== null && <li>{t('client-spent', { sum: money(spent, style) })}</li>}
         {firstTouch && <li>{t('client-from', touched(firstTouch))}</li>}
         {lastTouch && lastTouch.at !== firstTouch?.at && <li>{t('client-from-last', touched(lastTouch))}</li>}

@@ -10,6 +10,7 @@ import { Segments } from '../../kit/segments.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { Ledger } from '../visit/ledger.tsx'
 import { type Client, sourceWord } from './data.ts'
 
 type Part = 'visits' | 'money' | 'chats' | 'more'
@@ -101,19 +102,27 @@ function Money({ client }: { client: Client }) {
 function Chats({ client }: { client: Client }) {
   const t = useText()
   const style = useStyle()
-  if (client.chats.length === 0) return <Empty text={t('client-no-chats')} />
   return (
-    <List label={t('client-part-chats')}>
-      {client.chats.map((chat) => (
-        <ListRow
-          key={chat.id}
-          to={`/queue/${chat.id}`}
-          title={t(`client-kind-${chat.channel}`)}
-          note={[t(`client-owner-${chat.owner}`), chat.lastText ?? t('client-no-text')].join(' · ')}
-          side={chat.lastAt && day(chat.lastAt, style, true)}
-        />
-      ))}
-    </List>
+    <>
+      {client.chats.length === 0 && <Empty text={t('client-no-chats')} />}
+      <List label={t('client-part-chats')}>
+        {client.chats.map((chat) => (
+          <ListRow
+            key={chat.id}
+            to={`/queue/${chat.id}`}
+            title={t(`client-kind-${chat.channel}`)}
+            note={[t(`client-owner-${chat.owner}`), chat.lastText ?? t('client-no-text')].join(' · ')}
+            side={chat.lastAt && day(chat.lastAt, style, true)}
+          />
+        ))}
+      </List>
+      {client.notices.length > 0 && (
+        <>
+          <h3 className="client-head">{t('visit-notices')}</h3>
+          <Ledger lines={client.notices} links />
+        </>
+      )}
+    </>
   )
 }
 

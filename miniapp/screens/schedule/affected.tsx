@@ -1,4 +1,5 @@
-import { dayTime, maskedPhone, type Style } from '../../format.ts'
+import { maskedPhone } from '../../../domain/phone.ts'
+import { dayTime, type Style } from '../../format.ts'
 import { Chip, ChipRow } from '../../kit/button.tsx'
 import { useText } from '../../texts/texts.ts'
 import type { Affected, Decision } from './data.ts'

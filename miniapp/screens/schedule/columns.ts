@@ -1,4 +1,5 @@
-import { duration, maskedPhone, type Style, span } from '../../format.ts'
+import { maskedPhone } from '../../../domain/phone.ts'
+import { duration, type Style, span } from '../../format.ts'
 import type { State } from '../../kit/list.tsx'
 import type { Text } from '../../texts/texts.ts'
 import type { Block, DaySchedule, ScheduledClass, ScheduledVisit, TimeOff } from './data.ts'

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { heightOf, laned, minuteAt, nearestTo, scaleOf, startAt, topOf } from './geometry.ts'
 
 test('the shortest visit of the day decides how high a minute is, within what stays readable', () => {
-  expect(scaleOf([{ from: 615, to: 1190 }], [30, 60])).toEqual({ from: 600, to: 1200, perMinute: 44 / 30 })
+  expect(scaleOf([{ from: 615, to: 1190 }], [30, 60])).toEqual({ from: 600, to: 1200, perMinute: 46 / 30 })
   expect(scaleOf([{ from: 600, to: 1200 }], [90]).perMinute).toBe(1.2)
   expect(scaleOf([{ from: 600, to: 1200 }], [3]).perMinute).toBe(3)
   expect(scaleOf([], [])).toEqual({ from: 540, to: 1260, perMinute: 1.2 })

@@ -10,8 +10,8 @@ export type Scale = { from: number; to: number; perMinute: number }
 const HOUR = 60
 const DEFAULT_FROM = 9 * HOUR
 const DEFAULT_TO = 21 * HOUR
-/** A block must be high enough to be tapped. */
-const TAPPED_HEIGHT = 44
+/** A block must be high enough to be tapped: 44 px and the line beneath it. */
+const TAPPED_HEIGHT = 46
 const LOWEST = 1.2
 const HIGHEST = 3
 

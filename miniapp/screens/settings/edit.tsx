@@ -53,13 +53,15 @@ export function Edit({ draft: key, specs, item, empty = {}, save, after, check, 
   const [now, setNow] = useState<(Values & { version: number }) | null>(null)
   const [latest, setLatest] = useState<(Values & { version: number }) | null>(null)
   const known = latest && item && latest.version >= item.version ? latest : item
-  const values = { ...empty, ...known, ...draft.value }
-  const set = (name: string, value: unknown) => draft.set({ ...draft.value, [name]: value })
+  // What was typed belongs to the version that was on the screen then, whatever arrives while it is typed.
+  const { version: begunOn, ...typed } = draft.value
+  const values = { ...empty, ...known, ...typed }
+  const set = (name: string, value: unknown) => draft.set({ version: known?.version, ...draft.value, [name]: value })
 
   const write = async (version: number) => {
     setBusy(true)
     setTrouble(null)
-    const change = plain(specs, item ? draft.value : { ...empty, ...draft.value })
+    const change = plain(specs, item ? typed : { ...empty, ...typed })
     try {
       const saved = await save(change, version)
       const before = Object.fromEntries(Object.keys(change).map((name) => [name, known?.[name]]))
@@ -97,8 +99,8 @@ export function Edit({ draft: key, specs, item, empty = {}, save, after, check, 
       requestAnimationFrame(() => showFirstError())
       return
     }
-    if (item && Object.keys(draft.value).length === 0) return say({ text: t('settings-same') })
-    void write(known?.version ?? 0)
+    if (item && Object.keys(typed).length === 0) return say({ text: t('settings-same') })
+    void write(typeof begunOn === 'number' ? begunOn : (known?.version ?? 0))
   }
 
   const extra = after?.(values, set) ?? {}
@@ -110,11 +112,11 @@ export function Edit({ draft: key, specs, item, empty = {}, save, after, check, 
         {now && (
           <Conflict
             differences={specs
-              .filter(({ key: name }) => name in draft.value)
+              .filter(({ key: name }) => name in typed)
               .map((spec) => ({
                 label: t(spec.label),
                 now: inWords(t, style, spec, now[spec.key]),
-                yours: inWords(t, style, spec, draft.value[spec.key]),
+                yours: inWords(t, style, spec, typed[spec.key]),
               }))}
             onKeep={() => {
               setLatest(now)

@@ -41,7 +41,7 @@ const EMPTY: Record<ListGroup, Values> = {
   faq: { question: '', answer: '', topic: 'other' },
   replies: { title: '', text: '' },
   promos: { campaign: '', text: '' },
-  questions: { text: '', textEn: null, options: [], key: '', variant: null, active: true },
+  questions: { text: '', textEn: null, options: [], key: '', active: true },
 }
 /** What a row of the list says: its first line and its second. */
 const HEADS: Record<ListGroup, [title: string, note: string]> = {

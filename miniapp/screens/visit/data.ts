@@ -33,8 +33,15 @@ export const useVisit = (id: string) =>
     queryKey: ['visit', id],
     queryFn: () => call<Visit>('GET', `/api/appointments/${id}`),
     // What becomes of a message is no event of the visit.
-    refetchInterval: ({ state }) => (state.data?.notices.some(({ status }) => status === 'planned') ? 5000 : false),
+    refetchInterval: ({ state }) => (state.data && underWay(state.data) ? 5000 : false),
   })
+
+/** True while a message is on its way, or will be in a moment. */
+const underWay = ({ notices, reminders, now }: Visit) =>
+  [...notices, ...reminders].some(
+    ({ status, dueAt }) => status === 'planned' && Date.parse(dueAt) < Date.parse(now) + SOON_MS,
+  )
+const SOON_MS = 600_000
 
 /** What changed a visit made old, and the visit itself as it is now. */
 export function useFreshVisit() {

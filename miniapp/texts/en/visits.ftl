@@ -23,6 +23,10 @@ visit-counts = { $visits ->
     [one] , { $noshows } no-show
    *[other] , { $noshows } no-shows
 }
+visit-late-cancels = { $count ->
+    [one] { $count } late cancellation
+   *[other] { $count } late cancellations
+}
 visit-barred = on the block list
 visit-vip = VIP client
 visit-note = Note
@@ -43,8 +47,6 @@ visit-unconfirmed = Unconfirmed: no answer to the reminder
 visit-notices = Messages to client
 visit-history = History ({ $count })
 visit-return = Undo
-visit-tell-now = Send now
-visit-tell-never = Don’t send
 visit-undelivered = Not delivered: { $reason }. Call: { $phone }
 visit-cancelled-by = Cancelled: { $by }, { $time }
 visit-by-client = client
@@ -68,21 +70,9 @@ visit-held = On hold
 visit-tell = Tell: { $channel }
 visit-tell-nobody = No channel: please call
 
-notice-booked = Booking
-notice-moved = Move
-notice-cancelled = Cancel
-notice-no_show = No-show
-notice-remind = Reminder, { $hours } h before
-notice-remind-again = Second reminder
-notice-is-planned = Due { $time }
-notice-is-sent = Sent { $time }
-notice-is-delivered = Delivered { $time }
-notice-is-read = Read { $time }
-notice-is-failed = Undelivered
-notice-is-skipped = Skipped
-
 did-booked = Booked
 did-moved = Moved
+did-resized = Length changed
 did-cancelled = Cancelled
 did-restored = Restored
 did-arrived = Here
@@ -93,6 +83,7 @@ did-undone = Mark removed
 did-noted = Note
 did-notify_now = Told at once
 did-notify_never = Not told
+did-notify_back = To be told again
 did-client_booked = Booked by client
 did-client_moved = Moved by client
 did-client_cancelled = Client cancelled

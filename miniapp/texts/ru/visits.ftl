@@ -25,6 +25,11 @@ visit-counts = { $visits ->
     [few] , { $noshows } неявки
    *[other] , { $noshows } неявок
 }
+visit-late-cancels = { $count ->
+    [one] { $count } поздняя отмена
+    [few] { $count } поздние отмены
+   *[other] { $count } поздних отмен
+}
 visit-barred = в чёрном списке
 visit-vip = важный клиент
 visit-note = Заметка
@@ -45,8 +50,6 @@ visit-unconfirmed = Не подтверждён: на напоминание н�
 visit-notices = Сообщения клиенту
 visit-history = История ({ $count })
 visit-return = Вернуть
-visit-tell-now = Отправить сейчас
-visit-tell-never = Не отправлять
 visit-undelivered = Не дошло: { $reason }. Позвоните: { $phone }
 visit-cancelled-by = Запись отменена: { $by }, { $time }
 visit-by-client = клиент
@@ -70,21 +73,9 @@ visit-held = Держим место
 visit-tell = Сообщить: { $channel }
 visit-tell-nobody = Сообщить некуда: позвоните
 
-notice-booked = Запись
-notice-moved = Перенос
-notice-cancelled = Отмена
-notice-no_show = Неявка
-notice-remind = Напоминание за { $hours } ч
-notice-remind-again = Повторное напоминание
-notice-is-planned = Уйдёт { $time }
-notice-is-sent = Отправлено { $time }
-notice-is-delivered = Доставлено { $time }
-notice-is-read = Прочитано { $time }
-notice-is-failed = Не дошло
-notice-is-skipped = Пропущено
-
 did-booked = Записали
 did-moved = Перенесли
+did-resized = Изменили длительность
 did-cancelled = Отменили
 did-restored = Вернули
 did-arrived = На месте
@@ -95,6 +86,7 @@ did-undone = Сняли отметку
 did-noted = Заметка
 did-notify_now = Сообщение сразу
 did-notify_never = Без сообщения
+did-notify_back = Сообщение вернули
 did-client_booked = Записался клиент
 did-client_moved = Перенёс клиент
 did-client_cancelled = Отменил клиент

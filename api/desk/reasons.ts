@@ -1,0 +1,30 @@
+import type { Language } from '../../bot/texts.ts'
+
+/** Why a client was not told, by the code of the ledger or the reason of the message, the one table of it. */
+const REASONS: Readonly<Record<string, Record<Language, string>>> = {
+  undone: { ru: 'изменение отменили', en: 'the change was undone' },
+  superseded: { ru: 'запись изменили ещё раз', en: 'the visit was changed again' },
+  changed: { ru: 'запись уже другая', en: 'the visit is another by now' },
+  gone: { ru: 'записи больше нет', en: 'the visit is no more' },
+  here: { ru: 'клиент уже здесь', en: 'the client is here' },
+  unwanted: { ru: 'решили не писать', en: 'it was decided not to tell' },
+  no_chat: { ru: 'нет канала, позвоните', en: 'no channel: please call' },
+  blocked: { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
+  'the client blocked the bot': { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
+  barred: { ru: 'клиент в чёрном списке', en: 'the client is in the block list' },
+  erased: { ru: 'данные клиента удалены', en: 'the client’s data is deleted' },
+  late: { ru: 'было уже поздно', en: 'it was too late' },
+  expired: { ru: 'устарело', en: 'it was too old' },
+  quiet: { ru: 'ночью не пишем', en: 'nobody is written to by night' },
+  together: { ru: 'рядом другое напоминание', en: 'another reminder is near' },
+  rules: { ru: 'напоминания настроили иначе', en: 'reminders were set otherwise' },
+  answered: { ru: 'клиент уже ответил', en: 'the client has answered' },
+  test: { ru: 'пробная запись', en: 'a trial visit' },
+  person: { ru: 'с клиентом говорит человек', en: 'a person talks with the client' },
+  'a person answers here': { ru: 'с клиентом говорит человек', en: 'a person talks with the client' },
+  broken: { ru: 'сообщение не собралось', en: 'the message could not be made' },
+}
+
+/** Why a client was not told, in words; what only machines understand becomes «сообщение не доставлено». */
+export const sayReason = (language: Language, reason: string): string =>
+  REASONS[reason]?.[language] ?? (language === 'ru' ? 'сообщение не доставлено' : 'the message was not delivered')

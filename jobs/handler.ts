@@ -1,0 +1,74 @@
+import { markup, type View } from '../bot/show.ts'
+import type { Say, Texts } from '../bot/texts.ts'
+import { sayTo } from '../bot/trying.ts'
+import type { Catalogs } from '../db/catalog.ts'
+import type { End } from '../db/noticebatch.ts'
+import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
+import { type Outbound, writeOutbound } from '../db/outbox.ts'
+import type { Tx } from '../db/sql.ts'
+import type { Visit } from '../db/visits.ts'
+import type { Catalog } from '../domain/catalog.ts'
+
+/** A due notice with what it rests on, read under the locks of its visit (null: it is about none) and of the notice. */
+export type Due = {
+  notice: Claimed
+  addressee: Addressee
+  visit: Visit | null
+  catalog: Catalog
+  catalogs: Catalogs
+  texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl: string | null
+  now: Date
+  /** Set in a batch: how each of its notices ends is written once for all of them. */
+  ends?: End[]
+}
+
+/** Decides a due notice in its transaction: it becomes a row of the outbox (`sendNotice`), or is skipped (`skipNotice`). */
+export type Handler = (tx: Tx, due: Due) => Promise<void>
+
+/** Skips a due notice; the reason is a code of the ledger. */
+export async function skipNotice(tx: Tx, { notice, now, ends }: Due, reason: string): Promise<void> {
+  if (ends) ends.push({ notice, reason })
+  else await closeNotice(tx, notice.id, { reason }, now)
+}
+
+/** Why nothing is told to this client at all; null: they can be told. */
+export function unreachable({ erased, chat }: Addressee): string | null {
+  if (erased) return 'erased'
+  if (!chat) return 'no_chat'
+  return chat.blocked ? 'blocked' : null
+}
+
+/**
+ * Writes what a due notice says into the client's chat, in its language, and ends the notice. `author`: words of the `bot` are dropped
+ * where a person has taken the dialogue, those of the `system` go out all the same. After `expiresAt` it is of no use any more.
+ */
+export async function sendNotice(
+  tx: Tx,
+  due: Due,
+  view: (say: Say) => View,
+  { author = 'system', expiresAt = null }: { author?: 'system' | 'bot'; expiresAt?: Date | null } = {},
+): Promise<void> {
+  const { notice, addressee, catalog, texts, now, ends } = due
+  const { chat } = addressee
+  if (!chat) return skipNotice(tx, due, 'no_chat')
+  const { id: chatId, channelId, language } = chat
+  const { say, exposes } = await sayTo(tx, { texts, catalog, language, clientId: notice.clientId })
+  const shown = view(say)
+  const { text } = shown
+  const row: Outbound = {
+    chatId,
+    channelId,
+    author,
+    memberId: notice.memberId,
+    method: 'sendMessage',
+    text,
+    expiresAt,
+    exposes: exposes(text),
+    body: { text, reply_markup: markup(say, shown) },
+  }
+  if (ends) return void ends.push({ notice, row })
+  const [messageId] = await writeOutbound(tx, notice.businessId, [row], now)
+  await closeNotice(tx, notice.id, { messageId: messageId! }, now)
+}

@@ -1,0 +1,23 @@
+notice-booked = Booking
+notice-moved = Move
+notice-cancelled = Cancel
+notice-no_show = No-show
+notice-remind = Reminder, { $hours } h before
+notice-remind_again = Second reminder
+notice-chain = Chain message
+notice-waitlist = Waitlist
+notice-ask = Question to staff
+notice-other = Message
+notice-is-planned = Due { $time }
+notice-is-sent = Sent { $time }
+notice-is-delivered = Delivered { $time }
+notice-is-read = Read { $time }
+notice-is-failed = Undelivered
+notice-is-skipped = Skipped
+
+ledger-now = Send now
+ledger-never = Don’t send
+ledger-back = Send after all
+ledger-did-now = Sending.
+ledger-did-never = Not sending.
+ledger-did-back = Sent in its time.

@@ -1,0 +1,23 @@
+notice-booked = Запись
+notice-moved = Перенос
+notice-cancelled = Отмена
+notice-no_show = Неявка
+notice-remind = Напоминание за { $hours } ч
+notice-remind_again = Повторное напоминание
+notice-chain = Сообщение цепочки
+notice-waitlist = Лист ожидания
+notice-ask = Вопрос сотрудникам
+notice-other = Сообщение
+notice-is-planned = Уйдёт { $time }
+notice-is-sent = Отправлено { $time }
+notice-is-delivered = Доставлено { $time }
+notice-is-read = Прочитано { $time }
+notice-is-failed = Не дошло
+notice-is-skipped = Пропущено
+
+ledger-now = Отправить сейчас
+ledger-never = Не отправлять
+ledger-back = Всё-таки отправить
+ledger-did-now = Отправляем.
+ledger-did-never = Не отправим.
+ledger-did-back = Отправим в своё время.
