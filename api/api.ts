@@ -6,6 +6,7 @@ import { createFeed } from './live/feed.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
 import { blocks } from './routes/blocks.ts'
+import { chainRoutes } from './routes/chains.ts'
 import { channels } from './routes/channels.ts'
 import { chats } from './routes/chats.ts'
 import { clients } from './routes/clients.ts'
@@ -65,6 +66,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     session(system, guard, addressOf),
     live(system, guard, feed),
     drafts(system, guard),
+    chainRoutes(system, guard),
     todayRoutes(system, guard),
     schedule(system, guard),
     blocks(system, guard),

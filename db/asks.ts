@@ -20,8 +20,8 @@ export type AskedVisit = {
 type Row = Omit<AskedVisit, 'start'> & { startsAt: Date }
 
 const VISIT = `a.id, a.status, a.test, a.starts_at as "startsAt", l.timezone as zone, c.name as client,
-  array(select s.name from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id
-    order by p.position) as services,
+  (select coalesce(json_agg(s.name order by p.position), '[]')
+    from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id) as services,
   (select coalesce(json_agg(json_build_object('id', r.id, 'name', r.name) order by p.position), '[]')
     from appointment_parts p join resources r on r.id = p.resource_id where p.appointment_id = a.id) as masters,
   (select s.name from members s where s.business_id = a.business_id and s.id = (select m.member_id ${LAST_MARK})) as by`

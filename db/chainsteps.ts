@@ -144,13 +144,11 @@ export type DueStep = {
   triggerId: number
 }
 
-const OUTCOME = `a.status in ('booked', 'confirmed')`
-
 /** Reads what decides about a step; null when the visit that started it is gone. */
 export async function sightOf(tx: Tx, due: DueStep, now: Date): Promise<StepSight | null> {
   const { businessId, clientId, chain, step, triggerId } = due
-  const stands =
-    chain.trigger === 'visited' ? `a.status in ('arrived', 'paid')` : `${OUTCOME} and a.starts_at > $6::timestamptz`
+  const status = chain.trigger === 'visited' ? '{arrived,paid}' : '{booked,confirmed}'
+  const stands = `a.status = any($7::text[]) and (a.status in ('arrived', 'paid') or a.starts_at > $6::timestamptz)`
   const [row] = await tx.query<StepSight>(
     `select x.active is true as active, coalesce(x.per_hour, 0) as "perHour", not (${stands}) as changed, a.test,
        exists (select 1 from appointments b where b.business_id = $1 and b.client_id = $2 and b.id <> a.id and not b.test
@@ -170,7 +168,7 @@ export async function sightOf(tx: Tx, due: DueStep, now: Date): Promise<StepSigh
        left join notices p on p.business_id = a.business_id and p.client_id = $2 and p.trigger_id = a.id and p.chain = $4
          and p.step = $5 - 1
      where a.business_id = $1 and a.id = $3`,
-    [businessId, clientId, triggerId, chain.name, step, now],
+    [businessId, clientId, triggerId, chain.name, step, now, status],
   )
   return row ?? null
 }
