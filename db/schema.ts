@@ -1308,8 +1308,11 @@ export const kpiState = pgTable(
  */
 export const kpiTouched = pgTable(
   'kpi_touched',
-  { id: id(), businessId: tenant(), clientId: ref(), at: at() },
-  (t) => [index().on(t.businessId)],
+  { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
+  (t) => [
+    index().on(t.businessId),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+  ],
 )
 
 /** Leads by day and where they came from, and what became of them. */

@@ -29,6 +29,7 @@ export async function benchKpi(): Promise<object[]> {
     const whole = performance.now() - begun
     const page = (raw: boolean) => () => fourNumbers(db, businessId, raw)
     const kept = await median(ROUNDS, page(false))
+    const ping = await median(ROUNDS, () => db.query('select 1'))
     const counted = await median(3, page(true))
     const same =
       JSON.stringify(await fourNumbers(db, businessId, false)) ===
@@ -47,6 +48,7 @@ export async function benchKpi(): Promise<object[]> {
         ms: round(kept),
         budget_ms: 10,
         raw_ms: round(counted),
+        select_1_ms: round(ping),
         same,
         leads: LEADS,
         visits: VISITS,
