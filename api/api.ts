@@ -6,6 +6,7 @@ import { createFeed } from './live/feed.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
 import { blocks } from './routes/blocks.ts'
+import { chainRoutes } from './routes/chains.ts'
 import { channels } from './routes/channels.ts'
 import { chats } from './routes/chats.ts'
 import { clients } from './routes/clients.ts'
@@ -38,6 +39,7 @@ import { todayRoutes } from './routes/today.ts'
 import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
+import { waitlist } from './routes/waitlist.ts'
 import { createRoutes } from './routing.ts'
 import { describe, type System } from './system.ts'
 
@@ -64,10 +66,12 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     session(system, guard, addressOf),
     live(system, guard, feed),
     drafts(system, guard),
+    chainRoutes(system, guard),
     todayRoutes(system, guard),
     schedule(system, guard),
     blocks(system, guard),
     absences(system, guard),
+    waitlist(system, guard),
     hoursOf(system, guard),
     slots(system, guard),
     visits(system, guard),

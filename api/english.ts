@@ -1,5 +1,11 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
+  'Этому клиенту уже предложено место: дождитесь ответа.':
+    'A place is offered to this client already: wait for the answer.',
+  'Это место уже заняли.': 'This place has been taken.',
+  'На это время записать нельзя.': 'This time can’t be booked.',
+  'Эти дни уже прошли или стоят не по порядку.': 'These days are over, or not in order.',
   '{} уже занято. Свободно рядом:': '{} is taken already. Free nearby:',
   'Больше, чем было заплачено.': 'More than was paid.',
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
@@ -119,6 +125,10 @@ const ENGLISH: Record<string, string> = {
   'Это уже ушло.': 'This is sent already.',
   'Это сообщение уже ушло или не нужно.': 'This message is sent already, or not needed.',
   'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
+  'Укажите процент или сумму.': 'Give a percentage or an amount.',
+  'Этой скидки нет, или её уже использовали.': 'There is no such discount, or it is used already.',
+  'Закончить визит в это время нельзя.': 'The visit can’t end at this time.',
+  'Под этим ключом уже был другой запрос.': 'Another request has used this key.',
 }
 
 const PATTERNS = Object.entries(ENGLISH)

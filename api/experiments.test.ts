@@ -199,7 +199,7 @@ onEachDatabase('experiments', (database) => {
     // Somebody who is deleted stays a count.
     await visit(a[0]!, 21, 'arrived')
     stand.clock.now = new Date(stand.clock.now.getTime() + 60_000)
-    const erased = await owner.call('POST', `/api/clients/${a[0]}/erase`, { upcoming: 'keep' })
+    const erased = await owner.call('POST', `/api/clients/${a[0]}/erase`, { word: 'удалить', upcoming: 'keep' })
     expect(erased.status).toBeLessThan(300)
     expect(await armsOf()).toMatchObject({ a: { exposed: 23, judged: 20, came: 7 }, verdict: full.verdict })
     await ended({ id })

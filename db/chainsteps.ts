@@ -69,24 +69,22 @@ export async function followBooking(
   )
   const [which, text] = 'id' in visit ? [visit.id, PLAN_BOOKED.id] : [visit.key, PLAN_BOOKED.key]
   await Promise.all([
-    stopChains(tx, { businessId, clientId, now: new Date(now * 60_000) }, 'booked'),
+    endByBooking(tx, { businessId, clientId, now }),
     planned.length > 0 && tx.query(text, [businessId, which, json(planned.map(packed)), instant(now)]),
   ])
 }
 
-const NAMES = (stop: 'booked' | 'all') =>
-  `{${CHAINS.filter((chain) => stop === 'all' || chain.stop.includes(stop)).map(({ name }) => name)}}`
+const ENDED_BY_BOOKING = `{${CHAINS.filter(({ stop }) => stop.includes('booked')).map(({ name }) => name)}}`
 
-/** Skips what chains still had to say to a client: all of it, or what a booking ends. */
-export async function stopChains(
+/** A booking ends what asks for one. */
+async function endByBooking(
   tx: Sql,
-  { businessId, clientId, now }: { businessId: number; clientId: number; now: Date },
-  reason: 'booked' | 'declined' | 'blocked',
+  { businessId, clientId, now }: { businessId: number; clientId: number; now: Minute },
 ): Promise<void> {
   await tx.query(
-    `update notices set status = 'skipped', reason = $4, done_at = $5::timestamptz, lease_until = null
+    `update notices set status = 'skipped', reason = 'booked', done_at = $4::timestamptz, lease_until = null
      where business_id = $1 and client_id = $2 and status = 'planned' and chain = any($3::text[])`,
-    [businessId, clientId, NAMES(reason === 'booked' ? 'booked' : 'all'), reason, now],
+    [businessId, clientId, ENDED_BY_BOOKING, instant(now)],
   )
 }
 
@@ -146,13 +144,11 @@ export type DueStep = {
   triggerId: number
 }
 
-const OUTCOME = `a.status in ('booked', 'confirmed')`
-
 /** Reads what decides about a step; null when the visit that started it is gone. */
 export async function sightOf(tx: Tx, due: DueStep, now: Date): Promise<StepSight | null> {
   const { businessId, clientId, chain, step, triggerId } = due
-  const stands =
-    chain.trigger === 'visited' ? `a.status in ('arrived', 'paid')` : `${OUTCOME} and a.starts_at > $6::timestamptz`
+  const status = chain.trigger === 'visited' ? '{arrived,paid}' : '{booked,confirmed}'
+  const stands = `a.status = any($7::text[]) and (a.status in ('arrived', 'paid') or a.starts_at > $6::timestamptz)`
   const [row] = await tx.query<StepSight>(
     `select x.active is true as active, coalesce(x.per_hour, 0) as "perHour", not (${stands}) as changed, a.test,
        exists (select 1 from appointments b where b.business_id = $1 and b.client_id = $2 and b.id <> a.id and not b.test
@@ -172,7 +168,7 @@ export async function sightOf(tx: Tx, due: DueStep, now: Date): Promise<StepSigh
        left join notices p on p.business_id = a.business_id and p.client_id = $2 and p.trigger_id = a.id and p.chain = $4
          and p.step = $5 - 1
      where a.business_id = $1 and a.id = $3`,
-    [businessId, clientId, triggerId, chain.name, step, now],
+    [businessId, clientId, triggerId, chain.name, step, now, status],
   )
   return row ?? null
 }
@@ -240,7 +236,7 @@ export type Told = {
   chain: string
   step: number
   triggerId: number
-  data: { answer?: string; extra?: { serviceId: number; masterId: number; first: boolean } }
+  data: { answer?: string; extra?: { serviceId: number; masterId: number | null; start: Minute; was: Minute } }
 }
 
 /** What was told to this client by a chain; null when it was not. */
@@ -254,6 +250,19 @@ export async function toldStep(
     [businessId, clientId, id],
   )
   return row ?? null
+}
+
+/** The client does not want what this chain offers: it ends. */
+export async function declineStep(
+  tx: Tx,
+  { businessId, clientId, told, now }: { businessId: number; clientId: number; told: Told; now: Date },
+): Promise<void> {
+  await tx.query(
+    `with answer as (update notices set data = coalesce(data, '{}') || '{"answer": "no"}' where id = $4)
+     update notices set status = 'skipped', reason = 'declined', done_at = $5::timestamptz, lease_until = null
+     where business_id = $1 and client_id = $2 and chain = $3 and status = 'planned'`,
+    [businessId, clientId, told.chain, told.id, now],
+  )
 }
 
 /** Keeps with a message of a chain what the client answered, or what it offered. */

@@ -157,7 +157,7 @@ cards as (insert into messages (business_id, channel_id, chat_id, direction, aut
     and (w.method = 'editMessageText' or k.sent_at > $5::timestamptz - interval '2 days')
   order by k.id returning 1),
 -- What stands about them elsewhere: contacts, visits, notices, the log of changes, half-typed forms, kept answers.
-leads_left as (update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null
+leads_left as (update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null, promo = null
   where business_id = $1 and client_id = any($2::bigint[])),
 visits_left as (update appointments v set note = null, discount_reason = ${without('v.discount_reason')},
   cancel_reason = case when a.cancelled then null else ${without('v.cancel_reason')} end, overlap_reason = ${without('v.overlap_reason')},
@@ -178,6 +178,7 @@ given as (update offers set reason = coalesce(${without('reason')}, ''),
   revoked_at = case when redeemed_by is null then coalesce(revoked_at, $5::timestamptz) else revoked_at end
   where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
+judged as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),
 log as (update changes g set before = case when w.whole then null else g.before - ${KEYS} end,

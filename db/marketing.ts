@@ -68,6 +68,29 @@ export async function marketingText(tx: Tx, businessId: number, language: 'ru' |
   return (await consentText(tx, businessId, MARKETING, language))!
 }
 
+/** The consent to offers as it was worded in this version; null when there is none. */
+export async function marketingWording(sql: Sql, businessId: number, version: number, language: 'ru' | 'en') {
+  const [row] = await sql.query<{ version: number; body: string }>(
+    `select version, body from consent_texts where business_id = $1 and purpose = '${MARKETING}' and version = $2
+     order by (language = $3) desc limit 1`,
+    [businessId, version, language],
+  )
+  return row ?? null
+}
+
+/** True when the client has agreed to offers in this channel and not taken that back. */
+export async function wantsOffers(
+  sql: Sql,
+  { businessId, clientId, channelId }: Omit<MarketingChannel, 'now'>,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select 1 from consents where business_id = $1 and client_id = $2 and channel_id = $3 and purpose = '${MARKETING}'
+       and revoked_at is null limit 1`,
+    [businessId, clientId, channelId],
+  )
+  return rows.length > 0
+}
+
 /** Records that the client wants offers in this channel, to the wording that they saw; an earlier refusal is over. */
 export async function grantMarketing(
   tx: Tx,

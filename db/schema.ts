@@ -936,7 +936,7 @@ export const chains = pgTable(
     businessId: tenant(),
     name: text().notNull(),
     active: boolean().notNull(),
-    /** What happened before this starts nothing. */
+    /** When it was switched last: what happened before started nothing by itself. */
     since: at().notNull(),
     /** So many of its messages go out in an hour at most. */
     perHour: smallint().notNull(),
@@ -959,7 +959,7 @@ export const feedback = pgTable(
     at: at().notNull(),
   },
   (t) => [
-    unique().on(t.appointmentId),
+    unique().on(t.businessId, t.appointmentId),
     foreignKey({
       columns: [t.businessId, t.appointmentId],
       foreignColumns: [appointments.businessId, appointments.id],
@@ -1308,7 +1308,7 @@ export const kpiState = pgTable(
  */
 export const kpiTouched = pgTable(
   'kpi_touched',
-  { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
+  { id: id(), businessId: tenant(), clientId: ref(), at: at() },
   (t) => [index().on(t.businessId)],
 )
 
@@ -1316,7 +1316,7 @@ export const kpiTouched = pgTable(
 export const kpiLeads = pgTable(
   'kpi_leads',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     source: text().notNull(),
     campaign: text(),
@@ -1341,7 +1341,7 @@ export const kpiLeads = pgTable(
 export const kpiAnswers = pgTable(
   'kpi_answers',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     hour: smallint(),
     opening: text().notNull(),
@@ -1364,7 +1364,7 @@ export const kpiAnswers = pgTable(
 export const kpiVisits = pgTable(
   'kpi_visits',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     locationId: ref().notNull(),
     visits: integer().notNull(),
@@ -1386,7 +1386,7 @@ export const kpiVisits = pgTable(
 export const kpiDialogues = pgTable(
   'kpi_dialogues',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     channel: text().notNull(),
     dialogues: integer().notNull(),
@@ -1404,7 +1404,7 @@ export const kpiDialogues = pgTable(
 export const kpiCohorts = pgTable(
   'kpi_cohorts',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     month: text().notNull(),
     since: smallint().notNull(),
     clients: integer().notNull(),

@@ -8,6 +8,7 @@ import { visitById } from '../db/visits.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import { isReminder } from '../domain/reminders.ts'
 import { askMarks } from './asks.ts'
+import { tellStep } from './chains.ts'
 import type { Handler } from './handler.ts'
 import { tellMaster } from './masternews.ts'
 import { tellNews } from './news.ts'
@@ -32,6 +33,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   ask_marks: askMarks,
   remind,
   master: tellMaster,
+  chain: tellStep,
   waitlist_offer: tellOffer,
 }
 

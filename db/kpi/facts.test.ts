@@ -97,6 +97,30 @@ onEachDatabase('facts', (database) => {
       ])
     })
 
+    test('is no reminder and no offer that the assistant sends of itself, and these don’t keep a dialogue going', async () => {
+      const story = await openStory(database.db)
+      const person = await addPerson(story)
+      const asked = at('2026-11-02T10:00:00Z')
+      const remind = async (when: Date) => {
+        const id = await say(story, person.chatId, 'bot', when)
+        await story.sql.query(
+          `insert into notices (business_id, kind, client_id, status, due_at, message_id, created_at)
+           values ($1, 'return', $2, 'sent', $3::timestamptz, $4, $3::timestamptz)`,
+          [story.businessId, person.clientId, when, id],
+        )
+      }
+      await addLeadSample(story, person, asked)
+      await remind(later(asked, 60))
+      const back = later(asked, 30 * 3600)
+      await remind(later(back, -600))
+      await say(story, person.chatId, 'client', back)
+      await say(story, person.chatId, 'bot', later(back, 1), later(back, 3))
+      expect((await waits(story)).map(({ opening, by, seconds }) => [opening, by, seconds])).toEqual([
+        ['lead', 'bot', 30 * 3600 + 3],
+        ['reopened', 'bot', 3],
+      ])
+    })
+
     test('begins anew when a dialogue does, after 12 hours: 10 minutes, not 5 days', async () => {
       const story = await openStory(database.db)
       const person = await addPerson(story)

@@ -75,7 +75,14 @@ export default function More() {
             row('questions'),
           ])}
         {writes &&
-          group(t('more-speech'), [row('texts'), row('faq'), row('replies'), row('consents'), row('assistant')])}
+          group(t('more-speech'), [
+            row('texts'),
+            row('faq'),
+            row('replies'),
+            row('chains'),
+            row('consents'),
+            row('assistant'),
+          ])}
         {connects &&
           group(t('more-business'), [
             {

@@ -57,6 +57,7 @@ const ASSISTANT: FieldSpec[] = [
     least: 10,
     most: 10_080,
   },
+  { key: 'marketingPerMonth', label: 'settings-marketing', kind: 'number', most: 30 },
   { key: 'tokensPerDay', label: 'settings-tokens', hint: 'settings-tokens-hint', kind: 'number', most: 10_000_000 },
 ]
 
