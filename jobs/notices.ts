@@ -1,13 +1,14 @@
 import type { Delivery } from '../bot/deliver.ts'
 import type { Texts } from '../bot/texts.ts'
 import type { Catalogs } from '../db/catalog.ts'
-import { type End, endBatch, lockBatch } from '../db/noticebatch.ts'
+import { endBatch, lockBatch } from '../db/noticebatch.ts'
 import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
-import type { Tx } from '../db/sql.ts'
+import { planAskingAgain } from '../db/reminders.ts'
+import { minuteOf, type Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import { isReminder } from '../domain/reminders.ts'
-import type { Handler } from './handler.ts'
+import type { Batch, Handler } from './handler.ts'
 import { tellNews } from './news.ts'
 import { remind } from './reminders.ts'
 import { tellOffer } from './waitlistoffer.ts'
@@ -56,14 +57,14 @@ async function decideTogether({ delivery, catalogs, texts }: Telling, notices: C
   const work = async (tx: Tx): Promise<Set<number>> => {
     const held = await lockBatch(tx, notices)
     const now = delivery.clock()
-    const ends: End[] = []
+    const batch: Batch = { ends: [], again: [] }
     const read = new Map<number, Catalog>()
     for (const { notice } of held)
       if (!read.has(notice.businessId)) read.set(notice.businessId, await catalogs.of(tx, notice.businessId))
     await Promise.all(
-      held.map((one) => remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, texts, now, ends })),
+      held.map((one) => remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, texts, now, batch })),
     )
-    await endBatch(tx, ends, now)
+    await Promise.all([endBatch(tx, batch.ends, now), planAskingAgain(tx, batch.again, minuteOf(now))])
     return new Set(held.map(({ notice }) => notice.id))
   }
   try {
