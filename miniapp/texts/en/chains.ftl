@@ -55,6 +55,5 @@ notice-chain_return = Offer to book again
 notice-chain_trial = Offer of a second visit
 notice-chain_upsell = Offer of a service besides
 visit-score = Score { $score } of 5
-client-score = Scores: { $score } of 5 on average, { $count } in all
 client-stop-offers = No more offers
 client-stopped-offers = No more offers will come.

@@ -56,6 +56,5 @@ notice-chain_return = Предложение записаться снова
 notice-chain_trial = Предложение второго визита
 notice-chain_upsell = Предложение услуги к записи
 visit-score = Оценка { $score } из 5
-client-score = Оценки: { $score } из 5 в среднем, всего { $count }
 client-stop-offers = Не присылать предложения
 client-stopped-offers = Предложений больше не будет.
