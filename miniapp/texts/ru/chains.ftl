@@ -50,7 +50,6 @@ settings-goes = Хорошо сочетается
 settings-review = Ссылка на отзывы
 settings-review-hint = Показываем тем, кто поставил 4 или 5.
 settings-marketing = Предложений в месяц клиенту, не больше
-notice-chain = Цепочка
 notice-chain_feedback = Просьба об оценке
 notice-chain_return = Предложение записаться снова
 notice-chain_trial = Предложение второго визита
