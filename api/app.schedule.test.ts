@@ -6,7 +6,7 @@ import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { bookedAt, bookedId } from './testing/booked.ts'
 import { openBrowser } from './testing/browser.ts'
-import { goTo, openApp, PHONE, readsWell, seriousOn, settledOn, WIDE } from './testing/opened.ts'
+import { goTo, openApp, overflowOf, PHONE, readsWell, seriousOn, settledOn, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -305,6 +305,30 @@ onPostgres('the schedule in the staff app', (database) => {
     }
   })
 
+  test('without a connection the day can be read and nothing written; with it again, what was missed is there', async () => {
+    const date = '2026-12-17'
+    const { id } = await cut(date, '14:00', 'Ольга')
+    const { page, writes, errors, close } = await open(`/day/${date}`)
+    await blockOf(page, id).click()
+    const here = page.getByRole('button', { name: 'Клиент на месте' })
+    await here.waitFor()
+    await page.context().setOffline(true)
+    const bar = page.getByText(/^Нет связи\. Показываем на/)
+    await bar.waitFor({ timeout: 3000 })
+    await expect.poll(() => here.getAttribute('aria-disabled')).toBe('true')
+    await here.click({ force: true })
+    expect(await blockOf(page, id).getAttribute('aria-label')).toMatch(/^14:00–14:45, Ольга/)
+    const block = { resources: [idOf('Анна')], from: date, span: { from: 600, to: 660 }, reason: 'обучение' }
+    expect((await admin.call('POST', '/api/blocks', block)).status).toBe(201)
+    expect(writes).toEqual([])
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: '10:00–11:00, закрыто: обучение, Анна' }).waitFor()
+    await bar.waitFor({ state: 'detached' })
+    expect(await here.getAttribute('aria-disabled')).toBeNull()
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('on a device in Vladivostok a branch in Yekaterinburg keeps its own time, and says so once', async () => {
     const date = '2026-12-09'
     const moveTo = async (zone: string) => {
@@ -371,6 +395,42 @@ onPostgres('the schedule in the staff app', (database) => {
     await page.screenshot({ path: `${SHOTS}/full-wide.png` })
     expect(Math.min(...tries.map(({ readyAt }) => readyAt))).toBeLessThan(1500)
     expect(Math.max(...tries.map(({ shift }) => shift))).toBeLessThan(0.02)
+    await close()
+  })
+
+  test('ten masters: each column keeps its width, names and visits go sideways together, the page does not', async () => {
+    const date = '2026-12-16'
+    const location = (await stand.catalog()).locations[0]!.id
+    for (let n = 1; n <= 6; n++) {
+      const resource = { kind: 'master', name: `Мастер ${n}`, locationId: location }
+      expect((await admin.call('POST', '/api/resources', resource, { 'Idempotency-Key': `ten-${n}-ten` })).status).toBe(
+        201,
+      )
+    }
+    const { id } = await cut(date, '12:00', 'Вера')
+    const { page, errors, close } = await open(`/day/${date}`)
+    const look = async (least: number) => {
+      await expect.poll(() => overflowOf(page)).toBe(0)
+      const places = () =>
+        page.evaluate(() => {
+          const lefts = (selector: string) =>
+            [...document.querySelectorAll(selector)].map((one) => Math.round(one.getBoundingClientRect().left))
+          const widths = [...document.querySelectorAll('.column')].map((one) => one.getBoundingClientRect().width)
+          return { heads: lefts('.head'), columns: lefts('.column'), narrowest: Math.min(...widths) }
+        })
+      const { narrowest, columns } = await places()
+      expect(narrowest).toBeGreaterThanOrEqual(least)
+      await page.locator('.page-body > .sideways').evaluate((grid) => grid.scrollTo({ left: 9999 }))
+      await expect.poll(async () => (await places()).heads.at(-1)).toBeLessThan(columns.at(-1)!)
+      await expect.poll(async () => (await places()).heads).toEqual((await places()).columns)
+    }
+    await look(140)
+    await page.screenshot({ path: `${SHOTS}/ten-wide.png` })
+    await blockOf(page, id).click()
+    await page.getByRole('button', { name: 'Клиент на месте' }).waitFor()
+    await look(110)
+    await page.screenshot({ path: `${SHOTS}/ten-panel-wide.png` })
+    expect(errors).toEqual([])
     await close()
   })
 })

@@ -37,6 +37,7 @@ onEachDatabase('who did not come', (database) => {
     return owner.call('POST', `/api/appointments/${visit}/${verb}`, { version })
   }
   const until = async (moment: Date) => {
+    await settled(stand, database.db)
     await pass(stand, moment.getTime() - stand.clock.now.getTime())
     await settled(stand, database.db)
   }
@@ -86,7 +87,7 @@ onEachDatabase('who did not come', (database) => {
     })
     expect(offers).toMatchObject([{ code, state: 'used', visitId: visits[0].id, source: 'no_show', percent: 10 }])
     await client.plays(`промокод ${code}`, /уже использован/)
-    await client.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/, 'в пятницу в 12:00', /Проверьте/)
+    await client.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/, 'в четверг в 12:00', /Проверьте/)
     expect((await client.plays(tap('Записать'), /Готово/)).text).not.toMatch(/вместо/)
   })
 

@@ -125,6 +125,10 @@ const ENGLISH: Record<string, string> = {
   'Это уже ушло.': 'This is sent already.',
   'Это сообщение уже ушло или не нужно.': 'This message is sent already, or not needed.',
   'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
+  'Укажите процент или сумму.': 'Give a percentage or an amount.',
+  'Этой скидки нет, или её уже использовали.': 'There is no such discount, or it is used already.',
+  'Закончить визит в это время нельзя.': 'The visit can’t end at this time.',
+  'Под этим ключом уже был другой запрос.': 'Another request has used this key.',
 }
 
 const PATTERNS = Object.entries(ENGLISH)

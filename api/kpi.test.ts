@@ -167,7 +167,7 @@ onEachDatabase('the numbers over the API', (database) => {
     ])
     expect((await owner.call('DELETE', `/api/spend/${rows[0].id}`)).status).toBe(200)
     expect((await owner.call('DELETE', `/api/spend/${rows[0].id}`)).status).toBe(404)
-    const log = (await owner.call('GET', '/api/audit?object=spend')).body.items
+    const log = (await owner.call('GET', '/api/changes?object=spend')).body.items
     expect(log.map(({ action }: { action: string }) => action)).toEqual(expect.arrayContaining(['removed', 'imported']))
     expect(
       (await owner.call('POST', '/api/spend', { from: '2026-10-05', to: '2026-10-04', channel: 'vk', amount: 1 }))
@@ -200,7 +200,7 @@ onEachDatabase('the numbers over the API', (database) => {
     const edited = await owner.call('PATCH', path, { version: 1, source: 'сарафан', paid: false })
     expect(edited.body).toMatchObject({ source: 'сарафан', paid: false, version: 2 })
     expect((await owner.call('PATCH', path, { version: 1, source: 'vk' })).status).toBe(409)
-    const [line] = (await owner.call('GET', '/api/audit?object=lead')).body.items
+    const [line] = (await owner.call('GET', '/api/changes?object=lead')).body.items
     expect(line).toMatchObject({ action: 'attributed', before: { source: 'vk' }, after: { source: 'сарафан' } })
     await owner.call('POST', '/api/kpi/refresh', { whole: false })
     const { organic } = (await owner.call('GET', `/api/kpi/channels?${NOVEMBER}`)).body.now.channels

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onEachDatabase } from '../db/testing/databases.ts'
+import { isoOf } from '../domain/time.ts'
 import { bookedId } from './testing/booked.ts'
 import { clientOf, settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
@@ -103,12 +104,12 @@ onEachDatabase('the waitlist at the desk', (database) => {
     expect((await manager.call('DELETE', `/api/waitlist/${id}`)).status).toBe(200)
     await settled(stand, database.db)
     // The place is free at once.
-    const time = body.starts[2]!.slice(11, 16)
+    const [date, clock] = isoOf('Europe/Moscow', Date.parse(body.starts[2]!) / 60_000).split('T')
     await bookedId(database.db, stand, {
       service: 'Мужская стрижка',
       master: 'Дмитрий',
-      date: body.starts[2]!.slice(0, 10),
-      time,
+      date: date!,
+      time: clock!.slice(0, 5),
     })
   })
 })

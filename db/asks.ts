@@ -20,8 +20,8 @@ export type AskedVisit = {
 type Row = Omit<AskedVisit, 'start'> & { startsAt: Date }
 
 const VISIT = `a.id, a.status, a.test, a.starts_at as "startsAt", l.timezone as zone, c.name as client,
-  array(select s.name from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id
-    order by p.position) as services,
+  (select coalesce(json_agg(s.name order by p.position), '[]')
+    from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id) as services,
   (select coalesce(json_agg(json_build_object('id', r.id, 'name', r.name) order by p.position), '[]')
     from appointment_parts p join resources r on r.id = p.resource_id where p.appointment_id = a.id) as masters,
   (select s.name from members s where s.business_id = a.business_id and s.id = (select m.member_id ${LAST_MARK})) as by`
@@ -36,6 +36,17 @@ export async function askedVisits(sql: Sql, businessId: number, ids: readonly nu
     [businessId, list(ids)],
   )
   return rows.map(visitOf)
+}
+
+/** Visits that a card in a member's chat asks about, by the buttons that it was written with. */
+export async function visitsOnCard(sql: Sql, businessId: number, messageId: number): Promise<number[]> {
+  const rows = await sql.query<{ id: number }>(
+    `select distinct substring(b ->> 'callback_data' from '^mark:([0-9]{1,15}):')::bigint as id
+     from messages m, jsonb_array_elements(m.body -> 'reply_markup' -> 'inline_keyboard') r, jsonb_array_elements(r) b
+     where m.business_id = $1 and m.id = $2 and b ->> 'callback_data' like 'mark:%'`,
+    [businessId, messageId],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** A question to staff that is due. `asked`: the start of the visit that it was planned for. */

@@ -1,11 +1,13 @@
+import { chainOf } from '../domain/chains.ts'
 import type { Changes } from '../domain/experiments.ts'
 import { editSettings, settingsOf } from './businesssettings.ts'
+import { switchChain } from './chains.ts'
 import { addRow, type By, editRow, KINDS, rowsOf } from './editing.ts'
 import type { Experiment } from './experimenting.ts'
 import type { Tx } from './sql.ts'
 import { reword, wordingsOf } from './wordings.ts'
 
-/** Makes the winner of an experiment the rule: the text, the greeting, the questions, who is first. What stands already stays. */
+/** Makes the winner of an experiment the rule: the text, the greeting, the questions, who is first, a discount, a chain. What stands already stays. */
 export async function applyWinner(tx: Tx, by: By, { kind, target, variants, winner }: Experiment): Promise<void> {
   if (winner === null) return
   const won = variants[winner]
@@ -18,6 +20,10 @@ export async function applyWinner(tx: Tx, by: By, { kind, target, variants, winn
       return applyQuestions(tx, by, won as Changes['questions'])
     case 'first':
       return applySetting(tx, by, won as Changes['first'])
+    case 'offer':
+      return applySetting(tx, by, { noShowPercent: (won as Changes['offer']).percent })
+    case 'chain':
+      return applyChain(tx, by, target!, won as Changes['chain'])
   }
 }
 
@@ -44,6 +50,15 @@ async function applyQuestions(tx: Tx, by: By, { ask }: Changes['questions']): Pr
     const change = position < 0 ? { active: false } : { active: true, position }
     if (active || position >= 0) await editRow(tx, KINDS.question, by, { id, version, change })
   }
+}
+
+async function applyChain(tx: Tx, by: By, name: string, { on }: Changes['chain']): Promise<void> {
+  const chain = chainOf(name)
+  const [stands] = await tx.query<{ version: number }>(
+    'select version from chains where business_id = $1 and name = $2',
+    [by.businessId, name],
+  )
+  if (chain) await switchChain(tx, by, { chain, version: stands?.version ?? 0, change: { active: on } })
 }
 
 async function applySetting(tx: Tx, by: By, assistant: Parameters<typeof editSettings>[2]['change']['assistant']) {

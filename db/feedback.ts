@@ -19,7 +19,7 @@ export async function keepScore(tx: Tx, { businessId, appointmentId, clientId, c
     `insert into feedback as f (business_id, appointment_id, client_id, chat_id, score, at)
      select $1, a.id, $3, $4, $5, $6::timestamptz from appointments a
      where a.business_id = $1 and a.id = $2 and a.client_id = $3 and a.status in ('arrived', 'paid')
-     on conflict (appointment_id) do update set score = excluded.score
+     on conflict (business_id, appointment_id) do update set score = excluded.score
        where f.at > $6::timestamptz - interval '${OPEN_DAYS} days'
      returning f.id, f.at = $6::timestamptz as anew`,
     [businessId, appointmentId, clientId, chatId, score, now],

@@ -959,7 +959,7 @@ export const feedback = pgTable(
     at: at().notNull(),
   },
   (t) => [
-    unique().on(t.appointmentId),
+    unique().on(t.businessId, t.appointmentId),
     foreignKey({
       columns: [t.businessId, t.appointmentId],
       foreignColumns: [appointments.businessId, appointments.id],
@@ -1309,14 +1309,17 @@ export const kpiState = pgTable(
 export const kpiTouched = pgTable(
   'kpi_touched',
   { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
-  (t) => [index().on(t.businessId)],
+  (t) => [
+    index().on(t.businessId),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+  ],
 )
 
 /** Leads by day and where they came from, and what became of them. */
 export const kpiLeads = pgTable(
   'kpi_leads',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     source: text().notNull(),
     campaign: text(),
@@ -1341,7 +1344,7 @@ export const kpiLeads = pgTable(
 export const kpiAnswers = pgTable(
   'kpi_answers',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     hour: smallint(),
     opening: text().notNull(),
@@ -1364,7 +1367,7 @@ export const kpiAnswers = pgTable(
 export const kpiVisits = pgTable(
   'kpi_visits',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     locationId: ref().notNull(),
     visits: integer().notNull(),
@@ -1386,7 +1389,7 @@ export const kpiVisits = pgTable(
 export const kpiDialogues = pgTable(
   'kpi_dialogues',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     channel: text().notNull(),
     dialogues: integer().notNull(),
@@ -1404,7 +1407,7 @@ export const kpiDialogues = pgTable(
 export const kpiCohorts = pgTable(
   'kpi_cohorts',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     month: text().notNull(),
     since: smallint().notNull(),
     clients: integer().notNull(),

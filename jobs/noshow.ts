@@ -1,6 +1,7 @@
 import { draftAgain } from '../bot/booking/again.ts'
 import { wishFrom } from '../bot/booking/wish.ts'
 import { type MissedOffer, missedView } from '../bot/missed.ts'
+import { trialAt, variantFor } from '../db/experiments.ts'
 import { marketingAllowed } from '../db/marketing.ts'
 import { noShowsOf } from '../db/noshows.ts'
 import { noteMarketing, postponeNotice } from '../db/notices.ts'
@@ -8,6 +9,7 @@ import { nearestSlots } from '../db/offer.ts'
 import { giveOffer, wasGiven } from '../db/offers.ts'
 import { minuteOf, type Tx } from '../db/sql.ts'
 import type { Visit } from '../db/visits.ts'
+import type { Shown } from '../domain/experiments.ts'
 import { NO_SHOW_DAYS } from '../domain/offers.ts'
 import { isQuiet, morningAfter, nightAfter } from '../domain/reminders.ts'
 import { addDays, instantOf, localOf } from '../domain/time.ts'
@@ -16,6 +18,8 @@ import { type Due, type Handler, sendNotice, skipNotice, unreachable } from './h
 /** Later than this it is no news to anybody. */
 const LATE_MS = 86_400_000
 const SOURCE = 'no_show'
+/** Where a discount may be tried. */
+const PLACE = { kind: 'offer', target: SOURCE } as const
 
 /**
  * A kind word to who did not come, with the nearest places for the same and, where offers are agreed to, a discount: once a year, and
@@ -37,13 +41,14 @@ export const tellNoShow: Handler = async (tx, due) => {
   const wish = draft && wishFrom(catalog, draft)
   const slots =
     wish && !byPerson ? await nearestSlots(tx, catalogs, { businessId, wish, now: minute, around: minute }) : []
-  const offer = byPerson ? null : await discountFor(tx, due, visit)
+  const { offer, tried } = byPerson ? NOTHING : await discountFor(tx, due, visit)
   if (offer) await noteMarketing(tx, notice.id)
   const starts = slots.map(({ start }) => start).sort((a, b) => a - b)
   const expiresAt = new Date(nightAfter(zone, minute) * 60_000)
   await sendNotice(tx, due, (say) => missedView(catalog, say, visit, { starts, offer, byPerson }), {
     author: 'bot',
     expiresAt,
+    tried,
   })
 }
 
@@ -58,18 +63,27 @@ function reasonAgainst({ addressee, notice, now }: Due, visit: Visit): string | 
   return unreachable(addressee) ?? (now.getTime() - notice.dueAt.getTime() >= LATE_MS ? 'late' : null)
 }
 
-/** The discount by the business's rule, if the client may be offered one in this chat and has had none for this within a year. */
-async function discountFor(tx: Tx, { addressee, catalog, texts, now }: Due, visit: Visit): Promise<MissedOffer | null> {
-  const { noShowPercent: percent, noShowDays } = catalog.settings
+type Discount = { offer: MissedOffer | null; tried: Shown | null }
+const NOTHING: Discount = { offer: null, tried: null }
+
+/**
+ * The discount by the business's rule, or by what is being tried, if the client may be offered one in this chat and has had none for
+ * this within a year.
+ */
+async function discountFor(tx: Tx, { addressee, catalog, texts, now }: Due, visit: Visit): Promise<Discount> {
+  const { noShowPercent, noShowDays } = catalog.settings
   const { businessId, clientId } = visit
-  if (percent === 0 || !addressee.chat) return null
+  if (!addressee.chat || (noShowPercent === 0 && !trialAt(catalog, PLACE))) return NOTHING
   const since = new Date(now.getTime() - NO_SHOW_DAYS * 86_400_000)
-  if (await wasGiven(tx, { businessId, clientId, source: SOURCE, since })) return null
+  if (await wasGiven(tx, { businessId, clientId, source: SOURCE, since })) return NOTHING
   const { channelId } = addressee.chat
-  if (!(await marketingAllowed(tx, { businessId, clientId, channelId, now })).allowed) return null
+  if (!(await marketingAllowed(tx, { businessId, clientId, channelId, now })).allowed) return NOTHING
+  const tried = await variantFor(tx, catalog, { ...PLACE, clientId })
+  const percent = tried?.does.percent ?? noShowPercent
+  if (percent === 0) return { offer: null, tried }
   const { date } = localOf(catalog.timezone, minuteOf(now))
   const expiresAt = new Date(instantOf(catalog.timezone, addDays(date, noShowDays + 1), 0) * 60_000)
   const reason = texts.of(catalog).in('ru')('offer-no-show')
   const about = { businessId, clientId, appointmentId: visit.id, source: SOURCE, reason }
-  return giveOffer(tx, { ...about, percent, expiresAt, now })
+  return { offer: await giveOffer(tx, { ...about, percent, expiresAt, now }), tried }
 }

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Texts } from '../../bot/texts.ts'
 import type { Experiment } from '../../db/experimenting.ts'
 import type { Catalog } from '../../domain/catalog.ts'
+import { chainsOn } from '../../domain/chains.ts'
 import { type ExperimentKind, isTriedText, KINDS, notYet } from '../../domain/experiments.ts'
 import { type Arms, verdictOf } from '../../domain/verdict.ts'
 
@@ -121,8 +122,8 @@ export function describePlaces(texts: Texts, catalog: Catalog) {
         en: standing('en', key, english.get(key) ?? ''),
       })),
     landings: catalog.promos.map(({ campaign, text }) => ({ target: campaign, now: text })),
-    offers: [],
-    chains: [],
+    offers: [{ target: 'no_show', percent: catalog.settings.noShowPercent }],
+    chains: chainsOn(catalog).map(({ name }) => ({ target: name, on: true })),
     questions: catalog.questions.map(({ id, text }) => ({ id, text })),
     first: catalog.settings.first,
     busy: (catalog.trials ?? []).map(({ kind, target }) => ({ kind, target })),

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { logChange } from '../../db/changes.ts'
 import { bookableClient } from '../../db/clients.ts'
 import { findOffer } from '../../db/offer.ts'
-import { minuteOf, type Tx } from '../../db/sql.ts'
+import { instant, minuteOf, type Tx } from '../../db/sql.ts'
 import { endWaiting, joinWaitlist, lockWaiting, sightOf, type Waiting, wishOfWaiting } from '../../db/waitlist.ts'
 import { type WaitFilter, type WaitLine, waitLines } from '../../db/waitlistview.ts'
 import { endOffer, offerPlace } from '../../db/waitoffers.ts'
@@ -25,6 +25,7 @@ import {
   refused,
 } from '../routing.ts'
 import type { System } from '../system.ts'
+import { otherKey } from './editing.ts'
 
 const id = z.number().int().positive()
 const minute = z.number().int().min(0).max(1440)
@@ -162,7 +163,7 @@ export function waitlist(system: System, guard: Guard) {
           await log(tx, c, waiting, 'waitlisted')
           return waiting.id
         })
-        if (made === 'other') return refused(c, 'changed', 'Под этим ключом уже был другой запрос.')
+        if (made === 'other') return otherKey(c)
         const line = made === null ? null : await lineOf(c, { id: made })
         return line ? c.json(line, 201) : gone(c)
       },
@@ -195,7 +196,7 @@ export function waitlist(system: System, guard: Guard) {
         method: 'get',
         path: '/api/waitlist/{id}/places',
         summary: 'Места, которые можно предложить ждущему сейчас',
-        request: { params: idParam },
+        request: { params: idParam, query: z.object({ date: localDate.optional() }) },
         responses: { 200: answers(z.object({ zone: z.string(), starts: z.array(z.string()) })) },
       }),
       async (c) => {
@@ -206,13 +207,15 @@ export function waitlist(system: System, guard: Guard) {
         const [line] = await waitLines(db, which)
         const zone = catalog.locations.find((one) => one.id === line?.locationId)?.timezone
         if (!line || !zone) return gone(c)
-        const wish = wishOf(line)
+        const { date } = c.req.valid('query')
+        const whole = wishOf(line)
+        const wish = date ? { ...whole, days: { from: date, to: date } } : whole
         const bounds = boundsOf(zone, wish)
         const range = { from: Math.max(now, bounds.from), to: bounds.to }
         const asked = wishOfWaiting(catalog, line)
         const offer = await findOffer(db, catalogs, { businessId, wish: asked, now, range, byStaff: true })
         const starts = offer.flatMap(({ start }) =>
-          start > now && fitsWish(zone, wish, start) ? [isoOf(zone, start)] : [],
+          start > now && fitsWish(zone, wish, start) ? [instant(start)] : [],
         )
         return c.json({ zone, starts: starts.slice(0, MOST_PLACES) }, 200)
       },

@@ -97,6 +97,30 @@ onEachDatabase('facts', (database) => {
       ])
     })
 
+    test('is no reminder and no offer that the assistant sends of itself, and these don’t keep a dialogue going', async () => {
+      const story = await openStory(database.db)
+      const person = await addPerson(story)
+      const asked = at('2026-11-02T10:00:00Z')
+      const remind = async (when: Date) => {
+        const id = await say(story, person.chatId, 'bot', when)
+        await story.sql.query(
+          `insert into notices (business_id, kind, client_id, status, due_at, message_id, created_at)
+           values ($1, 'return', $2, 'sent', $3::timestamptz, $4, $3::timestamptz)`,
+          [story.businessId, person.clientId, when, id],
+        )
+      }
+      await addLeadSample(story, person, asked)
+      await remind(later(asked, 60))
+      const back = later(asked, 30 * 3600)
+      await remind(later(back, -600))
+      await say(story, person.chatId, 'client', back)
+      await say(story, person.chatId, 'bot', later(back, 1), later(back, 3))
+      expect((await waits(story)).map(({ opening, by, seconds }) => [opening, by, seconds])).toEqual([
+        ['lead', 'bot', 30 * 3600 + 3],
+        ['reopened', 'bot', 3],
+      ])
+    })
+
     test('begins anew when a dialogue does, after 12 hours: 10 minutes, not 5 days', async () => {
       const story = await openStory(database.db)
       const person = await addPerson(story)
@@ -311,24 +335,18 @@ onEachDatabase('facts', (database) => {
     })
   })
 
-  test('visits: holds that ran out and the owner’s tries are none; a cancel within the rule’s hours is late, the system’s is not', async () => {
+  test('visits: holds that ran out and the owner’s tries are none; late cancels are apart', async () => {
     const story = await openStory(database.db)
     const { clientId } = await addPerson(story)
     const startsAt = at('2026-11-05T10:00:00Z')
     for (const status of ['booked', 'held', 'arrived', 'paid', 'no_show'])
       await addVisit(story, { clientId, startsAt, status })
     await addVisit(story, { clientId, startsAt, status: 'paid', test: true })
-    const cancel = async (by: string, hours: number) => {
+    const cancel = async (late: boolean) => {
       const id = await addVisit(story, { clientId, startsAt, status: 'cancelled' })
-      await story.sql.query('update appointments set cancelled_by = $2, cancelled_at = $3::timestamptz where id = $1', [
-        id,
-        by,
-        later(startsAt, -hours * 3600),
-      ])
+      await story.sql.query('update appointments set cancelled_late = $2 where id = $1', [id, late])
     }
-    await cancel('client', 2)
-    await cancel('client', 4)
-    await cancel('system', 1)
+    for (const late of [true, false, false]) await cancel(late)
     const [sums] = await visitsBy(story.sql, ask(story))
     expect(sums).toMatchObject({ visits: 7, came: 2, noShow: 1, cancelled: 3, cancelledLate: 1 })
     const [service] = await serviceReports(story.sql, ask(story), at('2027-03-01T00:00:00Z'))

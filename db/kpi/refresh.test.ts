@@ -140,8 +140,7 @@ async function live(db: Db, seed: number, rounds: number): Promise<string[]> {
     restore: () => status('booked'),
     cancel: () =>
       set(
-        `status = 'cancelled', cancelled_by = '${chance.of(['client', 'member', 'system'])}', cancelled_at = starts_at - interval '${chance.below(8)} hours',
-         version = version + 1`,
+        `status = 'cancelled', cancelled_by = '${chance.of(['client', 'member', 'system'])}', cancelled_late = ${chance.below(2) === 0}, version = version + 1`,
         chance.of(visits),
       ),
     reprice: () => set(`discount = ${chance.of([0, 12_000, 120_000])}, version = version + 1`, chance.of(visits)),
@@ -171,14 +170,14 @@ async function live(db: Db, seed: number, rounds: number): Promise<string[]> {
         [businessId, chance.of(story.locations), 1 + chance.below(7)],
       ),
     district: () => set(`district = '${chance.of(['Центр', 'Юг'])}'`, chance.of(story.locations), 'locations'),
-    rules: () =>
-      sql.query(`update businesses set rules = jsonb_build_object('cancelHours', $2::int) where id = $1`, [
+    zone: () =>
+      sql.query('update businesses set timezone = $2 where id = $1', [
         businessId,
-        chance.below(6),
+        chance.of(['Europe/Moscow', 'Asia/Omsk']),
       ]),
   }
   const names = Object.keys(acts)
-  const rare = ['hours', 'district', 'rules', 'holiday', 'merge', 'remove']
+  const rare = ['hours', 'district', 'zone', 'holiday', 'merge', 'remove']
   for (let round = 0; round < rounds; round++) {
     for (let i = 0; i < 12; i++) {
       const name = chance.below(5) < 2 ? chance.of(['contact', 'write', 'book', 'pay']) : chance.of(names)

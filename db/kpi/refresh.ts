@@ -100,46 +100,58 @@ async function staleSince(
   const clients = list(new Set(touched.flatMap(({ client }) => client ?? [])))
   const instants = JSON.stringify([...new Set(touched.flatMap(({ at }) => at?.toISOString() ?? []))])
   const before = new Date(Math.min(since.getTime(), now.getTime()) - OVERLAP_MS)
-  const earliest = new Date(before.getTime() - (LATEST_ANSWER_DAYS + 1) * DAY_MS)
-  const [row] = await tx.query<{
-    visits: string[]
-    leads: string[]
-    answers: string[]
-    dialogues: string[]
-    months: string[]
-  }>(STALE, [businessId, clients, instants, before, earliest])
-  const recent = await localDates(tx, businessId, before, now)
-  return { ...row!, dialogues: [...row!.dialogues, ...recent] }
+  const [[row], [chats], recent] = await Promise.all([
+    tx.query<{ visits: string[]; leads: string[]; days: string[]; months: string[] }>(STALE, [
+      businessId,
+      clients,
+      instants,
+    ]),
+    tx.query<{ theirs: number[]; talking: number[] }>(CHATS, [businessId, clients, before]),
+    localDates(tx, businessId, before, now),
+  ])
+  const { visits, leads, days, months } = row!
+  const waits = await tx.query<{ day: string }>(WAITS, [
+    businessId,
+    list(chats!.theirs),
+    list(chats!.talking),
+    new Date(before.getTime() - (LATEST_ANSWER_DAYS + 1) * DAY_MS),
+  ])
+  return { visits, leads, months, answers: [...leads, ...waits.map(({ day }) => day)], dialogues: [...days, ...recent] }
 }
 
-/** `$2` clients and `$3` moments of rows that were touched; `$4` since when messages are new, `$5` since when they may answer something. */
+/** `$2` clients and `$3` moments of rows that were touched. */
 const STALE = `
 with moments as (select x::timestamptz as at from jsonb_array_elements_text($3::jsonb) x),
 days as (
   select distinct (m.at at time zone b.timezone)::date as day from moments m join businesses b on b.id = $1
   union select distinct (m.at at time zone 'UTC')::date from moments m),
 leads_of as (
-  select l.id, (l.created_at at time zone b.timezone)::date as day from leads l join businesses b on b.id = $1
+  select (l.created_at at time zone b.timezone)::date as day from leads l join businesses b on b.id = $1
   where l.business_id = $1 and l.client_id = any($2::bigint[])),
-talking as (
-  select id as chat_id, '-infinity'::timestamptz as since from chats where business_id = $1 and client_id = any($2::bigint[])
-  union select distinct chat_id, $5::timestamptz from messages
-    where business_id = $1 and (created_at >= $4::timestamptz or sent_at >= $4::timestamptz)
-  union select distinct chat_id, $5::timestamptz from events where business_id = $1 and at >= $4::timestamptz and chat_id is not null),
 came as (
-  select v.client_id, v.starts_at, v.day, v.starts_at in (select at from moments) as touched from bi_visits v
+  select v.client_id, v.day, v.starts_at in (select at from moments) as touched from bi_visits v
   where v.business_id = $1 and v.client_id = any($2::bigint[]) and v.came)
 select
   (select coalesce(json_agg(distinct (m.at at time zone l.timezone)::date), '[]') from moments m join locations l on l.business_id = $1) as visits,
   (select coalesce(json_agg(distinct day), '[]') from (select day from leads_of union select day from days) d) as leads,
-  (select coalesce(json_agg(distinct day), '[]') from (select day from leads_of union select day from days
-     union select a.day from talking t join bi_answers a on a.business_id = $1 and a.chat_id = t.chat_id and a.asked_at >= t.since) d) as answers,
-  (select coalesce(json_agg(distinct day), '[]') from days) as dialogues,
+  (select coalesce(json_agg(distinct day), '[]') from days) as days,
   -- The month of a first visit that was touched, or is the first now, or was it before.
   (select coalesce(json_agg(distinct month), '[]') from (
      select to_char((m.at at time zone l.timezone)::date, 'YYYY-MM') as month from moments m join locations l on l.business_id = $1
      union select to_char(min(day), 'YYYY-MM') from came group by client_id
      union select to_char(min(day), 'YYYY-MM') from came where not touched group by client_id) d) as months`
+
+/** Chats of clients `$2`, and those in which something was said, sent or noted since `$3`. */
+const CHATS = `
+select (select coalesce(json_agg(id), '[]') from chats where business_id = $1 and client_id = any($2::bigint[])) as theirs,
+  (select coalesce(json_agg(chat_id), '[]') from (
+     select chat_id from messages where business_id = $1 and (created_at >= $3::timestamptz or sent_at >= $3::timestamptz)
+     union select chat_id from events where business_id = $1 and at >= $3::timestamptz and chat_id is not null) t) as talking`
+
+// The chats as parameters: as a join they would not reach into the arms of the view, and all of it would be counted.
+const WAITS = `
+select day::text as day from bi_answers where business_id = $1 and chat_id = any($2::bigint[])
+union select day::text from bi_answers where business_id = $1 and chat_id = any($3::bigint[]) and asked_at >= $4::timestamptz`
 
 async function localDates(sql: Sql, businessId: number, from: Date, to: Date): Promise<string[]> {
   const [row] = await sql.query<{ first: string; last: string }>(

@@ -15,6 +15,7 @@ import { go, useSheet } from '../../nav/go.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { ClientWaits } from '../waitlist/client.tsx'
 import { ClientActions } from './actions.tsx'
 import { Contacts } from './contacts.tsx'
 import { type Client, calledBy, loadClient, sourceWord } from './data.ts'
@@ -114,6 +115,7 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
       )}
       <Note client={client} onEdit={mayWrite && alive ? () => edit.show('note') : null} />
       <Numbers client={client} />
+      {alive && <ClientWaits client={client.id} />}
       {seesMoney && <Offers client={client} alive={alive} />}
       <Parts client={client} part={part} />
       {edit.open && <EditClient client={client} onClose={edit.close} focus={edit.arg ?? null} />}

@@ -9,6 +9,7 @@ import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
 import { go } from '../../nav/go.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText, useWords } from '../../texts/texts.ts'
+import { AddLink } from '../settings/services.tsx'
 import { type Experiment, letter, SIGNS, useExperiments, verdictWords } from './data.ts'
 import { Make } from './make.tsx'
 import { One } from './one.tsx'
@@ -17,24 +18,20 @@ import { One } from './one.tsx'
 export default function Experiments({ params }: ScreenProps) {
   const t = useText()
   const { id } = params
-  const { data, error, refetch } = useExperiments()
+  const { data, error, refetch, isFetching } = useExperiments()
   const chosen = data?.items.find((one) => String(one.id) === id)
-  const lost = (error instanceof ApiError && error.kind === 'forbidden') || (data && id && id !== 'new' && !chosen)
+  const sought = id !== undefined && id !== 'new' && !chosen
+  const lost = (error instanceof ApiError && error.kind === 'forbidden') || (data && sought && !isFetching)
   useEffect(() => {
     if (lost) linkGone(t)
   }, [lost, t])
   if (id === 'new') return <Make />
   if (chosen) return <One experiment={chosen} />
   return (
-    <Page
-      title={t('exp')}
-      tools={
-        data && data.items.length > 0 ? <Button onClick={() => go('/experiments/new')}>{t('exp-new')}</Button> : null
-      }
-    >
+    <Page title={t('exp')} tools={<AddLink to="/experiments/new" label={t('exp-new')} />}>
       {error ? (
         <Trouble error={error} onAgain={() => void refetch()} />
-      ) : !data ? (
+      ) : !data || sought ? (
         <Skeleton label={t('loading')} onAgain={() => void refetch()} />
       ) : data.items.length === 0 ? (
         <Empty text={t('exp-none')}>

@@ -51,14 +51,15 @@ export function Make() {
       draft.clear()
       if (!known.later.includes(made.kind)) await setStatus(made, { status: 'running' })
       feel('saved')
+      refresh()
       go(`/experiments/${made.id}`, { replace: true })
       say({ text: t(known.later.includes(made.kind) ? 'exp-kept' : 'exp-started') })
     } catch (failure) {
       feel('refused')
       say({ text: troubleOf(t, failure) })
+      refresh()
     } finally {
       setBusy(false)
-      refresh()
     }
   }
 
@@ -110,20 +111,26 @@ function SizeStep({ form, set, places }: { form: Form; set: (change: Partial<For
         maxLength={100}
         onValue={(name) => set({ name })}
       />
-      <ChipRow label={t('exp-outcome')}>
-        {(['visit', 'payment'] as const).map((one) => (
-          <Chip key={one} chosen={outcome === one} onPress={() => set({ outcome: one })}>
-            {t(`exp-outcome-${one}`)}
-          </Chip>
-        ))}
-      </ChipRow>
-      <ChipRow label={t('exp-effect')}>
-        {EFFECTS.map((one) => (
-          <Chip key={one} chosen={points === one} onPress={() => set({ points: one })}>
-            {t('exp-points', { points: one })}
-          </Chip>
-        ))}
-      </ChipRow>
+      <div className="group">
+        <p className="note">{t('exp-outcome')}</p>
+        <ChipRow label={t('exp-outcome')}>
+          {(['visit', 'payment'] as const).map((one) => (
+            <Chip key={one} chosen={outcome === one} onPress={() => set({ outcome: one })}>
+              {t(`exp-outcome-${one}`)}
+            </Chip>
+          ))}
+        </ChipRow>
+      </div>
+      <div className="group">
+        <p className="note">{t('exp-effect')}</p>
+        <ChipRow label={t('exp-effect')}>
+          {EFFECTS.map((one) => (
+            <Chip key={one} chosen={points === one} onPress={() => set({ points: one })}>
+              {t('exp-points', { points: one })}
+            </Chip>
+          ))}
+        </ChipRow>
+      </div>
       {error && <Trouble error={error} onAgain={() => void refetch()} />}
       {data && (
         <section className="stack" aria-live="polite">

@@ -32,17 +32,20 @@ export function PlaceStep({ form, set, places, tried }: StepProps) {
   const busy = places.busy.some((one) => one.kind === kind && (one.target ?? '') === target)
   return (
     <>
-      <ChipRow label={t('exp-what')}>
-        {KINDS.filter((one) => there[one]).map((one) => (
-          <Chip
-            key={one}
-            chosen={kind === one}
-            onPress={() => set({ kind: one, target: '', text: '', textEn: '', percent: '', ask: null })}
-          >
-            {t(`exp-kind-${one}`)}
-          </Chip>
-        ))}
-      </ChipRow>
+      <div className="group">
+        <p className="note">{t('exp-what')}</p>
+        <ChipRow label={t('exp-what')}>
+          {KINDS.filter((one) => there[one]).map((one) => (
+            <Chip
+              key={one}
+              chosen={kind === one}
+              onPress={() => set({ kind: one, target: '', text: '', textEn: '', percent: '', ask: null })}
+            >
+              {t(`exp-kind-${one}`)}
+            </Chip>
+          ))}
+        </ChipRow>
+      </div>
       {wrong && kind === '' && (
         <p className="field-error" role="alert">
           {t('exp-choose')}

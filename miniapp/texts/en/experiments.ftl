@@ -103,3 +103,7 @@ exp-weeks = That is about { $weeks } { $weeks ->
        *[other] weeks
     }
 exp-weeks-unknown = How many weeks is not known: there were no such clients yet.
+exp-chain-feedback = Feedback after a visit
+exp-chain-return = Invitation to return
+exp-chain-trial = After a trial visit
+exp-chain-upsell = Extra to a booking

@@ -75,13 +75,6 @@ settings-responsible-hint = On duty: called first when somebody waits here
 settings-responsible-nobody = Who is on duty
 settings-away = Days off and closed time
 settings-away-hint = Holidays, training, lunch. Who is affected shows before saving
-settings-days = Special days
-settings-days-hint = Other hours on these dates
-settings-days-add = Add a day
-settings-days-closed = closed
-settings-days-date = Date
-settings-days-open = Open on this day
-settings-days-usual = Usual hours again: { $day }
 settings-shorter = { $count ->
     [one] Shorter: { $count } visit falls out of hours
    *[other] Shorter: { $count } visits fall out of hours
@@ -320,6 +313,9 @@ action-disconnected = Disconnected
 action-joined = Invitation accepted
 action-invited = Invitation sent
 action-invite-revoked = Invitation revoked
+action-waitlisted = Put on the waitlist
+action-unwaitlisted = Taken off the waitlist
+action-waitlist-offered = Offered a place
 action-template = Template
 field-name = name
 field-price = price

@@ -107,3 +107,7 @@ exp-weeks = Это примерно { $weeks } { $weeks ->
        *[many] недель
     }
 exp-weeks-unknown = Сколько это недель, пока не видно: таких клиентов ещё не было.
+exp-chain-feedback = Отзыв после визита
+exp-chain-return = Приглашение вернуться
+exp-chain-trial = После пробного визита
+exp-chain-upsell = Дополнение к записи

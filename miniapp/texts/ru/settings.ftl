@@ -76,13 +76,6 @@ settings-responsible-hint = На смене: зовём первым, когда
 settings-responsible-nobody = Кто на смене
 settings-away = Выходные и закрытое время
 settings-away-hint = Отпуск, обучение, обед. Кого заденет, видно до сохранения
-settings-days = Особые дни
-settings-days-hint = В эти даты часы другие
-settings-days-add = Добавить день
-settings-days-closed = выходной
-settings-days-date = Дата
-settings-days-open = Работаем в этот день
-settings-days-usual = Вернуть обычные часы: { $day }
 settings-shorter = { $count ->
     [one] Станет короче: { $count } запись окажется вне часов
     [few] Станет короче: { $count } записи окажутся вне часов
@@ -322,6 +315,9 @@ action-disconnected = Отключено
 action-joined = Приглашение принято
 action-invited = Приглашение отправлено
 action-invite-revoked = Приглашение отозвано
+action-waitlisted = Поставлен в лист ожидания
+action-unwaitlisted = Убран из листа ожидания
+action-waitlist-offered = Предложено место
 action-template = Взят шаблон
 field-name = название
 field-price = цена
