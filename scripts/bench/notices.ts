@@ -175,7 +175,7 @@ async function lateness(stand: Stand, count: number, name: string): Promise<numb
     drain: { wake: () => {}, settled: async () => {}, idle: async () => {}, stop: async () => {} },
     catalogs: studio.catalogs,
     texts,
-    hourly: { doneAt: clock().getTime() },
+    hourly: { doneAt: Number.POSITIVE_INFINITY },
     onError,
   })
   loop.start()
