@@ -6,6 +6,7 @@ import { createFeed } from './live/feed.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
 import { blocks } from './routes/blocks.ts'
+import { chainRoutes } from './routes/chains.ts'
 import { channels } from './routes/channels.ts'
 import { chats } from './routes/chats.ts'
 import { clients } from './routes/clients.ts'
@@ -13,14 +14,17 @@ import { clientData } from './routes/clients-data.ts'
 import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
+import { experiments } from './routes/experiments.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
+import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
 import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
 import { notices } from './routes/notices.ts'
+import { clientOffers } from './routes/offers.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -28,12 +32,14 @@ import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { slots } from './routes/slots.ts'
+import { spendRoutes } from './routes/spend.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
 import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
+import { waitlist } from './routes/waitlist.ts'
 import { createRoutes } from './routing.ts'
 import { describe, type System } from './system.ts'
 
@@ -60,10 +66,12 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     session(system, guard, addressOf),
     live(system, guard, feed),
     drafts(system, guard),
+    chainRoutes(system, guard),
     todayRoutes(system, guard),
     schedule(system, guard),
     blocks(system, guard),
     absences(system, guard),
+    waitlist(system, guard),
     hoursOf(system, guard),
     slots(system, guard),
     visits(system, guard),
@@ -74,7 +82,10 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     filledReplies(system, guard),
     clients(system, guard),
     clientData(system, guard),
+    clientOffers(system, guard),
     leads(system, guard),
+    kpi(system, guard),
+    spendRoutes(system, guard),
     assistant(system, guard),
     unclear(system, guard),
     services(system, guard),
@@ -82,6 +93,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     locations(system, guard),
     lists(system, guard),
     texts(system, guard),
+    experiments(system, guard),
     settingsRoutes(system, guard),
     audit(system, guard),
     members(system, guard),

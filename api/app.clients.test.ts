@@ -100,6 +100,7 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
       ['lead', 'Откуда узнали'],
       ['merge', 'Других карточек'],
       ['bar', 'Почему'],
+      ['offer', 'За что'],
     ] as const) {
       await goTo(page, `/clients/${nina}?sheet=${sheet}`)
       await look(`sheet-${sheet}`, ready)
@@ -213,6 +214,27 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
     await page.locator('.bar').getByRole('button', { name: 'Отменить' }).click()
     await expect.poll(async () => (await owner.call('GET', `/api/clients/${id}`)).body.barred, soon).toBeNull()
     await page.getByText('В чёрном списке: не приходит').waitFor({ state: 'detached' })
+    await page.context().close()
+  })
+
+  test('a discount is given with its reason, taken back, and returned from the bar', async () => {
+    const { id } = (await owner.call('POST', '/api/clients', { name: 'Римма' })).body
+    const page = await inside(PHONE, `/clients/${id}`)
+    await press(page, 'Дать скидку')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Процент').fill('15')
+    await dialog.getByRole('button', { name: 'Дать скидку' }).click()
+    await dialog.getByText('Заполните это поле.').waitFor()
+    await dialog.getByLabel('За что').fill('за ожидание')
+    await dialog.getByRole('button', { name: 'Дать скидку' }).click()
+    await page.getByText(/, 15%/).first().waitFor()
+    const states = async () =>
+      (await owner.call('GET', `/api/clients/${id}`)).body.offers.map((one: { state: string }) => one.state)
+    expect(await states()).toEqual(['valid'])
+    await press(page, 'Забрать')
+    await expect.poll(states, soon).toEqual(['revoked'])
+    await page.locator('.bar').getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(states, soon).toEqual(['valid'])
     await page.context().close()
   })
 

@@ -223,6 +223,37 @@ onPostgres('the queue in a real browser', (database) => {
     await clear()
   })
 
+  test('a page that was hidden for a minute without a stream: shown again, what came meanwhile is there within two seconds', async () => {
+    const { id, client } = await waiting('Мария')
+    const page = await opened(anna, `/queue/${id}`)
+    await box(page).waitFor()
+    await page.clock.install()
+    await page.reload()
+    await box(page).waitFor()
+    const become = (state: 'hidden' | 'visible') =>
+      page.evaluate((now) => {
+        Object.defineProperty(document, 'visibilityState', { get: () => now, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, state)
+    await become('hidden')
+    await page.route('**/api/live*', (route) => route.abort())
+    await page.context().setOffline(true)
+    await page.getByText(/Нет связи/).waitFor()
+    const asked = page.waitForResponse((answer) => answer.url().includes(`/api/chats/${id}/messages`))
+    await page.context().setOffline(false)
+    await asked
+    await client.person.sends(stand.bot, 'вы ещё здесь?')
+    await settled(stand, database.db)
+    await page.clock.fastForward(60_000)
+    expect(await page.getByRole('log').getByText('вы ещё здесь?').count()).toBe(0)
+    await page.unroute('**/api/live*')
+    await become('visible')
+    await page.getByRole('log').getByText('вы ещё здесь?').waitFor({ timeout: 2000 })
+    troubles.length = 0
+    await page.context().close()
+    await clear()
+  })
+
   test.each([
     ['phone', PHONE],
     ['wide', WIDE],

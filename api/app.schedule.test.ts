@@ -6,7 +6,7 @@ import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { bookedAt, bookedId } from './testing/booked.ts'
 import { openBrowser } from './testing/browser.ts'
-import { goTo, openApp, PHONE, readsWell, seriousOn, settledOn, WIDE } from './testing/opened.ts'
+import { goTo, openApp, overflowOf, PHONE, readsWell, seriousOn, settledOn, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -127,6 +127,47 @@ onPostgres('the schedule in the staff app', (database) => {
     await close()
   })
 
+  test('the lower edge makes a visit longer: the end moves, what stands behind refuses by name, an undo gives the old end back', async () => {
+    const date = '2026-12-10'
+    const { id } = await cut(date, '14:00', 'Игорь')
+    await cut(date, '16:00', 'Мария')
+    const endOf = async () => (await admin.call('GET', `/api/appointments/${id}`)).body.end
+    const { page, writes, errors, close } = await open(`/day/${date}`)
+    const pull = async (minutes: number) => {
+      const box = (await blockOf(page, id).boundingBox())!
+      const hour = await page.evaluate(() =>
+        Number.parseFloat(getComputedStyle(document.querySelector('.grid')!).getPropertyValue('--hour')),
+      )
+      await page.mouse.move(box.x + 40, box.y + box.height - 3)
+      await page.mouse.down()
+      await page.mouse.move(box.x + 40, box.y + box.height + 8)
+      await page.mouse.move(box.x + 40, box.y + box.height - 3 + (minutes / 60) * hour, { steps: 4 })
+      await page.mouse.up()
+    }
+    await pull(45)
+    await page.getByRole('dialog', { name: 'До 15:30, 1 ч 30 мин?' }).waitFor()
+    await page.screenshot({ path: `${SHOTS}/resize-wide.png` })
+    expect(writes).toEqual([])
+    await page.keyboard.press('Enter')
+    await page.getByText('Закончим в 15:30.').waitFor()
+    expect(await endOf()).toBe(`${date}T12:30:00.000Z`)
+    expect(await rowOf(id)).toMatchObject({ start: `${date}T11:00`, status: 'booked' })
+    await page.getByRole('button', { name: /^14:00–15:30, Игорь/ }).waitFor()
+
+    await pull(60)
+    await page.getByRole('button', { name: 'Изменить' }).click()
+    await page.getByRole('alert').getByText(/Мария/).waitFor()
+    expect(await endOf()).toBe(`${date}T12:30:00.000Z`)
+    await page.getByRole('button', { name: /^До 1[56]:\d\d$/ }).click()
+    await page.getByText(/Закончим в 1[56]:\d\d\./).waitFor()
+    expect((await endOf()) > `${date}T12:30`).toBe(true)
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    await page.getByText('Вернули как было').waitFor()
+    expect(await endOf()).toBe(`${date}T12:30:00.000Z`)
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('the same move by taps on a phone and by keys on a wide screen ends in the same row', async () => {
     const date = '2026-11-26'
     const { id } = await cut(date, '14:00', 'Пётр')
@@ -178,11 +219,9 @@ onPostgres('the schedule in the staff app', (database) => {
         name: 'Мария',
       })
       expect(client.ok).toBe(true)
-      const move = page.getByRole('button', { name: 'Перенести' })
-      if (await move.isVisible()) await move.click().catch(() => {})
-      const line = page.getByRole('alert')
+      await page.getByRole('button', { name: 'Перенести' }).click()
+      const line = page.getByRole('alert').filter({ hasText: /15:00 уже занято/ })
       await line.waitFor()
-      expect(await line.innerText()).toMatch(/15:00 уже занято/)
       if (chip === 0) await page.screenshot({ path: `${SHOTS}/taken-wide.png` })
       expect(await rowOf(id)).toMatchObject({ start: `${date}T09:00` })
       const chips = line.getByRole('button')
@@ -266,6 +305,30 @@ onPostgres('the schedule in the staff app', (database) => {
     }
   })
 
+  test('without a connection the day can be read and nothing written; with it again, what was missed is there', async () => {
+    const date = '2026-12-17'
+    const { id } = await cut(date, '14:00', 'Ольга')
+    const { page, writes, errors, close } = await open(`/day/${date}`)
+    await blockOf(page, id).click()
+    const here = page.getByRole('button', { name: 'Клиент на месте' })
+    await here.waitFor()
+    await page.context().setOffline(true)
+    const bar = page.getByText(/^Нет связи\. Показываем на/)
+    await bar.waitFor({ timeout: 3000 })
+    await expect.poll(() => here.getAttribute('aria-disabled')).toBe('true')
+    await here.click({ force: true })
+    expect(await blockOf(page, id).getAttribute('aria-label')).toMatch(/^14:00–14:45, Ольга/)
+    const block = { resources: [idOf('Анна')], from: date, span: { from: 600, to: 660 }, reason: 'обучение' }
+    expect((await admin.call('POST', '/api/blocks', block)).status).toBe(201)
+    expect(writes).toEqual([])
+    await page.context().setOffline(false)
+    await page.getByRole('button', { name: '10:00–11:00, закрыто: обучение, Анна' }).waitFor()
+    await bar.waitFor({ state: 'detached' })
+    expect(await here.getAttribute('aria-disabled')).toBeNull()
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('on a device in Vladivostok a branch in Yekaterinburg keeps its own time, and says so once', async () => {
     const date = '2026-12-09'
     const moveTo = async (zone: string) => {
@@ -332,6 +395,42 @@ onPostgres('the schedule in the staff app', (database) => {
     await page.screenshot({ path: `${SHOTS}/full-wide.png` })
     expect(Math.min(...tries.map(({ readyAt }) => readyAt))).toBeLessThan(1500)
     expect(Math.max(...tries.map(({ shift }) => shift))).toBeLessThan(0.02)
+    await close()
+  })
+
+  test('ten masters: each column keeps its width, names and visits go sideways together, the page does not', async () => {
+    const date = '2026-12-16'
+    const location = (await stand.catalog()).locations[0]!.id
+    for (let n = 1; n <= 6; n++) {
+      const resource = { kind: 'master', name: `Мастер ${n}`, locationId: location }
+      expect((await admin.call('POST', '/api/resources', resource, { 'Idempotency-Key': `ten-${n}-ten` })).status).toBe(
+        201,
+      )
+    }
+    const { id } = await cut(date, '12:00', 'Вера')
+    const { page, errors, close } = await open(`/day/${date}`)
+    const look = async (least: number) => {
+      await expect.poll(() => overflowOf(page)).toBe(0)
+      const places = () =>
+        page.evaluate(() => {
+          const lefts = (selector: string) =>
+            [...document.querySelectorAll(selector)].map((one) => Math.round(one.getBoundingClientRect().left))
+          const widths = [...document.querySelectorAll('.column')].map((one) => one.getBoundingClientRect().width)
+          return { heads: lefts('.head'), columns: lefts('.column'), narrowest: Math.min(...widths) }
+        })
+      const { narrowest, columns } = await places()
+      expect(narrowest).toBeGreaterThanOrEqual(least)
+      await page.locator('.page-body > .sideways').evaluate((grid) => grid.scrollTo({ left: 9999 }))
+      await expect.poll(async () => (await places()).heads.at(-1)).toBeLessThan(columns.at(-1)!)
+      await expect.poll(async () => (await places()).heads).toEqual((await places()).columns)
+    }
+    await look(140)
+    await page.screenshot({ path: `${SHOTS}/ten-wide.png` })
+    await blockOf(page, id).click()
+    await page.getByRole('button', { name: 'Клиент на месте' }).waitFor()
+    await look(110)
+    await page.screenshot({ path: `${SHOTS}/ten-panel-wide.png` })
+    expect(errors).toEqual([])
     await close()
   })
 })

@@ -108,6 +108,26 @@ onPostgres('settings in a real browser', (database) => {
     await page.context().close()
   })
 
+  test('the rule for who did not come is chosen among the rules of booking, and says what prepayment means for now', async () => {
+    const page = await open(owner, '/settings/rules')
+    const kept = async () => {
+      const { noShowPercent, afterNoShows, askMarks } = (await owner.call('GET', '/api/settings')).body.assistant
+      return { noShowPercent, afterNoShows, askMarks }
+    }
+    expect(await kept()).toEqual({ noShowPercent: 10, afterNoShows: 'person', askMarks: true })
+    await page.getByText('Пока оплаты не подключены').waitFor()
+    await page.getByLabel('Скидка тем, кто не пришёл, %').fill('0')
+    await page.getByLabel('Когда такой клиент записывается сам').click()
+    await page.getByRole('option', { name: 'Нужна предоплата' }).click()
+    await page.getByRole('switch', { name: 'Спрашивать, кто пришёл' }).click()
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Сохранено').waitFor()
+    expect(await kept()).toEqual({ noShowPercent: 0, afterNoShows: 'prepayment', askMarks: false })
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(kept).toEqual({ noShowPercent: 10, afterNoShows: 'person', askMarks: true })
+    await page.context().close()
+  })
+
   test('a price is changed, undone from the bar, and put back from the journal', async () => {
     const { id, price } = await service('Массаж спины')
     const page = await open(owner, `/settings/services/${id}`)

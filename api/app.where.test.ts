@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
-import { readsWell } from './testing/opened.ts'
+import { openApp, PHONE, readsWell } from './testing/opened.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -26,15 +26,12 @@ onPostgres('which business and branch one looks at', (database) => {
   test('one business and one branch: nothing to pick; with more, the choice is kept and every screen goes by it', async () => {
     const second = await startStand(database.db)
     const owner = await signIn(database.db, stand, 'owner', { telegramId: 7100 })
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 }, locale: 'ru-RU' })
+    const { page, errors, close } = await openApp(browser, owner, '/today', { viewport: PHONE })
     const asked: string[] = []
     page.on('request', (request) => void asked.push(request.url()))
-    await page.goto(await owner.link())
     const today = `${stand.url}/app/today`
     const where = page.getByRole('button', { name: /выбрать другое место/ })
     const tiles = page.getByText('Визиты', { exact: true })
-    await page.getByRole('navigation').waitFor()
-    await page.goto(today)
     await tiles.waitFor()
     expect(await where.count()).toBe(0)
     await readsWell(page, `${SHOTS}/guide-card`)
@@ -69,7 +66,8 @@ onPostgres('which business and branch one looks at', (database) => {
       .toBe(second.businessId)
     await tiles.waitFor()
     await page.screenshot({ path: `${SHOTS}/other.png` })
-    await page.close()
+    expect(errors).toEqual([])
+    await close()
     await second.stop()
   })
 })

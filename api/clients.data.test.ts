@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Db } from '../db/sql.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
+import { counted } from './testing/booked.ts'
 import { booked, type Client, clientOf, hired, settled, tap } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -39,10 +40,12 @@ onEachDatabase('merging two cards of one person', (database) => {
   let stand: Stand
   let admin: Staff
   let db: Db
+  let asked: ReturnType<typeof counted>
   const ids: number[] = []
   beforeAll(async () => {
     db = database.db
-    stand = await startStand(db)
+    asked = counted(db)
+    stand = await startStand(asked.db)
     admin = await signIn(db, stand, 'admin', { name: 'Анна' })
     for (const [first_name, when] of [
       ['Вера', '12:00'],
@@ -85,8 +88,15 @@ onEachDatabase('merging two cards of one person', (database) => {
 
   test('merged and taken out again, nothing is lost and nothing is another', async () => {
     const before = await snapshot(db, stand.businessId)
-    const merged = await merge()
+    const { client, twin } = await pair()
+    asked.reset()
+    const merged = await admin.call('POST', `/api/clients/${ids[0]}/merge`, {
+      version: client.version,
+      from: twin.id,
+      fromVersion: twin.version,
+    })
     expect(merged.status).toBe(200)
+    expect(asked.count()).toBeLessThanOrEqual(5)
     const { body: card } = await admin.call('GET', `/api/clients/${ids[0]}`)
     expect(card).toMatchObject({ name: 'Вера', note: 'любит тишину', tags: ['утро'], spent: 100000 })
     expect([card.visits.length, card.chats.length, card.channels.length, card.leads.length]).toEqual([2, 2, 2, 2])
@@ -94,7 +104,9 @@ onEachDatabase('merging two cards of one person', (database) => {
     expect((await admin.call('GET', `/api/clients/${ids[1]}`)).body.mergedInto).toBe(ids[0])
     const { items } = (await admin.call('GET', '/api/clients')).body
     expect(items.map((one: { id: number }) => one.id)).toEqual([ids[0]])
+    asked.reset()
     const back = await admin.call('POST', `/api/clients/${ids[0]}/unmerge`, { change: merged.body.change })
+    expect(asked.count()).toBeLessThanOrEqual(5)
     expect(back.body).toEqual({ id: ids[1] })
     expect(await snapshot(db, stand.businessId)).toEqual(before)
   })
@@ -124,6 +136,7 @@ onEachDatabase('a person who asks for their data, and to be forgotten', (databas
   let stand: Stand
   let admin: Staff
   let db: Db
+  let asked: ReturnType<typeof counted>
   let staff: Client
   let person: Client
   let id: number
@@ -132,7 +145,8 @@ onEachDatabase('a person who asks for their data, and to be forgotten', (databas
   const phone = '+7 900 765-43-21'
   beforeAll(async () => {
     db = database.db
-    stand = await startStand(db)
+    asked = counted(db)
+    stand = await startStand(asked.db)
     staff = await hired(stand, db, 'Ольга')
     admin = await signIn(db, stand, 'admin', { name: 'Анна', telegramId: 77001 })
     person = clientOf(stand, { first_name: name, username: 'polly_lilac' })
@@ -202,9 +216,13 @@ onEachDatabase('a person who asks for their data, and to be forgotten', (databas
     const marks = [name, '9007654321', 'дракон', 'polly_lilac', String(person.person.id), 'аванс']
     const before = await traces(db, marks)
     for (const mark of marks) expect(before.join()).toContain(`${mark} in `)
+    asked.reset()
     const erased = await admin.call('POST', `/api/clients/${id}/erase`, { word: 'Удалить', upcoming: 'cancel' })
     expect(erased.body).toEqual({ id, cancelled: 1 })
+    expect(asked.count()).toBeLessThanOrEqual(5)
     expect(await traces(db, marks)).toEqual([])
+    const standing = await db.query('select 1 from occupancies where appointment_id = $1', [visit])
+    expect(standing).toEqual([])
     const { body } = await admin.call('GET', `/api/clients/${id}`)
     expect(body).toMatchObject({ name: null, phone: null, erased: true, spent: 5000, channels: [] })
     expect(body.visits).toMatchObject([{ id: visit, status: 'cancelled', paid: 5000 }])
@@ -212,6 +230,28 @@ onEachDatabase('a person who asks for their data, and to be forgotten', (databas
     expect(body.consents).toMatchObject([{ version: 1 }])
     expect((await admin.call('GET', `/api/clients/${id}/export`)).status).toBe(404)
     expect((await admin.call('POST', `/api/clients/${id}/erase`, { word: 'удалить' })).status).toBe(404)
+  })
+
+  test('cards and files about them are taken back from the chats of staff; the transcript keeps that something was said', async () => {
+    // What staff wrote with their own hands stays theirs.
+    const shown = () =>
+      [staff.person.id, 77001].map((telegramId) =>
+        JSON.stringify(
+          [...stand.bot.chats.get(telegramId)!.messages.values()].filter(
+            ({ from, deleted }) => from === 'bot' && !deleted,
+          ),
+        ),
+      )
+    const mark = new RegExp(`${name}|765-43-21|9007654321|client-${id}`)
+    for (const chat of shown()) expect(chat).toMatch(mark)
+    await stand.system.loop.runDue()
+    await settled(stand, db)
+    await staff.sees(/Данные клиента удалены/)
+    for (const chat of shown()) expect(chat).not.toMatch(mark)
+    const chats = (await admin.call('GET', `/api/clients/${id}`)).body.chats
+    const { items } = (await admin.call('GET', `/api/chats/${chats[0].id}/messages`)).body
+    expect(items.length).toBeGreaterThan(3)
+    expect(new Set(items.map(({ text }: { text: string }) => text))).toEqual(new Set(['[удалено]']))
   })
 
   test('who writes again is somebody new', async () => {

@@ -1,10 +1,17 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
+  'Этому клиенту уже предложено место: дождитесь ответа.':
+    'A place is offered to this client already: wait for the answer.',
+  'Это место уже заняли.': 'This place has been taken.',
+  'На это время записать нельзя.': 'This time can’t be booked.',
+  'Эти дни уже прошли или стоят не по порядку.': 'These days are over, or not in order.',
   '{} уже занято. Свободно рядом:': '{} is taken already. Free nearby:',
   'Больше, чем было заплачено.': 'More than was paid.',
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
   'Бот уже подключён к другой программе. Отключите её или создайте нового.':
     'The bot is connected to another program. Disconnect that one or make a new bot.',
+  'В таблице есть ошибки, ничего не записано.': 'The table has mistakes, nothing was written.',
   'В этой компании вас нет в команде.': 'You are not in the team of this business.',
   'Вас пока нет в команде. Попросите владельца прислать приглашение.':
     'You are not in the team yet. Ask the owner for an invitation.',
@@ -21,6 +28,14 @@ const ENGLISH: Record<string, string> = {
   'Запись уже изменилась.': 'The visit has changed already.',
   'Здесь нет потока: спрашивайте /api/live/since.': 'There is no stream here: ask /api/live/since.',
   'Здесь нет потока: спрашивайте /chat/api/updates.': 'There is no stream here: ask /chat/api/updates.',
+  'Варианты не отличаются.': 'The variants do not differ.',
+  'Здесь уже идёт эксперимент. Сначала остановите его.': 'An experiment runs here already. Stop it first.',
+  'Предоплата появится вместе с оплатой онлайн: тогда эксперимент можно начать.':
+    'Prepayment comes together with payments online: then the experiment can start.',
+  'Так этот текст сказать нельзя.': 'This text cannot be said so.',
+  'Такого места для эксперимента нет.': 'There is no such place for an experiment.',
+  'Этот эксперимент ещё не начат.': 'This experiment has not begun yet.',
+  'Этот эксперимент уже решён.': 'This experiment is decided already.',
   'Итог визита уже отмечен.': 'The visit has its result already.',
   'К вам уже записывались: услуги и часы меняйте в настройках.':
     'There were bookings already: change services and hours in the settings.',
@@ -95,6 +110,10 @@ const ENGLISH: Record<string, string> = {
     'Please give visit, or services: their numbers, by commas.',
   'Укажите причину скидки.': 'Please give the reason of the discount.',
   'Укажите сумму.': 'Please give the amount.',
+  'Обращение уже изменилось.': 'The contact has changed already.',
+  'Расход уже изменился.': 'The cost has changed already.',
+  'Слишком длинный период.': 'The period is too long.',
+  'Такого столбца нет.': 'There is no such column.',
   'Этих сообщений больше нет или вам это не видно.': 'These messages are gone or not yours to see.',
   'Это время уже заняли.': 'This time is taken already.',
   'Это единственный владелец. Сначала сделайте владельцем кого-нибудь ещё.':
@@ -106,6 +125,10 @@ const ENGLISH: Record<string, string> = {
   'Это уже ушло.': 'This is sent already.',
   'Это сообщение уже ушло или не нужно.': 'This message is sent already, or not needed.',
   'Этого больше нет или вам это не видно.': 'It is gone or not yours to see.',
+  'Укажите процент или сумму.': 'Give a percentage or an amount.',
+  'Этой скидки нет, или её уже использовали.': 'There is no such discount, or it is used already.',
+  'Закончить визит в это время нельзя.': 'The visit can’t end at this time.',
+  'Под этим ключом уже был другой запрос.': 'Another request has used this key.',
 }
 
 const PATTERNS = Object.entries(ENGLISH)

@@ -75,7 +75,7 @@ export type Kept = {
   composer: MiddlewareObj<Ctx>
   pacer: Pacer
   breaker: Breaker
-  classes: { plannedAt: number }
+  hourly: { doneAt: number }
 }
 
 export function createKept(texts: Record<Language, string>): Kept {
@@ -85,7 +85,7 @@ export function createKept(texts: Record<Language, string>): Kept {
     composer: createComposer(),
     pacer: createPacer(),
     breaker: createBreaker({ clock: Date.now }),
-    classes: { plannedAt: 0 },
+    hourly: { doneAt: 0 },
   }
 }
 
@@ -195,7 +195,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     drain,
     catalogs,
     texts,
-    classes: kept.classes,
+    publicUrl: options.publicUrl,
+    hourly: kept.hourly,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options

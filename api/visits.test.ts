@@ -220,6 +220,30 @@ onEachDatabase('the visits that staff see and change', (database) => {
     expect((await post('undo', { change: moved.body.changeId })).body.visit.start).toBe(iso('16:00'))
   })
 
+  test('a visit keeps the length that staff gave it: when it moves, and until it is undone', async () => {
+    const lengthOf = ({ start, end }: { start: string; end: string }) => (Date.parse(end) - Date.parse(start)) / 60_000
+    const patch = async (change: object) => {
+      const { version } = await card()
+      return admin.call('PATCH', `/api/appointments/${id}`, { version, ...change })
+    }
+    const usual = lengthOf(await card())
+    const longer = await patch({ minutes: usual + 45 })
+    expect([longer.status, lengthOf(longer.body), (await card()).start]).toEqual([200, usual + 45, iso('16:00')])
+    // What waits is still the word of the booking: the time to come is the same.
+    expect(longer.body.notice.kind).toBe('booked')
+    expect((await patch({ start: iso('18:00'), notify: false })).status).toBe(200)
+    expect(lengthOf(await card())).toBe(usual + 45)
+    expect((await patch({ minutes: 4 })).status).toBe(400)
+    const late = await patch({ minutes: 600 })
+    expect([late.status, late.body.error.code]).toEqual([422, 'closed'])
+    const shorter = await patch({ minutes: 30 })
+    expect(lengthOf(await card())).toBe(30)
+    expect((await post('undo', { change: shorter.body.changeId })).status).toBe(200)
+    expect(lengthOf(await card())).toBe(usual + 45)
+    const line = (await card()).history.find(({ action }: { action: string }) => action === 'resized')
+    expect(lengthOf(line.after)).toBe(usual + 45)
+  })
+
   test('the preview is what the client will read', async () => {
     const preview = await admin.call('GET', `/api/appointments/${id}/preview?kind=cancelled&by=client`)
     expect(preview.body.text).toMatch(/^Запись отменена: .*16:00/)

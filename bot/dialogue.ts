@@ -4,10 +4,15 @@ import { hasConsent } from '../db/clients.ts'
 import { CONTACT_VERSION, contact, keep } from './booking/contact.ts'
 import { CONTACT } from './booking/proceed.ts'
 import type { Ctx } from './context.ts'
+import { again } from './features/again.ts'
 import { book, outdated, resume } from './features/book.ts'
+import { chains } from './features/chains.ts'
 import { come } from './features/come.ts'
+import { feedback } from './features/feedback.ts'
 import { first } from './features/first.ts'
 import { join } from './features/join.ts'
+import { marketing } from './features/marketing.ts'
+import { marks } from './features/marks.ts'
 import { person } from './features/person.ts'
 import { pick } from './features/pick.ts'
 import { qualify } from './features/qualify.ts'
@@ -27,12 +32,13 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, pick, come, waitLed, person)
+  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, marks, pick, come)
+  dialogue.use(marketing, feedback, waitLed, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )
   dialogue.use(createConversation<Ctx, never>(contact as never, CONTACT))
-  dialogue.use(first, start, book, qualify, visits, waitlist, questions, typed)
+  dialogue.use(first, start, book, again, chains, qualify, visits, waitlist, questions, typed)
   dialogue.on('callback_query', async (ctx) => {
     await ctx.answerCallbackQuery()
     await outdated(ctx)

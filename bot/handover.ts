@@ -17,6 +17,7 @@ const REASONS = [
   'no-time',
   'unusual',
   'complaint',
+  'feedback',
   'red-flag',
   'unclear',
   'vip',

@@ -24,7 +24,7 @@ const en = messages(SOURCES.en)
 
 /** All that the product says by key: literal keys, and the families whose last part is put in at run time. */
 const code = ['../bot/', '../api/', '../jobs/'].map(sourcesUnder).join('\n')
-const FAMILIES = [/^reason-/, /^intent-/, /^reply-needs-/, /^cancel-(ill|plans|other)$/]
+const FAMILIES = [/^reason-/, /^chain-/, /^intent-/, /^reply-needs-/, /^cancel-(ill|plans|other)$/, /^marks-is-/]
 
 function sourcesUnder(path: string): string {
   const url = new URL(path, import.meta.url)

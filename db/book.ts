@@ -1,6 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
+import { followBooking } from './chainsteps.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
 import { redeemBest, rediscount, takesOffers } from './offers.ts'
@@ -47,6 +48,9 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
       writeVisit(tx, booking, place, holdExpiresAt),
       booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
       booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),
+      booking.hold
+        ? null
+        : followBooking(tx, catalogs.last(businessId)!, { ...booking, ...started(place) }, booking.now),
     ])
     if (!written) return KNOWN
     const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...less }
@@ -115,17 +119,31 @@ export async function move(tx: Tx, catalogs: Catalogs, request: Move): Promise<B
       resourcesOfAppointment(tx, id),
     ])
     if (rows.length !== 1 || !visit) return CHANGED
+    const wish = request.clientId === undefined ? request.wish : withLengths(request.wish, visit)
     const [moved] = await Promise.all([
-      rehouse(tx, catalogs, visit, resources, request),
+      rehouse(tx, catalogs, visit, resources, { ...request, wish }),
       openPlace(tx, leftBy(visit, now)),
     ])
     return moved
   })
 }
 
-/** What a visit is about, as a wish with its masters kept. */
+/** The same wish with the lengths that staff gave the parts of a visit: a client knows nothing of them. */
+const withLengths = (wish: Wish, visit: Visit): Wish => ({
+  ...wish,
+  parts: wish.parts.map((part, i) => {
+    const minutes = visit.parts[i]?.serviceId === part.serviceId ? visit.parts[i].minutes : undefined
+    return minutes === undefined ? part : { ...part, minutes }
+  }),
+})
+
+/** What a visit is about, as a wish with its masters and its own length kept. */
 export function wishOf(visit: Visit): { wish: Wish; start: Minute } {
-  const parts = visit.parts.map(({ serviceId, masterId }) => ({ serviceId, masterId }))
+  const parts = visit.parts.map(({ serviceId, masterId, minutes }) => ({
+    serviceId,
+    masterId,
+    ...(minutes && { minutes }),
+  }))
   return { wish: { locationId: visit.locationId, parts }, start: visit.start }
 }
 
@@ -147,16 +165,16 @@ export async function rehouse(
   return written?.free ? { ok: true, visit: { ...visit, ...placed(place), ...less }, repeated: false } : TAKEN
 }
 
+const started = ({ plan, locationId }: Place) => ({
+  locationId,
+  start: plan.start,
+  services: plan.parts.map(({ serviceId }) => serviceId),
+})
+
 const awaited = ({ plan, locationId }: Place): Awaited => ({ ...plan, locationId })
 
 function placed({ plan, locationId, sessionId }: Place) {
   const { start, end, price } = plan
-  const parts = plan.parts.map(({ serviceId, masterId, start, end, price }) => ({
-    serviceId,
-    masterId,
-    start,
-    end,
-    price,
-  }))
+  const parts = plan.parts.map(({ roomIds: _, variableCost: __, ...part }) => part)
   return { locationId, sessionId, seatTaken: sessionId !== null, start, end, price, parts }
 }

@@ -87,6 +87,7 @@ type Packed = {
   questions: Question[]
   wordings: NonNullable<Catalog['wordings']>
   trials: NonNullable<Catalog['trials']>
+  chains: string[]
 }
 
 const CATALOG = `
@@ -95,7 +96,8 @@ select json_build_object(
     'version', b.version, 'rules', b.rules, 'settings', b.settings,
     'rehearsal', (b.guide ->> 'step')::int = ${REHEARSAL_STEP} and not (b.guide ->> 'done')::boolean),
   'locations', (select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'timezone', l.timezone,
-      'district', l.district, 'address', l.address, 'directions', l.directions, 'phone', l.phone)
+      'district', l.district, 'address', l.address, 'directions', l.directions, 'phone', l.phone,
+      'reviewUrl', l.review_url)
       order by l.position, l.id), '[]') from locations l where l.business_id = b.id),
   'resources', (select coalesce(json_agg(json_build_object('id', r.id, 'locationId', r.location_id, 'kind', r.kind,
       'name', r.name, 'about', r.about, 'synonyms', r.synonyms,
@@ -106,7 +108,7 @@ select json_build_object(
   'services', (select coalesce(json_agg(json_build_object('id', s.id, 'category', s.category, 'name', s.name,
       'segments', s.segments, 'bufferBefore', s.buffer_before, 'bufferAfter', s.buffer_after, 'price', s.price,
       'priceFrom', s.price_from, 'variableCost', s.variable_cost, 'capacity', s.capacity, 'needs', s.needs,
-      'rules', s.rules, 'synonyms', s.synonyms,
+      'rules', s.rules, 'synonyms', s.synonyms, 'cycleDays', s.cycle_days, 'goesWith', s.goes_with, 'trial', s.trial,
       'masters', (select coalesce(json_agg(json_build_object('resourceId', m.resource_id, 'segments', m.segments,
           'price', m.price) order by r.position, r.id), '[]')
           from service_masters m join resources r on r.id = m.resource_id where m.service_id = s.id and r.active))
@@ -125,7 +127,8 @@ select json_build_object(
   'wordings', (select coalesce(json_agg(json_build_object('language', w.language, 'key', w.key, 'text', w.text)), '[]')
       from wordings w where w.business_id = b.id),
   'trials', (select coalesce(json_agg(json_build_object('id', e.id, 'kind', e.kind, 'target', e.target,
-      'variants', e.variants) order by e.id), '[]') from experiments e where e.business_id = b.id and e.status = 'running')
+      'variants', e.variants) order by e.id), '[]') from experiments e where e.business_id = b.id and e.status = 'running'),
+  'chains', (select coalesce(json_agg(n.name order by n.name), '[]') from chains n where n.business_id = b.id and n.active)
 ) as catalog
 from businesses b where b.id = $1`
 
@@ -154,6 +157,7 @@ function unpack(packed: Packed): Catalog {
     settings: { ...DEFAULT_SETTINGS, ...business.settings } satisfies AssistantSettings,
     wordings: packed.wordings,
     trials: packed.trials,
+    chains: packed.chains,
     rehearsal: business.rehearsal === true,
   }
 }

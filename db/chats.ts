@@ -265,3 +265,12 @@ export async function chatState(
   )
   return row ?? null
 }
+
+/** The id of a dialogue when it is this client's; null when it is another's or none. */
+export async function chatOfClient(sql: Sql, businessId: number, id: number, clientId: number): Promise<number | null> {
+  const [row] = await sql.query<{ id: number }>(
+    'select id from chats where business_id = $1 and id = $2 and client_id = $3',
+    [businessId, id, clientId],
+  )
+  return row?.id ?? null
+}

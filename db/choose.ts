@@ -77,10 +77,10 @@ const YEAR_9999 = Date.UTC(9999, 0) / 60_000
 /** The longest that a visit may reach before or after its start, by whichever masters, buffers included; minutes. */
 export function reachOf(catalog: Catalog, wish: Wish): number {
   let reach = 0
-  for (const { serviceId } of wish.parts) {
+  for (const { serviceId, minutes } of wish.parts) {
     const service = catalog.services.find(({ id }) => id === serviceId)
     if (!service) continue
-    const lengths = service.masters.map((skill) => minutesOf(skill.segments ?? service.segments))
+    const lengths = service.masters.map((skill) => minutes ?? minutesOf(skill.segments ?? service.segments))
     reach += Math.max(0, ...lengths) + service.bufferBefore + service.bufferAfter
   }
   return reach

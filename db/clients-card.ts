@@ -43,10 +43,22 @@ export type ClientCard = {
   visits: number
   noShows: number
   cancelled: number
+  lateCancels: number
   lastVisit: Date | null
   nextVisit: Date | null
   /** Kopecks: what was paid, less what went back. */
   spent: number
+  offers: {
+    id: number
+    code: string
+    percent: number | null
+    amount: number | null
+    source: string
+    reason: string
+    expiresAt: string
+    state: 'valid' | 'used' | 'expired' | 'revoked'
+    visitId: number | null
+  }[]
   channels: Reachable[]
   consents: GivenConsent[]
   firstTouch: Touch | null
@@ -68,7 +80,7 @@ export async function clientCard(
     `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.vip, c.note, to_json(c.tags) as tags,
        c.barred_at as "barredAt", c.barred_reason as "barredReason", c.merged_into as "mergedInto",
        c.erased_at as "erasedAt", c.created_at as "createdAt",
-       s.visits, s."noShows", s.cancelled, s."lastVisit", s."nextVisit",
+       s.visits, s."noShows", s.cancelled, s."lateCancels", s."lastVisit", s."nextVisit",
        (select coalesce(sum(case p.kind when 'refund' then -p.amount else p.amount end), 0)::bigint
         from appointments a join payments p on p.appointment_id = a.id where a.client_id = c.id and not a.test) as spent,
        (select coalesce(json_agg(json_build_object('channelId', i.channel_id, 'kind', ch.kind, 'username', i.username,
@@ -81,6 +93,11 @@ export async function clientCard(
           'source', coalesce(ch.kind, 'member'), 'member', m.name) order by o.granted_at, o.id), '[]')
         from consents o left join channels ch on ch.id = o.channel_id left join members m on m.id = o.member_id
         where o.client_id = c.id or o.client_id in (select x.id from clients x where x.merged_into = c.id)) as consents,
+       (select coalesce(json_agg(json_build_object('id', f.id, 'code', f.code, 'percent', f.percent, 'amount', f.amount,
+          'source', f.source, 'reason', f.reason, 'expiresAt', ${iso('f.expires_at')}, 'visitId', f.redeemed_by,
+          'state', case when f.redeemed_by is not null then 'used' when f.revoked_at is not null then 'revoked'
+            when f.expires_at <= $2::timestamptz then 'expired' else 'valid' end) order by f.id desc), '[]')
+        from (select * from offers f where f.client_id = c.id order by f.id desc limit 20) f) as offers,
        ${touch('asc')} as "firstTouch", ${touch('desc')} as "lastTouch"
      from clients c, lateral (${STATS}) s
      where c.business_id = $1 and c.id = $3 and ($4::bigint is null or ${visited('$4')})`,
@@ -171,7 +188,7 @@ export async function historyOfClient(
         from changes g join clients c on c.id = (g.after ->> 'from')::bigint and c.merged_into = $2
         where g.business_id = $1 and g.object = 'client' and g.object_id = $2 and g.action = 'merged'
           and g.undone_at is null and g.at > $4::timestamptz and c.erased_at is null order by g.id desc) x) as merged,
-       ${linesWhere('n.business_id = $1 and n.client_id = $2', 30)} as notices`,
+       ${linesWhere(`n.business_id = $1 and n.client_id = $2 and n.kind !~ '^(ask|master)'`, 30)} as notices`,
     [wanted.businessId, wanted.id, wanted.limit, wanted.mergedSince],
   )
   return row!

@@ -43,7 +43,17 @@ export const samePerson = (a: Twin, b: Twin): boolean =>
   a.id !== b.id && a.phone !== null && a.phone === b.phone && a.phoneVerified && b.phoneVerified
 
 /** What hangs on a client, and moves with a merge. Payments hang on visits. */
-const MOVED = ['chats', 'appointments', 'identities', 'leads', 'notices', 'consents', 'offers', 'waitlist'] as const
+const MOVED = [
+  'chats',
+  'appointments',
+  'identities',
+  'leads',
+  'notices',
+  'feedback',
+  'consents',
+  'offers',
+  'waitlist',
+] as const
 /** A merge of an earlier version of the program knows nothing of what came later. */
 type Moved = Partial<Record<(typeof MOVED)[number], number[]>>
 
@@ -90,7 +100,6 @@ export async function mergeClients(
   if (into.version !== merge.version || other.version !== merge.fromVersion) return 'changed'
   if (into.phone === null || into.phone !== other.phone || !into.phoneVerified || !other.phoneVerified)
     return 'different'
-  const moved = await moveAll(tx, businessId, { from, to: id })
   const after: Fields = {
     name: into.name ?? other.name,
     note: [into.note, other.note].filter(Boolean).join('\n') || null,
@@ -99,12 +108,8 @@ export async function mergeClients(
     barredAt: into.barredAt ?? other.barredAt,
     barredReason: into.barredReason ?? other.barredReason,
   }
-  await writeFields(tx, businessId, id, after)
-  await tx.query(
-    `update clients set merged_into = $3, merged_at = $4::timestamptz, version = version + 1
-     where business_id = $1 and id = $2`,
-    [businessId, from, id, now],
-  )
+  const [row] = await tx.query<{ moved: Moved }>(MERGE, [businessId, from, id, now, json(after)])
+  const { moved } = row!
   const change = await logChange(tx, {
     businessId,
     memberId,
@@ -134,23 +139,9 @@ export async function unmergeClients(
   const { from, moved, ...after } = line.after
   const [into] = await lockedSides(tx, businessId, [id])
   if (!into) return 'gone'
-  const [back] = await tx.query(
-    `update clients set merged_into = null, merged_at = null, version = version + 1
-     where business_id = $1 and id = $2 and merged_into = $3 returning 1`,
-    [businessId, from, id],
-  )
-  if (!back) return 'gone'
-  for (const table of MOVED)
-    await tx.query(
-      `update ${table} set client_id = $2 where business_id = $1 and client_id = $3 and id = any($4::bigint[])`,
-      [businessId, from, id, list(moved[table] ?? [])],
-    )
-  await writeFields(tx, businessId, id, unlessEdited(fieldsOf(into), after, line.before))
-  await tx.query('update changes set undone_at = $3::timestamptz where business_id = $1 and id = $2', [
-    businessId,
-    undo.change,
-    now,
-  ])
+  const fields = unlessEdited(fieldsOf(into), after, line.before)
+  const back = await tx.query(UNMERGE, [businessId, from, id, now, json(fields), json(moved), undo.change])
+  if (back.length === 0) return 'gone'
   await logChange(tx, {
     businessId,
     memberId,
@@ -165,38 +156,48 @@ export async function unmergeClients(
 
 /** Dialogues before clients: that is the order in which a turn locks. */
 async function lockedSides(tx: Tx, businessId: number, ids: readonly number[]): Promise<Side[]> {
-  await tx.query(
-    `select 1 from chats where business_id = $1 and client_id = any($2::bigint[]) order by id for no key update`,
-    [businessId, list(ids)],
-  )
   return tx.query<Side>(
-    `select id, version, name, phone, phone_verified as "phoneVerified", note, to_json(tags) as tags, vip, barred_at as "barredAt",
-       barred_reason as "barredReason" from clients
-     where business_id = $1 and id = any($2::bigint[]) and merged_into is null and erased_at is null
-     order by id for no key update`,
+    `with h as materialized (
+       select id from chats where business_id = $1 and client_id = any($2::bigint[]) order by id for no key update)
+     select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, to_json(c.tags) as tags, c.vip,
+       c.barred_at as "barredAt", c.barred_reason as "barredReason"
+     from clients c, (select count(*) from h) first
+     where c.business_id = $1 and c.id = any($2::bigint[]) and c.merged_into is null and c.erased_at is null
+     order by c.id for no key update of c`,
     [businessId, list(ids)],
   )
 }
 
-async function moveAll(tx: Tx, businessId: number, { from, to }: { from: number; to: number }): Promise<Moved> {
-  const moved: Moved = {}
-  for (const table of MOVED) {
-    const rows = await tx.query<{ id: number }>(
-      `update ${table} t set client_id = $3 where t.business_id = $1 and t.client_id = $2 ${CONDITION[table] ?? ''} returning t.id`,
-      [businessId, from, to],
-    )
-    moved[table] = rows.map((row) => row.id)
-  }
-  return moved
-}
+/** $1 business, $3 who stays, $5 what their card has now. */
+const WRITE_FIELDS = `update clients set name = $5::jsonb ->> 'name', note = $5::jsonb ->> 'note',
+  tags = array(select jsonb_array_elements_text($5::jsonb -> 'tags')), vip = ($5::jsonb ->> 'vip')::boolean,
+  barred_at = ($5::jsonb ->> 'barredAt')::timestamptz, barred_reason = $5::jsonb ->> 'barredReason', version = version + 1
+  where business_id = $1 and id = $3`
 
-async function writeFields(tx: Tx, businessId: number, id: number, fields: Fields): Promise<void> {
-  await tx.query(
-    `update clients set name = $3, note = $4, tags = array(select jsonb_array_elements_text($5::jsonb)), vip = $6,
-       barred_at = $7::timestamptz, barred_reason = $8, version = version + 1 where business_id = $1 and id = $2`,
-    [businessId, id, fields.name, fields.note, json(fields.tags), fields.vip, fields.barredAt, fields.barredReason],
-  )
-}
+/** Moves all from $2 to $3; which rows went. */
+const MERGE = `with ${MOVED.map(
+  (table) => `${table}_moved as (
+    update ${table} t set client_id = $3 where t.business_id = $1 and t.client_id = $2 ${CONDITION[table] ?? ''} returning t.id)`,
+).join(', ')},
+fields as (${WRITE_FIELDS}),
+emptied as (update clients set merged_into = $3, merged_at = $4::timestamptz, version = version + 1 where business_id = $1 and id = $2)
+select json_build_object(${MOVED.map(
+  (table) => `'${table}', (select coalesce(json_agg(id order by id), '[]') from ${table}_moved)`,
+).join(', ')}) as moved`
+
+/** Gives the rows of $6 back to $2, if they are merged into $3 still; no row when they are not. */
+const UNMERGE = `with back as (
+  update clients set merged_into = null, merged_at = null, version = version + 1
+  where business_id = $1 and id = $2 and merged_into = $3 returning id),
+${MOVED.map(
+  (
+    table,
+  ) => `${table}_back as (update ${table} t set client_id = $2 from back where t.business_id = $1 and t.client_id = $3
+    and t.id in (select jsonb_array_elements_text($6::jsonb -> '${table}')::bigint))`,
+).join(', ')},
+fields as (${WRITE_FIELDS} and exists (select 1 from back)),
+undone as (update changes set undone_at = $4::timestamptz where business_id = $1 and id = $7 and exists (select 1 from back))
+select id from back`
 
 const fieldsOf = ({ name, note, tags, vip, barredAt, barredReason }: Fields): Fields => ({
   name,

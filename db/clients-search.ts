@@ -67,6 +67,7 @@ export async function listClients(sql: Sql, wanted: ClientSearch): Promise<Liste
 export const STATS = `select count(*) filter (where a.${CAME})::int as visits,
   count(*) filter (where a.status = 'no_show')::int as "noShows",
   count(*) filter (where a.status = 'cancelled' and a.cancelled_by in ('client', 'member'))::int as cancelled,
+  count(*) filter (where a.cancelled_late)::int as "lateCancels",
   max(a.starts_at) filter (where a.${CAME}) as "lastVisit",
   min(a.starts_at) filter (where a.${AHEAD} and a.starts_at > $2::timestamptz) as "nextVisit"
   from appointments a where a.client_id = c.id and not a.test`

@@ -46,11 +46,16 @@ export async function markBlocked(
   sql: Sql,
   identity: { channelId: number; externalId: string; at: Date | null },
 ): Promise<void> {
-  await sql.query('update identities set blocked_at = $3::timestamptz where channel_id = $1 and external_id = $2', [
-    identity.channelId,
-    identity.externalId,
-    identity.at,
-  ])
+  // Who comes back later has still ended what was begun.
+  await sql.query(
+    `with person as (update identities set blocked_at = $3::timestamptz where channel_id = $1 and external_id = $2
+       returning business_id, client_id)
+     update notices n set status = 'skipped', reason = 'blocked', done_at = $3::timestamptz, lease_until = null from person p
+     where $3::timestamptz is not null and n.business_id = p.business_id and n.client_id = p.client_id and n.status = 'planned'
+       and n.chain is not null and not exists (select 1 from identities i where i.client_id = p.client_id
+         and i.blocked_at is null and not (i.channel_id = $1 and i.external_id = $2))`,
+    [identity.channelId, identity.externalId, identity.at],
+  )
 }
 
 /** A new lead of a client; `createdAt` is the platform's time of the contact. */
@@ -68,8 +73,8 @@ export async function addLead(
   const { origin } = lead
   const [row] = await tx.query<{ id: number }>(
     `insert into leads (business_id, client_id, chat_id, channel_id, source, medium, campaign, content, term, paid,
-       origin, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz) returning id`,
+       origin, created_at, promo)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz, $13) returning id`,
     [
       lead.businessId,
       lead.clientId,
@@ -83,6 +88,7 @@ export async function addLead(
       origin.paid,
       json(origin.raw),
       lead.createdAt,
+      origin.promo,
     ],
   )
   return row!.id

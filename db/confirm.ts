@@ -1,6 +1,7 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import { type Booked, rehouse, repeated, wishOf } from './book.ts'
 import type { Catalogs } from './catalog.ts'
+import { followBooking } from './chainsteps.ts'
 import { CHANGED, TAKEN } from './choose.ts'
 import { keepHeld, lockResources, resourcesOfAppointment } from './occupancies.ts'
 import { redeemBest } from './offers.ts'
@@ -32,7 +33,11 @@ async function keep(tx: Tx, catalog: Catalog, hold: Hold): Promise<Booked> {
   const claimed = await claim(tx, hold)
   if (!claimed.ok) return claimed.answer
   const { visit, resources, expired } = claimed
-  const remind = () => planReminders(tx, catalog, visit, visit, hold.now)
+  const remind = () =>
+    Promise.all([
+      planReminders(tx, catalog, visit, visit, hold.now),
+      followBooking(tx, catalog, started(visit), hold.now),
+    ])
   if (visit.sessionId !== null) {
     if (!visit.seatTaken) return TAKEN
     const [, less] = await Promise.all([remind(), redeemBest(tx, hold)])
@@ -57,8 +62,14 @@ async function regain(tx: Tx, catalogs: Catalogs, hold: Hold): Promise<Booked> {
   const { businessId, now } = hold
   const housed = await rehouse(tx, catalogs, visit, resources, { ...wishOf(visit), businessId, now, offeredAt })
   if (!housed.ok) return housed
-  return { ...housed, visit: { ...housed.visit, ...(await redeemBest(tx, hold)) } }
+  const [less] = await Promise.all([
+    redeemBest(tx, hold),
+    followBooking(tx, catalogs.last(businessId)!, started(housed.visit), now),
+  ])
+  return { ...housed, visit: { ...housed.visit, ...less } }
 }
+
+const started = ({ parts, ...visit }: Visit) => ({ ...visit, services: parts.map(({ serviceId }) => serviceId) })
 
 type Claim =
   | { ok: true; visit: Visit; resources: number[]; expired: boolean; offeredAt: Minute }

@@ -32,7 +32,7 @@ made as (insert into service_masters (business_id, service_id, resource_id, segm
 export const KINDS = {
   service: {
     object: 'service', table: 'services',
-    fields: ['category', 'name', 'segments', 'bufferBefore', 'bufferAfter', 'price', 'priceFrom', 'variableCost', 'capacity', 'needs', 'synonyms', 'rules', 'active', 'position'],
+    fields: ['category', 'name', 'segments', 'bufferBefore', 'bufferAfter', 'price', 'priceFrom', 'variableCost', 'capacity', 'needs', 'synonyms', 'rules', 'cycleDays', 'goesWith', 'trial', 'active', 'position'],
     extra: {
       masters: `(select coalesce(jsonb_agg(jsonb_build_object('resourceId', m.resource_id, 'segments', m.segments, 'price', m.price) order by m.resource_id), '[]')
         from service_masters m where m.service_id = t.id)`,

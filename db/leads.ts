@@ -1,3 +1,4 @@
+import { plainOrigin } from '../domain/attribution.ts'
 import { logChange } from './changes.ts'
 import { addLead } from './clients.ts'
 import { consentByHand, createClient } from './clients-edit.ts'
@@ -5,6 +6,9 @@ import type { Sql, Tx } from './sql.ts'
 
 /** How somebody came who did not write: they called, or walked in. */
 export type ByHand = 'call' | 'walk_in'
+
+/** What staff choose for somebody who came by advertising. */
+const ADS = 'ads'
 
 export type StaffLead = {
   businessId: number
@@ -31,7 +35,7 @@ export async function addStaffLead(tx: Tx, lead: StaffLead): Promise<{ id: numbe
   const clientId = await clientFor(tx, lead)
   if (clientId === null) return 'gone'
   const { businessId, memberId, now, source, campaign, how, wish } = lead
-  const origin = { source, medium: how, campaign, content: null, term: null, paid: false, raw: null }
+  const origin = { ...plainOrigin(source), medium: how, campaign, paid: source === ADS }
   const id = await addLead(tx, { businessId, clientId, chatId: null, channelId: null, origin, createdAt: now })
   if (wish) await tx.query(`update leads set answers = jsonb_build_object('wish', $2::text) where id = $1`, [id, wish])
   const after = { source, medium: how, campaign, clientId }
@@ -70,6 +74,9 @@ export type ListedLead = {
   medium: string | null
   campaign: string | null
   paid: boolean
+  promo: string | null
+  district: string | null
+  version: number
   answers: Record<string, string>
   chatId: number | null
   channel: string | null
@@ -83,7 +90,7 @@ export async function listLeads(
   wanted: { businessId: number; stage?: Stage; id?: number; before: number | null; limit: number },
 ): Promise<ListedLead[]> {
   return sql.query<ListedLead>(
-    `select l.id, l.stage, l.lost_reason as "lostReason", l.source, l.medium, l.campaign, l.paid, l.answers,
+    `select l.id, l.stage, l.lost_reason as "lostReason", l.source, l.medium, l.campaign, l.paid, l.promo, l.district, l.version, l.answers,
        l.chat_id as "chatId", ch.kind as channel, l.created_at as "createdAt",
        json_build_object('id', c.id, 'name', c.name, 'phone', c.phone) as client
      from leads l join clients c on c.id = l.client_id left join channels ch on ch.id = l.channel_id
@@ -101,4 +108,47 @@ export async function sourcesOf(sql: Sql, businessId: number, since: Date): Prom
     [businessId, since],
   )
   return rows.map((row) => row.source)
+}
+
+/** Where a contact came from, as staff may put it right. */
+export type Touch = {
+  source: string
+  medium: string | null
+  campaign: string | null
+  paid: boolean
+  promo: string | null
+  district: string | null
+}
+
+/** Puts right where a contact came from, if it still is as the caller saw it; the log keeps what stood before. */
+export async function editTouch(
+  tx: Tx,
+  by: { businessId: number; memberId: number | null; now: Date },
+  { id, version, change }: { id: number; version: number; change: Partial<Touch> },
+): Promise<'gone' | 'changed' | 'done'> {
+  const { businessId, memberId, now } = by
+  const [before] = await tx.query<Touch & { version: number }>(
+    `select source, medium, campaign, paid, promo, district, version from leads where business_id = $1 and id = $2 for no key update`,
+    [businessId, id],
+  )
+  if (!before) return 'gone'
+  if (before.version !== version) return 'changed'
+  const { version: _version, ...old } = before
+  const touch = { ...old, ...change }
+  await tx.query(
+    `update leads set source = $3, medium = $4, campaign = $5, paid = $6, promo = $7, district = $8, version = version + 1
+     where business_id = $1 and id = $2`,
+    [businessId, id, touch.source, touch.medium, touch.campaign, touch.paid, touch.promo, touch.district],
+  )
+  await logChange(tx, {
+    businessId,
+    memberId,
+    at: now,
+    object: 'lead',
+    objectId: id,
+    action: 'attributed',
+    before: old,
+    after: touch,
+  })
+  return 'done'
 }

@@ -68,6 +68,29 @@ export async function marketingText(tx: Tx, businessId: number, language: 'ru' |
   return (await consentText(tx, businessId, MARKETING, language))!
 }
 
+/** The consent to offers as it was worded in this version; null when there is none. */
+export async function marketingWording(sql: Sql, businessId: number, version: number, language: 'ru' | 'en') {
+  const [row] = await sql.query<{ version: number; body: string }>(
+    `select version, body from consent_texts where business_id = $1 and purpose = '${MARKETING}' and version = $2
+     order by (language = $3) desc limit 1`,
+    [businessId, version, language],
+  )
+  return row ?? null
+}
+
+/** True when the client has agreed to offers in this channel and not taken that back. */
+export async function wantsOffers(
+  sql: Sql,
+  { businessId, clientId, channelId }: Omit<MarketingChannel, 'now'>,
+): Promise<boolean> {
+  const rows = await sql.query(
+    `select 1 from consents where business_id = $1 and client_id = $2 and channel_id = $3 and purpose = '${MARKETING}'
+       and revoked_at is null limit 1`,
+    [businessId, clientId, channelId],
+  )
+  return rows.length > 0
+}
+
 /** Records that the client wants offers in this channel, to the wording that they saw; an earlier refusal is over. */
 export async function grantMarketing(
   tx: Tx,
@@ -81,16 +104,34 @@ export async function grantMarketing(
   )
 }
 
-/** The client wants no offers in this channel any more: the consent is taken back at once. */
+/** The client wants no offers in this channel any more: the consent is taken back at once, and what was planned is not sent. */
 export async function refuseMarketing(
   tx: Sql,
   { businessId, clientId, channelId, now }: MarketingChannel,
 ): Promise<void> {
   await tx.query(
     `with off as (update identities set marketing_off_at = coalesce(marketing_off_at, $4::timestamptz)
-       where business_id = $1 and client_id = $2 and channel_id = $3)
+       where business_id = $1 and client_id = $2 and channel_id = $3),
+     silenced as (update notices set status = 'skipped', reason = 'stopped', done_at = $4::timestamptz, lease_until = null
+       where business_id = $1 and client_id = $2 and marketing and status = 'planned')
      update consents set revoked_at = $4::timestamptz
      where business_id = $1 and client_id = $2 and channel_id = $3 and purpose = '${MARKETING}' and revoked_at is null`,
     [businessId, clientId, channelId, now],
   )
+}
+
+/** True, once for each client and channel: whether they want offers may be asked now. */
+export async function mayAskMarketing(
+  tx: Tx,
+  { businessId, clientId, channelId, now }: MarketingChannel,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `update identities i set marketing_asked_at = $4::timestamptz
+     where i.business_id = $1 and i.client_id = $2 and i.channel_id = $3 and i.marketing_asked_at is null
+       and i.marketing_off_at is null and not exists (select 1 from consents p where p.client_id = $2 and p.channel_id = $3
+         and p.purpose = '${MARKETING}' and p.revoked_at is null)
+     returning 1`,
+    [businessId, clientId, channelId, now],
+  )
+  return rows.length > 0
 }

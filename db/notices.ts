@@ -223,6 +223,19 @@ export async function closeNotice(
   )
 }
 
+/** A notice whose time is not now waits until then, as if it had not been claimed. */
+export async function postponeNotice(tx: Tx, id: number, dueAt: Date): Promise<void> {
+  await tx.query(
+    `update notices set due_at = $2::timestamptz, lease_until = null, attempts = 0 where id = $1 and status = 'planned'`,
+    [id, dueAt],
+  )
+}
+
+/** A notice has an offer inside: it counts against the month's limit of its client. */
+export async function noteMarketing(tx: Tx, id: number): Promise<void> {
+  await tx.query('update notices set marketing = true where id = $1', [id])
+}
+
 /** A notice that broke is tried again later. */
 export async function deferNotice(sql: Sql, id: number, error: string, dueAt: Date): Promise<void> {
   await sql.query(

@@ -34,7 +34,7 @@ onEachDatabase('the ledger of reminders', (database) => {
   /** By the branch's clock: «24h 09 10:00 planned». */
   async function ledger({ businessId, catalog }: Studio): Promise<string[]> {
     const rows = await database.db.query<{ kind: string; due: Date; why: string }>(
-      `select kind, due_at as due, coalesce(reason, status) as why from notices where business_id = $1 order by id`,
+      `select kind, due_at as due, coalesce(reason, status) as why from notices where business_id = $1 and kind like 'remind%' order by id`,
       [businessId],
     )
     const zone = catalog.locations[0]!.timezone

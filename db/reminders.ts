@@ -1,19 +1,21 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
-import { askAgainAt, type Reminded, type Reminder, remindersOf, remindHours } from '../domain/reminders.ts'
+import { askAgainAt, askAt, type Reminded, type Reminder, remindersOf, remindHours } from '../domain/reminders.ts'
 import { type Catalogs, loadCatalog } from './catalog.ts'
 import { instant, json, list, minuteOf, type Sql, type Tx } from './sql.ts'
 
 /** What of a visit decides about its reminders. */
-export type Awaited = { locationId: number; start: Minute; parts: readonly { serviceId: number }[] }
+export type Awaited = { locationId: number; start: Minute; end: Minute; parts: readonly { serviceId: number }[] }
 
 /** A visit as the rules of reminders see it. */
-export function remindedOf(catalog: Catalog, { locationId, start, parts }: Awaited): Reminded {
-  const zone = catalog.locations.find(({ id }) => id === locationId)?.timezone ?? catalog.timezone
-  return { zone, start, hours: remindHours(catalog, parts[0]?.serviceId) }
+export function remindedOf(catalog: Catalog, { locationId, start, parts }: Omit<Awaited, 'end'>): Reminded {
+  return { zone: zoneOf(catalog, locationId), start, hours: remindHours(catalog, parts[0]?.serviceId) }
 }
 
+const zoneOf = (catalog: Catalog, locationId: number) =>
+  catalog.locations.find(({ id }) => id === locationId)?.timezone ?? catalog.timezone
+
 /** A chat by which the client of table `c` can be reached. */
-const REACHABLE = `exists (select 1 from chats r left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
+export const REACHABLE = `exists (select 1 from chats r left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
   where r.business_id = c.business_id and r.client_id in (c.id, c.merged_into) and i.blocked_at is null)`
 
 const ROW = `(business_id, kind, appointment_id, version, client_id, status, reason, due_at, data, created_at, done_at)`
@@ -23,21 +25,24 @@ const VALUES = (now: string, start: string) => `a.business_id, w.kind, a.id, a.v
   case when w.reason is null then 'planned' else 'skipped' end, w.reason, w.due, jsonb_build_object('start', ${start}),
   ${now}::timestamptz, case when w.reason is null then null else ${now}::timestamptz end`
 
-// The client is given, so that for one whom no chat reaches nothing else is looked at.
+/** Kinds that are planned with the place of a visit. */
+const AHEAD = `(kind like 'remind%' or kind like 'ask%')`
+
+// Staff are asked also about a client whom no chat reaches.
 const INSERT = (visit: string) => `
 insert into notices ${ROW} select ${VALUES('$4', '$5::bigint')}
 from appointments a cross join jsonb_to_recordset($3::jsonb) as w(kind text, due timestamptz, reason text)
-where exists (select 1 from clients c where c.business_id = $1 and c.id = $6 and ${REACHABLE})
+where (w.kind like 'ask%' or exists (select 1 from clients c where c.business_id = $1 and c.id = $6 and ${REACHABLE}))
   and a.business_id = $1 and ${visit} and a.status in ('booked', 'confirmed') on conflict do nothing`
 const PLAN_NEW = INSERT('a.key = $2')
 const PLAN_ANEW = `
 with gone as (update notices set status = 'skipped', reason = 'superseded', done_at = $4::timestamptz
-  where business_id = $1 and appointment_id = $2 and status = 'planned' and kind like 'remind%')
+  where business_id = $1 and appointment_id = $2 and status = 'planned' and ${AHEAD})
 ${INSERT('a.id = $2')}`
 
 /**
- * Plans the reminders of a visit that has just got its place, in place of those of an earlier one; nothing for a client whom no chat
- * reaches. One statement, meant to be sent together with the writing of the visit.
+ * Plans the reminders of a visit that has just got its place, in place of those of an earlier one, and the question to staff at its
+ * end; no reminder for a client whom no chat reaches. One statement, meant to be sent together with the writing of the visit.
  */
 export async function planReminders(
   tx: Tx,
@@ -46,21 +51,28 @@ export async function planReminders(
   visit: Awaited,
   now: Minute,
 ): Promise<void> {
-  const wanted = catalog.rehearsal ? [] : remindersOf(remindedOf(catalog, visit), now)
+  const asking =
+    visit.end > now ? [{ kind: 'ask_marks', due: askAt(zoneOf(catalog, visit.locationId), visit.end) }] : []
+  const reminders = remindersOf(remindedOf(catalog, visit), now)
+  const wanted = catalog.rehearsal ? [] : [...reminders.map(packed), ...asking.map(packed)]
   const byId = 'id' in which
   // A new visit has nothing to silence.
   if (!byId && wanted.length === 0) return
   await tx.query(byId ? PLAN_ANEW : PLAN_NEW, [
     which.businessId,
     byId ? which.id : which.key,
-    json(wanted.map(packed)),
+    json(wanted),
     instant(now),
     visit.start,
     which.clientId,
   ])
 }
 
-const packed = ({ kind, due, reason }: Reminder) => ({ kind, due: instant(due), reason })
+const packed = ({ kind, due, reason = null }: { kind: string; due: Minute; reason?: Reminder['reason'] }) => ({
+  kind,
+  due: instant(due),
+  reason,
+})
 
 /** Silences the reminders of a visit that is cancelled by now. */
 export async function silenceReminders(
@@ -69,7 +81,7 @@ export async function silenceReminders(
 ): Promise<void> {
   await tx.query(
     `update notices set status = 'skipped', reason = 'changed', done_at = $2::timestamptz
-     where business_id = $3 and appointment_id = $1 and status = 'planned' and kind like 'remind%'
+     where business_id = $3 and appointment_id = $1 and status = 'planned' and ${AHEAD}
        and exists (select 1 from appointments where id = $1 and status = 'cancelled')`,
     [id, instant(now), businessId],
   )

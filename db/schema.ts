@@ -68,6 +68,8 @@ export const locations = pgTable(
     address: text().notNull(),
     directions: text(),
     phone: text(),
+    /** Where content clients are asked to write a review. */
+    reviewUrl: text(),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
   },
@@ -149,6 +151,12 @@ export const services = pgTable(
     /** Other words by which clients ask for it. */
     synonyms: text().array().notNull().default(sql`'{}'`),
     rules: jsonb().$type<Partial<BookingRules>>().notNull().default({}),
+    /** After so many days its clients are asked back; 0: never, null: after the usual time. */
+    cycleDays: smallint(),
+    /** Services that go well with it, the best first: what its clients are offered besides. */
+    goesWith: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    /** A first try: what follows it is a second visit, not a return. */
+    trial: boolean().notNull().default(false),
     active: boolean().notNull().default(true),
     position: integer().notNull().default(0),
     version: integer().notNull().default(1),
@@ -293,6 +301,8 @@ export const identities = pgTable(
     blockedAt: at(),
     /** The client wants no offers in this channel. */
     marketingOffAt: at(),
+    /** They were asked whether they want offers; nobody is asked twice. */
+    marketingAskedAt: at(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
@@ -687,6 +697,8 @@ export const appointments = pgTable(
     discount: bigint({ mode: 'number' }).notNull().default(0),
     discountReason: text(),
     note: text(),
+    /** Services that were added because they were offered. */
+    upsold: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
     /** The owner's own try: never in the numbers. */
     test: boolean().notNull().default(false),
     /** Of a class: this appointment is counted in its session's `taken`. */
@@ -831,6 +843,7 @@ export const notices = pgTable(
     uniqueIndex('notices_once').on(t.appointmentId, t.version, t.kind).where(sql`appointment_id is not null`),
     uniqueIndex('notices_step_once').on(t.clientId, t.chain, t.triggerId, t.step).where(sql`chain is not null`),
     index('notices_trigger').on(t.triggerId).where(sql`trigger_id is not null`),
+    index('notices_pace').on(t.businessId, t.doneAt).where(sql`chain is not null and status <> 'planned'`),
     index('notices_due').on(t.dueAt).where(sql`status = 'planned'`),
     index().on(t.clientId),
   ],
@@ -916,6 +929,48 @@ export const openings = pgTable(
   (t) => [index().on(t.dueAt)],
 )
 
+/** A chain of messages (`domain/chains.ts`) that the owner has switched on or off; one that has no row is off. */
+export const chains = pgTable(
+  'chains',
+  {
+    businessId: tenant(),
+    name: text().notNull(),
+    active: boolean().notNull(),
+    /** When it was switched last: what happened before started nothing by itself. */
+    since: at().notNull(),
+    /** So many of its messages go out in an hour at most. */
+    perHour: smallint().notNull(),
+    version: integer().notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.businessId, t.name] })],
+)
+
+/** What a client said of a visit: 1 to 5, and perhaps in words. */
+export const feedback = pgTable(
+  'feedback',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    appointmentId: ref().notNull(),
+    clientId: ref().notNull(),
+    chatId: ref(),
+    score: smallint().notNull(),
+    text: text(),
+    at: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.appointmentId),
+    foreignKey({
+      columns: [t.businessId, t.appointmentId],
+      foreignColumns: [appointments.businessId, appointments.id],
+    }),
+    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    check('feedback_score', sql`${t.score} between 1 and 5`),
+    index().on(t.clientId),
+  ],
+)
+
 /** One service of a visit, with its master, time and money as agreed. */
 export const appointmentParts = pgTable(
   'appointment_parts',
@@ -928,6 +983,8 @@ export const appointmentParts = pgTable(
     resourceId: ref().notNull(),
     startsAt: at().notNull(),
     endsAt: at().notNull(),
+    /** The length that staff gave it instead of the usual one. */
+    ownMinutes: integer(),
     price: bigint({ mode: 'number' }).notNull(),
     variableCost: bigint({ mode: 'number' }).notNull(),
   },
@@ -1251,7 +1308,7 @@ export const kpiState = pgTable(
  */
 export const kpiTouched = pgTable(
   'kpi_touched',
-  { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
+  { id: id(), businessId: tenant(), clientId: ref(), at: at() },
   (t) => [index().on(t.businessId)],
 )
 
@@ -1259,7 +1316,7 @@ export const kpiTouched = pgTable(
 export const kpiLeads = pgTable(
   'kpi_leads',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     source: text().notNull(),
     campaign: text(),
@@ -1284,7 +1341,7 @@ export const kpiLeads = pgTable(
 export const kpiAnswers = pgTable(
   'kpi_answers',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     hour: smallint(),
     opening: text().notNull(),
@@ -1307,7 +1364,7 @@ export const kpiAnswers = pgTable(
 export const kpiVisits = pgTable(
   'kpi_visits',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     locationId: ref().notNull(),
     visits: integer().notNull(),
@@ -1329,7 +1386,7 @@ export const kpiVisits = pgTable(
 export const kpiDialogues = pgTable(
   'kpi_dialogues',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
     channel: text().notNull(),
     dialogues: integer().notNull(),
@@ -1347,7 +1404,7 @@ export const kpiDialogues = pgTable(
 export const kpiCohorts = pgTable(
   'kpi_cohorts',
   {
-    businessId: sameTenant(),
+    businessId: tenant(),
     month: text().notNull(),
     since: smallint().notNull(),
     clients: integer().notNull(),

@@ -55,7 +55,7 @@ onEachDatabase('two businesses in one database', (database) => {
       return required || CHOSEN.has(`${table}.${column}`) ? [[column, dummy(type, nth)]] : []
     })
     const [row] = await db.query<{ id?: number }>(
-      `insert into ${table} (${given.map(([column]) => column).join(', ')})
+      `insert into ${table} (${given.map(([column]) => `"${column}"`).join(', ')})
        values (${given.map(([, value]) => `'${value}'`).join(', ')}) returning *`,
     )
     return row!.id ?? 0

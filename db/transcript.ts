@@ -45,9 +45,9 @@ export async function linesOf(
   const rows = await sql.query<Line>(
     `with page as (
        select * from messages where business_id = $1 and chat_id = $2 and ($3::bigint is null or id < $3)
-         and text is not null and not (author = 'bot' and status = 'skipped')
+         and (text is not null or body ->> 'erased' = 'true') and not (author = 'bot' and status = 'skipped')
        order by id desc limit $4)
-     select p.id, p.direction, p.author, p.method, p.text, p.status, p.reason, p.target_id as "targetId",
+     select p.id, p.direction, p.author, p.method, coalesce(p.text, '[удалено]') as text, p.status, p.reason, p.target_id as "targetId",
        coalesce(p.platform_at, p.created_at) as at, p.sent_at as "sentAt",
        jsonb_path_query_array(p.body, '$.reply_markup.inline_keyboard[*][*].text') as buttons,
        case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end as member,

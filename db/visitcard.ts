@@ -42,8 +42,16 @@ export type VisitCard = {
     visits: number
     noShows: number
     cancelled: number
+    lateCancels: number
   }
-  chat: { id: number; channelId: number; kind: string; owner: 'bot' | 'queue' | 'member'; blocked: boolean } | null
+  chat: {
+    id: number
+    channelId: number
+    kind: string
+    language: 'ru' | 'en'
+    owner: 'bot' | 'queue' | 'member'
+    blocked: boolean
+  } | null
   parts: {
     service: Named
     master: Named
@@ -105,7 +113,8 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     'visits', (select count(*) from appointments o where ${DONE} in ('arrived', 'paid')),
     'noShows', (select count(*) from appointments o where ${DONE} = 'no_show'),
     'cancelled', (select count(*) from appointments o where ${DONE} = 'cancelled' and o.cancelled_by = 'client'
-      and o.cancel_reason is distinct from 'another time')) as client,
+      and o.cancel_reason is distinct from 'another time'),
+    'lateCancels', (select count(*) from appointments o where o.client_id = c.id and not o.test and o.cancelled_late)) as client,
   ${ROUTE} as chat,
   ${rowsOf(
     `json_build_object('id', s.id, 'name', s.name) as service, json_build_object('id', r.id, 'name', r.name) as master,
@@ -122,7 +131,7 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     `p.id, p.kind, p.amount, p.method, p.reason, p.at, m.name as member`,
     `payments p left join members m on m.id = p.member_id where p.appointment_id = a.id order by p.id`,
   )} as payments,
-  ${linesWhere(`n.business_id = a.business_id and (n.appointment_id = a.id or n.trigger_id = a.id) and n.kind not like 'remind%'`, 20)}
+  ${linesWhere(`n.business_id = a.business_id and (n.appointment_id = a.id or n.trigger_id = a.id) and n.kind !~ '^(remind|ask|master)'`, 20)}
     as notices,
   ${linesWhere(`n.business_id = a.business_id and n.appointment_id = a.id and n.kind like 'remind%'`, 20)} as reminders,
   ${rowsOf(

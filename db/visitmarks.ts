@@ -1,5 +1,6 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
 import type { VisitSight, VisitStatus } from '../domain/visitstate.ts'
+import { followVisit } from './chainsteps.ts'
 import { minuteOf, type Tx } from './sql.ts'
 
 /** A visit whose row is locked for a change by staff, with what decides about the change. */
@@ -90,12 +91,14 @@ export type VisitEdit = {
 /** Changes a locked visit; returns its new version. */
 export async function editVisit(tx: Tx, visit: LockedVisit, edit: VisitEdit, now: Date): Promise<number> {
   const { status, price, discount, discountReason, note } = { ...visit, ...edit }
-  const [row] = await tx.query<{ version: number }>(
+  const [row] = await tx.query<{ version: number; chained: boolean }>(
     `update appointments set status = $3, price = $4, discount = $5, discount_reason = $6, note = $7, version = version + 1,
-       updated_at = $8::timestamptz where business_id = $1 and id = $2 returning version`,
+       updated_at = $8::timestamptz where business_id = $1 and id = $2
+     returning version, exists (select 1 from chains where business_id = $1 and active) as chained`,
     [visit.businessId, visit.id, status, price, discount, discountReason, note, now],
   )
   if (edit.status && visit.leadId !== null) await stageLead(tx, visit.leadId)
+  if (edit.status && edit.status !== visit.status && row!.chained) await followVisit(tx, visit, now)
   return row!.version
 }
 

@@ -5,7 +5,15 @@ import { instant, minuteOf, type Sql } from './sql.ts'
 /** Which door a visit came through. */
 export type Door = 'telegram' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'
 
-export type VisitPart = { serviceId: number; masterId: number; start: Minute; end: Minute; price: Kopecks }
+export type VisitPart = {
+  serviceId: number
+  masterId: number
+  start: Minute
+  end: Minute
+  price: Kopecks
+  /** Its own length, if staff gave it one. */
+  minutes?: number
+}
 
 /** An appointment as the dialogue and the API see it. */
 export type Visit = {
@@ -48,14 +56,14 @@ type Row = {
   discount: number
   discount_reason: string | null
   hold_expires_at: Date | null
-  parts: { serviceId: number; masterId: number; start: number; end: number; price: number }[]
+  parts: VisitPart[]
 }
 
 const VISIT = `select a.id, a.business_id, a.key, a.client_id, a.chat_id, a.lead_id, a.location_id, a.session_id,
   a.seat_taken, a.status, a.version, a.starts_at, a.ends_at, a.price, a.discount, a.discount_reason, a.hold_expires_at,
-  (select json_agg(json_build_object('serviceId', p.service_id, 'masterId', p.resource_id,
-     'start', date_part('epoch', p.starts_at) / 60, 'end', date_part('epoch', p.ends_at) / 60, 'price', p.price)
-     order by p.position) from appointment_parts p where p.appointment_id = a.id) as parts
+  (select json_agg(json_strip_nulls(json_build_object('serviceId', p.service_id, 'masterId', p.resource_id,
+     'start', date_part('epoch', p.starts_at) / 60, 'end', date_part('epoch', p.ends_at) / 60, 'price', p.price,
+     'minutes', p.own_minutes)) order by p.position) from appointment_parts p where p.appointment_id = a.id) as parts
   from appointments a`
 
 /** One visit of a business, in whatever status; null when there is none. */

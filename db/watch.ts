@@ -9,12 +9,10 @@ export async function watchChat(
   watch: { businessId: number; chatId: number; memberId: number; typing: boolean; now: Date },
 ): Promise<void> {
   await sql.query(
-    `with gone as (delete from watchers where ctid = any(array(select ctid from watchers
-       where until < $5::timestamptz - interval '1 minute' and (chat_id, member_id) <> ($2, $3) for update skip locked)))
-     insert into watchers (business_id, chat_id, member_id, typing, until)
-     select $1, id, $3, $4, $6::timestamptz from chats where business_id = $1 and id = $2
+    `insert into watchers (business_id, chat_id, member_id, typing, until)
+     select $1, id, $3, $4, $5::timestamptz from chats where business_id = $1 and id = $2
      on conflict (chat_id, member_id) do update set typing = excluded.typing, until = excluded.until`,
-    [watch.businessId, watch.chatId, watch.memberId, watch.typing, watch.now, new Date(watch.now.getTime() + WATCH_MS)],
+    [watch.businessId, watch.chatId, watch.memberId, watch.typing, new Date(watch.now.getTime() + WATCH_MS)],
   )
 }
 

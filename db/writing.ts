@@ -119,16 +119,19 @@ function placeParams(businessId: number, { plan, reason, overlaps }: Place, expi
     ...placesParams(occupancies),
     expiresAt === null ? null : instant(expiresAt),
     overlaps ? reason : null,
+    list(parts.map((part) => part.minutes ?? 0)),
   ]
 }
 
 /** What an appointment consists of; occupancies in (resource, start) order, or writers deadlock. */
 const CONTENTS = `parts as (
     insert into appointment_parts
-      (business_id, appointment_id, position, service_id, resource_id, starts_at, ends_at, price, variable_cost)
-    select $1, visit.id, p.n - 1, p.service, p.master, to_timestamp(p.f * 60), to_timestamp(p.t * 60), p.price, p.cost
-    from visit, unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[])
-      with ordinality as p(service, master, f, t, price, cost, n)),
+      (business_id, appointment_id, position, service_id, resource_id, starts_at, ends_at, price, variable_cost,
+        own_minutes)
+    select $1, visit.id, p.n - 1, p.service, p.master, to_timestamp(p.f * 60), to_timestamp(p.t * 60), p.price, p.cost,
+      nullif(p.own, 0)
+    from visit, unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $13::int[])
+      with ordinality as p(service, master, f, t, price, cost, own, n)),
   taken as (
     insert into occupancies (business_id, resource_id, during, kind, appointment_id, expires_at, overlap_reason)
     select $1, o.id, tstzrange(to_timestamp(o.f * 60), to_timestamp(o.t * 60)),
@@ -140,13 +143,13 @@ const CONTENTS = `parts as (
 const CREATE = `with visit as (
     insert into appointments (business_id, key, client_id, chat_id, lead_id, location_id, session_id, seat_taken, door,
       status, starts_at, ends_at, price, hold_expires_at, overlap_reason, created_at, updated_at)
-    values ($1, $13, $14, $15, $16, $17, $18, $18::bigint is not null, $19, $20, $21::timestamptz, $22::timestamptz, $23,
-      $11, $24, $25::timestamptz, $25::timestamptz)
+    values ($1, $14, $15, $16, $17, $18, $19, $19::bigint is not null, $20, $21, $22::timestamptz, $23::timestamptz, $24,
+      $11, $25, $26::timestamptz, $26::timestamptz)
     on conflict (business_id, key) do nothing returning id),
   ${CONTENTS}`
 
 const CHANGE = `with visit as (
-    update appointments set location_id = $14, session_id = $15, seat_taken = $15::bigint is not null,
-      starts_at = $16::timestamptz, ends_at = $17::timestamptz, price = $18, overlap_reason = $19, hold_expires_at = null
-    where business_id = $1 and id = $13 returning id),
+    update appointments set location_id = $15, session_id = $16, seat_taken = $16::bigint is not null,
+      starts_at = $17::timestamptz, ends_at = $18::timestamptz, price = $19, overlap_reason = $20, hold_expires_at = null
+    where business_id = $1 and id = $14 returning id),
   ${CONTENTS}`

@@ -16,6 +16,7 @@ describe('a deep link', () => {
     ],
     ['utm_vk--may', { source: 'vk', campaign: 'may', paid: false }],
     ['ref_masha', { source: 'referral', campaign: 'masha', paid: false }],
+    ['promo_osen10', { source: 'telegram', campaign: 'osen10', promo: 'osen10', paid: false }],
     ['spring', { source: 'telegram', campaign: 'spring', paid: false }],
     ['ad_', { source: 'telegram', campaign: 'ad_', paid: false }],
   ])('%s', (payload, expected) => {
@@ -34,6 +35,7 @@ describe('a page', () => {
       { source: 'vk', medium: 'cpc', campaign: 'a', content: 'b', term: 'c', paid: true },
     ],
     [`${page}?utm_source=tg&utm_medium=post`, null, { source: 'tg', medium: 'post', paid: false }],
+    [`${page}?utm_source=vk&promo=osen10`, null, { source: 'vk', promo: 'osen10', paid: false }],
     [`${page}?yclid=1`, null, { source: 'yandex', medium: 'cpc', paid: true }],
     [page, 'https://www.google.com/search?q=x', { source: 'google.com', medium: 'referral', paid: false }],
     [page, 'https://www.salon.example/other', { source: 'web', paid: false }],

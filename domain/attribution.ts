@@ -5,6 +5,8 @@ export type Origin = {
   campaign: string | null
   content: string | null
   term: string | null
+  /** A promo code that came along. */
+  promo: string | null
   /** True when the touch was bought. */
   paid: boolean
   /** As it came: payload of the deep link, page, referrer. */
@@ -16,16 +18,16 @@ const LONGEST = 200
 
 /** A contact without any mark of its way here: the channel itself is the source. */
 export function plainOrigin(source: string): Origin {
-  return { source, medium: null, campaign: null, content: null, term: null, paid: false, raw: null }
+  return { source, medium: null, campaign: null, content: null, term: null, promo: null, paid: false, raw: null }
 }
 
 /**
  * What a Telegram deep link says: `ad_<source>-<campaign>[-<content>]` is bought, `utm_<source>-<medium>-<campaign>…`
- * carries UTM, `ref_<who>` is a recommendation, anything else is a campaign of its own.
+ * carries UTM, `ref_<who>` is a recommendation, `promo_<code>` a promo code, anything else is a campaign of its own.
  */
 export function originOfStart(payload: string, channel: string): Origin {
   const base = { ...plainOrigin(channel), raw: { start: payload } }
-  const [, kind, rest] = /^(ad|utm|ref)_(.+)$/.exec(payload) ?? []
+  const [, kind, rest] = /^(ad|utm|ref|promo)_(.+)$/.exec(payload) ?? []
   const parts = (rest ?? '').split('-').map((part) => part || null)
   if (kind === 'ad')
     return {
@@ -41,15 +43,17 @@ export function originOfStart(payload: string, channel: string): Origin {
     return { ...base, ...utm(source, medium, campaign, content, term, channel) }
   }
   if (kind === 'ref') return { ...base, source: 'referral', campaign: rest ?? null }
+  if (kind === 'promo') return { ...base, campaign: rest ?? null, promo: rest ?? null }
   return { ...base, campaign: payload }
 }
 
 /** What the address of a page says by its UTM marks and click ids, else the site that led to it. */
 export function originOfPage(page: string | null, referrer: string | null, channel: string): Origin {
   const raw = { ...(page && { page: page.slice(0, 1000) }), ...(referrer && { referrer: referrer.slice(0, 1000) }) }
-  const base = { ...plainOrigin(channel), raw: Object.keys(raw).length > 0 ? raw : null }
   const url = page === null ? null : URL.parse(page)
   const mark = (name: string) => url?.searchParams.get(name)?.slice(0, LONGEST) || null
+  const promo = mark('promo')
+  const base = { ...plainOrigin(channel), promo, raw: Object.keys(raw).length > 0 ? raw : null }
   if (mark('utm_source'))
     return {
       ...base,

@@ -56,7 +56,7 @@ export function promiseAt({ settings }: Catalog, location: Location | undefined,
 }
 
 /** Reasons of waiting that go before all others, the most urgent first; the rest go in the order in which they came. */
-export const URGENT: readonly string[] = ['red-flag', 'complaint']
+export const URGENT: readonly string[] = ['red-flag', 'complaint', 'feedback']
 
 /** True when the reason goes before the other one. */
 export function isMoreUrgent(reason: string, than: string | null): boolean {

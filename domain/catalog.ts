@@ -24,6 +24,8 @@ export type Location = {
   address: string
   directions: string | null
   phone: string | null
+  /** Where content clients are asked to write a review. */
+  reviewUrl?: string | null
   hours: Week
   exceptions: readonly DayException[]
 }
@@ -69,6 +71,12 @@ export type Service = {
   rules: Partial<BookingRules>
   /** Other words by which clients ask for it. */
   synonyms?: readonly string[]
+  /** After so many days its clients are asked back; 0: never, left out: after the usual time. */
+  cycleDays?: number | null
+  /** Ids of services that go well with it, the best first. */
+  goesWith?: readonly number[]
+  /** A first try of a newcomer. */
+  trial?: boolean
 }
 
 /** When and how clients may book; a service may override each. */
@@ -130,6 +138,8 @@ export type Catalog = {
   phrases: readonly Phrase[]
   questions: readonly Question[]
   settings: AssistantSettings
+  /** Names of the chains of messages that are switched on. */
+  chains?: readonly string[]
   /** Texts of the assistant as the owner words them. */
   wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
   /** Experiments that run. */

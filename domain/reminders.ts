@@ -48,6 +48,12 @@ export function nightAfter(zone: string, minute: Minute): Minute {
   return instantOf(zone, date, minutes < NIGHT ? NIGHT : DAY + NIGHT)
 }
 
+/** When the night of the branch that it is now is over. */
+export function morningAfter(zone: string, minute: Minute): Minute {
+  const { date, minutes } = localOf(zone, minute)
+  return instantOf(zone, date, minutes < MORNING ? MORNING : DAY + MORNING)
+}
+
 /** The same moment, or 20:30 of the evening before the night that it falls into. */
 function beforeNight(zone: string, minute: Minute): Minute {
   if (!isQuiet(zone, minute)) return minute
@@ -85,6 +91,11 @@ export function askAgainAt({ zone, start, hours }: Reminded, askedAt: Minute): M
     minute <= start - TOO_NEAR &&
     others.every((due) => Math.abs(due - minute) >= LEAST_GAP)
   return candidates.find(fits) ?? null
+}
+
+/** When staff are asked about a visit that ends at `end`: at a full hour, so that what ends within one is asked together. */
+export function askAt(zone: string, end: Minute): Minute {
+  return end + ((60 - (localOf(zone, end).minutes % 60)) % 60)
 }
 
 /** Until when a reminder that is late still helps: half of its hours, three hours at most. */

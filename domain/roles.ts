@@ -34,7 +34,9 @@ export const RIGHTS = {
   'members.write':/**/ ['all', 'all', 'none', 'none', 'none'],
   'audit': /*       */ ['all', 'all', 'none', 'none', 'none'],
   'assistant': /*   */ ['all', 'all', 'none', 'none', 'all'],
-  'numbers': /*     */ ['all', 'all', 'none', 'own', 'none'],
+  'experiments': /* */ ['all', 'all', 'none', 'none', 'none'],
+  'numbers': /*     */ ['all', 'all', 'none', 'own', 'all'],
+  'spend': /*       */ ['all', 'all', 'none', 'none', 'all'],
   'ownership': /*   */ ['all', 'none', 'none', 'none', 'none'],
 } as const satisfies Record<string, readonly [Reach, Reach, Reach, Reach, Reach]>
 

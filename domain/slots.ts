@@ -4,10 +4,10 @@ import { fairest } from './fairest.ts'
 import { allowed, offered, type Range } from './offer.ts'
 import { diaryOf } from './stands.ts'
 import { dateOf, dayPartAt, isoOf } from './time.ts'
-import { resourcesIn, visitOf } from './visit.ts'
+import { resourcesIn, visitOf, type WishedPart } from './visit.ts'
 
 /** What a client wants at one visit: services that follow each other, each with a master or null for any. */
-export type Wish = { locationId: number; parts: readonly { serviceId: number; masterId: number | null }[] }
+export type Wish = { locationId: number; parts: readonly WishedPart[] }
 
 /** Taken time by resource id: flat pairs [from, to) sorted by `from`; they may touch and overlap. */
 export type Busy = ReadonlyMap<number, ArrayLike<number>>
@@ -22,6 +22,8 @@ export type Plan = {
   parts: {
     serviceId: number
     masterId: number
+    /** Its own length, if staff gave it one. */
+    minutes?: number
     start: Minute
     end: Minute
     price: Kopecks
@@ -129,9 +131,10 @@ export function packDays(zone: string, slots: readonly Slot[]) {
 const FARTHEST = 2 ** 32
 
 function planOf(assignments: readonly Assignment[]): Plan {
-  const parts = assignments.map(({ part: { service }, start, end, master, rooms }) => ({
+  const parts = assignments.map(({ part: { service, minutes }, start, end, master, rooms }) => ({
     serviceId: service.id,
     masterId: master.resource.id,
+    ...(minutes !== undefined && { minutes }),
     start,
     end,
     price: master.price,

@@ -20,9 +20,14 @@ export type Candidate = {
   price: Kopecks
 }
 
+/** A service that is wished for, with a master or null for any, and the length that staff gave it instead of its usual one. */
+export type WishedPart = { serviceId: number; masterId: number | null; minutes?: number }
+
 /** One service of a visit. */
 export type Part = {
   service: Service
+  /** Its own length, whoever does it. */
+  minutes: number | undefined
   /** Who can do it, by rising id. */
   candidates: readonly Candidate[]
   /** How long it may take, depending on the master. */
@@ -49,17 +54,13 @@ const MOST_PARTS = 10
  * Looks the wish up in the catalog. null: there is no such branch, service or master, the master does not do the service or works
  * elsewhere, the branch lacks a needed room, or a service is a group class (those are booked into sessions).
  */
-export function visitOf(
-  catalog: Catalog,
-  locationId: number,
-  wished: readonly { serviceId: number; masterId: number | null }[],
-): Visit | null {
+export function visitOf(catalog: Catalog, locationId: number, wished: readonly WishedPart[]): Visit | null {
   const location = catalog.locations.find(({ id }) => id === locationId)
   if (!location || wished.length === 0 || wished.length > MOST_PARTS) return null
   const parts: Part[] = []
-  for (const { serviceId, masterId } of wished) {
+  for (const { serviceId, masterId, minutes } of wished) {
     const service = catalog.services.find(({ id }) => id === serviceId)
-    const part = service && partOf(catalog, locationId, service, masterId)
+    const part = service && partOf(catalog, locationId, service, masterId, minutes)
     if (!part) return null
     parts.push(part)
   }
@@ -82,25 +83,40 @@ export function resourcesIn(visit: Visit): Resource[] {
   return [...new Set(all)].sort((a, b) => a.id - b.id)
 }
 
-function partOf(catalog: Catalog, locationId: number, service: Service, masterId: number | null): Part | null {
+function partOf(
+  catalog: Catalog,
+  locationId: number,
+  service: Service,
+  masterId: number | null,
+  own: number | undefined,
+): Part | null {
   if (service.capacity > 1) return null
   const local = catalog.resources.filter((resource) => resource.locationId === locationId).sort((a, b) => a.id - b.id)
   const candidates: Candidate[] = []
   for (const resource of local) {
     if (resource.kind !== MASTER || (masterId !== null && resource.id !== masterId)) continue
     const skill = service.masters.find(({ resourceId }) => resourceId === resource.id)
-    const candidate = skill && candidateOf(service, skill, resource)
+    const candidate = skill && candidateOf(service, skill, resource, own)
     if (candidate) candidates.push(candidate)
   }
   const lengths = new Set(candidates.map(({ minutes }) => minutes))
   const needs = service.needs.map((kind) => local.filter((resource) => resource.kind === kind))
   return candidates.length === 0 || needs.some(({ length }) => length === 0)
     ? null
-    : { service, candidates, lengths: [...lengths], needs }
+    : { service, minutes: own, candidates, lengths: [...lengths], needs }
 }
 
-function candidateOf(service: Service, skill: Skill, resource: Resource): Candidate | null {
-  const segments = skill.segments ?? service.segments
+/** Stretches of work and pauses, ended where the own length says; an end within what comes before the last stretch is none. */
+export function lengthened(segments: readonly number[], own: number | undefined): readonly number[] {
+  if (own === undefined) return segments
+  const last = segments.length - 1 - ((segments.length + 1) % 2)
+  const before = segments.slice(0, last)
+  const rest = own - before.reduce((sum, minutes) => sum + minutes, 0)
+  return rest > 0 ? [...before, rest] : []
+}
+
+function candidateOf(service: Service, skill: Skill, resource: Resource, own: number | undefined): Candidate | null {
+  const segments = lengthened(skill.segments ?? service.segments, own)
   const work: number[] = []
   let minutes = 0
   segments.forEach((length, i) => {

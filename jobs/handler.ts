@@ -1,6 +1,8 @@
 import { markup, type View } from '../bot/show.ts'
 import type { Say, Texts } from '../bot/texts.ts'
 import { sayTo } from '../bot/trying.ts'
+import type { Catalogs } from '../db/catalog.ts'
+import { exposed } from '../db/experiments.ts'
 import type { End } from '../db/noticebatch.ts'
 import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
 import { type Outbound, writeOutbound } from '../db/outbox.ts'
@@ -8,6 +10,7 @@ import type { Again } from '../db/reminders.ts'
 import type { Tx } from '../db/sql.ts'
 import type { Visit } from '../db/visits.ts'
 import type { Catalog } from '../domain/catalog.ts'
+import type { Shown } from '../domain/experiments.ts'
 
 /** A due notice with what it rests on, read under the locks of its visit (null: it is about none) and of the notice. */
 export type Due = {
@@ -15,7 +18,10 @@ export type Due = {
   addressee: Addressee
   visit: Visit | null
   catalog: Catalog
+  catalogs: Catalogs
   texts: Texts
+  /** Address of this installation for links; null when it has none. */
+  publicUrl: string | null
   now: Date
   batch?: Batch
 }
@@ -39,6 +45,16 @@ export function unreachable({ erased, chat }: Addressee): string | null {
   return chat.blocked ? 'blocked' : null
 }
 
+/** `tried`: what of an experiment it shows besides its words: the size of an offer, that a chain comes at all. */
+export type Sending = { author?: 'system' | 'bot'; expiresAt?: Date | null; tried?: Shown | null }
+
+/** Skips a notice because the client's variant is to get none, and notes that: it is the other half of an experiment. */
+export async function withholdNotice(tx: Tx, due: Due, tried: Shown): Promise<void> {
+  const { businessId, clientId } = due.notice
+  await exposed(tx, { businessId, clientId, shown: tried, now: due.now })
+  await skipNotice(tx, due, 'tried')
+}
+
 /**
  * Writes what a due notice says into the client's chat, in its language, and ends the notice. `author`: words of the `bot` are dropped
  * where a person has taken the dialogue, those of the `system` go out all the same. After `expiresAt` it is of no use any more.
@@ -47,7 +63,7 @@ export async function sendNotice(
   tx: Tx,
   due: Due,
   view: (say: Say) => View,
-  { author = 'system', expiresAt = null }: { author?: 'system' | 'bot'; expiresAt?: Date | null } = {},
+  { author = 'system', expiresAt = null, tried = null }: Sending = {},
 ): Promise<void> {
   const { notice, addressee, catalog, texts, now, batch } = due
   const { chat } = addressee
@@ -64,7 +80,9 @@ export async function sendNotice(
     method: 'sendMessage',
     text,
     expiresAt,
-    exposes: exposes(text),
+    exposes: tried
+      ? [...(exposes(text) ?? []), { experiment: tried.experiment, variant: tried.variant }]
+      : exposes(text),
     body: { text, reply_markup: markup(say, shown) },
   }
   if (batch) return void batch.ends.push({ notice, row })

@@ -25,6 +25,8 @@ onEachDatabase('the loop', (database) => {
   let shown: string[] = []
   let errors: unknown[] = []
   let loop: Loop
+  /** Nothing hourly is due, unless a law says so. */
+  const hourly = { doneAt: Number.POSITIVE_INFINITY }
 
   beforeAll(async () => {
     await database.db.transaction(async (tx) => {
@@ -68,7 +70,7 @@ onEachDatabase('the loop', (database) => {
       drain: { wake: (chat) => woken.push(chat), settled: async () => {}, idle: async () => {}, stop: async () => {} },
       catalogs: createCatalogs(),
       texts: createTexts({ ru: '', en: '' }),
-      classes: { plannedAt: Number.POSITIVE_INFINITY },
+      hourly,
       onError: (error) => errors.push(error),
       timer: (ring, ms) => {
         const mine = { ms, ring }
@@ -230,5 +232,26 @@ onEachDatabase('the loop', (database) => {
     await ring()
     expect(armed).toMatchObject({ ms: 5000 })
     await loop.stop()
+  })
+  test('once an hour what has run out is swept, all of it and not only a batch', async () => {
+    const old = at(-72 * 3_600_000)
+    const left = async () => (await database.db.query('select 1 from answered')).length
+    const answer = () =>
+      database.db.query(
+        `insert into answered (business_id, key, request_hash, status, at)
+         select $1, 'key ' || n, 'h', 201, $2::timestamptz from generate_series(1, 700) n`,
+        [businessId, old],
+      )
+    await answer()
+    hourly.doneAt = clock.now.getTime()
+    await loop.runDue()
+    expect(await left()).toBe(700)
+    clock.now = at(3_600_000)
+    await loop.runDue()
+    expect(await left()).toBe(0)
+    await answer()
+    await loop.runDue()
+    expect(await left()).toBe(700)
+    hourly.doneAt = Number.POSITIVE_INFINITY
   })
 })

@@ -5,9 +5,11 @@ import { businessesWithClasses } from '../db/businesses.ts'
 import { claimDueChats } from '../db/calls.ts'
 import type { Catalogs } from '../db/catalog.ts'
 import { neglectedChats, nextDue } from '../db/messages.ts'
-import { minuteOf } from '../db/sql.ts'
+import { type Db, minuteOf } from '../db/sql.ts'
+import { sweep } from '../db/sweep.ts'
 import { planSessions } from '../db/timetable.ts'
 import { tellDue } from './notices.ts'
+import { refreshDue } from './numbers.ts'
 import { offerFreed } from './waitlist.ts'
 
 export type LoopOptions = {
@@ -15,8 +17,10 @@ export type LoopOptions = {
   drain: Drain
   catalogs: Catalogs
   texts: Texts
-  /** When the timetables of classes were last planned; kept outside, so that it may outlive the loop. */
-  classes: { plannedAt: number }
+  /** Address of this installation for links; null when it has none. */
+  publicUrl?: string | null
+  /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
+  hourly: { doneAt: number }
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -45,7 +49,12 @@ const MOST_SENDING = 200
 const MOST_TOLD = 5
 /** One call takes no more; the rest is due at the next. */
 const MOST_ROUNDS = 100
-const CLASSES_EVERY_MS = 3_600_000
+const HOUR_MS = 3_600_000
+/** Rows of a table that one statement of a sweep takes, and how often it comes again. */
+const SWEPT = 500
+const MOST_SWEEPS = 20
+/** How often it is asked whose numbers are due. */
+const NUMBERS_EVERY_MS = 60_000
 
 /** Later work is due rows; the loop sleeps until the next of them. */
 export function createLoop(options: LoopOptions): Loop {
@@ -56,10 +65,12 @@ export function createLoop(options: LoopOptions): Loop {
   let wakeAt = Number.POSITIVE_INFINITY
   let running: Promise<void> = Promise.resolve()
   let started = false
+  let countedAt = Number.NEGATIVE_INFINITY
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
-    await planClasses(options)
+    await doHourly(options)
+    await count()
     // What is claimed here is an event in its chat's inbox, and found there at once.
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
@@ -76,6 +87,12 @@ export function createLoop(options: LoopOptions): Loop {
       if (due.leased < BATCH && due.skipped === 0) return Math.max(claimed, neglected.length, offered, told) < BATCH
     }
     return false
+  }
+
+  const count = async () => {
+    if (clock().getTime() < countedAt + NUMBERS_EVERY_MS) return
+    countedAt = clock().getTime()
+    await refreshDue({ db, clock, onError }, BATCH)
   }
 
   const track = (work: Promise<unknown>) => {
@@ -139,10 +156,22 @@ const setTimer: Timer = (ring, ms) => {
   return () => clearTimeout(timer)
 }
 
-/** Writes the coming sessions of classes, once an hour; a business that can't be planned does not stop the rest. */
-async function planClasses({ delivery: { db, clock }, catalogs, classes, onError }: LoopOptions): Promise<void> {
-  if (clock().getTime() < classes.plannedAt + CLASSES_EVERY_MS) return
-  classes.plannedAt = clock().getTime()
+async function doHourly(options: LoopOptions): Promise<void> {
+  const { delivery, hourly, onError } = options
+  const { db, clock } = delivery
+  if (clock().getTime() < hourly.doneAt + HOUR_MS) return
+  hourly.doneAt = clock().getTime()
+  await planClasses(options)
+  await sweepAll(db, clock()).catch(onError)
+}
+
+/** Deletes what has run out, in short statements; what is left after the last of them is for the next hour. */
+async function sweepAll(db: Db, now: Date): Promise<void> {
+  for (let round = 0; round < MOST_SWEEPS; round++) if ((await sweep(db, now, SWEPT)) < SWEPT) return
+}
+
+/** Writes the coming sessions of classes; a business that can't be planned does not stop the rest. */
+async function planClasses({ delivery: { db, clock }, catalogs, onError }: LoopOptions): Promise<void> {
   for (const businessId of await businessesWithClasses(db))
     await db
       .transaction(async (tx) => planSessions(tx, await catalogs.of(tx, businessId), minuteOf(clock())))

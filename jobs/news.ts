@@ -1,12 +1,11 @@
 import { noticeView } from '../bot/notices.ts'
-import type { NoticeKind } from '../db/notices.ts'
 import type { Visit } from '../db/visits.ts'
-import { type Standing, sameStanding } from '../domain/news.ts'
+import { type News, type Standing, sameStanding } from '../domain/news.ts'
 import { type Handler, sendNotice, skipNotice, unreachable } from './handler.ts'
 
 /** Tells a client what staff did with their visit, if that still is so. */
 export const tellNews =
-  (kind: NoticeKind): Handler =>
+  (kind: News): Handler =>
   async (tx, due) => {
     const { addressee, visit, catalog, notice } = due
     if (!visit) return skipNotice(tx, due, 'gone')
@@ -18,8 +17,7 @@ export const tellNews =
 const becauseOf = ({ status }: Visit) => (status === 'arrived' || status === 'paid' ? 'here' : 'changed')
 
 /** True when the visit is what the notice says: another version of it may be the same to the client. */
-function stillSo(kind: NoticeKind, told: Standing, visit: Visit): boolean {
-  if (kind === 'no_show') return visit.status === 'no_show'
+function stillSo(kind: News, told: Standing, visit: Visit): boolean {
   if (kind === 'cancelled') return visit.status === 'cancelled'
   if (visit.status !== 'booked' && visit.status !== 'confirmed') return false
   return sameStanding(told, { start: visit.start, masters: visit.parts.map(({ masterId }) => masterId) })

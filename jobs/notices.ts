@@ -8,8 +8,12 @@ import { minuteOf, type Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import { isReminder } from '../domain/reminders.ts'
+import { askMarks } from './asks.ts'
+import { tellStep } from './chains.ts'
 import type { Batch, Handler } from './handler.ts'
+import { tellMaster } from './masternews.ts'
 import { tellNews } from './news.ts'
+import { tellNoShow } from './noshow.ts'
 import { remind } from './reminders.ts'
 import { tellOffer } from './waitlistoffer.ts'
 
@@ -17,6 +21,7 @@ export type Telling = {
   delivery: Delivery
   catalogs: Catalogs
   texts: Texts
+  publicUrl?: string | null
   onError: (error: unknown) => void
 }
 
@@ -25,8 +30,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   booked: tellNews('booked'),
   moved: tellNews('moved'),
   cancelled: tellNews('cancelled'),
-  no_show: tellNews('no_show'),
+  no_show: tellNoShow,
+  ask_marks: askMarks,
   remind,
+  master: tellMaster,
+  chain: tellStep,
   waitlist_offer: tellOffer,
 }
 
@@ -53,7 +61,10 @@ export async function tellDue(telling: Telling, limit: number): Promise<number> 
  * Reminders fall due by the hundred: they are locked, read and written together in one transaction. Returns the ids of those that are
  * decided now; the rest, all of them when anything fails, is to be decided one by one.
  */
-async function decideTogether({ delivery, catalogs, texts }: Telling, notices: Claimed[]): Promise<Set<number>> {
+async function decideTogether(
+  { delivery, catalogs, texts, publicUrl = null }: Telling,
+  notices: Claimed[],
+): Promise<Set<number>> {
   const work = async (tx: Tx): Promise<Set<number>> => {
     const held = await lockBatch(tx, notices)
     const now = delivery.clock()
@@ -62,7 +73,9 @@ async function decideTogether({ delivery, catalogs, texts }: Telling, notices: C
     for (const { notice } of held)
       if (!read.has(notice.businessId)) read.set(notice.businessId, await catalogs.of(tx, notice.businessId))
     await Promise.all(
-      held.map((one) => remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, texts, now, batch })),
+      held.map((one) =>
+        remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, catalogs, texts, publicUrl, now, batch }),
+      ),
     )
     await Promise.all([endBatch(tx, batch.ends, now), planAskingAgain(tx, batch.again, minuteOf(now))])
     return new Set(held.map(({ notice }) => notice.id))
@@ -90,7 +103,7 @@ async function decideAlone(telling: Telling, notice: Claimed): Promise<void> {
 
 /** Reads a claimed notice again in this transaction, and makes it a row of the outbox or skips it; nothing if its lease is another's. */
 export async function decide(
-  { catalogs, texts, delivery }: Omit<Telling, 'onError'>,
+  { catalogs, texts, delivery, publicUrl = null }: Omit<Telling, 'onError'>,
   tx: Tx,
   notice: Claimed,
 ): Promise<void> {
@@ -101,5 +114,5 @@ export async function decide(
   if (!handler) throw new Error(`nobody knows how to tell of «${kind}»`)
   const visit = appointmentId === null ? null : await visitById(tx, businessId, appointmentId)
   const catalog = await catalogs.of(tx, businessId)
-  await handler(tx, { notice, addressee, visit, catalog, texts, now: delivery.clock() })
+  await handler(tx, { notice, addressee, visit, catalog, catalogs, texts, publicUrl, now: delivery.clock() })
 }

@@ -17,6 +17,7 @@ export type Route = {
 
 const screen = (load: () => Promise<{ default: ComponentType<ScreenProps> }>) => lazy(load)
 
+const experiments = screen(() => import('./screens/experiments/experiments.tsx'))
 const settings = screen(() => import('./screens/settings/settings.tsx'))
 
 /** Every address of the app. A screen is loaded when it is first opened. */
@@ -55,6 +56,8 @@ export const ROUTES: Route[] = [
     wide: 'area',
     screen: screen(() => import('./screens/unclear/unclear.tsx')),
   },
+  { pattern: '/experiments/:id?', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
+  { pattern: '/numbers/tests', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
   {
     pattern: '/numbers/:section?',
     kind: 'page',

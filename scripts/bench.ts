@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<object[]>> = {
   notices: async () => (await import('./bench/notices.ts')).benchNotices(),
   dialogue: async () => (await import('./bench/dialogue.ts')).benchDialogue(),
   understanding: async () => (await import('./bench/understanding.ts')).benchUnderstanding(),
+  kpi: async () => (await import('./bench/kpi.ts')).benchKpi(),
   memory: async () => (await import('./bench/memory.ts')).benchMemory(),
 }
 const ONLY_BY_NAME = ['memory']

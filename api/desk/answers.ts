@@ -88,7 +88,13 @@ export const zoneOf = (catalog: Catalog, locationId: number) =>
   catalog.locations.find((location) => location.id === locationId)?.timezone ?? catalog.timezone
 
 /** Which place was asked for, so that the refusal can name who has it and what is near. */
-export type Place = { wish: Wish; start: Minute; except?: number }
+export type Place = {
+  wish: Wish
+  start: Minute
+  except?: number
+  /** Its end was moved, not its start: what is taken is what stands behind it. */
+  resized?: boolean
+}
 
 /** Why a change was refused, with what helps: the visit as it is now, or the nearest places. */
 export async function refuseChange(
@@ -165,7 +171,8 @@ async function refusePlace(
     except,
   }
   const standing = await whoStands(db, businessId, interest)
-  const sentence = `${sayClock(zone, start)} уже занято${standing ? `: ${sayStanding(standing)}` : ''}.`
+  const from = place.resized && standing ? Math.max(start, minuteOf(new Date(standing.start))) : start
+  const sentence = `${sayClock(zone, from)} уже занято${standing ? `: ${sayStanding(standing)}` : ''}.`
   return refused(c, 'taken', sentence, { nearest, standing })
 }
 
@@ -177,5 +184,7 @@ function sayStanding({ kind, client, service, reason }: Standing): string {
 
 const lengthOf = (catalog: Catalog, wish: Wish) =>
   wish.parts
-    .flatMap(({ serviceId }) => catalog.services.find(({ id }) => id === serviceId)?.segments ?? [])
+    .flatMap(({ serviceId, minutes }) =>
+      minutes ? [minutes] : (catalog.services.find(({ id }) => id === serviceId)?.segments ?? []),
+    )
     .reduce((sum, minutes) => sum + minutes, 0)

@@ -47,6 +47,8 @@ export const visitCardShape = z
       visits: z.number(),
       noShows: z.number(),
       cancelled: z.number(),
+      /** Inside the notice of the service. */
+      lateCancels: z.number(),
     }),
     /** By which the client is told; null: by none. The chat's id is for those who may see the dialogue. */
     channel: z

@@ -1,12 +1,12 @@
 import { markUndone } from '../../db/changes.ts'
-import { type Planned, planNews, planNoShow } from '../../db/notices.ts'
+import { planMasterNews } from '../../db/masternews.ts'
+import { type Planned, planNews } from '../../db/notices.ts'
 import type { Tx } from '../../db/sql.ts'
-import { minuteOf } from '../../db/sql.ts'
 import { type LockedVisit, lockVisit } from '../../db/visitmarks.ts'
 import type { Visit } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import type { Standing } from '../../domain/news.ts'
-import { type Hindrance, hindranceOf, type VisitAction } from '../../domain/visitstate.ts'
+import type { Hindrance, VisitAction } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
 
 /** Who stands at the desk: a member of the staff, or a program (`memberId` null). */
@@ -69,12 +69,6 @@ export function expectNotice(delivery: System['delivery'], result: Done | Refuse
   if (result.ok && result.notice) delivery.onLater(result.notice.dueAt)
 }
 
-/** What keeps staff from an action on a locked visit; null: they may. */
-export function hindered(action: VisitAction, visit: LockedVisit, now: Date): Refused | null {
-  const hindrance = hindranceOf(action, { ...visit, now: minuteOf(now) })
-  return hindrance && { ok: false, reason: 'hindered', action, hindrance }
-}
-
 /** Where a visit stands, for its client. */
 export const standingOf = (visit: { start: Minute; masters: readonly number[] }): Standing => ({
   start: visit.start,
@@ -86,9 +80,12 @@ export const standingOfVisit = (visit: Visit): Standing => ({
   masters: visit.parts.map(({ masterId }) => masterId),
 })
 
-type News = { known: Standing; is: Standing; by?: 'client' | 'member'; tell: boolean }
+type News = { known: Standing; is: Standing; by?: 'client' | 'member'; tell: boolean; fresh?: boolean }
 
-/** Plans what the client is told about the new place of a visit. A program tells its clients by itself. */
+/**
+ * Plans what the client is told about the new place of a visit, and its masters of one that they knew (`fresh`: nobody did). A program
+ * tells its clients by itself.
+ */
 export async function tellPlace(
   tx: Tx,
   by: By,
@@ -96,20 +93,11 @@ export async function tellPlace(
   news: News,
   now: Date,
 ): Promise<Planned | null> {
-  if (by.memberId === null) return null
-  return planNews(tx, { ...aboutOf(by, visit, now), ...news })
-}
-
-/** Plans what the client is told who did not come. */
-export async function tellNoShow(
-  tx: Tx,
-  by: By,
-  visit: { id: number; clientId: number; version: number },
-  tell: boolean,
-  now: Date,
-): Promise<Planned | null> {
-  if (by.memberId === null) return null
-  return planNoShow(tx, { ...aboutOf(by, visit, now), tell })
+  const { memberId } = by
+  if (memberId === null) return null
+  const about = aboutOf(by, visit, now)
+  if (!news.fresh) await planMasterNews(tx, { ...about, memberId, known: news.known, is: news.is })
+  return planNews(tx, { ...about, ...news })
 }
 
 const aboutOf = (by: By, visit: { id: number; clientId: number; version: number }, now: Date) => ({

@@ -14,7 +14,7 @@ export function historyOf(card: VisitCard, sight: { money: boolean; write: boole
   const changes = card.changes.map((change) => {
     const { id, at, action, member, undone } = change
     const mark = ['arrived', 'no_show', 'paid'].includes(action)
-    const place = ['booked', 'moved', 'cancelled', 'restored'].includes(action)
+    const place = ['booked', 'moved', 'resized', 'cancelled', 'restored'].includes(action)
     const latest = !undone && ((mark && lastMark) || (place && lastPlace) || action === 'refunded')
     if (!undone) {
       lastMark &&= !mark

@@ -1,36 +1,21 @@
-import { logChange, markUndone, standingChange } from '../../db/changes.ts'
-import { hurryNotice, silenceNoShow } from '../../db/notices.ts'
-import { addPayment, dropPayment, type PaymentMethod } from '../../db/payments.ts'
-import { minuteOf, type Tx } from '../../db/sql.ts'
+import { logChange } from '../../db/changes.ts'
+import { hindered, lineOf, markVisit, unmarkVisit as unmark } from '../../db/marking.ts'
+import { hurryNotice } from '../../db/notices.ts'
+import { addPayment, type PaymentMethod } from '../../db/payments.ts'
 import { editVisit, type LockedVisit } from '../../db/visitmarks.ts'
 import type { Kopecks } from '../../domain/catalog.ts'
-import { leftToPay, sameDay, type VisitStatus } from '../../domain/visitstate.ts'
+import { leftToPay, type VisitStatus } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
-import { type By, type Done, hindered, onVisit, type Refused, type Seen, tellNoShow, unfit } from './desk.ts'
-import { lineOf } from './places.ts'
+import { type By, type Done, onVisit, type Refused, type Seen, unfit } from './desk.ts'
 
 /** The client is here. */
 export async function markArrived(system: System, by: By, seen: Seen): Promise<Done | Refused> {
-  return onVisit(system, by, seen, async (tx, visit, now) => {
-    const refusal = hindered('arrived', visit, now)
-    return refusal ?? { ...(await mark(tx, by, visit, 'arrived', now)), notice: null }
-  })
+  return onVisit(system, by, seen, (tx, visit, now) => markVisit(tx, by, visit, 'arrived', { tell: false, now }))
 }
 
 /** The client did not come; they are told later, unless it is taken back. */
 export async function markNoShow(system: System, by: By, seen: Seen, tell: boolean): Promise<Done | Refused> {
-  return onVisit(system, by, seen, async (tx, visit, now) => {
-    const refusal = hindered('noShow', visit, now)
-    if (refusal) return refusal
-    const { version, ...marked } = await mark(tx, by, visit, 'no_show', now)
-    return { ...marked, notice: await tellNoShow(tx, by, { ...visit, version }, tell, now) }
-  })
-}
-
-async function mark(tx: Tx, by: By, visit: LockedVisit, status: 'arrived' | 'no_show', now: Date) {
-  const version = await editVisit(tx, visit, { status }, now)
-  const line = { ...lineOf(by, visit.id, now), action: status, before: { status: visit.status }, after: { status } }
-  return { ok: true as const, id: visit.id, version, changeId: await logChange(tx, line) }
+  return onVisit(system, by, seen, (tx, visit, now) => markVisit(tx, by, visit, 'no_show', { tell, now }))
 }
 
 export type Paying = {
@@ -114,34 +99,9 @@ export async function refundVisit(
   })
 }
 
-type Marked = { status?: VisitStatus; price?: Kopecks; discount?: Kopecks; discountReason?: string | null }
-
-export const MARKS = ['arrived', 'no_show', 'paid'] as const
-
-/**
- * Takes the last mark or payment back till the branch's midnight, or a refund (`undoes`). What waits to be told is not told.
- * `money`: the caller may take payments back.
- */
+/** Takes the last mark or payment back till the branch's midnight, or a refund (`undoes`). `money`: the caller may take payments back. */
 export async function unmarkVisit(system: System, by: By, seen: Seen, money: boolean): Promise<Done | Refused> {
-  return onVisit(system, by, seen, async (tx, visit, now) => {
-    const about = { businessId: by.businessId, object: 'visit', objectId: visit.id }
-    const refund = seen.undoes && (await standingChange(tx, { ...about, id: seen.undoes, actions: ['refunded'] }))
-    const refusal = refund ? null : hindered('unmark', visit, now)
-    if (refusal) return refusal
-    const last = refund || (await standingChange(tx, { ...about, actions: MARKS }))
-    // Only the last mark can be taken back: what stood before an earlier one is not what stands now.
-    if (!last || (seen.undoes ?? last.id) !== last.id || !sameDay(visit.zone, minuteOf(last.at), minuteOf(now)))
-      return { ok: false, reason: 'hindered', action: 'unmark', hindrance: { why: 'late' } }
-    const { paymentId } = (last.after ?? {}) as { paymentId?: number | null }
-    if (!money && last.action !== 'arrived' && last.action !== 'no_show') return { ok: false, reason: 'forbidden' }
-    if (paymentId) await dropPayment(tx, by.businessId, paymentId)
-    const back = (last.before ?? {}) as Marked
-    await editVisit(tx, visit, back, now)
-    await markUndone(tx, last.id, now)
-    await silenceNoShow(tx, { businessId: by.businessId, appointmentId: visit.id, now })
-    const line = { ...lineOf(by, visit.id, now), action: 'undone', before: { action: last.action }, after: back }
-    return { ok: true, id: visit.id, changeId: await logChange(tx, line), notice: null }
-  })
+  return onVisit(system, by, seen, (tx, visit, now) => unmark(tx, by, visit, { undoes: seen.undoes, money, now }))
 }
 
 /** What waits to be told about a visit is told at once, or (`never`) not at all. */

@@ -1,12 +1,15 @@
 import { book, move } from '../../db/book.ts'
 import { cancel } from '../../db/cancel.ts'
 import { logChange } from '../../db/changes.ts'
+import { chatOfClient } from '../../db/chats.ts'
 import { addClient, advanceLead, bookableClient, consentText, grantConsent, latestLead } from '../../db/clients.ts'
+import { hindered, lineOf } from '../../db/marking.ts'
 import { restore } from '../../db/restore.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
 import { editVisit, type LockedVisit, noteNew } from '../../db/visitmarks.ts'
 import { type Visit, visitById, visitByKey } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
+import { sameStanding } from '../../domain/news.ts'
 import type { Wish } from '../../domain/slots.ts'
 import type { System } from '../system.ts'
 import {
@@ -14,7 +17,6 @@ import {
   type Done,
   expectNotice,
   GONE,
-  hindered,
   onVisit,
   type Refused,
   type Seen,
@@ -31,6 +33,8 @@ export type NewVisit = {
   start: Minute
   /** One known, one to be written down, or nobody. */
   client: { id: number } | { name: string | null; phone: string | null; consent: boolean } | null
+  /** The dialogue that it comes of, if it is this client's. */
+  chatId: number | null
   note: string | null
   overlapReason: string | null
   tell: boolean
@@ -47,6 +51,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
     const clientId = await clientFor(tx, by, wanted.client, now)
     if (clientId === null) return unfit('client', 'Такого клиента нет.')
     const lead = await latestLead(tx, clientId)
+    const chatId = wanted.chatId && (await chatOfClient(tx, businessId, wanted.chatId, clientId))
     const { wish, start, key, overlapReason } = wanted
     const booked = await book(tx, catalogs, {
       businessId,
@@ -55,6 +60,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
       key,
       overlapReason,
       clientId,
+      chatId,
       leadId: lead?.id,
       door: memberId === null ? 'api' : 'staff',
       now: minuteOf(now),
@@ -67,7 +73,7 @@ export async function bookVisit(system: System, by: By, wanted: NewVisit): Promi
     if (lead) await advanceLead(tx, lead.id, 'booked')
     const after = { ...placeOf(visit), ...(overlapReason && { overlapReason }) }
     const changeId = await logChange(tx, { ...lineOf(by, visit.id, now), action: 'booked', after })
-    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell }
+    const news = { known: null, is: standingOfVisit(visit), tell: wanted.tell, fresh: true }
     return { ok: true, id: visit.id, changeId, visit, notice: await tellPlace(tx, by, visit, news, now) }
   })
   expectNotice(delivery, result)
@@ -100,6 +106,8 @@ export type NewPlace = {
   start: Minute
   /** A master for each part; left out: as they are. */
   masters?: readonly (number | undefined)[]
+  /** An own length for each part, null for the usual one; left out: as they are. */
+  lengths?: readonly (number | null)[]
   overlapReason: string | null
   tell: boolean
 }
@@ -124,22 +132,43 @@ export async function rehouse(
   by: By,
   tx: Tx,
   visit: LockedVisit,
-  { start, masters = [], overlapReason }: Pick<NewPlace, 'start' | 'masters' | 'overlapReason'>,
+  { start, masters = [], lengths, overlapReason }: Omit<NewPlace, 'tell'>,
   now: Date,
 ): Promise<{ ok: true; visit: Visit; changeId: number } | Refused> {
   const { businessId } = by
   const before = await visitById(tx, businessId, visit.id)
   if (!before) return GONE
-  const parts = before.parts.map(({ serviceId, masterId }, i) => ({ serviceId, masterId: masters[i] ?? masterId }))
-  const wish = { locationId: before.locationId, parts }
+  const wish = wishAt(before, masters, lengths)
   const minute = minuteOf(now)
   const { id, version } = visit
   const byStaff = by.memberId !== null
   const moved = await move(tx, catalogs, { businessId, id, version, wish, start, now: minute, byStaff, overlapReason })
   if (!moved.ok) return moved
   const was = { ...placeOf(before), status: visit.status, overlapReason: visit.overlapReason }
-  const line = { ...lineOf(by, id, now), action: 'moved', before: was, after: placeOf(moved.visit) }
-  return { ok: true, visit: moved.visit, changeId: await logChange(tx, line) }
+  const there = moved.visit
+  const resized = lengths !== undefined && sameStanding(standingOfVisit(before), standingOfVisit(there))
+  const line = { ...lineOf(by, id, now), action: resized ? 'resized' : 'moved', before: was, after: placeOf(there) }
+  const changeId = await logChange(tx, line)
+  if (!resized || visit.status === there.status) return { ok: true, visit: there, changeId }
+  // Who has confirmed a time has confirmed it still: the time is the same.
+  const kept = await editVisit(tx, visit, { status: visit.status, price: there.price }, now)
+  return { ok: true, visit: { ...there, status: visit.status, version: kept }, changeId }
+}
+
+/** What a visit would be about with other masters or lengths. */
+export const wishAt = (visit: Visit, masters: NewPlace['masters'] = [], lengths?: NewPlace['lengths']): Wish => ({
+  locationId: visit.locationId,
+  parts: visit.parts.map(({ serviceId, masterId, minutes }, i) => {
+    const own = lengths ? lengths[i] : minutes
+    return { serviceId, masterId: masters[i] ?? masterId, ...(own && { minutes: own }) }
+  }),
+})
+
+/** Lengths of the parts when a visit shall last so many minutes: the last part takes the difference; null: it can't end there. */
+export function lengthsFor(visit: Visit, minutes: number): (number | null)[] | null {
+  const last = visit.parts.at(-1)
+  if (!last || visit.sessionId !== null || visit.start + minutes <= last.start) return null
+  return visit.parts.map((part) => (part === last ? visit.start + minutes - part.start : (part.minutes ?? null)))
 }
 
 export type Cancelling = { by: 'client' | 'member'; reason: string | null; tell: boolean }
@@ -195,16 +224,9 @@ export async function noteVisit(system: System, by: By, seen: Seen, note: string
   })
 }
 
-/** The beginning of a line of the log about a visit. */
-export const lineOf = ({ businessId, memberId }: By, id: number, at: Date) => ({
-  businessId,
-  at,
-  memberId,
-  object: 'visit',
-  objectId: id,
-})
-
 const placeOf = (visit: Visit) => ({
   start: instant(visit.start),
+  end: instant(visit.end),
   masters: visit.parts.map(({ masterId }) => masterId),
+  lengths: visit.parts.map(({ minutes }) => minutes ?? null),
 })

@@ -1,4 +1,5 @@
 import { standingChange } from '../../db/changes.ts'
+import { hindered } from '../../db/marking.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { editVisit, lockVisit } from '../../db/visitmarks.ts'
 import { sameStanding } from '../../domain/news.ts'
@@ -9,7 +10,6 @@ import {
   CHANGED,
   type Done,
   GONE,
-  hindered,
   onVisit,
   type Refused,
   type Seen,
@@ -27,6 +27,8 @@ export type May = { write: boolean; money: boolean }
 type Before = {
   start?: string
   masters?: number[]
+  end?: string
+  lengths?: (number | null)[]
   status?: VisitStatus
   overlapReason?: string | null
   note?: string | null
@@ -50,6 +52,7 @@ export async function undoVisit(
   if (!may.write) return { ok: false, reason: 'forbidden' }
   switch (action) {
     case 'moved':
+    case 'resized':
       return moveBack(system, by, seen, before, (change.after ?? {}) as Before)
     case 'cancelled': {
       const status = before.status === 'confirmed' ? 'confirmed' : 'booked'
@@ -78,8 +81,10 @@ async function moveBack(
     const start = minuteOf(new Date(before.start ?? Number.NaN))
     const there = { start: minuteOf(new Date(after.start ?? Number.NaN)), masters: after.masters ?? [] }
     if (!sameStanding(standingOf(visit), there)) return CHANGED
+    if (after.end !== undefined && minuteOf(new Date(after.end)) !== visit.end) return CHANGED
     if (start < minuteOf(now)) return { ok: false, reason: 'hindered', action: 'restore', hindrance: { why: 'late' } }
-    const place = { start, masters: before.masters, overlapReason: before.overlapReason ?? null }
+    const { masters, lengths, overlapReason = null } = before
+    const place = { start, masters, lengths, overlapReason }
     const moved = await rehouse(system, by, tx, visit, place, now)
     if (!moved.ok) return moved
     const { visit: back, changeId } = moved

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { deliverChat } from '../../bot/deliver.ts'
-import { eraseClient, visitsAhead } from '../../db/clients-erase.ts'
+import { type Ahead, eraseClient, visitsAhead } from '../../db/clients-erase.ts'
 import { exportClient, logExport, sendExport } from '../../db/clients-export.ts'
 import { mergeClients, samePerson, type Twin, twinsOf, unmergeClients } from '../../db/clients-merge.ts'
 import { isoOf } from '../../domain/time.ts'
@@ -36,7 +36,7 @@ const ERASE_WORDS = ['удалить', 'delete']
 
 /** What becomes of a person's data: merging two cards of one person, giving the data out, deleting them. */
 export function clientData(system: System, guard: Guard) {
-  const { db, clock } = system
+  const { db, clock, texts } = system
 
   const byOf = (c: Context<Env>) => ({
     businessId: c.var.actor.businessId,
@@ -204,15 +204,15 @@ export function clientData(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const { upcoming = null } = c.req.valid('json')
-        const erased = await db.transaction((tx) => eraseClient(tx, { ...byOf(c), id, upcoming }))
+        const instead = { ru: texts.in('ru')('card-erased'), en: texts.in('en')('card-erased') }
+        const erased = await db.transaction((tx) => eraseClient(tx, { ...byOf(c), id, upcoming, instead }))
         if (erased === 'gone') return gone(c)
-        if (erased === 'choose') {
-          const ahead = await visitsAhead(db, c.var.actor.businessId, id, clock())
+        if ('ahead' in erased)
           return refused(c, 'closed', 'Впереди есть записи. Отменить их или оставить без имени?', {
-            upcoming: ahead.map(aheadJson),
+            upcoming: erased.ahead.map(aheadJson),
           })
-        }
-        return c.json({ id, ...erased }, 200)
+        if (erased.cards > 0) system.loop.expect(clock())
+        return c.json({ id, cancelled: erased.cancelled }, 200)
       },
     )
 }
@@ -227,7 +227,7 @@ function twinJson(one: Twin, client: Twin) {
   }
 }
 
-const aheadJson = ({ id, startsAt, zone }: { id: number; startsAt: Date; zone: string }) => ({
+const aheadJson = ({ id, startsAt, zone }: Ahead) => ({
   id,
   start: isoOf(zone, Math.floor(startsAt.getTime() / 60_000)),
   zone,

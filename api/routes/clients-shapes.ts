@@ -54,6 +54,21 @@ const visit = z.object({
   paid: z.number().nullable(),
 })
 
+/** A discount of a client for one visit; `visitId`: of the visit that has it. */
+export const offerShape = z
+  .object({
+    id: z.number(),
+    code: z.string(),
+    percent: z.number().nullable(),
+    amount: z.number().nullable(),
+    source: z.string(),
+    reason: z.string(),
+    expiresAt: z.string(),
+    state: z.enum(['valid', 'used', 'expired', 'revoked']),
+    visitId: z.number().nullable(),
+  })
+  .openapi('Offer')
+
 /** All that staff see of a client. */
 export const card = z
   .object({
@@ -90,7 +105,15 @@ export const card = z
         member: z.string().nullable(),
       }),
     ),
-    counters: z.object({ visits: z.number(), noShows: z.number(), cancelled: z.number() }),
+    /** `lateCancels`: cancelled by the client inside the notice of the service. */
+    counters: z.object({
+      visits: z.number(),
+      noShows: z.number(),
+      cancelled: z.number(),
+      lateCancels: z.number(),
+    }),
+    /** Discounts, the newest first; none for whoever does not see money. */
+    offers: z.array(offerShape),
     /** Kopecks. */
     spent: z.number().nullable(),
     firstTouch: touch.nullable(),
@@ -160,7 +183,13 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     createdAt: client.createdAt.toISOString(),
     channels: view.all ? client.channels : client.channels.map((channel) => ({ ...channel, username: null })),
     consents: client.consents,
-    counters: { visits: client.visits, noShows: client.noShows, cancelled: client.cancelled },
+    counters: {
+      visits: client.visits,
+      noShows: client.noShows,
+      cancelled: client.cancelled,
+      lateCancels: client.lateCancels,
+    },
+    offers: view.money ? client.offers : [],
     spent: view.money ? client.spent : null,
     firstTouch: view.all ? client.firstTouch : null,
     lastTouch: view.all ? client.lastTouch : null,

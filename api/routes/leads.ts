@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { phoneOf } from '../../bot/phone.ts'
-import { addStaffLead, type ListedLead, listLeads, STAGES, sourcesOf } from '../../db/leads.ts'
+import { addStaffLead, editTouch, type ListedLead, listLeads, STAGES, sourcesOf } from '../../db/leads.ts'
 import type { Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
 import { answers, body, createRoutes, cursorQuery, gone, guarded, idParam, pageOf, refused } from '../routing.ts'
@@ -19,6 +19,9 @@ const lead = z
     medium: z.string().nullable(),
     campaign: z.string().nullable(),
     paid: z.boolean(),
+    promo: z.string().nullable(),
+    district: z.string().nullable(),
+    version: z.number(),
     /** Answers to the business's own questions, by key; `wish` is what staff wrote down. */
     answers: z.record(z.string(), z.string()),
     chatId: z.number().nullable(),
@@ -39,6 +42,20 @@ const newLead = z.object({
   consent: z.boolean().default(false),
   wish: z.string().trim().max(500).optional(),
 })
+
+const mark = z.string().trim().min(1).max(100).nullable()
+const touch = z
+  .object({
+    version: z.number().int().positive(),
+    source: z.string().trim().min(1).max(60),
+    medium: mark,
+    campaign: mark,
+    paid: z.boolean(),
+    promo: mark,
+    district: mark,
+  })
+  .partial()
+  .required({ version: true })
 
 /** Contacts: those that staff write down after a call or a visit, and the list of all. */
 export function leads(system: System, guard: Guard) {
@@ -87,6 +104,26 @@ export function leads(system: System, guard: Guard) {
         const wanted = { businessId: c.var.actor.businessId, id: c.req.valid('param').id, before: null, limit: 1 }
         const [found] = await listLeads(db, wanted)
         return found ? c.json(leadJson(found), 200) : gone(c)
+      },
+    )
+    .openapi(
+      guarded(guard, 'clients.write', {
+        method: 'patch',
+        path: '/api/leads/{id}',
+        summary: 'Исправить, откуда пришло обращение; журнал хранит прежнее',
+        request: { params: idParam, body: body(touch) },
+        responses: { 200: answers(lead) },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const { version, ...change } = c.req.valid('json')
+        const { businessId, member } = c.var.actor
+        const by = { businessId, memberId: member?.id ?? null, now: clock() }
+        const done = await db.transaction((tx) => editTouch(tx, by, { id, version, change }))
+        if (done === 'gone') return refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
+        const [found] = await listLeads(db, { businessId, id, before: null, limit: 1 })
+        if (done === 'changed') return refused(c, 'changed', 'Обращение уже изменилось.', { now: leadJson(found!) })
+        return c.json(leadJson(found!), 200)
       },
     )
     .openapi(

@@ -26,11 +26,15 @@ const fields = z.object({
   district: line(100),
   directions: line(500),
   phone: line(40),
+  reviewUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable(),
 })
 export const location = fields.extend({ ...rowShape, hours: week }).openapi('Location')
 type Location = z.infer<typeof location>
 const shown = (row: Row) => row as unknown as Location
-const DEFAULTS = { district: null, directions: null, phone: null }
+const DEFAULTS = { district: null, directions: null, phone: null, reviewUrl: null }
 
 /** Branches; their hours are set with the schedule. */
 export function locations(system: System, guard: Guard) {

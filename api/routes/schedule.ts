@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { wishOf } from '../../db/book.ts'
 import { loadByDate } from '../../db/schedule.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { visitById } from '../../db/visits.ts'
@@ -109,8 +110,7 @@ export function schedule(system: System, guard: Guard) {
         if (query.visit !== undefined) {
           const visit = await visitById(db, businessId, query.visit)
           if (!visit || (own !== null && !visit.parts.some(({ masterId }) => masterId === own))) return gone(c)
-          const parts = visit.parts.map(({ serviceId, masterId }) => ({ serviceId, masterId }))
-          wish = { locationId: visit.locationId, parts }
+          ;({ wish } = wishOf(visit))
           except = visit.id
         } else {
           const location = branchOf(catalog.locations, query.location)

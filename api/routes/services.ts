@@ -40,6 +40,11 @@ const fields = z.object({
   needs: words,
   synonyms: words,
   rules: rules.partial(),
+  /** After so many days its clients are asked back; 0: never, null: after the usual time. */
+  cycleDays: z.number().int().min(0).max(730).nullable(),
+  /** Services that go well with it, the best first. */
+  goesWith: z.array(z.number().int().positive()).max(10),
+  trial: z.boolean(),
   active: z.boolean(),
   masters: z.array(skill).max(100),
 })
@@ -54,6 +59,9 @@ const DEFAULTS = {
   needs: [],
   synonyms: [],
   rules: {},
+  cycleDays: null,
+  goesWith: [],
+  trial: false,
   active: true,
   masters: [],
 }

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
+import { missedView } from '../../bot/missed.ts'
 import { noticeView } from '../../bot/notices.ts'
 import { phoneOf } from '../../bot/phone.ts'
-import type { NoticeKind } from '../../db/notices.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { visitCard } from '../../db/visitcard.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
@@ -10,7 +10,7 @@ import { reachOf } from '../../domain/roles.ts'
 import type { Guard } from '../auth/actor.ts'
 import { byOf, cardFor, changedVisit, type Place, refuseChange, visitJson, zoneOf } from '../desk/answers.ts'
 import { visitCardShape } from '../desk/card.ts'
-import { bookVisit, cancelVisit, moveVisit, type NewVisit, noteVisit } from '../desk/places.ts'
+import { bookVisit, cancelVisit, lengthsFor, moveVisit, type NewVisit, noteVisit, wishAt } from '../desk/places.ts'
 import { keyless, keyOf } from '../once.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, instant, refused } from '../routing.ts'
 import type { System } from '../system.ts'
@@ -34,6 +34,8 @@ const bookBody = z.object({
     .nullish(),
   /** The client agreed to personal data processing: whoever writes down a phone vouches for it. */
   consent: z.literal(true).optional(),
+  /** The dialogue that it comes of. */
+  chat: id.nullish(),
   note: note.nullish(),
   /** Staff leave the rules on purpose, and say why. */
   overlapReason: reason.nullish(),
@@ -47,6 +49,8 @@ const changeBody = z.object({
   /** One master for all of the visit, or one for each part. */
   master: id.nullish(),
   masters: z.array(id).max(10).optional(),
+  /** How long the visit shall last, from its start to its end. */
+  minutes: z.number().int().min(5).max(1440).optional(),
   overlapReason: reason.nullish(),
   note: note.nullish(),
   notify: z.boolean().default(true),
@@ -97,7 +101,12 @@ export function visits(system: System, guard: Guard) {
         const there = previewed(visit, start, master)
         const known = { start: visit.start, masters: [] }
         const catalog = await catalogs.of(db, about.businessId)
-        const view = noticeView(catalog, texts.of(catalog).in('ru'), there, kind as NoticeKind, { known, by })
+        const say = texts.of(catalog).in(card.chat?.language ?? 'ru')
+        // Which places and what discount go with it is decided when it is sent.
+        const view =
+          kind === 'no_show'
+            ? missedView(catalog, say, there, { starts: [], offer: null, byPerson: false })
+            : noticeView(catalog, say, there, kind, { known, by })
         return c.json({ text: view.text, channel: card.chat?.kind ?? null }, 200)
       },
     )
@@ -128,6 +137,7 @@ export function visits(system: System, guard: Guard) {
           wish,
           start,
           client,
+          chatId: asked.chat ?? null,
           note: asked.note || null,
           overlapReason,
           tell: notify,
@@ -140,7 +150,7 @@ export function visits(system: System, guard: Guard) {
       guarded(guard, 'visits.write', {
         method: 'patch',
         path: '/api/appointments/{id}',
-        summary: 'Перенести или поправить заметку',
+        summary: 'Перенести, сделать длиннее или короче, поправить заметку',
         request: { params: idParam, body: body(changeBody) },
         responses: { 200: answers(changedVisit) },
       }),
@@ -150,7 +160,7 @@ export function visits(system: System, guard: Guard) {
         const seen = { id: c.req.valid('param').id, version: asked.version }
         if (asked.overlapReason && reachOf(actor.who, 'visits.force') === 'none')
           return refused(c, 'forbidden', 'Это может сделать администратор.')
-        const moves = asked.start !== undefined || asked.master || asked.masters
+        const moves = asked.start !== undefined || asked.master || asked.masters || asked.minutes
         if (!moves && asked.note === undefined)
           return refused(c, 'bad_request', 'Нечего менять: нет ни времени, ни заметки.')
         const visit = await visitById(db, actor.businessId, seen.id)
@@ -158,15 +168,18 @@ export function visits(system: System, guard: Guard) {
         const start = asked.start === undefined ? visit.start : minuteOf(new Date(asked.start))
         const masters = visit.parts.map((_, i) => asked.masters?.[i] ?? asked.master ?? undefined)
         const { overlapReason = null, notify: tell } = asked
+        const lengths = asked.minutes === undefined ? undefined : lengthsFor(visit, asked.minutes)
+        if (lengths === null) return refused(c, 'bad_request', 'Закончить визит в это время нельзя.')
         const result = moves
-          ? await moveVisit(system, byOf(c), seen, { start, masters, overlapReason, tell })
+          ? await moveVisit(system, byOf(c), seen, { start, masters, lengths, overlapReason, tell })
           : await noteVisit(system, byOf(c), seen, asked.note || null)
         if (!result.ok) {
-          const parts = visit.parts.map(({ serviceId, masterId }, i) => ({
-            serviceId,
-            masterId: masters[i] ?? masterId,
-          }))
-          const place: Place = { wish: { locationId: visit.locationId, parts }, start, except: seen.id }
+          const place: Place = {
+            wish: wishAt(visit, masters, lengths),
+            start,
+            except: seen.id,
+            resized: lengths !== undefined,
+          }
           return refuseChange(system, c, result, { id: seen.id, place })
         }
         const there = result.visit ?? { ...visit, version: seen.version + 1 }

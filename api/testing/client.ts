@@ -67,7 +67,7 @@ export function expectGoodManners(stand: Stand): void {
     const buttons = message.buttons.flat()
     const card = buttons.some(
       (button) =>
-        button.web_app !== undefined || /^(return|take|canned|reply|titles):/.test(button.callback_data ?? ''),
+        button.web_app !== undefined || /^(return|take|canned|reply|titles|mark):/.test(button.callback_data ?? ''),
     )
     const resume = buttons.length === 1 && buttons[0]?.callback_data === 'resume'
     if (buttons.length === 0 || card || resume) continue

@@ -6,6 +6,7 @@ import { endWaiting, lockWaiting } from '../../db/waitlist.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import { localOf } from '../../domain/time.ts'
 import type { Ctx, Turn } from '../context.ts'
+import { askForOffers } from '../marketing.ts'
 import { menuView } from '../menu.ts'
 import { button, send, show } from '../show.ts'
 import { sayMoment } from '../words.ts'
@@ -76,6 +77,7 @@ async function confirmBooking(ctx: Ctx): Promise<void> {
   if (booked.visit.leadId !== null) await advanceLead(turn.tx, booked.visit.leadId, 'booked')
   await log(turn, 'booked', booked.visit)
   await finishWith(ctx, 'booked', booked.visit, more)
+  await askForOffers(turn)
 }
 
 async function confirmMove(ctx: Ctx): Promise<void> {

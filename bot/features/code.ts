@@ -1,10 +1,9 @@
 import { type OfferState, offerByCode, stateOf } from '../../db/offers.ts'
 import { codeIn } from '../../domain/offers.ts'
-import { localOf } from '../../domain/time.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { menuView } from '../menu.ts'
+import { offerWords } from '../offers.ts'
 import { sayFirst, send } from '../show.ts'
-import { sayDayMonth, sayMoney } from '../words.ts'
 import { resume } from './book.ts'
 
 const KEYS: Record<OfferState, string> = {
@@ -20,17 +19,7 @@ export async function codeLine(turn: Turn, text: string): Promise<string | null>
   if (code === null) return null
   const { tx, catalog, client, say, now } = turn
   const offer = await offerByCode(tx, { businessId: catalog.businessId, clientId: client.id, code })
-  return offer ? say(KEYS[stateOf(offer, now)], offerWords(turn, offer)) : say('code-unknown', { code })
-}
-
-/** «10 %» or a sum, and the last day on which a visit may be booked by it. */
-export function offerWords(
-  { catalog, say }: Pick<Turn, 'catalog' | 'say'>,
-  offer: { code: string; percent: number | null; amount: number | null; expiresAt: Date },
-) {
-  const last = localOf(catalog.timezone, Math.floor((offer.expiresAt.getTime() - 1) / 60_000)).date
-  const size = offer.percent === null ? sayMoney(offer.amount ?? 0) : `${offer.percent}%`
-  return { code: offer.code, size, until: sayDayMonth(say.language, last) }
+  return offer ? say(KEYS[stateOf(offer, now)], offerWords(catalog, say, offer)) : say('code-unknown', { code })
 }
 
 /** Fewer words beside a code are no wish of their own. */

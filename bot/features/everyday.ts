@@ -1,13 +1,14 @@
-import { logEvent } from '../../db/clients.ts'
-import { refuseMarketing } from '../../db/marketing.ts'
+import { wantsOffers } from '../../db/marketing.ts'
 import { slackAfter, upcomingVisits, type Visit } from '../../db/visits.ts'
 import { visitWords } from '../booking/describe.ts'
 import type { Ctx } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
+import { here, stopOffers } from '../marketing.ts'
 import { menuButtons, menuView } from '../menu.ts'
 import { plainWords } from '../plain.ts'
 import { promiseWords } from '../promise.ts'
 import { button, send } from '../show.ts'
+import { refusesOffers } from './marketing.ts'
 
 const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u
@@ -20,8 +21,6 @@ const OTHERS_LATE =
 const LATE_ONLY = /опазд|опозда|задержива|задержусь|задержимся|в пробке|running late|minutes late|stuck in traffic/u
 const HERE_ONLY =
   /^(я |мы )?(уже )?(на месте|тут|здесь|пришл[аи]|пришел|приехал[аи]?|подъехал[аи]?|у входа|у двери)$|^(i'?m |i am |we'?re )?(already )?(here|outside|downstairs)$|^arrived$/u
-const NO_OFFERS =
-  /^(стоп|stop|отписаться|отпишите( меня)?|unsubscribe)$|не (пишите|присылайте|шлите|беспокойте|надо (мне )?(писать|присылать))( мне)?|хватит (мне )?(писать|присылать|спамить)|(уберите|удалите|исключите) .*(рассылк|базы)|отпишите|без рекламы|stop (texting|messaging|sending|writing)|don'?t (text|message|write)/u
 const WRONG_PERSON =
   /(не туда (попал|напис)|не тот номер|номером ошиб|ошиб\p{L}* (номером|чатом|адресом|адресат)|не вам писал|это не вам|wrong (number|chat|person)|not for you)/u
 const OF_ANOTHER =
@@ -36,13 +35,14 @@ export async function answerEveryday(ctx: Ctx, text: string): Promise<boolean> {
   const { turn } = ctx
   const plain = plainWords(text)
   if (turn.member) return false
-  // «Стоп» in the middle of a booking is about the booking.
-  if (NO_OFFERS.test(plain) && !(turn.draft?.asked && plain.split(' ').length < 2)) return noOffers(ctx)
+  const refusal = refusesOffers(text)
+  // «Стоп» in the middle of a booking is about the booking, but of who gets offers it is about those as well.
+  if (refusal && (!refusal.bare || !turn.draft?.asked || (await wantsOffers(turn.tx, here(turn))))) return noOffers(ctx)
   if (WRONG_PERSON.test(plain)) return wrongPerson(ctx)
   const complains = turn.understood?.intent === 'complaint' && turn.understood.answered
   const isLate = LATE.test(plain) && !complains && !OTHERS_LATE.test(plain)
   const visit = isLate || HERE.test(plain) ? await visitNow(ctx) : null
-  if (visit) return isLate ? late(ctx, visit, minutesIn(plain)) : here(ctx, visit)
+  if (visit) return isLate ? late(ctx, visit, minutesIn(plain)) : arrived(ctx, visit)
   // Where something is asked already the words may be an answer: «позже на час».
   const asks = /(?<!\p{L})если|what if|\?/u.test(plain)
   if (!asks && !turn.draft?.asked && (isLate ? LATE_ONLY : HERE_ONLY).test(plain)) return notNear(ctx)
@@ -50,17 +50,14 @@ export async function answerEveryday(ctx: Ctx, text: string): Promise<boolean> {
   return false
 }
 
+/** No more offers; a booking that is begun stays as it is. */
 async function noOffers(ctx: Ctx): Promise<true> {
-  const { tx, chat, client, now, say } = ctx.turn
-  await refuseMarketing(tx, { businessId: chat.businessId, clientId: client.id, channelId: chat.channelId, now })
-  await logEvent(tx, {
-    businessId: chat.businessId,
-    kind: 'marketing_refused',
-    at: now,
-    chatId: chat.id,
-    clientId: client.id,
-  })
-  await send(ctx, { text: say('no-offers') })
+  const { turn } = ctx
+  const { say } = turn
+  await stopOffers(turn)
+  const begun = turn.draft?.kind === 'book' && turn.draft.asked !== undefined
+  const goOn = [[button(say('resume'), 'resume'), button(say('drop'), 'drop')]]
+  await send(ctx, { text: say(begun ? 'no-offers-booking' : 'no-offers'), buttons: begun ? goOn : [] })
   return true
 }
 
@@ -97,7 +94,7 @@ async function notNear(ctx: Ctx): Promise<true> {
   return true
 }
 
-async function here(ctx: Ctx, visit: Visit): Promise<true> {
+async function arrived(ctx: Ctx, visit: Visit): Promise<true> {
   const { turn } = ctx
   await passOn(turn, turn.say('card-here', { when: visitWords(turn.catalog, turn.say, visit).when }))
   await send(ctx, { text: turn.say('here-noted') })

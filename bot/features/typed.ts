@@ -17,6 +17,7 @@ import { beginBooking, draftOf, drop, resume } from './book.ts'
 import { answerCode, codeLine } from './code.ts'
 import { sayComing } from './come.ts'
 import { answerEveryday } from './everyday.ts'
+import { takeFeedback } from './feedback.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
 import { servicesIn, whenOf } from './reading.ts'
@@ -45,7 +46,8 @@ typed.on('message:text', async (ctx) => {
   const { understood } = turn
   const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
-  if ((await answerEveryday(ctx, text)) || (await callUrgently(ctx, text)) || (await answerWaiting(ctx, text))) return
+  if ((await answerEveryday(ctx, text)) || (await takeFeedback(ctx, text))) return
+  if ((await callUrgently(ctx, text)) || (await answerWaiting(ctx, text))) return
   const code = await codeLine(turn, text)
   if (code && (await answerCode(ctx, text, code))) return
   await answerTyped(ctx, text)

@@ -82,7 +82,11 @@ async function joinByWords(ctx: Ctx, text: string): Promise<void> {
   })
   if (chosen.length === 0 && services.maybe.length > 1) draft.among = services.maybe.map(({ id }) => id)
   if (master) draft.master = master.id
-  if (when && when !== 'impossible') rememberWhen(turn, when[0])
+  if (when && when !== 'impossible') {
+    // Said anew, days are waited for as they are said.
+    if (when[0].days) Object.assign(draft, { until: undefined, hours: undefined, wanted: undefined })
+    rememberWhen(turn, when[0])
+  }
   Object.assign(draft, { start: undefined, waits: true })
   await proceed(ctx, { anew: true })
 }

@@ -232,6 +232,9 @@ notice-cancelled = We are sorry: your visit is cancelled.
     { $services }
     Choose another time, and we will book you in.
 notice-no-show = We expected you: { $when }. If your plans changed, we will find another time.
+no-show-offer = To make it nicer to come back: { $size } off the next visit if it is booked by { $until }, that day included. Code { $code }, it counts by itself.
+no-show-times = { $services }, the nearest times:
+offer-no-show = After a missed visit
 
 ## The waitlist
 wait-button = Tell me if it frees up
@@ -259,6 +262,43 @@ wait-declined = All right. You stay on the waitlist: { $what }, { $when }.
 wait-declined-last = All right, we will offer no more. Write if you need it.
 wait-gone = { $time } has been taken. You stay on the waitlist, we will offer the next one.
 wait-gone-last = { $time } has been taken. Choose another time to book.
+
+## Offers and feedback
+chain-feedback = Thank you for coming: { $when }, { $services }.
+    How was it? Rate it from 1 to 5.
+chain-return = You were here: { $when }, { $services }.
+    Book again? The same master: { $masters }.
+chain-return-again = There still is a time for you: { $services }.
+    If not now, this is our last word about it.
+chain-trial = How was your first class: { $services }?
+    For a result the second comes best soon: { $next }.
+chain-trial-again = There still is a place for your second class: { $next }.
+    If not now, this is our last word about it.
+chain-upsell = With your visit { $when } goes: { $extra }.
+    It takes { $duration }, { $price }, and the time beside is free. Add it?
+chain-times = Choose a time
+chain-no = Not now
+offers-off = No more offers
+chain-declined = All right, no more about it. Write whenever you want to book.
+extra-add = Add
+extra-no = No, thanks
+extra-added = Added to your visit: { $extra }.
+    { $when }
+    { $services }
+    Price: { $price }
+extra-gone = That time was just taken, your visit stays as it was.
+feedback-high = Thank you, glad that you liked it.
+feedback-review = If you have a minute, tell others in a review.
+feedback-review-link = Write a review
+feedback-low = Sorry that it was not as you hoped. A manager has your answer now. Write what went wrong, a person will read it.
+feedback-words = Thank you, we passed your words on.
+feedback-late = This score can’t be changed any more.
+ask-offers = May we send offers here: when it is time to book again, discounts? No more than { $count } a month, and you can say no at any time.
+offers-yes = Yes, please
+offers-no = No, thanks
+offers-agreed = Thank you, only what is of use will come. Write “stop” to end it.
+offers-declined = All right, no offers. Reminders of your own visits stay.
+no-offers-booking = No more offers from us. You can finish the booking that you began, or leave it.
 
 ## Questions
 prices = Services and prices:
@@ -318,6 +358,7 @@ card-led = { $name } leads the dialogue.
 card-free = The assistant leads the dialogue.
 card-back = Back to the assistant
 card-returned = The assistant leads the dialogue again.
+card-erased = The client’s data were deleted on request.
 card-sent = Sent to the client.
 card-undelivered = The client did not get your reply: { $reason }
 undelivered-blocked = they have blocked the bot
@@ -353,6 +394,23 @@ invite-welcome = You are in the team: { $business }. The schedule and requests w
 hello-known = { $business }: the bot knows you now. Try to book as a client would.
 link-wrong = The link was used or is too old. Open the bot from the app again.
 invite-wrong = The invitation was used or is too old. Ask the owner for a new one.
+marks-ask = { $count ->
+        [one] The visit is over. Did the client come?
+       *[other] The visits are over. Who came?
+    }
+marks-done = Thank you, all is marked.
+marks-line = { $time } { $name }, { $what }
+marks-came = Came
+marks-missed = Did not come
+marks-undo = Undo
+marks-is-arrived = the client came
+marks-is-paid = the visit is paid
+marks-is-no_show = the client did not come
+marks-is-cancelled = the visit is cancelled
+marks-by = { $state } ({ $name })
+marks-already = Marked already: { $state }.
+marks-changed = This can't be marked now: the visit is another.
+marks-gone = This is gone or not for you to see.
 draft-none = No booking begun.
 draft-book = Booking begun: { $what }
 draft-move = Moving a visit: { $was } ({ $what })
@@ -373,6 +431,7 @@ reason-unclear = the assistant did not understand the client
 reason-vip = an important client
 reason-barred = only a person answers this client
 reason-wish = a special request
+reason-feedback = a low score for a visit
 reason-no-shows = missed visits before, a person confirms the booking
 reason-prepayment = missed visits before, prepayment is needed
 reason-first = a new client: people first
@@ -383,6 +442,16 @@ owner-queue = { $count ->
        *[other] { $count } dialogues are waiting.
     }
 owner-code-wrong = The code did not fit. A new one is printed at every start of the program.
+master-moved = A visit of yours was moved.
+    Before: { $old }
+    Now: { $when }
+    { $services }
+master-away = A visit went to another master: { $old }
+    { $services }
+master-given = A visit was moved to you: { $when }
+    { $services }
+master-cancelled = A visit was cancelled: { $old }
+    { $services }
 
 ## About the bot
 command-start = Begin
@@ -418,6 +487,7 @@ late-fits = Passed on: you are expected, there is time.
 late-tight = Passed on. The next visit is { $slack } min after yours, so yours may have to be shortened or moved.
 here-noted = Great, passed on: somebody will meet you now.
 of-another = A booking of another person can't be changed from this chat. We passed it to a person who will check.
+card-feedback = Score { $score } of 5: { $when }, { $services }, { $masters }
 card-late = Late ({ $when }): { $text }
 card-here = Already here ({ $when })
 pick-held = We are keeping { $time } for you. A manager will answer here.

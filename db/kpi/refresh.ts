@@ -17,14 +17,21 @@ export type Refreshed = { days: number; months: number; whole: boolean }
 
 /**
  * Brings the dashboard's tables up to date with the rows: days and months that something has changed in since the last time are counted
- * anew, all of them the first time or with `whole`. Nodes take turns on a business.
+ * anew, all of them the first time or with `whole`; with `ifDue` only when its time has come. Nodes take turns on a business.
  */
 export function refreshKpis(
   db: Db,
-  { businessId, now, whole = false }: { businessId: number; now: Date; whole?: boolean },
+  {
+    businessId,
+    now,
+    whole = false,
+    ifDue = false,
+  }: { businessId: number; now: Date; whole?: boolean; ifDue?: boolean },
 ): Promise<Refreshed> {
   return db.transaction(async (tx) => {
-    const refreshedAt = await lockState(tx, businessId, now)
+    const { at: refreshedAt, due } = await lockState(tx, businessId, now)
+    // Another node has just done it.
+    if (ifDue && refreshedAt !== null && due > now) return { days: 0, months: 0, whole: false }
     const touched = await tx.query<{ client: number | null; at: Date | null }>(
       'delete from kpi_touched where business_id = $1 returning client_id as client, at',
       [businessId],
@@ -69,16 +76,16 @@ export async function refreshedAt(sql: Sql, businessId: number): Promise<Date | 
   return row?.at ?? null
 }
 
-async function lockState(tx: Tx, businessId: number, now: Date): Promise<Date | null> {
+async function lockState(tx: Tx, businessId: number, now: Date): Promise<{ at: Date | null; due: Date }> {
   await tx.query(
     'insert into kpi_state (business_id, due_at) values ($1, $2::timestamptz) on conflict (business_id) do nothing',
     [businessId, now],
   )
-  const [row] = await tx.query<{ at: Date | null }>(
-    'select refreshed_at as at from kpi_state where business_id = $1 for no key update',
+  const [row] = await tx.query<{ at: Date | null; due: Date }>(
+    'select refreshed_at as at, due_at as due from kpi_state where business_id = $1 for no key update',
     [businessId],
   )
-  return row!.at
+  return row!
 }
 
 type Touched = { client: number | null; at: Date | null }

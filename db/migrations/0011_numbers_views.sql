@@ -74,7 +74,8 @@ CROSS JOIN LATERAL (
   FROM bi_visits w WHERE w.client_id = l.client_id AND w.lead_id = l.id) v;
 --> statement-breakpoint
 -- Waits for a first answer: of a new contact, after a handover to a person, and when a dialogue begins again after 12 hours of silence. From the
--- platform's time of the client's message to the platform's acceptance of ours; an answer after more than 7 days is none.
+-- platform's time of the client's message to the platform's acceptance of ours; an answer after more than 7 days is none, and so is what the
+-- assistant says of itself: a reminder, an offer.
 CREATE VIEW "bi_answers" AS
 SELECT o.business_id, o.chat_id, o.lead_id, o.opening, k.kind AS channel,
   coalesce(l.district,
@@ -85,7 +86,7 @@ SELECT o.business_id, o.chat_id, o.lead_id, o.opening, k.kind AS channel,
   extract(hour FROM o.asked_at AT TIME ZONE b.timezone)::int AS hour,
   r.answered_at,
   CASE r.author WHEN 'member' THEN 'person' WHEN 'bot' THEN 'bot' ELSE 'nobody' END AS answered_by,
-  greatest(0, extract(epoch FROM r.answered_at - o.asked_at))::double precision AS seconds,
+  CASE WHEN r.answered_at IS NOT NULL THEN greatest(0, extract(epoch FROM r.answered_at - o.asked_at))::double precision END AS seconds,
   -- Some branch is open then, by the hours as they are set now; one that has told none is always open.
   EXISTS (SELECT 1 FROM locations x WHERE x.business_id = o.business_id AND (
     NOT EXISTS (SELECT 1 FROM working_hours w WHERE w.location_id = x.id AND (w.date IS NOT NULL OR w.spans <> '[]'::jsonb))
@@ -124,7 +125,8 @@ FROM (
     ORDER BY x.created_at DESC, x.id DESC LIMIT 1) t
   WHERE m.direction = 'in' AND m.author = 'client'
     AND (SELECT coalesce(p.sent_at, p.platform_at, p.created_at) FROM messages p WHERE p.chat_id = m.chat_id AND p.id < m.id
-      AND p.author IN ('client', 'bot', 'member') ORDER BY p.id DESC LIMIT 1) < m.platform_at - interval '12 hours'
+      AND (p.author IN ('client', 'member') OR (p.author = 'bot' AND NOT EXISTS (SELECT 1 FROM notices y WHERE y.client_id = c.client_id AND y.message_id = p.id)))
+      ORDER BY p.id DESC LIMIT 1) < m.platform_at - interval '12 hours'
     AND NOT EXISTS (SELECT 1 FROM leads x WHERE x.client_id = c.client_id AND x.created_at = m.platform_at)
 ) o
 JOIN businesses b ON b.id = o.business_id
@@ -135,7 +137,8 @@ LEFT JOIN LATERAL (
   SELECT m.sent_at AS answered_at, m.author FROM messages m
   WHERE m.chat_id = o.chat_id AND m.id > coalesce(o.after_id, 0) AND (o.after_id IS NOT NULL OR m.created_at >= o.asked_at)
     AND m.direction = 'out' AND m.sent_at IS NOT NULL AND m.sent_at <= o.asked_at + interval '7 days'
-    AND m.method <> 'deleteMessage' AND (m.author = 'member' OR (m.author = 'bot' AND o.opening <> 'handover'))
+    AND m.method <> 'deleteMessage' AND (m.author = 'member' OR (m.author = 'bot' AND o.opening <> 'handover'
+      AND NOT EXISTS (SELECT 1 FROM notices y WHERE y.client_id = c.client_id AND y.message_id = m.id)))
   ORDER BY m.id LIMIT 1) r ON true;
 --> statement-breakpoint
 -- Messages that the assistant read, without their words. A person was there: called, or speaking, on that day in that chat.

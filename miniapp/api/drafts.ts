@@ -36,6 +36,7 @@ export function useDraft<T>(key: string, empty: T): Draft<T> {
     unsaved.current = null
     call('PUT', `/api/drafts/${encodeURIComponent(waiting.key)}`, { value: waiting.value }, { outlives: true })
       .then(() => confirmClosing(unsaved.current !== null))
+      // Not saved: it stays here and goes with the next key.
       .catch(() => {
         unsaved.current ??= waiting
       })
@@ -45,6 +46,7 @@ export function useDraft<T>(key: string, empty: T): Draft<T> {
     let gone = false
     const typed = () => unsaved.current?.key === key
     call<Kept<T>>('GET', `/api/drafts/${encodeURIComponent(key)}`)
+      // A draft that can't be read is none: nobody is kept from typing.
       .catch(() => null)
       .then((kept) => {
         if (gone) return
@@ -77,6 +79,7 @@ export function useDraft<T>(key: string, empty: T): Draft<T> {
       unsaved.current = null
       confirmClosing(false)
       setState({ key, value: empty, savedAt: null, ready: true })
+      // A draft that stays is offered again, and can be put away then.
       void call('DELETE', `/api/drafts/${encodeURIComponent(key)}`).catch(() => undefined)
     },
   }

@@ -44,6 +44,14 @@ test('the fourth page takes the place of the third: Back is never longer than th
   expect(stepTo('/visit/4', { address: '/queue/3', under })).toEqual({ under, replace: true })
 })
 
+test('closing time instead of booking takes the place of the booking: Back shows the day again', () => {
+  const to = '/day/2026-11-18?sheet=block:new'
+  expect(stepTo(to, { address: '/new', under: ['/day/2026-11-18'] })).toEqual({
+    under: ['/day/2026-11-18'],
+    replace: true,
+  })
+})
+
 test('a tab lies over nothing', () => {
   expect(stepTo('/queue', { address: '/visit/5', under: ['/day'] })).toEqual({ under: [], replace: true })
 })

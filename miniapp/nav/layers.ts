@@ -66,7 +66,9 @@ export type Step = { under: string[]; replace: boolean }
 export function stepTo(to: string, here: { address: string; under: string[] }): Step {
   const target = spotOf(to)
   const now = spotOf(here.address)
-  if (!target || !now || target.route.kind === 'root') return { under: [], replace: true }
+  if (!target || !now) return { under: [], replace: true }
+  // A sheet of a tab lies over whatever it was opened from; the tab itself over nothing.
+  if (target.route.kind === 'root' && !isSheet(target)) return { under: [], replace: true }
   if (target.path === now.path && isSheet(target) === isSheet(now)) return { under: here.under, replace: true }
   // One layer over a page at most: whatever a sheet leads to takes its place.
   if (isSheet(now)) return { under: here.under, replace: true }

@@ -175,7 +175,7 @@ async function lateness(stand: Stand, count: number, name: string): Promise<numb
     drain: { wake: () => {}, settled: async () => {}, idle: async () => {}, stop: async () => {} },
     catalogs: studio.catalogs,
     texts,
-    classes: { plannedAt: Number.POSITIVE_INFINITY },
+    hourly: { doneAt: Number.POSITIVE_INFINITY },
     onError,
   })
   loop.start()

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { useDraft } from '../../api/drafts.ts'
-import { useBranch, useSession } from '../../api/session.ts'
+import { useBranch, useRight, useSession } from '../../api/session.ts'
 import { dateAt, day, dayTime, duration, money, time } from '../../format.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { Button, Chip, ChipRow } from '../../kit/button.tsx'
@@ -9,20 +9,20 @@ import { DraftLine } from '../../kit/conflict.tsx'
 import { Check, Select, showFirstError, TextArea } from '../../kit/fields.tsx'
 import { Sheet } from '../../kit/sheet.tsx'
 import { Skeleton, Trouble } from '../../kit/states.tsx'
-import { back } from '../../nav/go.ts'
+import { back, go } from '../../nav/go.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Notice, useDoneBar, useFreshVisit } from '../visit/data.ts'
 import { type Form, type PriceList, type Refusal, refusalOf, usePriceList } from './data.ts'
-import { clientOf, givenBy, nextService, overridden, useKnownClient } from './opening.ts'
+import { clientOf, closingAt, givenBy, nextService, overridden, useKnownClient } from './opening.ts'
 import { Times } from './times.tsx'
 import { WhoField } from './who.tsx'
 import '../visit/visit.css'
 
 /**
  * S4: a new visit in one sheet. Its address may bring what is known: `start` or `at` (instant), `date`, `master`, `location`, `client`,
- * `services` (ids by comma) or `service`.
+ * `services` (ids by comma) or `service`, `chat` (the dialogue that it comes of).
  */
 export default function Booking({ search }: ScreenProps) {
   const t = useText()
@@ -54,6 +54,7 @@ function BookingForm({ list, search, field }: BookingFormProps) {
   const fresh = useFreshVisit()
   const now = session?.now
   const branch = useBranch()?.id ?? null
+  const canClose = useRight('blocks.write') !== 'none'
   const [given] = useState(() => givenBy(search, list, now, branch))
   const draft = useDraft<Form>('visit-new', given)
   const form = { ...draft.value, ...(draft.savedAt === null ? {} : overridden(search, given)) }
@@ -97,6 +98,7 @@ function BookingForm({ list, search, field }: BookingFormProps) {
           services: form.services,
           master: form.master,
           location: form.location,
+          chat: Number(search.get('chat')) || null,
           start: new Date(start).toISOString(),
           client: clientOf(who),
           ...(who?.kind === 'new' && who.consent && { consent: true }),
@@ -194,6 +196,11 @@ function BookingForm({ list, search, field }: BookingFormProps) {
       />
       {form.who?.kind === 'known' && (
         <Check label={t('book-tell')} on={form.notify} onChange={(notify) => change({ notify })} />
+      )}
+      {canClose && form.start && form.who === null && (
+        <Button look="plain" onClick={() => go(closingAt(form.start!, form.master, style))}>
+          {t('sched-block')}
+        </Button>
       )}
       {refusal && (
         <div className="warning" role="alert" ref={inSight}>

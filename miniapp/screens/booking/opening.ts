@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { call } from '../../api/client.ts'
-import { dateAt } from '../../format.ts'
+import { dateAt, type Style, time } from '../../format.ts'
 import { useText } from '../../texts/texts.ts'
 import type { Form, PriceList, Who } from './data.ts'
 
@@ -60,6 +60,12 @@ export function clientOf(who: Who) {
   if (who?.kind === 'known') return { id: who.id }
   if (who?.kind !== 'new' || (!who.name.trim() && !who.phone.trim())) return null
   return { name: who.name.trim() || null, phone: who.phone.trim() || null }
+}
+
+/** The sheet that closes the same place instead of booking it. */
+export function closingAt(start: string, master: number | null, style: Style): string {
+  const [hours, minutes] = time(start, style).split(':').map(Number)
+  return `/day/${dateAt(start, style.zone)}?sheet=block:new.${master ?? ''}.${hours! * 60 + minutes!}`
 }
 
 /** A service to add, one that is not there yet. */

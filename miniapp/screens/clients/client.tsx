@@ -15,10 +15,12 @@ import { go, useSheet } from '../../nav/go.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { ClientWaits } from '../waitlist/client.tsx'
 import { ClientActions } from './actions.tsx'
 import { Contacts } from './contacts.tsx'
 import { type Client, calledBy, loadClient, sourceWord } from './data.ts'
 import { EditClient } from './edit.tsx'
+import { Offers } from './offers.tsx'
 import { Parts } from './parts.tsx'
 
 export default function ClientPage({ params, search }: ScreenProps) {
@@ -60,6 +62,7 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
   const edit = useSheet('edit')
   const mayWrite = useRight('clients.write') !== 'none'
   const mayBook = useRight('visits.write') !== 'none'
+  const seesMoney = useRight('money.read') !== 'none'
   const alive = !client.erased && client.mergedInto === null
   const name = client.erased ? t('client-erased') : calledBy(client, t)
   return (
@@ -112,6 +115,8 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
       )}
       <Note client={client} onEdit={mayWrite && alive ? () => edit.show('note') : null} />
       <Numbers client={client} />
+      {alive && <ClientWaits client={client.id} />}
+      {seesMoney && <Offers client={client} alive={alive} />}
       <Parts client={client} part={part} />
       {edit.open && <EditClient client={client} onClose={edit.close} focus={edit.arg ?? null} />}
       {mayWrite && alive && <ClientActions client={client} menu={menu} onEdit={() => edit.show()} />}
@@ -164,6 +169,7 @@ function Numbers({ client }: { client: Client }) {
           )}
         </li>
         <li>{t('client-was', { visits: counters.visits, missed: counters.noShows, cancelled: counters.cancelled })}</li>
+        {counters.lateCancels > 0 && <li>{t('client-was-late', { count: counters.lateCancels })}</li>}
         {spent !== null && <li>{t('client-spent', { sum: money(spent, style) })}</li>}
         {firstTouch && <li>{t('client-from', touched(firstTouch))}</li>}
         {lastTouch && lastTouch.at !== firstTouch?.at && <li>{t('client-from-last', touched(lastTouch))}</li>}

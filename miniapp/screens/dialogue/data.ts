@@ -46,6 +46,7 @@ export function usePresence(id: string, typing: boolean): void {
   })
   useEffect(() => {
     const say = (what: string) =>
+      // Who looks is a courtesy, said again soon.
       void call('POST', `/api/chats/${id}/watch`, { state: what }, { outlives: true }).catch(() => undefined)
     const tell = () => document.visibilityState === 'visible' && say(state.current)
     tell()

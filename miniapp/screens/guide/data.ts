@@ -42,6 +42,7 @@ export function useKept(values: Record<string, unknown> | null): void {
     const timer = setTimeout(() => {
       last.current = text
       // Kept again with the next key, and written for good with the step.
+      // Kept with the next key, or by the step's own save, which does say what failed.
       void call('PATCH', '/api/guide', { values: JSON.parse(text) }).catch(() => undefined)
     }, PAUSE_MS)
     return () => clearTimeout(timer)

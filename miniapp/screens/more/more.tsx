@@ -25,6 +25,7 @@ export default function More() {
   const writes = useRight('catalog.write') === 'all'
   const teaches = useRight('assistant') === 'all'
   const counts = useRight('numbers') !== 'none'
+  const tries = useRight('experiments') === 'all'
   const audits = useRight('audit') === 'all'
   const connects = useRight('channels') === 'all'
   const { data: channels } = useQuery({
@@ -61,6 +62,7 @@ export default function More() {
           writes &&
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
+          tries && row('experiments', '/experiments'),
           teaches && row('unclear', '/unclear'),
         ])}
         {writes &&
@@ -73,7 +75,14 @@ export default function More() {
             row('questions'),
           ])}
         {writes &&
-          group(t('more-speech'), [row('texts'), row('faq'), row('replies'), row('consents'), row('assistant')])}
+          group(t('more-speech'), [
+            row('texts'),
+            row('faq'),
+            row('replies'),
+            row('chains'),
+            row('consents'),
+            row('assistant'),
+          ])}
         {connects &&
           group(t('more-business'), [
             {
@@ -95,7 +104,11 @@ function Own() {
   const t = useText()
   const { choose, language } = useWords()
   const { session } = useSession()
-  const change = async (what: { onDuty?: boolean; language?: 'ru' | 'en' }) => {
+  const change = async (what: {
+    onDuty?: boolean
+    language?: 'ru' | 'en'
+    preferences?: { visitNews: 'all' | 'none' }
+  }) => {
     try {
       await call('PATCH', '/api/me', { version: session!.member.version, ...what })
       await refreshMe()
@@ -125,6 +138,14 @@ function Own() {
           on={session!.member.onDuty}
           onChange={(onDuty) => void change({ onDuty })}
         />
+        {session!.member.resourceId !== null && (
+          <Switch
+            label={t('more-visit-news')}
+            hint={t('more-visit-news-hint')}
+            on={session!.member.preferences.visitNews !== 'none'}
+            onChange={(on) => void change({ preferences: { visitNews: on ? 'all' : 'none' } })}
+          />
+        )}
         <ChipRow label={t('more-language')}>
           {(['ru', 'en'] as const).map((one) => (
             <Chip

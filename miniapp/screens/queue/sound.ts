@@ -14,6 +14,7 @@ const changed = () => {
 /** Browsers let a page sound only after a tap. */
 export async function turnSoundOn(): Promise<void> {
   context ??= new AudioContext()
+  // Refused, it stays off, and the row says so.
   await context.resume().catch(() => undefined)
   changed()
 }

@@ -14,7 +14,7 @@ type Changed = { changeId: number | null; notice: Notice } & ({ version: number 
 
 /** A place that was refused: who stands there, and the nearest that are free. */
 export type Refused = { message: string; nearest: string[] }
-export type Target = { start: string; master?: number }
+export type Target = { start: string; master?: number; minutes?: number }
 
 const versionOf = (changed: Changed) => ('visit' in changed ? changed.visit.version : changed.version)
 
@@ -72,13 +72,17 @@ export function useVisitActions(style: Style) {
       marked('no-show', visit, (notice) =>
         notice ? t('sched-marked-noshow', { time: time(notice.dueAt, style) }) : t('sched-marked-noshow-quiet'),
       ),
-    /** Moves a visit; a refusal of the place comes back, other trouble is said. */
+    /** Moves a visit or gives it another length; a refusal of the place comes back, other trouble is said. */
     move: async ({ id, version }: Seen, target: Target, notify: boolean): Promise<'moved' | 'failed' | Refused> => {
       try {
         const body = { version, ...target, notify }
         const changed = await call<Changed>('PATCH', `/api/appointments/${id}`, body)
         const at = { time: time(target.start, style) }
-        tell(id, changed, t(changed.notice ? 'sched-moved-told' : 'sched-moved', at))
+        const end = target.minutes && Date.parse(target.start) + target.minutes * 60_000
+        const text = end
+          ? t('sched-resized', { time: time(new Date(end), style) })
+          : t(changed.notice ? 'sched-moved-told' : 'sched-moved', at)
+        tell(id, changed, text)
         return 'moved'
       } catch (error) {
         const nearest = error instanceof ApiError && error.details.nearest

@@ -78,10 +78,15 @@ export const Block = memo(function Block(props: BlockProps) {
         }}
       >
         <Words item={item} column={column} style={style} t={t} />
+        {props.onGrab && awaited(item) && <span className="block-edge" aria-hidden="true" />}
       </button>
     </li>
   )
 })
+
+/** Only who is still awaited can be moved, or given another length. */
+export const awaited = (item: Item): item is Item & { kind: 'visit' } =>
+  item.kind === 'visit' && (item.visit.state === 'planned' || item.visit.state === 'confirmed')
 
 function Words({ item, column, style, t }: { item: Item; column: Column; style: Style; t: Text }) {
   if (item.kind === 'visit') {

@@ -7,10 +7,11 @@ import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
 import { go, usePlace, useSheet, useWide } from '../../nav/go.ts'
 import { useKey } from '../../nav/keys.ts'
 import { useText } from '../../texts/texts.ts'
-import { type Column, columnsOf, type Item, MASTER } from './columns.ts'
+import { awaited } from './block.tsx'
+import { type Column, columnsOf, type Item, MASTER, spanOf } from './columns.ts'
 import { type DaySchedule, useDays, useStarts } from './data.ts'
 import { useDrag } from './drag.ts'
-import { DropSheet } from './drop.tsx'
+import { DropSheet, ResizeSheet } from './drop.tsx'
 import { heightOf, type Scale, scaleOf } from './geometry.ts'
 import { Grid, Heads } from './grid.tsx'
 import { useNow } from './nowline.tsx'
@@ -48,7 +49,7 @@ export function Day({
   const block = useSheet('block')
   const seats = useSheet('class')
   const held = drag.held
-  const starts = useStarts(held?.item.visit.id ?? null, date)
+  const starts = useStarts(held && !held.resizes ? held.item.visit.id : null, date)
   const marked = Number(/^\/visit\/(\d+)/.exec(address)?.[1] ?? 0) || null
   useOpening(day.data, columns, scale, now)
   useWalk()
@@ -73,20 +74,21 @@ export function Day({
     grabbing.current = drag.grab
   })
   const grab: Grab = useCallback((event, column, item) => {
-    // Only who is still awaited can be moved.
-    if (item.kind === 'visit' && (item.visit.state === 'planned' || item.visit.state === 'confirmed'))
-      grabbing.current(event, column, item)
+    if (awaited(item)) grabbing.current(event, column, item)
   }, [])
   const showMenu = useCallback((item: Item) => item.kind === 'visit' && menu.show(String(item.visit.id)), [])
 
   const target = held && columns.find(({ key }) => key === held.column)
   const at = held && target ? new Date(target.origin + held.minute * 60_000).toISOString() : null
   const able = starts.data?.masters
+  const after = held?.resizes ? lastMinute(target, held.item) : null
   const lost =
-    held !== null &&
-    at !== null &&
-    able !== undefined &&
-    !able.some(({ id, starts }) => id === target?.resource.id && starts.includes(at))
+    (held?.resizes && after !== null && held.minute + held.minutes > after) ||
+    (held !== null &&
+      !held.resizes &&
+      at !== null &&
+      able !== undefined &&
+      !able.some(({ id, starts }) => id === target?.resource.id && starts.includes(at)))
   const dimmed = useMemo(
     () =>
       held && able
@@ -133,9 +135,14 @@ export function Day({
             held && {
               column: held.column,
               from: held.minute,
-              to: held.minute + held.item.to - held.item.from,
+              to: held.minute + held.minutes,
               lost,
-              words: at ? time(at, style) : '',
+              words:
+                held.resizes && target
+                  ? spanOf(target, { from: held.minute, to: held.minute + held.minutes }, style)
+                  : at
+                    ? time(at, style)
+                    : '',
             }
           }
           onGrab={wide && mayMove && !rooms ? grab : undefined}
@@ -144,7 +151,18 @@ export function Day({
           onMenu={showMenu}
         />
       )}
-      {held?.dropped && at && target && (
+      {held?.dropped && held.resizes && at && target && (
+        <ResizeSheet
+          visit={held.item.visit}
+          start={at}
+          minutes={held.minutes}
+          longest={after === null ? null : after - held.minute}
+          anchor={ghost}
+          style={style}
+          onDone={drag.release}
+        />
+      )}
+      {held?.dropped && !held.resizes && at && target && (
         <DropSheet
           visit={held.item.visit}
           master={target.resource}
@@ -166,6 +184,14 @@ export function Day({
       )}
     </Page>
   )
+}
+
+/** Until when a visit may last for what follows in its column, with the pauses that both want; null: nothing follows. */
+function lastMinute(column: Column | null | undefined, item: Item): number | null {
+  const next = column?.items.find((other) => other.kind !== 'free' && other !== item && other.from >= item.to)
+  if (!column || !next) return null
+  const pauses = column.buffers.filter(({ from, to }) => from === item.to || to === next.from)
+  return next.from - pauses.reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
 type Grab = ReturnType<typeof useDrag>['grab']

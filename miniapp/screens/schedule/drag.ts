@@ -8,12 +8,21 @@ export type Held = {
   /** Where it would fall: a column and a minute of its day. */
   column: string
   minute: number
+  /** How long it would last. */
+  minutes: number
+  /** By its lower edge: it stays where it is, its end moves. */
+  resizes: boolean
   dropped: boolean
 }
 
+/** The lower edge, by which a visit is made longer or shorter. */
+const EDGE_PX = 8
+
 const MOVED_PX = 6
 
-/** Dragging a visit by mouse: from 6 px on, snapped to the step; Esc puts it back, a drop on the old place is none. */
+/**
+ * Dragging a visit by mouse, or its lower edge: from 6 px on, snapped to the step; Esc puts it back, a drop on the old place is none.
+ */
 export function useDrag(scale: Scale, step: number) {
   const [held, setHeld] = useState<Held | null>(null)
   const end = useRef<() => void>(undefined)
@@ -23,7 +32,10 @@ export function useDrag(scale: Scale, step: number) {
     if (item.kind !== 'visit') return
     const start = { x: event.clientX, y: event.clientY }
     const block = event.currentTarget as HTMLElement
-    const grabbed = event.clientY - block.getBoundingClientRect().top
+    const { top, bottom } = block.getBoundingClientRect()
+    const grabbed = event.clientY - top
+    const resizes = bottom - event.clientY <= EDGE_PX
+    const length = item.to - item.from
     let now: Held | null = null
     const put = (next: Held | null) => {
       now = next
@@ -32,13 +44,28 @@ export function useDrag(scale: Scale, step: number) {
     const move = (at: PointerEvent) => {
       if (!now && Math.hypot(at.clientX - start.x, at.clientY - start.y) < MOVED_PX) return
       at.preventDefault()
-      document.documentElement.toggleAttribute('data-dragging', true)
+      document.documentElement.setAttribute('data-dragging', resizes ? 'edge' : 'whole')
+      if (resizes) {
+        const box = block.closest('[data-column]')!.getBoundingClientRect()
+        const end = Math.round(minuteAt(scale, at.clientY - box.top) / step) * step
+        const minutes = Math.min(Math.max(end, item.from + step), scale.to) - item.from
+        put({ item, from: column, column: column.key, minute: item.from, minutes, resizes, dropped: false })
+        return
+      }
       const under = columnAt(at.clientX)
       if (!under) return
       const y = at.clientY - grabbed - under.getBoundingClientRect().top
       const minute = Math.round(minuteAt(scale, y) / step) * step
-      const within = Math.min(Math.max(minute, scale.from), scale.to - (item.to - item.from))
-      put({ item, from: column, column: under.dataset.column!, minute: within, dropped: false })
+      const within = Math.min(Math.max(minute, scale.from), scale.to - length)
+      put({
+        item,
+        from: column,
+        column: under.dataset.column!,
+        minute: within,
+        minutes: length,
+        resizes,
+        dropped: false,
+      })
     }
     const stop = () => {
       document.documentElement.removeAttribute('data-dragging')
@@ -54,7 +81,8 @@ export function useDrag(scale: Scale, step: number) {
       const swallow = (click: MouseEvent) => click.stopPropagation()
       window.addEventListener('click', swallow, { capture: true, once: true })
       setTimeout(() => window.removeEventListener('click', swallow, true))
-      put(now.column === column.key && now.minute === item.from ? null : { ...now, dropped: true })
+      const same = now.column === column.key && now.minute === item.from && now.minutes === length
+      put(same ? null : { ...now, dropped: true })
     }
     const back = () => {
       stop()

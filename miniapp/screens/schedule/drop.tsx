@@ -1,5 +1,5 @@
 import { type RefObject, useRef, useState } from 'react'
-import { type Style, time } from '../../format.ts'
+import { duration, type Style, time } from '../../format.ts'
 import { Button } from '../../kit/button.tsx'
 import { Check } from '../../kit/fields.tsx'
 import { Sheet } from '../../kit/sheet.tsx'
@@ -57,6 +57,58 @@ export function DropSheet({
           <Button ref={yes} look="main" writes busy={moving.busy} onClick={() => move(start)}>
             {t('sched-drop-move')}
           </Button>
+        )}
+        <Button onClick={onDone}>{t('sched-drop-back')}</Button>
+      </div>
+    </Sheet>
+  )
+}
+
+/** Asked where the lower edge was dropped. The client is told nothing: the time to come is the same. */
+export function ResizeSheet({
+  visit,
+  start,
+  minutes,
+  longest,
+  anchor,
+  style,
+  onDone,
+}: {
+  visit: ScheduledVisit
+  start: string
+  minutes: number
+  /** Until what follows begins; null: nothing follows. */
+  longest: number | null
+  anchor: RefObject<HTMLDivElement | null>
+  style: Style
+  onDone: () => void
+}) {
+  const t = useText()
+  const yes = useRef<HTMLButtonElement>(null)
+  const resizing = useMoving(style, onDone)
+  const until = (length: number) => time(new Date(Date.parse(start) + length * 60_000), style)
+  const resize = (length: number) => void resizing.move(visit, { start, minutes: length }, false)
+  const fits = longest !== null && longest < minutes && longest * 60_000 !== Date.parse(visit.end) - Date.parse(start)
+  return (
+    <Sheet
+      open
+      onClose={onDone}
+      title={t('sched-resize', { time: until(minutes), length: duration(minutes, style.language) })}
+      anchor={anchor}
+      focus={yes}
+    >
+      {resizing.refused && <p role="alert">{resizing.refused.message}</p>}
+      <div className="drop-actions">
+        {!resizing.refused ? (
+          <Button ref={yes} look="main" writes busy={resizing.busy} onClick={() => resize(minutes)}>
+            {t('sched-resize-do')}
+          </Button>
+        ) : (
+          fits && (
+            <Button look="main" writes busy={resizing.busy} onClick={() => resize(longest)}>
+              {t('sched-resize-until', { time: until(longest) })}
+            </Button>
+          )
         )}
         <Button onClick={onDone}>{t('sched-drop-back')}</Button>
       </div>

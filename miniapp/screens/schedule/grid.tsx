@@ -5,6 +5,7 @@ import { Block, type Handlers } from './block.tsx'
 import { type Column, freeHours, type Item } from './columns.ts'
 import { heightOf, laned, type Scale, topOf } from './geometry.ts'
 import { NowLine } from './nowline.tsx'
+import { Sideways } from './sideways.tsx'
 
 export type Ghost = { column: string; from: number; to: number; lost: boolean; words: string }
 
@@ -27,38 +28,40 @@ type GridProps = Handlers & {
 export function Grid({ columns, scale, now, ghost, ghostRef, dimmed, ...rest }: GridProps) {
   const height = heightOf(scale)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the arrows of its buttons come by here
-    <div
-      className="grid"
-      style={{ '--columns': columns.length, '--hour': `${60 * scale.perMinute}px`, height: height + 16 } as Vars}
-      onKeyDown={walk}
-      onContextMenu={(event) => event.preventDefault()}
-    >
-      <Gutter scale={scale} />
-      {columns.map((column) => (
-        <div
-          key={column.key}
-          className="column"
-          data-column={column.key}
-          data-dimmed={dimmed?.has(column.key) || undefined}
-          style={{ height }}
-        >
-          <Shades column={column} scale={scale} />
-          <ColumnList column={column} scale={scale} now={now} {...rest} />
-          {ghost?.column === column.key && (
-            <div
-              ref={ghostRef}
-              className="ghost"
-              data-lost={ghost.lost || undefined}
-              style={{ top: topOf(scale, ghost.from), height: (ghost.to - ghost.from) * scale.perMinute }}
-            >
-              {ghost.words}
-            </div>
-          )}
-        </div>
-      ))}
-      <NowLine columns={columns} scale={scale} now={now} style={rest.style} />
-    </div>
+    <Sideways>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrows of its buttons come by here */}
+      <div
+        className="grid"
+        style={{ '--columns': columns.length, '--hour': `${60 * scale.perMinute}px`, height: height + 16 } as Vars}
+        onKeyDown={walk}
+        onContextMenu={(event) => event.preventDefault()}
+      >
+        <Gutter scale={scale} />
+        {columns.map((column) => (
+          <div
+            key={column.key}
+            className="column"
+            data-column={column.key}
+            data-dimmed={dimmed?.has(column.key) || undefined}
+            style={{ height }}
+          >
+            <Shades column={column} scale={scale} />
+            <ColumnList column={column} scale={scale} now={now} {...rest} />
+            {ghost?.column === column.key && (
+              <div
+                ref={ghostRef}
+                className="ghost"
+                data-lost={ghost.lost || undefined}
+                style={{ top: topOf(scale, ghost.from), height: (ghost.to - ghost.from) * scale.perMinute }}
+              >
+                {ghost.words}
+              </div>
+            )}
+          </div>
+        ))}
+        <NowLine columns={columns} scale={scale} now={now} style={rest.style} />
+      </div>
+    </Sideways>
   )
 }
 
@@ -175,15 +178,17 @@ export function Heads({
   const t = useText()
   const { language } = useWords()
   return (
-    <div className="heads" style={{ '--columns': columns.length } as Vars} aria-hidden="true">
-      <span>{tools}</span>
-      {columns.map((column) => (
-        <span key={column.key} className="head">
-          <span className="head-name">{byDate ? dateDay(column.date, style, true) : column.resource.name}</span>
-          {column.freeMinutes > 0 && <span className="note">{freeHours(column.freeMinutes, language)}</span>}
-          {column.open.length === 0 && <span className="note">{t('sched-off-short')}</span>}
-        </span>
-      ))}
-    </div>
+    <Sideways>
+      <div className="heads" style={{ '--columns': columns.length } as Vars} aria-hidden="true">
+        <span>{tools}</span>
+        {columns.map((column) => (
+          <span key={column.key} className="head">
+            <span className="head-name">{byDate ? dateDay(column.date, style, true) : column.resource.name}</span>
+            {column.freeMinutes > 0 && <span className="note">{freeHours(column.freeMinutes, language)}</span>}
+            {column.open.length === 0 && <span className="note">{t('sched-off-short')}</span>}
+          </span>
+        ))}
+      </div>
+    </Sideways>
   )
 }

@@ -5,6 +5,7 @@ import { useText } from '../../texts/texts.ts'
 import type { Column } from './columns.ts'
 import { heightOf, type Scale, topOf } from './geometry.ts'
 import { Gutter } from './grid.tsx'
+import { Sideways } from './sideways.tsx'
 
 export type Choice = { master: number; start: string }
 
@@ -42,54 +43,56 @@ export function MoveGrid({
   const length = (Date.parse(visit.end) - Date.parse(visit.start)) / 60_000
   const vars = { '--columns': columns.length, '--hour': `${60 * scale.perMinute}px`, height: heightOf(scale) + 16 }
   return (
-    <div ref={grid} className="grid moving" style={vars as React.CSSProperties}>
-      <Gutter scale={scale} />
-      {columns.map((column) => {
-        const master = column.resource.id
-        const was = minuteOf(column, visit.start)
-        return (
-          <div key={column.key} className="column" style={{ height: heightOf(scale) }}>
-            {column.items
-              .filter((item) => item.kind !== 'free' && !(item.kind === 'visit' && item.visit.id === visit.id))
-              .map((item) => (
-                <div key={item.key} className="closed busy" aria-hidden="true" style={box(item.from, item.to)}>
-                  {(item.to - item.from) * scale.perMinute > 18 && t('sched-taken-column')}
-                </div>
-              ))}
-            {visit.parts[0]!.master.id === master && was >= 0 && was < 1440 && (
-              <div className="was" aria-hidden="true" style={box(was, was + length)} />
-            )}
-            <ol aria-label={t('sched-column', { name: column.resource.name, day: dateDay(column.date, style) })}>
-              {startsOf(master).map((start) => {
-                const at = minuteOf(column, start)
-                const chosen = choice?.master === master && choice.start === start
-                return (
-                  <li
-                    key={start}
-                    style={box(at, at + (chosen ? Math.max(step, length) : step))}
-                    data-chosen={chosen || undefined}
-                  >
-                    <button
-                      type="button"
-                      className="block"
-                      data-kind="start"
-                      data-start={start}
-                      aria-pressed={chosen}
-                      aria-label={t('sched-start-name', { time: time(start, style), master: column.resource.name })}
-                      onClick={() => {
-                        feel('select')
-                        onChoose({ master, start })
-                      }}
+    <Sideways>
+      <div ref={grid} className="grid moving" style={vars as React.CSSProperties}>
+        <Gutter scale={scale} />
+        {columns.map((column) => {
+          const master = column.resource.id
+          const was = minuteOf(column, visit.start)
+          return (
+            <div key={column.key} className="column" style={{ height: heightOf(scale) }}>
+              {column.items
+                .filter((item) => item.kind !== 'free' && !(item.kind === 'visit' && item.visit.id === visit.id))
+                .map((item) => (
+                  <div key={item.key} className="closed busy" aria-hidden="true" style={box(item.from, item.to)}>
+                    {(item.to - item.from) * scale.perMinute > 18 && t('sched-taken-column')}
+                  </div>
+                ))}
+              {visit.parts[0]!.master.id === master && was >= 0 && was < 1440 && (
+                <div className="was" aria-hidden="true" style={box(was, was + length)} />
+              )}
+              <ol aria-label={t('sched-column', { name: column.resource.name, day: dateDay(column.date, style) })}>
+                {startsOf(master).map((start) => {
+                  const at = minuteOf(column, start)
+                  const chosen = choice?.master === master && choice.start === start
+                  return (
+                    <li
+                      key={start}
+                      style={box(at, at + (chosen ? Math.max(step, length) : step))}
+                      data-chosen={chosen || undefined}
                     >
-                      {time(start, style)}
-                    </button>
-                  </li>
-                )
-              })}
-            </ol>
-          </div>
-        )
-      })}
-    </div>
+                      <button
+                        type="button"
+                        className="block"
+                        data-kind="start"
+                        data-start={start}
+                        aria-pressed={chosen}
+                        aria-label={t('sched-start-name', { time: time(start, style), master: column.resource.name })}
+                        onClick={() => {
+                          feel('select')
+                          onChoose({ master, start })
+                        }}
+                      >
+                        {time(start, style)}
+                      </button>
+                    </li>
+                  )
+                })}
+              </ol>
+            </div>
+          )
+        })}
+      </div>
+    </Sideways>
   )
 }

@@ -9,6 +9,7 @@ import { useKey } from '../../nav/keys.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { WaitButton } from '../waitlist/day.tsx'
 import { BlockSheet } from './blocksheet.tsx'
 import { addDays, mondayOf, useDays } from './data.ts'
 import { DateBar } from './datebar.tsx'
@@ -70,7 +71,7 @@ export default function Schedule({ params, search }: ScreenProps) {
       </>
     )
   const segments = (
-    <div>
+    <div className="schedule-view">
       {!wide && <Where />}
       <Segments
         label={t('sched-view')}
@@ -78,6 +79,7 @@ export default function Schedule({ params, search }: ScreenProps) {
         onValue={setView}
         options={VIEWS.map((value) => ({ value, label: t(`sched-view-${value}`) }))}
       />
+      {date && view !== 'week' && <WaitButton date={date} style={style} />}
     </div>
   )
   const shared = { asked: params.date, date, style, heading: dates, segments }

@@ -1,9 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { dayTime, type Style } from '../../format.ts'
 import { useAsk } from '../../kit/ask.tsx'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
+import { Select } from '../../kit/fields.tsx'
 import { Card, StatusMark } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
@@ -11,7 +13,7 @@ import { openOutside } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { BotField } from './bot.tsx'
-import { type Channel, useGroup, useRefresh } from './data.ts'
+import { type Channel, type Settings, type Team, useGroup, useRefresh } from './data.ts'
 
 /** Connected bots and the website chat: how they do, and what to do about it. */
 export function Channels() {
@@ -95,6 +97,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
         <Line label={t('settings-last-in')} at={channel.lastIn} />
         <Line label={t('settings-last-out')} at={channel.lastOut} />
       </dl>
+      {channel.state !== 'off' && <Responsible channel={channel.id} />}
       {channel.lastError && <p className="note">{t('settings-last-error', { error: channel.lastError })}</p>}
       <div className="buttons">
         {telegram && channel.state !== 'off' && (
@@ -118,6 +121,44 @@ function ChannelCard({ channel }: { channel: Channel }) {
     </Card>
   )
 }
+
+/** Who is called first when somebody of this channel waits. */
+function Responsible({ channel }: { channel: number }) {
+  const t = useText()
+  const queries = useQueryClient()
+  const { data: team } = useGroup<Team>('team', '/api/members')
+  const { data: settings } = useGroup<Settings>('business', '/api/settings')
+  if (!team || !settings) return null
+  const { version, assistant } = settings
+  const known = assistant.responsible[channel]
+  const choose = async (member: string) => {
+    const { [channel]: _, ...others } = assistant.responsible
+    const responsible = member === NOBODY ? others : { ...others, [channel]: Number(member) }
+    try {
+      await call('PATCH', '/api/settings', { version, assistant: { responsible } })
+      say({ text: t('settings-saved') })
+    } catch (error) {
+      say({ text: troubleOf(t, error) })
+    }
+    void queries.invalidateQueries({ queryKey: ['settings'] })
+  }
+  return (
+    <Select
+      label={t('settings-responsible')}
+      hint={t('settings-responsible-hint')}
+      value={known === undefined ? NOBODY : String(known)}
+      onValue={(member) => void choose(member)}
+      options={[
+        { value: NOBODY, label: t('settings-responsible-nobody') },
+        ...team.items
+          .filter(({ role }) => role !== 'master')
+          .map(({ id, name }) => ({ value: String(id), label: name })),
+      ]}
+    />
+  )
+}
+
+const NOBODY = 'nobody'
 
 function Line({ label, at }: { label: string; at: string | null }) {
   const style = useStyle()

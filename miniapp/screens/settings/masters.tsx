@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../../api/client.ts'
+import { useRight, useSession } from '../../api/session.ts'
+import { dateAt } from '../../format.ts'
 import { Button } from '../../kit/button.tsx'
 import { List, ListRow } from '../../kit/list.tsx'
 import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
-import { go } from '../../nav/go.ts'
+import { go, useSheet } from '../../nav/go.ts'
 import { useText } from '../../texts/texts.ts'
+import { useStyle } from '../../use-style.ts'
+import { BlockSheet } from '../schedule/blocksheet.tsx'
+import '../schedule/schedule.css'
 import { BreaksOf } from './breaks.tsx'
 import { type Catalog, MASTER, type Resource, useCatalog } from './data.ts'
 import { Edit } from './edit.tsx'
@@ -121,9 +126,31 @@ function MasterForm({ catalog, resource, room }: { catalog: Catalog; resource: R
         active: resource?.active && values.active === false && (
           <BreaksOf path={`/api/resources/${resource.id}/breaks`} />
         ),
-        end: resource && <WeekEditor owner={{ resource: resource.id }} title={t('settings-hours')} />,
+        end: resource && (
+          <>
+            <WeekEditor owner={{ resource: resource.id }} title={t('settings-hours')} />
+            <Closing resource={resource} />
+          </>
+        ),
       })}
     />
+  )
+}
+
+/** Days off, holidays, closed hours: the sheet of the schedule, for this one. */
+function Closing({ resource }: { resource: Resource }) {
+  const t = useText()
+  const style = useStyle()
+  const { session } = useSession()
+  const own = useRight('blocks.write') === 'own'
+  const block = useSheet('block')
+  return (
+    <section className="stack">
+      <h2>{t('settings-away')}</h2>
+      <p className="note">{t('settings-away-hint')}</p>
+      <Button onClick={() => block.show(`new.${resource.id}`)}>{t('sched-block')}</Button>
+      <BlockSheet date={dateAt(session?.now ?? new Date(), style.zone)} style={style} own={own} />
+    </section>
   )
 }
 

@@ -64,6 +64,7 @@ function PlaceForm({ place, zone }: { place: Location | null; zone: string }) {
     { key: 'district', label: 'settings-district', kind: 'text', optional: true },
     { key: 'directions', label: 'settings-directions', kind: 'area', optional: true },
     { key: 'phone', label: 'settings-phone', kind: 'text', optional: true },
+    { key: 'reviewUrl', label: 'settings-review', hint: 'settings-review-hint', kind: 'text', optional: true },
     { key: 'timezone', label: 'settings-zone', kind: 'select', options: zones },
   ]
   const save = async (change: Values, version: number) => {
@@ -71,7 +72,15 @@ function PlaceForm({ place, zone }: { place: Location | null; zone: string }) {
     await call('POST', '/api/locations', change, { key: crypto.randomUUID() })
     return undefined
   }
-  const empty = { name: '', address: '', district: null, directions: null, phone: null, timezone: zone }
+  const empty = {
+    name: '',
+    address: '',
+    district: null,
+    directions: null,
+    phone: null,
+    reviewUrl: null,
+    timezone: zone,
+  }
   return (
     <Edit
       draft={`settings-place-${place?.id ?? 'new'}`}

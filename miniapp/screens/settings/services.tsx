@@ -96,6 +96,8 @@ const SPECS: FieldSpec[] = [
   { key: 'synonyms', label: 'settings-synonyms', hint: 'settings-synonyms-hint', kind: 'words' },
   { key: 'noticeMinutes', label: 'settings-notice', hint: 'settings-own-rule', kind: 'number', optional: true },
   { key: 'cancelHours', label: 'settings-cancel', hint: 'settings-own-rule', kind: 'number', optional: true },
+  { key: 'cycleDays', label: 'settings-cycle', hint: 'settings-cycle-hint', kind: 'number', most: 730, optional: true },
+  { key: 'trial', label: 'settings-trial', kind: 'switch' },
   { key: 'active', label: 'settings-active', kind: 'switch' },
 ]
 
@@ -113,6 +115,9 @@ const EMPTY = {
   synonyms: [],
   noticeMinutes: null,
   cancelHours: null,
+  cycleDays: null,
+  goesWith: [],
+  trial: false,
   active: true,
   masters: [],
 }
@@ -158,6 +163,7 @@ function ServiceForm({ catalog, service }: { catalog: Catalog; service: Service 
           <>
             <Needs catalog={catalog} values={values} set={set} />
             <Skills catalog={catalog} values={values} set={set} />
+            <Goes catalog={catalog} values={values} set={set} own={service?.id} />
           </>
         ),
       })}
@@ -182,6 +188,27 @@ function Needs({ catalog, values, set }: PartProps) {
           label={kind}
           on={needs.includes(kind)}
           onChange={(on) => set('needs', on ? [...needs, kind] : needs.filter((one) => one !== kind))}
+        />
+      ))}
+    </fieldset>
+  )
+}
+
+/** What goes well with it, in the order in which it was chosen. */
+function Goes({ catalog, values, set, own }: PartProps & { own: number | undefined }) {
+  const t = useText()
+  const goes = values.goesWith as number[]
+  const others = catalog.services.filter(({ id, active }) => active && id !== own)
+  if (others.length === 0) return null
+  return (
+    <fieldset className="skills">
+      <legend>{t('settings-goes')}</legend>
+      {others.map(({ id, name }) => (
+        <Check
+          key={id}
+          label={name}
+          on={goes.includes(id)}
+          onChange={(on) => set('goesWith', on ? [...goes, id] : goes.filter((one) => one !== id))}
         />
       ))}
     </fieldset>

@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { linkGone } from '../../app.tsx'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
+import { Chains } from './chains.tsx'
 import { Channels } from './channels.tsx'
 import { Consents } from './consents.tsx'
 import { Journal } from './journal.tsx'
@@ -39,6 +40,8 @@ export default function Settings({ params }: ScreenProps) {
       return <Channels />
     case 'team':
       return <Members id={id} />
+    case 'chains':
+      return <Chains id={id} />
     case 'consents':
       return <Consents id={id} />
     case 'journal':

@@ -80,7 +80,7 @@ export function Texts({ id }: { id: string | undefined }) {
 }
 
 /** What a client would read, without the marks of variables. */
-function firstLine(text: string): string {
+export function firstLine(text: string): string {
   const line =
     text
       .replace(/\{\s*\$(\w+)[^{}]*\}/g, '…')

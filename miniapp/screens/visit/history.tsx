@@ -1,4 +1,4 @@
-import { dayTime, money } from '../../format.ts'
+import { dayTime, duration, money } from '../../format.ts'
 import { Button } from '../../kit/button.tsx'
 import { List, ListRow } from '../../kit/list.tsx'
 import { useText } from '../../texts/texts.ts'
@@ -42,8 +42,14 @@ export function History({ visit }: { visit: Visit }) {
     return word === `did-${action}` ? t('did-client') : word
   }
 
-  function detailOf({ before, after }: Line) {
+  function length(of: Line['before']) {
+    const minutes = (Date.parse(String(of?.end)) - Date.parse(String(of?.start))) / 60_000
+    return duration(minutes, style.language)
+  }
+
+  function detailOf({ action, before, after }: Line) {
     const start = (of: Line['before']) => (typeof of?.start === 'string' ? dayTime(of.start, style) : null)
+    if (action === 'resized') return `${length(before)} → ${length(after)}`
     const [from, to] = [start(before), start(after)]
     if (to) return from && from !== to ? `${from} → ${to}` : to
     if (typeof after?.amount === 'number') return money(after.amount, style)

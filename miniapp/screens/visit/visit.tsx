@@ -194,6 +194,7 @@ function Client({ visit }: { visit: Visit }) {
           title={client.name ?? client.phone ?? t('visit-nobody')}
           note={[
             t('visit-counts', { visits: client.visits, noshows: client.noShows }),
+            client.lateCancels > 0 && t('visit-late-cancels', { count: client.lateCancels }),
             ...marks,
             client.note && `«${client.note}»`,
           ]

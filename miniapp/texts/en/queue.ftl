@@ -56,6 +56,7 @@ reason-unclear = Not clear
 reason-vip = VIP client
 reason-barred = Only a person answers
 reason-wish = Special wish
+reason-feedback = Low score
 reason-no-shows = Missed visits: confirm the booking
 reason-prepayment = Missed visits: prepayment needed
 reason-first = New: people first

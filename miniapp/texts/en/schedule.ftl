@@ -83,6 +83,10 @@ sched-moved-told = Moved to { $time }. We tell the client in 10 s.
 sched-drop = To { $time }, { $master }?
 sched-drop-move = Move
 sched-drop-back = Put back
+sched-resize = Until { $time }, { $length }?
+sched-resize-do = Change
+sched-resize-until = Until { $time }
+sched-resized = Ends at { $time }.
 sched-nearby = Free nearby:
 sched-lost = { $time } is taken.
 

@@ -23,6 +23,10 @@ visit-counts = { $visits ->
     [one] , { $noshows } no-show
    *[other] , { $noshows } no-shows
 }
+visit-late-cancels = { $count ->
+    [one] { $count } late cancellation
+   *[other] { $count } late cancellations
+}
 visit-barred = on the block list
 visit-vip = VIP client
 visit-note = Note
@@ -68,6 +72,7 @@ visit-tell-nobody = No channel: please call
 
 did-booked = Booked
 did-moved = Moved
+did-resized = Length changed
 did-cancelled = Cancelled
 did-restored = Restored
 did-arrived = Here

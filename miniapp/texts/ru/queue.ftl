@@ -61,6 +61,7 @@ reason-unclear = Не поняли
 reason-vip = Важный клиент
 reason-barred = Отвечает только человек
 reason-wish = Особая просьба
+reason-feedback = Низкая оценка визита
 reason-no-shows = Были неявки: подтвердите запись
 reason-prepayment = Были неявки: нужна предоплата
 reason-first = Новый: сначала человек

@@ -85,6 +85,10 @@ sched-moved-told = Перенесено на { $time }. Клиенту напи�
 sched-drop = На { $time }, { $master }?
 sched-drop-move = Перенести
 sched-drop-back = Вернуть
+sched-resize = До { $time }, { $length }?
+sched-resize-do = Изменить
+sched-resize-until = До { $time }
+sched-resized = Закончим в { $time }.
 sched-nearby = Свободно рядом:
 sched-lost = { $time } уже занято.
 

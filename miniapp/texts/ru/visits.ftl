@@ -25,6 +25,11 @@ visit-counts = { $visits ->
     [few] , { $noshows } неявки
    *[other] , { $noshows } неявок
 }
+visit-late-cancels = { $count ->
+    [one] { $count } поздняя отмена
+    [few] { $count } поздние отмены
+   *[other] { $count } поздних отмен
+}
 visit-barred = в чёрном списке
 visit-vip = важный клиент
 visit-note = Заметка
@@ -70,6 +75,7 @@ visit-tell-nobody = Сообщить некуда: позвоните
 
 did-booked = Записали
 did-moved = Перенесли
+did-resized = Изменили длительность
 did-cancelled = Отменили
 did-restored = Вернули
 did-arrived = На месте

@@ -1,0 +1,286 @@
+import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { refreshedAt, refreshKpis } from '../../db/kpi/refresh.ts'
+import {
+  assistantOf,
+  channelsOf,
+  cohortsOf,
+  funnelsOf,
+  masterReports,
+  overviewOf,
+  serviceReports,
+  speedsOf,
+} from '../../db/kpi/report.ts'
+import { eventsAfter, narrows, ROW_FACTS, rowsOfFact } from '../../db/kpi/rows.ts'
+import { minuteOf } from '../../db/sql.ts'
+import { changeOf } from '../../domain/kpi/measure.ts'
+import { extraRevenue, paybackMonths } from '../../domain/kpi/money.ts'
+import { aroundMark, comparedWith, daysOf, type Period } from '../../domain/kpi/period.ts'
+import { addDays, localOf } from '../../domain/time.ts'
+import type { Env, Guard } from '../auth/actor.ts'
+import { answers, body, createRoutes, cursorQuery, guarded, localDate, refused } from '../routing.ts'
+import type { System } from '../system.ts'
+
+const SECTIONS = ['funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services'] as const
+const DEFAULT_DAYS = 30
+const MOST_DAYS = 750
+/** Numbers older than this are made up to date before they are shown. */
+const OLDEST_MS = 10 * 60_000
+const NOT_YOURS = 'Этого больше нет или вам это не видно.'
+
+const periodQuery = z.object({ from: localDate.optional(), to: localDate.optional() })
+const comparison = z.enum(['none', 'previous', 'weekday']).default('none')
+const period = z.object({ from: z.string(), to: z.string() })
+
+/** A shape that the domain's own type describes. */
+const told = <T>() => z.custom<T>().openapi({ type: 'object', additionalProperties: true })
+type Numbers<T> = T extends (...args: never[]) => Promise<infer R> ? R : never
+
+const frame = { period, computedAt: z.string(), zone: z.string() }
+const overview = z.object({
+  ...frame,
+  now: told<Numbers<typeof overviewOf>>(),
+  compared: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }).nullable(),
+})
+type Sections = {
+  funnel?: Numbers<typeof funnelsOf>
+  channels?: Numbers<typeof channelsOf>
+  cohorts?: Numbers<typeof cohortsOf>
+  speed?: Numbers<typeof speedsOf>
+  assistant?: Numbers<typeof assistantOf>
+  masters?: Numbers<typeof masterReports>
+  services?: Numbers<typeof serviceReports>
+}
+const section = z.object({
+  ...frame,
+  now: told<Sections>(),
+  compared: z.object({ period, numbers: told<Sections>() }).nullable(),
+})
+
+/** The numbers of the business: one formula each (`domain/kpi`), over the same rows as the views `bi_*`. */
+export function kpi(system: System, guard: Guard) {
+  const { db, catalogs, clock } = system
+
+  const all = (c: Context<Env>) => c.var.reach === 'all'
+
+  /** The period asked for, in the business's dates; a sentence where it makes none. */
+  const periodOf = async (businessId: number, asked: { from?: string; to?: string }): Promise<Period | string> => {
+    const { timezone } = await catalogs.of(db, businessId)
+    const today = localOf(timezone, minuteOf(clock())).date
+    const to = asked.to ?? today
+    const from = asked.from ?? addDays(to, 1 - DEFAULT_DAYS)
+    if (from > to) return 'Конец должен быть позже начала.'
+    return daysOf({ from, to }) > MOST_DAYS ? 'Слишком длинный период.' : { from, to }
+  }
+
+  const freshened = async (businessId: number): Promise<Date> => {
+    const at = await refreshedAt(db, businessId)
+    const now = clock()
+    if (at !== null && now.getTime() - at.getTime() < OLDEST_MS) return at
+    await refreshKpis(db, { businessId, now })
+    return now
+  }
+
+  const numbersOf = async (c: Context<Env>, name: (typeof SECTIONS)[number], days: Period): Promise<Sections> => {
+    const { businessId, member } = c.var.actor
+    const asked = { businessId, period: days }
+    switch (name) {
+      case 'funnel':
+        return { funnel: await funnelsOf(db, asked) }
+      case 'channels':
+        return { channels: await channelsOf(db, asked) }
+      case 'cohorts':
+        return { cohorts: await cohortsOf(db, await catalogs.of(db, businessId), clock()) }
+      case 'speed':
+        return { speed: await speedsOf(db, asked) }
+      case 'assistant':
+        return { assistant: await assistantOf(db, asked) }
+      case 'services':
+        return { services: await serviceReports(db, asked, clock()) }
+      case 'masters': {
+        const own = all(c) ? null : (member?.resourceId ?? 0)
+        return { masters: await masterReports(db, await catalogs.of(db, businessId), asked, own) }
+      }
+    }
+  }
+
+  return createRoutes()
+    .openapi(
+      guarded(guard, 'numbers', {
+        method: 'get',
+        path: '/api/kpi',
+        summary: 'Цифры за период и, если нужно, с чем сравнить',
+        request: { query: periodQuery.extend({ comparison }) },
+        responses: { 200: answers(overview) },
+      }),
+      async (c) => {
+        if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
+        const { businessId } = c.var.actor
+        const query = c.req.valid('query')
+        const days = await periodOf(businessId, query)
+        if (typeof days === 'string') return refused(c, 'bad_request', days)
+        const computedAt = await freshened(businessId)
+        const before = comparedWith(days, query.comparison)
+        const now = await overviewOf(db, { businessId, period: days })
+        const compared = before && { period: before, numbers: await overviewOf(db, { businessId, period: before }) }
+        return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'numbers', {
+        method: 'get',
+        path: '/api/kpi/around',
+        summary: '30 дней до отметки и 30 после: что изменилось и когда окупится ассистент',
+        request: {
+          query: z.object({
+            date: localDate,
+            /** What setting the assistant up cost, and what it costs a month, kopecks. */
+            setup: z.coerce.number().int().min(0).default(0),
+            monthly: z.coerce.number().int().min(0).default(0),
+          }),
+        },
+        responses: {
+          200: answers(
+            z.object({
+              computedAt: z.string(),
+              before: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }),
+              after: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }),
+              leadToBooking: told<ReturnType<typeof changeOf>>(),
+              noShow: told<ReturnType<typeof changeOf>>(),
+              within60: told<ReturnType<typeof changeOf>>(),
+              extraRevenue: told<ReturnType<typeof extraRevenue>>(),
+              paybackMonths: told<ReturnType<typeof paybackMonths>>(),
+            }),
+          ),
+        },
+      }),
+      async (c) => {
+        if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
+        const { businessId } = c.var.actor
+        const { date, setup, monthly } = c.req.valid('query')
+        const computedAt = await freshened(businessId)
+        const around = aroundMark(date)
+        const before = await overviewOf(db, { businessId, period: around.before })
+        const after = await overviewOf(db, { businessId, period: around.after })
+        const leadToBooking = changeOf(before.funnel.leadToBooking, after.funnel.leadToBooking)
+        const extra =
+          leadToBooking.value === null
+            ? leadToBooking
+            : extraRevenue(after.leads, leadToBooking.value.points, after.averageCheck)
+        return c.json(
+          {
+            computedAt: computedAt.toISOString(),
+            before: { period: around.before, numbers: before },
+            after: { period: around.after, numbers: after },
+            leadToBooking,
+            noShow: changeOf(before.noShow, after.noShow),
+            within60: changeOf(before.speed.within60, after.speed.within60),
+            extraRevenue: extra,
+            paybackMonths: paybackMonths(setup, extra, monthly),
+          },
+          200,
+        )
+      },
+    )
+    .openapi(
+      guarded(guard, 'numbers', {
+        method: 'post',
+        path: '/api/kpi/refresh',
+        summary: 'Посчитать заново сейчас',
+        request: { body: body(z.object({ whole: z.boolean() })) },
+        responses: { 200: answers(z.object({ computedAt: z.string(), days: z.number() })) },
+      }),
+      async (c) => {
+        if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
+        const now = clock()
+        const { whole } = c.req.valid('json')
+        const { days } = await refreshKpis(db, { businessId: c.var.actor.businessId, now, whole })
+        return c.json({ computedAt: now.toISOString(), days }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'numbers', {
+        method: 'get',
+        path: '/api/kpi/rows/{fact}',
+        summary: 'Из чего сложилось число: строки без имён и слов, можно сузить по одному столбцу',
+        request: {
+          params: z.object({ fact: z.enum(ROW_FACTS) }),
+          query: cursorQuery.extend({
+            ...periodQuery.shape,
+            column: z.string().max(30).optional(),
+            value: z.string().max(100).optional(),
+          }),
+        },
+        responses: {
+          200: answers(z.object({ items: z.array(told<Record<string, unknown>>()), cursor: z.string().nullable() })),
+        },
+      }),
+      async (c) => {
+        if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
+        const { businessId } = c.var.actor
+        const { fact } = c.req.valid('param')
+        const { column = null, value = null, cursor, limit, ...asked } = c.req.valid('query')
+        const days = await periodOf(businessId, asked)
+        if (typeof days === 'string') return refused(c, 'bad_request', days)
+        if (column !== null && !narrows(fact, column)) return refused(c, 'bad_request', 'Такого столбца нет.')
+        const skip = cursor ? Number(cursor) : 0
+        const page = { column, value, skip, limit: limit + 1 }
+        const rows = await rowsOfFact(db, { businessId, period: days }, fact, page)
+        const next = rows.length > limit ? String(skip + limit) : null
+        return c.json({ items: rows.slice(0, limit), cursor: next }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'numbers', {
+        method: 'get',
+        path: '/api/events',
+        summary: 'Журнал событий в JSON: после курсора, старые сверху, без личных данных',
+        request: { query: cursorQuery.extend({ limit: z.coerce.number().int().min(1).max(1000).default(1000) }) },
+        responses: {
+          200: answers(
+            z.object({
+              items: z.array(told<Omit<Awaited<ReturnType<typeof eventsAfter>>[number], 'at'> & { at: string }>()),
+              cursor: z.string().nullable(),
+            }),
+          ),
+        },
+      }),
+      async (c) => {
+        if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
+        const { cursor, limit } = c.req.valid('query')
+        const rows = await eventsAfter(db, c.var.actor.businessId, cursor ? Number(cursor) : 0, limit)
+        const items = rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+        return c.json({ items, cursor: rows.length === limit ? String(rows.at(-1)!.id) : null }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'numbers', {
+        method: 'get',
+        path: '/api/kpi/{section}',
+        summary: 'Раздел цифр: воронка, каналы, когорты, скорость, помощник, мастера, услуги',
+        request: {
+          params: z.object({ section: z.enum(SECTIONS) }),
+          query: periodQuery.extend({ comparison }),
+        },
+        responses: { 200: answers(section) },
+      }),
+      async (c) => {
+        const { section: name } = c.req.valid('param')
+        if (!all(c) && name !== 'masters') return refused(c, 'not_found', NOT_YOURS)
+        const { businessId } = c.var.actor
+        const query = c.req.valid('query')
+        const days = await periodOf(businessId, query)
+        if (typeof days === 'string') return refused(c, 'bad_request', days)
+        const computedAt = await freshened(businessId)
+        const before = comparedWith(days, query.comparison)
+        const now = await numbersOf(c, name, days)
+        const compared = before && { period: before, numbers: await numbersOf(c, name, before) }
+        return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
+      },
+    )
+
+  async function framed(businessId: number, days: Period, computedAt: Date) {
+    const { timezone } = await catalogs.of(db, businessId)
+    return { period: days, computedAt: computedAt.toISOString(), zone: timezone }
+  }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE "appointment_parts" ADD COLUMN "own_minutes" integer;

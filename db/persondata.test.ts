@@ -1,0 +1,54 @@
+import { is } from 'drizzle-orm'
+import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
+import { expect, test } from 'vitest'
+import { ERASE } from './clients-erase.ts'
+import { EXPORT } from './clients-export.ts'
+import * as schema from './schema.ts'
+
+/** By these columns a row is about a person, or holds what they are known by. */
+const ABOUT_A_PERSON =
+  /^(client_id|(about_)?chat_id|appointment_id|lead_id|message_id|phone|username|external_id|object_id|request_hash)$/
+
+/** Why a table about people is not in the file that a person gets. */
+const NOT_GIVEN: Record<string, string> = {
+  members: 'staff, who have their own place for it',
+  watchers: 'who of the staff looks at this moment',
+  drafts: 'a form of the staff that is not saved',
+  answered: 'an answer that waits two days for a retry',
+  occupancies: 'the time of a visit, which is given',
+  kpi_touched: 'a row to be counted anew; gone in a minute',
+}
+
+/** Why a table about people keeps its rows as they are when one is erased. */
+const NOT_ERASED: Record<string, string> = {
+  members: 'staff',
+  locations: 'the phone of a branch',
+  watchers: 'members and dialogues by number',
+  appointment_parts: 'services and money of a visit, which stays without a name',
+  understandings: 'intents, ids and times; the words are in messages',
+  model_calls: 'what a call has cost',
+  exposures: 'which variant, by number',
+  events: 'codes and numbers',
+  kpi_touched: 'a number',
+}
+
+const snaked = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+const tables = Object.values(schema).flatMap((one) => (is(one, PgTable) ? [getTableConfig(one)] : []))
+const aboutPeople = tables
+  .filter(({ columns }) => columns.some(({ name }) => ABOUT_A_PERSON.test(snaked(name))))
+  .map(({ name }) => name)
+
+test('the walk sees the tables', () => {
+  expect(aboutPeople.length).toBeGreaterThan(18)
+  for (const name of ['clients', 'messages', 'appointments', 'leads', 'waitlist']) expect(aboutPeople).toContain(name)
+})
+
+test('each table about people is in the file that a person gets, or it is said why not', () => {
+  const given = (name: string) => new RegExp(`\\b(from|join) ${name}\\b`).test(EXPORT)
+  expect(aboutPeople.filter((name) => given(name) === name in NOT_GIVEN)).toEqual([])
+})
+
+test('each table about people is erased with the person, or it is said why not', () => {
+  const erased = (name: string) => new RegExp(`\\b(update|delete from) ${name}\\b`).test(ERASE)
+  expect(aboutPeople.filter((name) => erased(name) === name in NOT_ERASED)).toEqual([])
+})

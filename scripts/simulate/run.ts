@@ -1,0 +1,37 @@
+import type { Db } from '../../db/sql.ts'
+import { type Load, loadOf, sumUp } from './judge.ts'
+import { openSalon } from './salon.ts'
+import { playYear, type Tally } from './year.ts'
+
+export type Report = Omit<Tally, 'people'> & {
+  /** Visits a head, of those who agreed to offers and of those who did not: people alike otherwise. */
+  visitsAHead: { offers: number; without: number }
+  load: Load
+  broken: string[]
+  seconds: number
+}
+
+const BEGIN = new Date('2027-01-11T04:00:00Z')
+const MOST_A_DAY = 4
+
+/** Plays a salon on an empty migrated database; `broken` names the promises that were not kept. */
+export async function simulate(db: Db, options: { clients: number; days: number; seed: number }): Promise<Report> {
+  const begun = Date.now()
+  const salon = await openSalon(db, { now: BEGIN })
+  const { people, ...tally } = await playYear(salon, options)
+  await sumUp(db, tally.verdict)
+  const load = await loadOf(db)
+  const mean = (offers: boolean) => {
+    const some = people.filter((person) => person.offers === offers)
+    return Number((some.reduce((sum, { visits }) => sum + visits, 0) / Math.max(1, some.length)).toFixed(2))
+  }
+  const { contradictions, atNight, twice } = tally.verdict
+  const broken = [
+    ...contradictions.slice(0, 5),
+    ...(atNight > 0 ? [`${atNight} messages at night`] : []),
+    ...(twice > 0 ? [`${twice} reminders twice`] : []),
+    ...(load.mostADay > MOST_A_DAY ? [`${load.mostADay} messages to one client in a day`] : []),
+  ]
+  const visitsAHead = { offers: mean(true), without: mean(false) }
+  return { ...tally, visitsAHead, load, broken, seconds: Math.round((Date.now() - begun) / 1000) }
+}
