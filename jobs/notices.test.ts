@@ -76,7 +76,7 @@ onEachDatabase('due notices', (database) => {
   /** By the branch's clock: «24h 09 10:00 sent». */
   async function ledger({ businessId }: Studio, zone: string): Promise<string[]> {
     const rows = await database.db.query<{ kind: string; due: Date; why: string; message: number | null }>(
-      `select kind, due_at as due, coalesce(reason, status) as why, message_id as message from notices where business_id = $1
+      `select kind, due_at as due, coalesce(reason, status) as why, message_id as message from notices where business_id = $1 and kind like 'remind%'
        order by due_at, id`,
       [businessId],
     )
