@@ -122,7 +122,7 @@ onPostgres('the queue in a real browser', (database) => {
     await saved
     await page.context().close()
     const fresh = await opened(anna, `/queue/${mine.id}`)
-    await expect.poll(() => box(fresh).inputValue()).toBe('Добрый день, есть место в')
+    await expect.poll(() => box(fresh).inputValue(), { timeout: 8000 }).toBe('Добрый день, есть место в')
     await fresh.getByText(/Черновик от/).waitFor()
     await goTo(fresh, `/queue/${another.id}`)
     await box(fresh).waitFor()

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { exposed, variantFor } from '../db/experiments.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { assigned, type VariantKey } from '../domain/experiments.ts'
 import { booked, type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
@@ -336,5 +337,35 @@ onEachDatabase('experiments', (database) => {
     )
     const manager = await signIn(database.db, stand, 'manager')
     expect((await manager.call('GET', '/api/experiments')).status).toBe(403)
+  })
+
+  test('a variant that says nothing is noted once, while it runs; who is merged keeps what they saw first', async () => {
+    const { db } = database
+    const trial = await begun(HELLO)
+    const [one, two] = await db.query<{ id: number }>(
+      'insert into clients (business_id, created_at) select $1, $2::timestamptz from generate_series(1, 2) returning id',
+      [stand.businessId, stand.clock.now],
+    )
+    const note = (clientId: number, variant: VariantKey, later = 0) =>
+      exposed(db, {
+        businessId: stand.businessId,
+        clientId,
+        shown: { experiment: trial.id, variant },
+        now: new Date(stand.clock.now.getTime() + later),
+      })
+    const other = assigned(trial.id, one!.id) === 'a' ? 'b' : 'a'
+    await note(two!.id, other)
+    await note(two!.id, assigned(trial.id, one!.id), 1000)
+    expect(await exposuresOf(trial.id)).toEqual([{ client: two!.id, variant: other, message: null }])
+    const catalog = await stand.catalog()
+    const place = { kind: 'text', target: 'hello' } as const
+    const seenBy = async (clientId: number) => (await variantFor(db, catalog, { ...place, clientId }))?.variant
+    expect(await seenBy(one!.id)).toBe(assigned(trial.id, one!.id))
+    await db.query('update clients set merged_into = $1 where id = $2', [one!.id, two!.id])
+    expect(await seenBy(one!.id)).toBe(other)
+    await ended(trial)
+    await note(one!.id, 'a')
+    expect(await exposuresOf(trial.id)).toHaveLength(1)
+    expect(await variantFor(db, await stand.catalog(), { ...place, clientId: one!.id })).toBeNull()
   })
 })

@@ -38,6 +38,17 @@ export async function askedVisits(sql: Sql, businessId: number, ids: readonly nu
   return rows.map(visitOf)
 }
 
+/** Visits that a card in a member's chat asks about, by the buttons that it was written with. */
+export async function visitsOnCard(sql: Sql, businessId: number, messageId: number): Promise<number[]> {
+  const rows = await sql.query<{ id: number }>(
+    `select distinct substring(b ->> 'callback_data' from '^mark:([0-9]{1,15}):')::bigint as id
+     from messages m, jsonb_array_elements(m.body -> 'reply_markup' -> 'inline_keyboard') r, jsonb_array_elements(r) b
+     where m.business_id = $1 and m.id = $2 and b ->> 'callback_data' like 'mark:%'`,
+    [businessId, messageId],
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** A question to staff that is due. `asked`: the start of the visit that it was planned for. */
 export type DueAsk = AskedVisit & { noticeId: number; dueAt: Date; asked: Minute }
 

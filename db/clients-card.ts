@@ -117,6 +117,9 @@ export type CardVisit = {
   discount: number
   /** Kopecks: paid, less what went back. */
   paid: number
+  /** What the client said of it: 1 to 5, and in words. */
+  score: number | null
+  words: string | null
   services: string[]
   masters: string[]
   payments: { id: number; kind: string; amount: number; method: string; reason: string | null; at: string }[]
@@ -129,8 +132,8 @@ export async function visitsOfClient(
 ): Promise<CardVisit[]> {
   return sql.query<CardVisit>(
     `select a.id, a.version, a.status, a.starts_at as "startsAt", a.ends_at as "endsAt", l.timezone as zone, a.price,
-       a.discount, p.paid, p.payments, s.services, s.masters
-     from appointments a join locations l on l.id = a.location_id,
+       a.discount, p.paid, p.payments, s.services, s.masters, f.score, f.text as words
+     from appointments a join locations l on l.id = a.location_id left join feedback f on f.appointment_id = a.id,
        lateral (select coalesce(sum(case y.kind when 'refund' then -y.amount else y.amount end), 0)::bigint as paid,
          coalesce(json_agg(json_build_object('id', y.id, 'kind', y.kind, 'amount', y.amount, 'method', y.method,
            'reason', y.reason, 'at', ${iso('y.at')}) order by y.id), '[]') as payments

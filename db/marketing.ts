@@ -7,6 +7,7 @@ import {
   marketingRefusal,
 } from '../domain/marketing.ts'
 import { MARKETING_CONSENT } from '../domain/templates/consent.ts'
+import { logChange } from './changes.ts'
 import { consentText, grantConsent } from './clients.ts'
 import type { Sql, Tx } from './sql.ts'
 
@@ -118,6 +119,20 @@ export async function refuseMarketing(
      where business_id = $1 and client_id = $2 and channel_id = $3 and purpose = '${MARKETING}' and revoked_at is null`,
     [businessId, clientId, channelId, now],
   )
+}
+
+/** Staff take the consent to offers back for a client who asked them to; false when there is no such client in this channel. */
+export async function stopOffersByHand(tx: Tx, by: MarketingChannel & { memberId: number | null }): Promise<boolean> {
+  const { businessId, clientId, channelId, memberId, now } = by
+  const known = await tx.query(
+    'select 1 from identities where business_id = $1 and client_id = $2 and channel_id = $3 limit 1',
+    [businessId, clientId, channelId],
+  )
+  if (known.length === 0) return false
+  await refuseMarketing(tx, by)
+  const object = { object: 'client', objectId: clientId, action: 'offers_stopped' }
+  await logChange(tx, { businessId, at: now, memberId, ...object, after: { channelId } })
+  return true
 }
 
 /** True, once for each client and channel: whether they want offers may be asked now. */

@@ -87,22 +87,33 @@ export async function silenceReminders(
   )
 }
 
-/** Plans the second question of a visit whose client was reminded now, unless it has one already. */
-export async function planAskingAgain(
-  tx: Tx,
-  visit: { businessId: number; id: number },
-  reminded: Reminded,
-  now: Minute,
-): Promise<void> {
+/** A second question that is to be asked of a visit at that start. */
+export type Again = { businessId: number; visit: number; start: Minute; due: Minute }
+
+/** When the second question of a visit whose client is reminded now is due; null: none is. */
+export function askingAgain(visit: { businessId: number; id: number }, reminded: Reminded, now: Minute): Again | null {
   const due = askAgainAt(reminded, now)
-  if (due === null) return
+  return due === null ? null : { businessId: visit.businessId, visit: visit.id, start: reminded.start, due }
+}
+
+/** Plans second questions, of visits that have none yet. */
+export async function planAskingAgain(tx: Tx, again: readonly Again[], now: Minute): Promise<void> {
+  if (again.length === 0) return
+  const rows = again.map(({ businessId, visit, start, due }) => ({
+    business: businessId,
+    visit,
+    start,
+    due: instant(due),
+  }))
   await tx.query(
-    `insert into notices ${ROW} select ${VALUES('$4', '$5::bigint')}
-     from appointments a cross join (select 'remind_again' as kind, $3::timestamptz as due, null::text as reason) w
-     where a.business_id = $1 and a.id = $2 and not exists (select 1 from notices n where n.appointment_id = a.id
-       and n.kind = 'remind_again' and (n.data ->> 'start')::bigint = $5::bigint)
+    `insert into notices ${ROW} select ${VALUES('$2', 'w.start')}
+     from (select *, 'remind_again' as kind, null::text as reason from jsonb_to_recordset($1::jsonb)
+         as r(business bigint, visit bigint, start bigint, due timestamptz)) w
+       join appointments a on a.business_id = w.business and a.id = w.visit
+     where not exists (select 1 from notices n where n.appointment_id = a.id
+       and n.kind = 'remind_again' and (n.data ->> 'start')::bigint = w.start)
      on conflict do nothing`,
-    [visit.businessId, visit.id, instant(due), instant(now), reminded.start],
+    [json(rows), instant(now)],
   )
 }
 

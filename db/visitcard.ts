@@ -25,6 +25,8 @@ export type VisitCard = {
   refunded: Kopecks
   markedAt: Minute | null
   note: string | null
+  /** What the client said of it: 1 to 5, and in words. */
+  feedback: { score: number; text: string | null; at: string } | null
   test: boolean
   overlapReason: string | null
   cancelReason: string | null
@@ -115,6 +117,7 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
     'cancelled', (select count(*) from appointments o where ${DONE} = 'cancelled' and o.cancelled_by = 'client'
       and o.cancel_reason is distinct from 'another time'),
     'lateCancels', (select count(*) from appointments o where o.client_id = c.id and not o.test and o.cancelled_late)) as client,
+  (select json_build_object('score', f.score, 'text', f.text, 'at', f.at) from feedback f where f.appointment_id = a.id) as feedback,
   ${ROUTE} as chat,
   ${rowsOf(
     `json_build_object('id', s.id, 'name', s.name) as service, json_build_object('id', r.id, 'name', r.name) as master,

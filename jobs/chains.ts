@@ -3,6 +3,7 @@ import type { View } from '../bot/show.ts'
 import type { Say } from '../bot/texts.ts'
 import type { Catalogs } from '../db/catalog.ts'
 import { type DueStep, noteStep, paceSight, planNextStep, postponeStep, sightOf } from '../db/chainsteps.ts'
+import { variantFor } from '../db/experiments.ts'
 import { findExtra } from '../db/extras.ts'
 import { marketingAllowed } from '../db/marketing.ts'
 import { nearestSlots } from '../db/offer.ts'
@@ -13,7 +14,7 @@ import { chainOf, paceOf, type Step, servicesOf, silenceOf } from '../domain/cha
 import { awakeFrom } from '../domain/marketing.ts'
 import { nightAfter } from '../domain/reminders.ts'
 import { addDays, instantOf, localOf } from '../domain/time.ts'
-import { type Due, type Handler, sendNotice, skipNotice, unreachable } from './handler.ts'
+import { type Due, type Handler, sendNotice, skipNotice, unreachable, withholdNotice } from './handler.ts'
 
 /**
  * Decides a step of a chain that is due: it goes out and the next one is planned, or it waits for the morning or its turn, or it is
@@ -50,7 +51,9 @@ export const tellStep: Handler = async (tx, due) => {
   const view = await viewOf(tx, due, { place, step, visit, zone })
   if (typeof view === 'string') return skipNotice(tx, due, view)
   const expiresAt = new Date(nightAfter(zone, minute) * 60_000)
-  await sendNotice(tx, { ...due, addressee: { ...addressee, chat } }, view, { author: 'bot', expiresAt })
+  const tried = await variantFor(tx, catalog, { kind: 'chain', target: chain.name, clientId: notice.clientId })
+  if (tried?.does.on === false) return withholdNotice(tx, due, tried)
+  await sendNotice(tx, { ...due, addressee: { ...addressee, chat } }, view, { author: 'bot', expiresAt, tried })
   const services = servicesOf(
     catalog,
     visit.parts.map(({ serviceId }) => serviceId),

@@ -6,6 +6,7 @@ import { exposed } from '../db/experiments.ts'
 import type { End } from '../db/noticebatch.ts'
 import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
 import { type Outbound, writeOutbound } from '../db/outbox.ts'
+import type { Again } from '../db/reminders.ts'
 import type { Tx } from '../db/sql.ts'
 import type { Visit } from '../db/visits.ts'
 import type { Catalog } from '../domain/catalog.ts'
@@ -22,16 +23,18 @@ export type Due = {
   /** Address of this installation for links; null when it has none. */
   publicUrl: string | null
   now: Date
-  /** Set in a batch: how each of its notices ends is written once for all of them. */
-  ends?: End[]
+  batch?: Batch
 }
+
+/** What is written once for all notices of a batch: how each ends, and what is to be asked again. */
+export type Batch = { ends: End[]; again: Again[] }
 
 /** Decides a due notice in its transaction: it becomes a row of the outbox (`sendNotice`), or is skipped (`skipNotice`). */
 export type Handler = (tx: Tx, due: Due) => Promise<void>
 
 /** Skips a due notice; the reason is a code of the ledger. */
-export async function skipNotice(tx: Tx, { notice, now, ends }: Due, reason: string): Promise<void> {
-  if (ends) ends.push({ notice, reason })
+export async function skipNotice(tx: Tx, { notice, now, batch }: Due, reason: string): Promise<void> {
+  if (batch) batch.ends.push({ notice, reason })
   else await closeNotice(tx, notice.id, { reason }, now)
 }
 
@@ -62,7 +65,7 @@ export async function sendNotice(
   view: (say: Say) => View,
   { author = 'system', expiresAt = null, tried = null }: Sending = {},
 ): Promise<void> {
-  const { notice, addressee, catalog, texts, now, ends } = due
+  const { notice, addressee, catalog, texts, now, batch } = due
   const { chat } = addressee
   if (!chat) return skipNotice(tx, due, 'no_chat')
   const { id: chatId, channelId, language } = chat
@@ -82,7 +85,7 @@ export async function sendNotice(
       : exposes(text),
     body: { text, reply_markup: markup(say, shown) },
   }
-  if (ends) return void ends.push({ notice, row })
+  if (batch) return void batch.ends.push({ notice, row })
   const [messageId] = await writeOutbound(tx, notice.businessId, [row], now)
   await closeNotice(tx, notice.id, { messageId: messageId! }, now)
 }

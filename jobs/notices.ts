@@ -1,15 +1,16 @@
 import type { Delivery } from '../bot/deliver.ts'
 import type { Texts } from '../bot/texts.ts'
 import type { Catalogs } from '../db/catalog.ts'
-import { type End, endBatch, lockBatch } from '../db/noticebatch.ts'
+import { endBatch, lockBatch } from '../db/noticebatch.ts'
 import { type Claimed, claimNotices, closeNotice, deferNotice, lockClaimed } from '../db/notices.ts'
-import type { Tx } from '../db/sql.ts'
+import { planAskingAgain } from '../db/reminders.ts'
+import { minuteOf, type Tx } from '../db/sql.ts'
 import { visitById } from '../db/visits.ts'
 import type { Catalog } from '../domain/catalog.ts'
 import { isReminder } from '../domain/reminders.ts'
 import { askMarks } from './asks.ts'
 import { tellStep } from './chains.ts'
-import type { Handler } from './handler.ts'
+import type { Batch, Handler } from './handler.ts'
 import { tellMaster } from './masternews.ts'
 import { tellNews } from './news.ts'
 import { tellNoShow } from './noshow.ts'
@@ -67,16 +68,16 @@ async function decideTogether(
   const work = async (tx: Tx): Promise<Set<number>> => {
     const held = await lockBatch(tx, notices)
     const now = delivery.clock()
-    const ends: End[] = []
+    const batch: Batch = { ends: [], again: [] }
     const read = new Map<number, Catalog>()
     for (const { notice } of held)
       if (!read.has(notice.businessId)) read.set(notice.businessId, await catalogs.of(tx, notice.businessId))
     await Promise.all(
       held.map((one) =>
-        remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, catalogs, texts, publicUrl, now, ends }),
+        remind(tx, { ...one, catalog: read.get(one.notice.businessId)!, catalogs, texts, publicUrl, now, batch }),
       ),
     )
-    await endBatch(tx, ends, now)
+    await Promise.all([endBatch(tx, batch.ends, now), planAskingAgain(tx, batch.again, minuteOf(now))])
     return new Set(held.map(({ notice }) => notice.id))
   }
   try {

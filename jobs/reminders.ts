@@ -1,6 +1,6 @@
 import { reminderView } from '../bot/reminders.ts'
 import type { Addressee } from '../db/notices.ts'
-import { planAskingAgain, remindedOf } from '../db/reminders.ts'
+import { askingAgain, planAskingAgain, remindedOf } from '../db/reminders.ts'
 import { minuteOf } from '../db/sql.ts'
 import type { Visit } from '../db/visits.ts'
 import type { Minute } from '../domain/catalog.ts'
@@ -22,7 +22,11 @@ export const remind: Handler = async (tx, due) => {
   if (reason !== null) return skipNotice(tx, due, reason)
   const expiresAt = new Date(staleAt(reminded, kind, dueAt) * 60_000)
   await sendNotice(tx, due, (say) => reminderView(catalog, say, visit, kind), { expiresAt })
-  if (visit.status === 'booked' && kind !== 'remind_again') await planAskingAgain(tx, visit, reminded, minute)
+  if (visit.status !== 'booked' || kind === 'remind_again') return
+  const again = askingAgain(visit, reminded, minute)
+  if (!again) return
+  if (due.batch) due.batch.again.push(again)
+  else await planAskingAgain(tx, [again], minute)
 }
 
 /** Why what is known of the visit and its client keeps the reminder from going out; null: nothing does. */

@@ -5,6 +5,7 @@
 const BENCHES: Record<string, () => Promise<object[]>> = {
   slots: async () => (await import('./bench/slots.ts')).benchSlots(),
   bookings: async () => (await import('./bench/bookings.ts')).benchBookings(),
+  notices: async () => (await import('./bench/notices.ts')).benchNotices(),
   dialogue: async () => (await import('./bench/dialogue.ts')).benchDialogue(),
   understanding: async () => (await import('./bench/understanding.ts')).benchUnderstanding(),
   kpi: async () => (await import('./bench/kpi.ts')).benchKpi(),

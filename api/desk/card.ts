@@ -78,6 +78,8 @@ export const visitCardShape = z
       })
       .nullable(),
     note: z.string().nullable(),
+    /** What the client said of it: 1 to 5, and in words. */
+    feedback: z.object({ score: z.number(), text: z.string().nullable() }).nullable(),
     test: z.boolean(),
     overlapReason: z.string().nullable(),
     cancelled: z.object({ by: z.string().nullable(), reason: z.string().nullable(), at: z.string() }).nullable(),
@@ -153,6 +155,7 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
     },
     money: sight.money ? moneyOf(card, catalog, leftToPay(state)) : null,
     note: card.note,
+    feedback: card.feedback && { score: card.feedback.score, text: card.feedback.text },
     test: card.test,
     overlapReason: card.overlapReason,
     cancelled:

@@ -4,6 +4,7 @@ import { deliverChat } from '../../bot/deliver.ts'
 import { type Ahead, eraseClient, visitsAhead } from '../../db/clients-erase.ts'
 import { exportClient, logExport, sendExport } from '../../db/clients-export.ts'
 import { mergeClients, samePerson, type Twin, twinsOf, unmergeClients } from '../../db/clients-merge.ts'
+import { stopOffersByHand } from '../../db/marketing.ts'
 import { isoOf } from '../../domain/time.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { clientFile, EXPORTS } from '../clientfile.ts'
@@ -100,6 +101,21 @@ export function clientData(system: System, guard: Guard) {
         if (parted === 'gone') return gone(c)
         if (parted === 'late') return refused(c, 'closed', 'Разъединить можно в течение 30 дней.')
         return c.json({ id: parted.from }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'clients.write', {
+        method: 'post',
+        path: '/api/clients/{id}/offers/stop',
+        summary: 'Клиент не хочет предложений в этом канале: согласие отзывается сразу',
+        request: { params: idParam, body: body(z.object({ channelId: z.number().int().positive() }).strict()) },
+        responses: { 200: answers(done) },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const { channelId } = c.req.valid('json')
+        const stopped = await db.transaction((tx) => stopOffersByHand(tx, { ...byOf(c), clientId: id, channelId }))
+        return stopped ? c.json({ id }, 200) : gone(c)
       },
     )
     .openapi(

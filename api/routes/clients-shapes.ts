@@ -46,6 +46,9 @@ const visit = z.object({
   startsAt: z.string(),
   endsAt: z.string(),
   zone: z.string(),
+  /** What the client said of it: 1 to 5, and in words. */
+  score: z.number().nullable(),
+  words: z.string().nullable(),
   services: z.array(z.string()),
   masters: z.array(z.string()),
   /** Kopecks; null for whoever does not see money. */

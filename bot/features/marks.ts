@@ -1,5 +1,5 @@
 import { Composer } from 'grammy'
-import { askedVisits } from '../../db/asks.ts'
+import { askedVisits, visitsOnCard } from '../../db/asks.ts'
 import { markVisit, unmarkVisit } from '../../db/marking.ts'
 import { memberOf } from '../../db/members.ts'
 import { lockVisit } from '../../db/visitmarks.ts'
@@ -43,25 +43,18 @@ async function apply(turn: Turn, id: number, verb: Verb): Promise<boolean> {
   return done.ok
 }
 
-/** The card as things stand now; which visits it is about is told by its own buttons. */
+/** The card as things stand now; which visits it is about is told by its own row. */
 async function redraw(ctx: Ctx): Promise<void> {
   const { turn } = ctx
-  const message = ctx.callbackQuery?.message
-  const under = message && 'reply_markup' in message ? message.reply_markup?.inline_keyboard.flat() : undefined
-  const ids = new Set((under ?? []).flatMap((one) => idIn('callback_data' in one ? one.callback_data : '')))
-  if (ids.size === 0) return
-  const visits = await askedVisits(turn.tx, turn.chat.businessId, [...ids])
-  const { businessId } = turn.chat
+  const { tx, chat, say, pointsAt } = turn
+  const ids = pointsAt ? await visitsOnCard(tx, chat.businessId, pointsAt.id) : []
+  if (ids.length === 0) return
+  const visits = await askedVisits(tx, chat.businessId, ids)
   const open = appButton(
     turn,
-    turn.say('card-open'),
-    visits.length === 1 ? `v_${businessId}_${visits[0]!.id}` : undefined,
+    say('card-open'),
+    visits.length === 1 ? `v_${chat.businessId}_${visits[0]!.id}` : undefined,
   )
-  const { text, keyboard } = marksView(turn.say, visits, open)
+  const { text, keyboard } = marksView(say, visits, open)
   await ctx.editMessageText(text, { reply_markup: { inline_keyboard: keyboard } })
-}
-
-const idIn = (data: string): number[] => {
-  const id = /^mark:(\d{1,15}):/.exec(data)?.[1]
-  return id ? [Number(id)] : []
 }

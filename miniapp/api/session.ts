@@ -60,12 +60,14 @@ export async function signInAgain(): Promise<Entry> {
 /** Takes over what the server says of the member and the business: after a change of own settings, and at a start. */
 export async function refreshMe(): Promise<void> {
   const token = sessionToken()
+  // No answer: what is known stands until the next one.
   const response = await fetch('/api/me', { headers: { Authorization: `Bearer ${token}` } }).catch(() => null)
   if (response?.status === 401 && token) signedOut(token)
   if (response?.ok && state.session) keep({ ...state.session, ...((await response.json()) as Me) })
 }
 
 async function enter(way: Way, otherwise?: Entry): Promise<void> {
+  // No answer is a refusal like any other: the door says what to do.
   const response = await post(way).catch(() => null)
   if (response?.ok) {
     keep((await response.json()) as Session)

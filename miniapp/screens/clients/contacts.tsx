@@ -1,9 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Copy } from 'lucide-react'
+import { call } from '../../api/client.ts'
 import { useRight } from '../../api/session.ts'
 import { day, phone } from '../../format.ts'
 import { useBar } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Card } from '../../kit/list.tsx'
+import { troubleOf } from '../../kit/states.tsx'
 import { dial } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
@@ -21,6 +24,19 @@ export function Contacts({ client }: { client: Client }) {
     bar.say({ text: t('client-copied') })
   }
   const kind = (source: string) => t(`client-kind-${source}`)
+  const mayWrite = useRight('clients.write') === 'all'
+  const queries = useQueryClient()
+  const wantsOffers = (source: string) =>
+    client.consents.some((one) => one.purpose === 'marketing' && one.source === source && !one.revokedAt)
+  const stop = async (channelId: number) => {
+    try {
+      await call('POST', `/api/clients/${client.id}/offers/stop`, { channelId })
+      bar.say({ text: t('client-stopped-offers') })
+    } catch (error) {
+      bar.say({ text: troubleOf(t, error) })
+    }
+    void queries.invalidateQueries({ queryKey: ['client'] })
+  }
   return (
     <Card>
       {!number && client.channels.length === 0 && <p className="note client-pad">{t('client-no-contact')}</p>}
@@ -50,6 +66,11 @@ export function Contacts({ client }: { client: Client }) {
               ]
                 .filter(Boolean)
                 .join(' · ')}
+              {mayWrite && !channel.marketingOffAt && wantsOffers(channel.kind) && (
+                <Button look="plain" onClick={() => void stop(channel.channelId)}>
+                  {t('client-stop-offers')}
+                </Button>
+              )}
             </li>
           ))}
         </ul>

@@ -63,9 +63,14 @@ function Visits({ client }: { client: Client }) {
           key={visit.id}
           to={`/visit/${visit.id}`}
           title={visit.services.join(' + ')}
-          note={[dayTime(visit.startsAt, { ...style, zone: visit.zone }), [...new Set(visit.masters)].join(', ')].join(
-            ' · ',
-          )}
+          note={[
+            dayTime(visit.startsAt, { ...style, zone: visit.zone }),
+            [...new Set(visit.masters)].join(', '),
+            visit.score !== null && t('visit-score', { score: visit.score }),
+            visit.words && `«${visit.words}»`,
+          ]
+            .filter(Boolean)
+            .join(' · ')}
           side={
             <span className="client-side">
               {visit.price !== null && <span>{money(visit.price - (visit.discount ?? 0), style)}</span>}

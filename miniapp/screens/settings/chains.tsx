@@ -115,7 +115,7 @@ function Reach({ chain, on, onChange }: { chain: Chain; on: boolean; onChange: (
             <List label={t('chain-reach')}>
               {data.items.map((one) => (
                 <li key={one.clientId} className="row">
-                  <GoLink to={`/client/${one.clientId}`} className="row-main">
+                  <GoLink to={`/clients/${one.clientId}`} className="row-main">
                     <span className="row-words">
                       <span className="row-title">{one.name ?? t('chain-nameless')}</span>
                       <span className="row-note">

@@ -240,6 +240,7 @@ export function Invite({ asRole: first = 'admin', name: called = '', resource = 
             {t('settings-copy-link')}
           </Button>
           {'share' in navigator && (
+            // Refused: somebody has put the system's sheet away, and the link is still here to be copied.
             <Button onClick={() => void navigator.share({ url: link }).catch(() => undefined)}>
               {t('settings-share')}
             </Button>

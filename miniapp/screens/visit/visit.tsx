@@ -197,6 +197,8 @@ function Client({ visit }: { visit: Visit }) {
             client.lateCancels > 0 && t('visit-late-cancels', { count: client.lateCancels }),
             ...marks,
             client.note && `«${client.note}»`,
+            visit.feedback && t('visit-score', { score: visit.feedback.score }),
+            visit.feedback?.text && `«${visit.feedback.text}»`,
           ]
             .filter(Boolean)
             .join(' · ')}

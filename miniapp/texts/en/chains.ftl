@@ -4,7 +4,7 @@ chains = Chains
 chain-feedback = Feedback after a visit
 chain-feedback-what = A score from 1 to 5 two hours later
 chain-feedback-about = Two hours after a visit we ask for a score. 1 to 3 goes to a person at once with the client’s words, after 4 and 5 we ask for a review if the branch has a link.
-chain-return = Time to come back
+chain-return = Come again
 chain-return-what = The same service by the same master
 chain-return-about = 30 days after a visit, or as many as the service says, we offer to book again: the same service and master, the nearest times as buttons. No answer: once more a week later, and that is all.
 chain-trial = Second class
@@ -29,7 +29,7 @@ chain-reach-count = { $count ->
     [one] { $count } client who has been.
    *[other] { $count } clients who have been.
   }
-chain-reach-too = Write to them too
+chain-reach-too = Write them too
 chain-reach-hint = { $count } an hour at most. Without it we write after new visits only.
 chain-reach-show = Show the first
 chain-reach-row = Visit { $visit }, due { $due }
@@ -49,12 +49,10 @@ settings-goes = Goes well with
 settings-review = Link for reviews
 settings-review-hint = Shown to those who gave 4 or 5.
 settings-marketing = Offers a month to a client, at most
-notice-chain = Chain
 notice-chain_feedback = Asks for a score
 notice-chain_return = Offer to book again
 notice-chain_trial = Offer of a second visit
 notice-chain_upsell = Offer of a service besides
 visit-score = Score { $score } of 5
-client-score = Scores: { $score } of 5 on average, { $count } in all
 client-stop-offers = No more offers
 client-stopped-offers = No more offers will come.
