@@ -18,6 +18,7 @@ export type Route = {
 const screen = (load: () => Promise<{ default: ComponentType<ScreenProps> }>) => lazy(load)
 
 const experiments = screen(() => import('./screens/experiments/experiments.tsx'))
+const numbers = screen(() => import('./screens/numbers/numbers.tsx'))
 const settings = screen(() => import('./screens/settings/settings.tsx'))
 
 /** Every address of the app. A screen is loaded when it is first opened. */
@@ -58,13 +59,8 @@ export const ROUTES: Route[] = [
   },
   { pattern: '/experiments/:id?', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
   { pattern: '/numbers/tests', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
-  {
-    pattern: '/numbers/:section?',
-    kind: 'page',
-    tab: 'more',
-    wide: 'area',
-    screen: screen(() => import('./screens/numbers/numbers.tsx')),
-  },
+  { pattern: '/numbers/rows/:fact', kind: 'page', tab: 'more', wide: 'area', screen: numbers },
+  { pattern: '/numbers/:section?', kind: 'page', tab: 'more', wide: 'area', screen: numbers },
   {
     pattern: '/guide/:step?',
     kind: 'page',
