@@ -35,12 +35,14 @@ export function AroundBlock({ mark }: { mark: string }) {
           onKopecks={(kopecks) => setCosts({ setup, monthly: kopecks })}
         />
       </div>
-      <Answer of={around}>{(data) => <Gain data={data} />}</Answer>
+      <Answer of={around}>{(data) => <Gain data={data} asked={(setup ?? 0) > 0} />}</Answer>
     </Block>
   )
 }
 
-function Gain({ data }: { data: Around }) {
+const unset: Around['paybackMonths'] = { value: null, reason: 'no_data' }
+
+function Gain({ data, asked }: { data: Around; asked: boolean }) {
   const { t, language } = useWords()
   const style = useStyle()
   const points = new Intl.NumberFormat(language === 'ru' ? 'ru-RU' : 'en-GB', {
@@ -56,6 +58,8 @@ function Gain({ data }: { data: Around }) {
     />
   )
   const { extraRevenue, paybackMonths } = data
+  // Nothing spent on the start has nothing to pay back.
+  const payback = asked ? paybackMonths : unset
   return (
     <Tiles>
       {change('num-f-booked', data.leadToBooking)}
@@ -69,8 +73,8 @@ function Gain({ data }: { data: Around }) {
       />
       <Fact
         label={t('num-f-payback')}
-        value={told(paybackMonths, (value) => t('num-months', { months: points.format(value).replace('+', '') }))}
-        why={whyWords(t, paybackMonths)}
+        value={told(payback, (value) => t('num-months', { months: points.format(value).replace('+', '') }))}
+        why={payback === unset ? t('num-setup-missing') : whyWords(t, payback)}
       />
     </Tiles>
   )

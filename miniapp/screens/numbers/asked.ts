@@ -7,7 +7,7 @@ export type Asked = { days: number | null; from: string; to: string; versus: Ver
 export const PRESETS = [1, 7, 30, 90] as const
 const DATE = /^\d{4}-\d{2}-\d{2}$/
 
-/** Reads the address: `period=30d` or `from` and `to`, `vs`, `mark`; whatever is no date is left out. */
+/** Reads the address: `period=30d` or `from` and `till` (`to` is the app's own: a deep link), `vs`, `mark`; what is no date is left out. */
 export function askedOf(search: URLSearchParams): Asked {
   const date = (name: string) => {
     const value = search.get(name) ?? ''
@@ -15,7 +15,7 @@ export function askedOf(search: URLSearchParams): Asked {
   }
   const preset = Number(/^(\d{1,3})d$/.exec(search.get('period') ?? '')?.[1])
   const day = date('date')
-  const [from, to] = [date('from') || day, date('to') || day]
+  const [from, to] = [date('from') || day, date('till') || day]
   const vs = search.get('vs')
   const mark = date('mark')
   const versus = vs === 'mark' ? (mark ? 'mark' : 'none') : vs === 'previous' || vs === 'weekday' ? vs : 'none'
@@ -28,7 +28,7 @@ export function searchOf({ days, from, to, versus, mark }: Asked): string {
   const search = new URLSearchParams()
   if (days === null) {
     search.set('from', from)
-    search.set('to', to)
+    search.set('till', to)
   } else if (days !== 30) search.set('period', `${days}d`)
   if (versus !== 'none') search.set('vs', versus)
   if (versus === 'mark') search.set('mark', mark)

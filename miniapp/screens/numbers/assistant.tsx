@@ -13,7 +13,7 @@ import { Answer, Counted } from './frame.tsx'
 import { intervals } from './options.ts'
 import { Block, Fact } from './parts.tsx'
 import { sourceWords } from './sources.ts'
-import { count, sampleWords, shareChange, shareWords, told, whyWords } from './words.ts'
+import { count, shareChange, shareParts, shareWords, UNKNOWN, whyWords } from './words.ts'
 
 const MEASURES = ['automatic', 'fallback', 'handover', 'accuracy'] as const
 type Measured = (typeof MEASURES)[number]
@@ -91,8 +91,7 @@ function Quality({ data }: { data: Section }) {
             <Fact
               key={one}
               label={t(`num-f-${one}`)}
-              value={told(value, (share) => shareWords(t, style, share))}
-              note={value.value && (sampleWords(t, style, value.value) ?? t(`num-about-${one}`))}
+              {...(value.value ? shareParts(t, style, value.value) : { value: UNKNOWN })}
               why={whyWords(t, value)}
               changed={before && shareChange(t, style, before[one], value, HIGHER[one])}
               to={rowsAt(data.period, BEHIND[one])}

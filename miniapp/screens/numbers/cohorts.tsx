@@ -40,9 +40,11 @@ function Months({ data }: { data: Section }) {
   const month = (name: string) =>
     new Intl.DateTimeFormat(style.language === 'ru' ? 'ru-RU' : 'en-GB', {
       month: 'short',
-      year: '2-digit',
+      year: 'numeric',
       timeZone: 'UTC',
-    }).format(new Date(`${name}-15T12:00:00Z`))
+    })
+      .format(new Date(`${name}-15T12:00:00Z`))
+      .replace(/\s?г\.$/, '')
   const cell = (row: (typeof rows)[number], at: number) => {
     const one = row.cells[at]
     if (!one?.share.value) return { words: '', raw: null }
@@ -79,7 +81,7 @@ function Months({ data }: { data: Section }) {
       </Tiles>
       <Block
         question={t('num-q-cohorts')}
-        summary={t('num-cohorts')}
+        summary={t('num-cohorts-about')}
         table={{
           name: `cohorts-${data.period.to}`,
           caption: t('num-q-cohorts'),

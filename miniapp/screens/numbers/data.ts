@@ -56,7 +56,7 @@ export type Behind = { fact: string; column?: string; value?: string | null }
 
 /** The address of the rows behind a number. */
 export function rowsAt({ from, to }: Period, { fact, column, value }: Behind): string {
-  const search = new URLSearchParams({ from, to })
+  const search = new URLSearchParams({ from, till: to })
   if (column) {
     search.set('column', column)
     if (value !== null && value !== undefined) search.set('value', value)

@@ -22,7 +22,7 @@ export function Frame({ section, asked, children }: { section: SectionName; aske
   const all = useRight('numbers') === 'all'
   const words =
     asked.versus === 'mark'
-      ? t('num-around', { date: dateDay(asked.mark, style, true) })
+      ? t('num-versus-mark')
       : asked.days === null
         ? asked.from === asked.to
           ? dateDay(asked.from, style, true)

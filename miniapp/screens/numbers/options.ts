@@ -12,7 +12,8 @@ export function columns(
     axis,
     mark,
     whole = false,
-  }: { axis: (value: number) => string; mark?: { at: number; word: string }; whole?: boolean },
+    interval,
+  }: { axis: (value: number) => string; mark?: { at: number; word: string }; whole?: boolean; interval?: number },
 ): (colours: Colours, width: number) => Options {
   return (colours) => ({
     grid,
@@ -27,6 +28,7 @@ export function columns(
       type: 'value',
       min: 0,
       splitNumber: 3,
+      ...(interval !== undefined && { interval }),
       minInterval: whole ? 1 : 0,
       axisLabel: { color: colours.text2, formatter: axis },
       splitLine: { lineStyle: { color: colours.line } },

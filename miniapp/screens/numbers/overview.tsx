@@ -22,11 +22,11 @@ import {
   countChange,
   moneyChange,
   rubles,
-  sampleWords,
   seconds,
   shareChange,
-  shareWords,
+  shareParts,
   told,
+  UNKNOWN,
   whyWords,
 } from './words.ts'
 
@@ -83,8 +83,7 @@ function Facts({ data }: { data: Overview }) {
     return (
       <Fact
         label={t(label)}
-        value={told(value, (one) => shareWords(t, style, one))}
-        note={value.value && sampleWords(t, style, value.value)}
+        {...(value.value ? shareParts(t, style, value.value) : { value: UNKNOWN })}
         why={whyWords(t, value)}
         changed={changed}
         to={value.value === null ? undefined : at(behind)}

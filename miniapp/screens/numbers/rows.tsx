@@ -27,10 +27,16 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
   const style = useStyle()
   const [busy, setBusy] = useState(false)
   const query = new URLSearchParams()
-  for (const name of ['from', 'to', 'column', 'value']) {
-    const value = search.get(name)
+  for (const [name, given] of [
+    ['from', 'from'],
+    ['to', 'till'],
+    ['column', 'column'],
+    ['value', 'value'],
+  ] as const) {
+    const value = search.get(given)
     if (value !== null) query.set(name, value)
   }
+  const [from, to] = [query.get('from'), query.get('to')]
   const page = (cursor: string | null) => {
     const asked = new URLSearchParams(query)
     if (cursor) asked.set('cursor', cursor)
@@ -63,7 +69,7 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
       const text = csvOf(heading, all.map(plain), language)
       if (inTelegram()) await copy(t, text)
       else {
-        download(`${fact}-${search.get('from') ?? ''}-${search.get('to') ?? ''}.csv`, text)
+        download(`${fact}-${from ?? ''}-${to ?? ''}.csv`, text)
         say({ text: t('num-file-saved') })
       }
     } catch (trouble) {
@@ -72,7 +78,6 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
       setBusy(false)
     }
   }
-  const [from, to] = [search.get('from'), search.get('to')]
   return (
     <Page title={t('num-rows')}>
       <div className="numbers">

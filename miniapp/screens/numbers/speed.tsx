@@ -12,7 +12,7 @@ import { Answer, Counted } from './frame.tsx'
 import { columns } from './options.ts'
 import { Block, Fact, type Row } from './parts.tsx'
 import { sourceWords } from './sources.ts'
-import { count, percent, sampleWords, seconds, shareChange, shareWords, told, whyWords } from './words.ts'
+import { count, percent, seconds, shareChange, shareParts, shareWords, told, UNKNOWN, whyWords } from './words.ts'
 
 type Speed = Speeds['all']
 
@@ -43,6 +43,10 @@ export function bandsOf({
   return [ten, thirty - ten, sixty - thirty, asked - sixty]
 }
 
+/** Steps of an axis of time that people count in, seconds. */
+const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800]
+const timeStep = (most: number) => STEPS.find((step) => step * 4 >= most) ?? STEPS.at(-1)!
+
 const BANDS = ['10', '30', '60', 'more'] as const
 
 function Speeding({ data }: { data: Section }) {
@@ -62,7 +66,11 @@ function Speeding({ data }: { data: Section }) {
     [byHour, t],
   )
   const options = useMemo(
-    () => columns(hours, { axis: (value) => (value === 0 ? '0' : seconds(value, t)) }),
+    () =>
+      columns(hours, {
+        interval: timeStep(Math.max(0, ...hours.map(({ value }) => value ?? 0))),
+        axis: (value) => (value === 0 ? '0' : seconds(value, t)),
+      }),
     [hours, t],
   )
   if (waits.asked === 0) return <Empty text={t('num-speed-none')} />
@@ -120,15 +128,14 @@ function Speeding({ data }: { data: Section }) {
   const share = (key: 'within10' | 'within30' | 'within60') => (
     <Fact
       label={t(`num-f-${key}`)}
-      value={told(all[key], (one) => shareWords(t, style, one))}
-      note={all[key].value && sampleWords(t, style, all[key].value)}
+      {...(all[key].value ? shareParts(t, style, all[key].value) : { value: UNKNOWN })}
       why={whyWords(t, all[key])}
       changed={before && shareChange(t, style, before[key], all[key], 'good')}
       to={at(leads)}
     />
   )
   const slow = hours.filter(({ value }) => value !== null).toSorted((a, b) => b.value! - a.value!)[0]
-  const hourly = slow ? t('num-hour-slow', { hour: slow.label, time: slow.words }) : t('num-why-unanswered')
+  const hourly = slow ? t('num-hour-slow', { hour: slow.label, time: slow.words }) : t('num-why-p90')
   return (
     <>
       <Tiles>
@@ -143,7 +150,7 @@ function Speeding({ data }: { data: Section }) {
           label={t('num-f-p90')}
           value={time(all.p90)}
           note={t('num-p90')}
-          why={whyWords(t, all.p90)}
+          why={all.p90.value === null ? t('num-why-p90') : undefined}
           to={at(leads)}
         />
         {share('within10')}

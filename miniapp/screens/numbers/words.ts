@@ -16,7 +16,8 @@ export function percent(share: number, { language }: Style): string {
 }
 
 /** Whole rubles: an average has no kopecks worth reading. */
-export const rubles = (kopecks: number, style: Style): string => money(Math.round(kopecks / 100) * 100, style)
+export const rubles = (kopecks: number, style: Style): string =>
+  money(Math.round(kopecks / 100) * 100, style).replace('-', '−')
 
 /** «12 с», «3 мин 20 с», «1 ч 5 мин». */
 export function seconds(value: number, t: Text): string {
@@ -39,9 +40,17 @@ export function shareWords(t: Text, style: Style, { hits, all, share, from, to }
   return t('num-likely', bounds)
 }
 
-/** From what a share was counted, where its words do not tell. */
-export const sampleWords = (t: Text, style: Style, { hits, all }: Share): string | undefined =>
-  all < 30 ? undefined : t('num-of', { hits: count(hits, style), all: count(all, style) })
+/** The same where a big number and a small line stand apart: «20%», and «скорее 15–26%, 36 из 180» beneath. */
+export function shareParts(
+  t: Text,
+  style: Style,
+  { hits, all, share, from, to }: Share,
+): { value: string; note?: string } {
+  const sample = t('num-of', { hits: count(hits, style), all: count(all, style) })
+  if (all < 30) return { value: sample }
+  const likely = t('num-likely-note', { from: Math.round(from * 100), to: Math.round(to * 100), sample })
+  return { value: percent(share, style), note: all < 200 ? likely : sample }
+}
 
 /** A measure in words, or a dash; the reason stands apart, in `whyWords`. */
 export const told = <T>(measure: Measure<T>, words: (value: T) => string): string =>
