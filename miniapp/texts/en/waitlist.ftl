@@ -20,6 +20,7 @@ wait-from = From
 wait-to = Until
 wait-days-wrong = The last day is before the first, or over.
 wait-part = Hours
+wait-part = Time of day
 wait-part-any = Any
 wait-part-morning = morning
 wait-part-day = daytime
