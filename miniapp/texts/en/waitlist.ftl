@@ -19,7 +19,6 @@ wait-master-any = Anyone
 wait-from = From
 wait-to = Until
 wait-days-wrong = The last day is before the first, or over.
-wait-part = Hours
 wait-part = Time of day
 wait-part-any = Any
 wait-part-morning = morning
