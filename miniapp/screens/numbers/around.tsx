@@ -52,7 +52,7 @@ function Gain({ data, asked }: { data: Around; asked: boolean }) {
   const change = (label: string, value: Around['noShow']) => (
     <Fact
       label={t(label)}
-      value={told(value, (one) => t('num-points', { points: points.format(one.points) }))}
+      value={told(value, (one) => t('num-points', { points: points.format(one.points).replace('-', '−') }))}
       note={value.value && !value.value.clear && t('num-steady')}
       why={whyWords(t, value)}
     />

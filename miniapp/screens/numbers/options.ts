@@ -28,7 +28,10 @@ export function columns(
       type: 'value',
       min: 0,
       splitNumber: 3,
-      ...(interval !== undefined && { interval }),
+      ...(interval !== undefined && {
+        interval,
+        max: Math.max(1, Math.ceil(Math.max(0, ...points.map(({ value }) => value ?? 0)) / interval)) * interval,
+      }),
       minInterval: whole ? 1 : 0,
       axisLabel: { color: colours.text2, formatter: axis },
       splitLine: { lineStyle: { color: colours.line } },

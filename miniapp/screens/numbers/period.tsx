@@ -64,7 +64,7 @@ export function PeriodSheet({ section, asked, onClose }: { section: SectionName;
             />
           </>
         )}
-        <h3 className="note">{t('num-versus')}</h3>
+        <h3 className="note num-versus">{t('num-versus')}</h3>
         <ChipRow label={t('num-versus')}>
           {VERSUS.map((versus) => (
             <Chip key={versus} chosen={form.versus === versus} onPress={() => set({ versus })}>

@@ -76,12 +76,14 @@ function Speeding({ data }: { data: Section }) {
   if (waits.asked === 0) return <Empty text={t('num-speed-none')} />
   const groups: { key: string; label: string; speed: Speed; behind: Behind }[] = [
     { key: 'all', label: t('num-answers-new'), speed: all, behind: leads },
-    ...byAnswerer.map((speed) => ({
-      key: `who-${speed.key}`,
-      label: t(`num-answerer-${speed.key}`),
-      speed,
-      behind: { fact: 'answers', column: 'answered_by', value: String(speed.key) },
-    })),
+    ...byAnswerer
+      .filter(({ key }) => key !== 'nobody')
+      .map((speed) => ({
+        key: `who-${speed.key}`,
+        label: t(`num-answerer-${speed.key}`),
+        speed,
+        behind: { fact: 'answers', column: 'answered_by', value: String(speed.key) },
+      })),
     ...byOpen.map((speed) => ({
       key: `open-${speed.key}`,
       label: t(`num-open-${speed.key}`),
