@@ -192,3 +192,5 @@ lead-stage-booked = booked
 lead-stage-visited = came
 lead-stage-paid = paid
 lead-stage-lost = lost
+client-stop-offers = No more offers
+client-stopped-offers = No more offers will come.
