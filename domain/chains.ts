@@ -90,11 +90,14 @@ export const chainsOn = ({ chains = [] }: Catalog): Chain[] => CHAINS.filter(({ 
 export const sendsOffers = (catalog: Catalog): boolean =>
   catalog.settings.marketingPerMonth > 0 && chainsOn(catalog).some(({ marketing }) => marketing)
 
+/** What of a service chains go by. */
+export type Habits = Pick<Service, 'capacity' | 'cycleDays' | 'goesWith' | 'trial'>
+
 /** A visit as chains see it: its branch's zone, its services, and when it ended or was booked. */
-export type Happened = { zone: string; services: readonly Service[]; at: Minute }
+export type Happened = { zone: string; services: readonly Habits[]; at: Minute }
 
 /** True when a chain is about visits like this one. */
-export function concerns({ condition }: Chain, services: readonly Service[]): boolean {
+export function concerns({ condition }: Chain, services: readonly Habits[]): boolean {
   switch (condition) {
     case 'any':
       return services.length > 0
@@ -104,7 +107,8 @@ export function concerns({ condition }: Chain, services: readonly Service[]): bo
       return !services.some(({ trial }) => trial) && cycleOf(services) > 0
     case 'goes_with':
       return (
-        services.some(({ goesWith = [] }) => goesWith.length > 0) && services.every(({ capacity }) => capacity === 1)
+        services.some(({ goesWith = [], trial }) => !trial && goesWith.length > 0) &&
+        services.every(({ capacity }) => capacity === 1)
       )
   }
 }
@@ -113,16 +117,18 @@ export function concerns({ condition }: Chain, services: readonly Service[]): bo
 export const servicesOf = (catalog: Catalog, ids: readonly number[]): Service[] =>
   catalog.services.filter(({ id }) => ids.includes(id))
 
-/** What goes with the services of a visit and is no part of it, the best first; of classes nothing. */
+/** What goes with the services of a visit and is no part of it, the best first; of classes nothing. What goes with a first try comes after it. */
 export function extrasFor(catalog: Catalog, serviceIds: readonly number[]): Service[] {
   const services = servicesOf(catalog, serviceIds)
   if (services.some(({ capacity }) => capacity > 1)) return []
-  const ids = services.flatMap(({ goesWith = [] }) => goesWith).filter((id) => !serviceIds.includes(id))
+  const ids = services
+    .flatMap(({ goesWith = [], trial }) => (trial ? [] : goesWith))
+    .filter((id) => !serviceIds.includes(id))
   return [...new Set(ids)].flatMap((id) => catalog.services.filter((one) => one.id === id && one.capacity === 1))
 }
 
 /** After how many days the clients of a visit are asked back: the shortest of its services; 0: never. */
-export function cycleOf(services: readonly Service[]): number {
+export function cycleOf(services: readonly Habits[]): number {
   const days = services.map(({ cycleDays }) => cycleDays ?? USUAL_CYCLE).filter((count) => count > 0)
   return days.length === 0 ? 0 : Math.min(...days)
 }
