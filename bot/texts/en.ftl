@@ -513,3 +513,78 @@ intent-goodbye = farewell
 intent-check-booking = own booking
 intent-payment = payment
 intent-out-of-scope = something else
+digest-hello = Good morning. Yesterday: { $date }
+digest-hello-long = { $kind ->
+        [week] Good morning. Week: { $from } – { $to }
+       *[month] Good morning. Month: { $from } – { $to }
+    }
+digest-before = { $kind ->
+        [day] a week ago { $value }
+        [week] week before { $value }
+       *[month] month before { $value }
+    }
+digest-usual = usually { $value }
+digest-leads = Requests
+digest-speed = First answer
+digest-booked = Bookings
+digest-came = Visits
+digest-revenue = Money
+digest-no-show = No-shows
+digest-no-visits = no visits
+digest-nobody-asked = no requests
+digest-unanswered = over half unanswered, within a minute { $within }
+digest-answered = half in { $median }, within a minute { $within }
+digest-unpaid = no payments noted
+digest-no-norm = No usual values yet: { $days ->
+        [one] data of { $days } day
+       *[other] data of { $days } days
+    }.
+digest-tomorrow = Tomorrow { $share } of working time is taken.
+digest-tomorrow-closed = No working hours tomorrow.
+digest-waiting = Waiting for an answer: { $count }
+digest-numbers = Numbers
+digest-numbers-of = Numbers: { $name }
+digest-queue = Who waits
+digest-channels = Channels
+advice-waiting = Advice: begin with those who wait ({ $count }). Whoever is answered first books more often.
+advice-channel = Advice: stop the channel { $channel }. A client costs { $cost }, a visit gives { $gives }: we lose about { $loss } on each.
+advice-empty = Advice: tomorrow is { $share } taken, { $free } free. { $waitlist ->
+        [0] Offer these times to regular clients.
+       *[other] { $waitlist } on the waitlist: offer them these times.
+    }
+advice-alarm = { $kpi ->
+        [noShow] Advice: more no-shows than normal. See whether reminders and the confirmation a day before are on.
+        [accuracy] Advice: the assistant errs more than normal. Go through “Not understood”: five minutes will do.
+        [fallback] Advice: the assistant often fails to understand. Go through “Not understood”: five minutes will do.
+        [handover] Advice: the share of talks with people is off. See what they are called for.
+        [automatic] Advice: people get more talks than they should. See what they are called for.
+        [leadToBooking] Advice: fewer book than normal. See in the funnel at which step they leave.
+        [scheduleAhead] Advice: fill in the schedule. Without working hours nobody can book.
+       *[other] Advice: the first answer is slower than normal. See who is on duty and at which hours people wait.
+    }
+advice-nothing = No advice today: none of the known numbers is out of bounds.
+of-all = { $hits } of { $all }
+seconds = { $seconds } s
+alarm-bound = { $side ->
+        [low] { $name }: { $number }, normal from { $bound }
+       *[high] { $name }: { $number }, normal up to { $bound }
+    }
+alarm-name = { $kpi ->
+        [responseWithin60] First answer within a minute
+        [responseMedian] First answer, median
+        [botResponseMedian] Assistant’s answer, median
+        [accuracy] Understood right
+        [fallback] Not understood
+        [handover] Given to a person
+        [automatic] Without a person
+        [leadToBooking] Bookings of requests
+        [noShow] No-shows
+        [waitingTooLong] Waiting for an answer
+       *[scheduleAhead] Schedule
+    }
+alarm-waiting = { $count ->
+        [one] { $count } request waits over 10 minutes
+       *[other] { $count } requests wait over 10 minutes
+    }
+alarm-schedule = Schedule: no working hours for the next 7 days, nobody can book
+alarm-cleared = { $name }: back to normal
