@@ -1,8 +1,9 @@
 import type { InlineKeyboardButton } from 'grammy/types'
-import type { DigestNumbers } from '../db/digests.ts'
+import type { DigestNumbers, DueDigest } from '../db/digests.ts'
 import type { Measure, Share } from '../domain/kpi/measure.ts'
 import { sayAlarm, sayCleared, saySeconds, sayShare } from './alarms.ts'
 import { appButton } from './app.ts'
+import { LONGEST_CAPTION, LONGEST_TEXT, parts } from './fit.ts'
 import type { View } from './show.ts'
 import type { Say } from './texts.ts'
 import { sayDate, sayDayMonth, sayDuration, sayMoney } from './words.ts'
@@ -122,4 +123,25 @@ function buttonsOf(
     ...(advice.kind === 'channel' ? appButton(at, say('digest-channels'), `k_${businessId}_channels_30d`) : []),
   ]
   return [appButton(at, caption, `k_${businessId}_${span}`), rest].filter((row) => row.length > 0)
+}
+
+/** By this a picture is drawn when it is delivered: `digest:ru:2026-11-23:1,2`. */
+export const pictureName = ({ language, businesses }: Pick<DueDigest, 'language' | 'businesses'>, to: string): string =>
+  `digest:${language}:${to}:${businesses.join(',')}`
+
+/** The rows of a digest: with a picture the text is its caption where it fits, else follows it; the buttons stand under the last. */
+export function digestRows(
+  { text, buttons = [] }: View,
+  photo: string | null,
+): { method: string; text: string | null; body: Record<string, unknown> }[] {
+  const keys = buttons.length > 0 && { reply_markup: { inline_keyboard: buttons } }
+  if (photo && text.length <= LONGEST_CAPTION)
+    return [{ method: 'sendPhoto', text, body: { photo, caption: text, ...keys } }]
+  const texts = parts(text, LONGEST_TEXT)
+  const said = texts.map((part, index) => ({
+    method: 'sendMessage',
+    text: part,
+    body: { text: part, ...(index === texts.length - 1 && keys) },
+  }))
+  return photo ? [{ method: 'sendPhoto', text: null, body: { photo } }, ...said] : said
 }

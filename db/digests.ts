@@ -9,9 +9,10 @@ import {
   digestPlan,
   usualOf,
 } from '../domain/kpi/digest.ts'
-import { daysOf, MARK_DAYS } from '../domain/kpi/period.ts'
+import { datesOf, daysOf, MARK_DAYS } from '../domain/kpi/period.ts'
 import { addDays, localOf } from '../domain/time.ts'
 import { type Alarmed, standingAlarms } from './alarms.ts'
+import { leadsBy, visitsBy } from './kpi/read.ts'
 import { channelsOf, masterReports, type Overview, overviewOf } from './kpi/report.ts'
 import { minuteOf, type Sql, type Tx } from './sql.ts'
 
@@ -113,14 +114,13 @@ export async function digestNumbers(sql: Sql, catalog: Catalog, now: Date): Prom
   const norm = plan.norm && (await of(plan.norm))
   const { channels } = await channelsOf(sql, { businessId, period: month })
   const masters = await masterReports(sql, catalog, { businessId, period: { from: next, to: next } })
-  const [stands] = await sql.query<{ firstDay: string | null; waiting: number; waitlist: number }>(
-    `select (select min(day)::text from (select min(day) as day from kpi_leads where business_id = $1
-         union all select min(day) from kpi_visits where business_id = $1) d) as "firstDay",
-       (select count(*)::int from chats where business_id = $1 and owner = 'queue') as waiting,
+  const firstDay = await firstDayOf(sql, businessId)
+  const [stands] = await sql.query<{ waiting: number; waitlist: number }>(
+    `select (select count(*)::int from chats where business_id = $1 and owner = 'queue') as waiting,
        (select count(*)::int from waitlist where business_id = $1 and status = 'waiting') as waitlist`,
     [businessId],
   )
-  const { firstDay, waiting, waitlist } = stands!
+  const { waiting, waitlist } = stands!
   const { standing, cleared } = await standingAlarms(sql, catalog, now)
   const tomorrow = masters.reduce(
     (sum, { busyMinutes, openMinutes }) => ({
@@ -155,4 +155,39 @@ export async function digestNumbers(sql: Sql, catalog: Catalog, now: Date): Prom
     cleared,
     advice: adviceOf({ waiting, channels, alarms: standing.map(({ kpi }) => kpi), tomorrow, waitlist }),
   }
+}
+
+/** The days of a digest's picture. */
+export const PICTURE_DAYS = 7
+
+/** A day of the picture; null: from before anything was counted, which is a gap and no zero. */
+export type PictureDay = { date: string; leads: number | null; booked: number | null; came: number | null }
+
+/** Leads, bookings and visits by day up to `to`, of one or several businesses together. */
+export async function pictureDays(sql: Sql, businessIds: readonly number[], to: string): Promise<PictureDay[]> {
+  const period = { from: addDays(to, 1 - PICTURE_DAYS), to }
+  const days: PictureDay[] = datesOf(period).map((date) => ({ date, leads: null, booked: null, came: null }))
+  for (const businessId of businessIds) {
+    const first = await firstDayOf(sql, businessId)
+    const leads = await leadsBy(sql, { businessId, period }, ['day'])
+    const visits = await visitsBy(sql, { businessId, period }, ['day'])
+    for (const day of days) {
+      if (first === null || day.date < first) continue
+      const lead = leads.find((row) => row.day === day.date)
+      day.leads = (day.leads ?? 0) + (lead?.leads ?? 0)
+      day.booked = (day.booked ?? 0) + (lead?.booked ?? 0)
+      day.came = (day.came ?? 0) + (visits.find((row) => row.day === day.date)?.came ?? 0)
+    }
+  }
+  return days
+}
+
+/** The first day that anything was counted on; null: nothing was. */
+async function firstDayOf(sql: Sql, businessId: number): Promise<string | null> {
+  const [row] = await sql.query<{ day: string | null }>(
+    `select min(day)::text as day from (select min(day) as day from kpi_leads where business_id = $1
+       union all select min(day) from kpi_visits where business_id = $1) d`,
+    [businessId],
+  )
+  return row!.day
 }

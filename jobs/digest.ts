@@ -1,4 +1,4 @@
-import { digestView } from '../bot/digest.ts'
+import { digestRows, digestView, pictureName } from '../bot/digest.ts'
 import type { Texts } from '../bot/texts.ts'
 import { alarmsTold } from '../db/alarms.ts'
 import type { Catalogs } from '../db/catalog.ts'
@@ -12,6 +12,8 @@ export type Morning = {
   catalogs: Catalogs
   texts: Texts
   publicUrl?: string | null
+  /** Whether a picture can be drawn where it is delivered. */
+  pictures?: boolean
   clock: () => Date
   onError: (error: unknown) => void
 }
@@ -45,14 +47,20 @@ async function freshNumbers({ db, catalogs }: Morning, businessId: number, now: 
 }
 
 /** Takes the digest and writes it in one transaction; false: another node has done it. */
-function send({ db, texts, publicUrl }: Morning, digest: DueDigest, numbers: DigestNumbers[], now: Date) {
+function send({ db, texts, publicUrl, pictures }: Morning, digest: DueDigest, numbers: DigestNumbers[], now: Date) {
   return db.transaction(async (tx) => {
     if (!(await claimDigest(tx, digest, now))) return false
-    const { businessId, chatId, channelId, language, until } = digest
-    const { text, buttons = [] } = digestView(texts.in(language), numbers, publicUrl ?? null)
-    const body = { text, ...(buttons.length > 0 && { reply_markup: { inline_keyboard: buttons } }) }
-    const row = { chatId, channelId, author: 'system' as const, method: 'sendMessage', body, text, expiresAt: until }
-    await writeOutbound(tx, businessId, [row], now)
+    const { businessId, chatId, channelId, language, until: expiresAt } = digest
+    const view = digestView(texts.in(language), numbers, publicUrl ?? null)
+    const photo = pictures ? pictureName(digest, numbers[0]!.plan.period.to) : null
+    const rows = digestRows(view, photo).map((row) => ({
+      ...row,
+      chatId,
+      channelId,
+      author: 'system' as const,
+      expiresAt,
+    }))
+    await writeOutbound(tx, businessId, rows, now)
     for (const one of numbers) await alarmsTold(tx, one.businessId, now)
     return true
   })

@@ -20,6 +20,8 @@ export type LoopOptions = {
   texts: Texts
   /** Address of this installation for links; null when it has none. */
   publicUrl?: string | null
+  /** Whether the digest goes with a picture. */
+  pictures?: boolean
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
   onError: (error: unknown) => void
