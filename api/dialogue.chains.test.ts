@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { switchChain } from '../db/chains.ts'
+import { chainStates, switchChain } from '../db/chains.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
 import { type ChainName, chainOf } from '../domain/chains.ts'
@@ -67,6 +67,11 @@ onEachDatabase('chains of messages', (database) => {
       [String(client.person.id)],
     )
     return rows.map(({ chain, step, why }) => `${chain} ${step} ${why}`)
+  }
+  const resultOf = async (name: ChainName) => {
+    const states = await chainStates(database.db, stand.businessId, stand.clock.now)
+    const { sent, answered, booked } = states.find((one) => one.name === name)!
+    return { sent, answered, booked }
   }
   /** Books for tomorrow at 16:00, agrees to offers, comes, and is marked as here. */
   const visited = async () => {
@@ -163,6 +168,8 @@ onEachDatabase('chains of messages', (database) => {
     await later(0, 2)
     const asked = await client.sees(/Оцените от 1 до 5/)
     expect(client.captions(asked)).toEqual(['1', '2', '3', '4', '5', 'Связаться с менеджером'])
+    await settle()
+    expect(await resultOf('feedback')).toEqual({ sent: 1, answered: 0, booked: 0 })
     await client.plays(tap('2'), /Жаль, что вышло не так/)
     expect(await ownerOf(stand, database.db, client)).toEqual({ owner: 'queue', reason: 'feedback' })
     await client.person.sends(stand.bot, 'долго ждали и коротко постригли')
@@ -170,6 +177,7 @@ onEachDatabase('chains of messages', (database) => {
     const [row] = await database.db.query('select score, text from feedback where appointment_id = $1', [id])
     expect(row).toEqual({ score: 2, text: 'долго ждали и коротко постригли' })
     expect(await ledger()).toEqual(['feedback 1 sent'])
+    expect(await resultOf('feedback')).toEqual({ sent: 1, answered: 1, booked: 0 })
   })
 
   test('a high score is thanked and asked for a review where the branch has an address for them', async () => {

@@ -60,8 +60,10 @@ export function returnView(
   const zone = catalog.locations.find((one) => one.id === visit.locationId)?.timezone ?? catalog.timezone
   const next = servicesOf(catalog, wish?.parts.map(({ serviceId }) => serviceId) ?? []).map(({ name }) => name)
   const words = visitWords(catalog, say, visit)
+  // Nobody is promised who does it no more, or where each class has its own.
+  const same = text !== 'chain-return' || wish?.parts.every(({ masterId }) => masterId !== null)
   return {
-    text: say(text, { ...words, next: next.join(' + ') || words.services }),
+    text: say(same ? text : 'chain-return-any', { ...words, next: next.join(' + ') || words.services }),
     buttons: [
       ...slots.map(({ start }) => [button(sayMoment(say.language, zone, start), `back:${id}:${start}`)]),
       [button(say('chain-times'), `back:${id}`)],

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { FluentResource } from '@fluent/bundle'
 import { expect, test } from 'vitest'
+import { TEMPLATES } from '../domain/templates.ts'
 import { createTexts } from './texts.ts'
+import { wrongWith } from './wording.ts'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const SOURCES = { ru: read('texts/ru.ftl'), en: read('texts/en.ftl') }
@@ -94,4 +96,16 @@ test('the tone: «вы», no gender, no «Упс», no row of exclamation marks'
     expect(line).not.toMatch(/упс|ой!|!!|(?<!\p{L})(ты|тебя|тебе|твой|твоя)(?!\p{L})/iu)
     expect(line).not.toMatch(/(?<!\p{L})вы (уже )?(записан|был|ждал|хотел|рад|готов|должен)а?(?!\p{L})/u)
   }
+})
+
+test('what a trade words in its own way may be said: it has all that the shipped text must say', () => {
+  const texts = createTexts(SOURCES)
+  const wrong = Object.values(TEMPLATES).flatMap(({ wordings = [] }) =>
+    wordings.map(({ language, key, text }) => {
+      const entry = texts.entries(language).find((one) => one.key === key)
+      return entry ? wrongWith(entry, text) : key
+    }),
+  )
+  expect(wrong.length).toBeGreaterThan(0)
+  expect(wrong.filter((one) => one !== null)).toEqual([])
 })

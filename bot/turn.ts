@@ -1,7 +1,7 @@
 import { Api, BotError, Context, HttpError, type MiddlewareObj } from 'grammy'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import type { Catalogs } from '../db/catalog.ts'
-import { clientOf, markBlocked } from '../db/clients.ts'
+import { clientOf, markAllowed } from '../db/clients.ts'
 import { variantsOf } from '../db/experiments.ts'
 import { abandonInbound } from '../db/inbox.ts'
 import { type Db, minuteOf, type Tx } from '../db/sql.ts'
@@ -129,7 +129,7 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
   const texts = dialogue.texts.of(catalog)
   // Who writes to us wants our answers, even if the platform's word of it was lost.
   if (taken.blocked && inbound.author === 'client' && !(inbound.update as Update).my_chat_member)
-    await markBlocked(tx, { channelId: chat.channelId, externalId: chat.externalId, at: null })
+    await markAllowed(tx, { channelId: chat.channelId, externalId: chat.externalId, now })
   const client = taken.client ?? (await clientOf(tx, { ...chat, username: usernameIn(inbound.update), now }))
   const variants = member ? new Map() : await variantsOf(tx, catalog, client.id)
   const tried: Turn['tried'] = []

@@ -1,11 +1,12 @@
 import { MARKETING } from '../domain/marketing.ts'
 import type { Template } from '../domain/template.ts'
 import { CONSENT, MARKETING_CONSENT } from '../domain/templates/consent.ts'
+import { TEMPLATES } from '../domain/templates.ts'
 import { parseTimetable, parseWeek } from '../domain/week.ts'
 import { loadCatalog } from './catalog.ts'
 import { deleteTestVisits } from './guide.ts'
 import * as schema from './schema.ts'
-import { minuteOf, type Sql, type Tx } from './sql.ts'
+import { json, minuteOf, type Sql, type Tx } from './sql.ts'
 import { planSessions } from './timetable.ts'
 
 /** Makes a business from a template, with its web chat at `webKey` and its classes planned; returns its id. */
@@ -60,6 +61,21 @@ async function fill(tx: Tx, businessId: number, locationId: number, template: Te
   await tx.orm
     .insert(schema.replies)
     .values(template.replies.map((reply, position) => ({ businessId, ...reply, position })))
+  await reworded(tx, businessId, template)
+}
+
+/** The trade's own wordings; those of the trade before it go, those of the owner stay. */
+async function reworded(tx: Tx, businessId: number, template: Template): Promise<void> {
+  const texts = Object.values(TEMPLATES).flatMap(({ wordings = [] }) => wordings.map(({ text }) => text))
+  await tx.query(
+    'delete from wordings where business_id = $1 and text in (select x from jsonb_array_elements_text($2::jsonb) x)',
+    [businessId, json(texts)],
+  )
+  if (!template.wordings) return
+  await tx.orm
+    .insert(schema.wordings)
+    .values(template.wordings.map((wording) => ({ businessId, ...wording })))
+    .onConflictDoNothing()
 }
 
 /**
@@ -145,12 +161,17 @@ async function addServices(tx: Tx, businessId: number, template: Template, resou
     return id
   }
   const segmentsOf = (minutes: number | readonly number[]) => (typeof minutes === 'number' ? [minutes] : [...minutes])
-  for (const [position, { minutes, masters, timetable, needs, ...service }] of template.services.entries()) {
+  const ids = new Map<string, number>()
+  for (const [
+    position,
+    { minutes, masters, timetable, needs, goesWith: _, ...service },
+  ] of template.services.entries()) {
     const [row] = await tx.orm
       .insert(schema.services)
       .values({ businessId, position, segments: segmentsOf(minutes), needs: [...(needs ?? [])], ...service })
       .returning({ id: schema.services.id })
     const serviceId = row!.id
+    ids.set(service.name, serviceId)
     await tx.orm.insert(schema.serviceMasters).values(
       masters.map((master) => {
         const skill = typeof master === 'string' ? { name: master } : master
@@ -170,6 +191,14 @@ async function addServices(tx: Tx, businessId: number, template: Template, resou
         .values({ businessId, serviceId, resourceId: masterId(master), weekday: weekday + 1, minute })
     }
   }
+  const fitting = template.services.flatMap(({ name, goesWith = [] }) =>
+    goesWith.length > 0 ? [{ id: ids.get(name), goes: goesWith.map((one) => ids.get(one)) }] : [],
+  )
+  await tx.query(
+    `update services s set goes_with = w.goes from jsonb_to_recordset($2::jsonb) as w(id bigint, goes bigint[])
+     where s.business_id = $1 and s.id = w.id`,
+    [businessId, json(fitting)],
+  )
 }
 
 async function addHours(

@@ -27,7 +27,8 @@ const EFFECT_DAYS = 14
 const RESULTS = `select n.chain,
   count(*) filter (where n.status = 'planned')::int as planned,
   count(*) filter (where n.told)::int as sent,
-  count(*) filter (where n.told and n.data ? 'answer')::int as answered,
+  count(*) filter (where n.told and (n.data ? 'answer' or n.chain = 'feedback' and exists (select 1 from feedback f
+    where f.business_id = n.business_id and f.appointment_id = n.trigger_id)))::int as answered,
   count(distinct n.trigger_id) filter (where n.told and case when n.chain = 'upsell' then n.data ->> 'answer' = 'yes'
     when n.marketing then exists (select 1 from appointments a where a.business_id = n.business_id and a.client_id = n.client_id
       and a.status not in ('held', 'cancelled') and not a.test and a.created_at >= n.done_at

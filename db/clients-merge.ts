@@ -1,5 +1,6 @@
 import { logChange } from './changes.ts'
 import { STATS } from './clients-search.ts'
+import { replanReminders } from './reminders.ts'
 import { json, list, type Sql, type Tx } from './sql.ts'
 
 /** For so long a merge can be taken back. */
@@ -110,6 +111,7 @@ export async function mergeClients(
   }
   const [row] = await tx.query<{ moved: Moved }>(MERGE, [businessId, from, id, now, json(after)])
   const { moved } = row!
+  await replanReminders(tx, businessId, now, id)
   const change = await logChange(tx, {
     businessId,
     memberId,

@@ -1,5 +1,6 @@
 import type { Origin } from '../domain/attribution.ts'
 import type { Minute } from '../domain/catalog.ts'
+import { replanReminders } from './reminders.ts'
 import { instant, json, type Sql, type Tx } from './sql.ts'
 import type { Client } from './turns.ts'
 
@@ -41,21 +42,34 @@ export async function saveContact(
   )
 }
 
-/** The platform says that this person stopped (`at`) or allowed again (null) messages from us. */
+/** The platform says that this person stopped messages from us. */
 export async function markBlocked(
   sql: Sql,
-  identity: { channelId: number; externalId: string; at: Date | null },
+  identity: { channelId: number; externalId: string; at: Date },
 ): Promise<void> {
   // Who comes back later has still ended what was begun.
   await sql.query(
     `with person as (update identities set blocked_at = $3::timestamptz where channel_id = $1 and external_id = $2
        returning business_id, client_id)
      update notices n set status = 'skipped', reason = 'blocked', done_at = $3::timestamptz, lease_until = null from person p
-     where $3::timestamptz is not null and n.business_id = p.business_id and n.client_id = p.client_id and n.status = 'planned'
+     where n.business_id = p.business_id and n.client_id = p.client_id and n.status = 'planned'
        and n.chain is not null and not exists (select 1 from identities i where i.client_id = p.client_id
          and i.blocked_at is null and not (i.channel_id = $1 and i.external_id = $2))`,
     [identity.channelId, identity.externalId, identity.at],
   )
+}
+
+/** Messages reach this person again: visits that were made meanwhile are reminded of. */
+export async function markAllowed(
+  tx: Tx,
+  identity: { channelId: number; externalId: string; now: Date },
+): Promise<void> {
+  const [person] = await tx.query<{ businessId: number; clientId: number }>(
+    `update identities set blocked_at = null where channel_id = $1 and external_id = $2 and blocked_at is not null
+     returning business_id as "businessId", client_id as "clientId"`,
+    [identity.channelId, identity.externalId],
+  )
+  if (person) await replanReminders(tx, person.businessId, identity.now, person.clientId)
 }
 
 /** A new lead of a client; `createdAt` is the platform's time of the contact. */

@@ -4,7 +4,12 @@ import { instantOf, isoOf } from '../domain/time.ts'
 import { move } from './book.ts'
 import { openStudio, type Studio } from './bookings.sample.ts'
 import { cancel } from './cancel.ts'
+import { markAllowed, markBlocked } from './clients.ts'
+import { mergeClients } from './clients-merge.ts'
+import { confirmComing } from './coming.ts'
 import { confirmHold } from './confirm.ts'
+import { leaveUnsent } from './ledger.ts'
+import { replanReminders } from './reminders.ts'
 import { restore } from './restore.ts'
 import { instant } from './sql.ts'
 import { onEachDatabase } from './testing/databases.ts'
@@ -31,6 +36,7 @@ onEachDatabase('the ledger of reminders', (database) => {
     )
     return studio
   }
+  const date = (minute: number) => new Date(minute * 60_000)
   /** By the branch's clock: «24h 09 10:00 planned». */
   async function ledger({ businessId, catalog }: Studio): Promise<string[]> {
     const rows = await database.db.query<{ kind: string; due: Date; why: string }>(
@@ -98,5 +104,64 @@ onEachDatabase('the ledger of reminders', (database) => {
     const taken = { businessId, id, version, wish: studio.wish(1), start: at('2027-03-05T15:00+03:00'), now }
     expect((await studio.db.transaction((tx) => move(tx, studio.catalogs, taken))).ok).toBe(false)
     expect(await ledger(studio)).toEqual(before)
+  })
+
+  test('what staff did not want sent is not planned again by another rule, even when the visit was confirmed since', async () => {
+    const studio = await open('Europe/Moscow')
+    const { db, businessId } = studio
+    const now = at('2027-03-01T08:00+03:00')
+    const kept = await studio.book(studio.wish(1), at('2027-03-05T12:00+03:00'), { now })
+    if (!kept.ok) throw new Error(kept.reason)
+    const { id, version, clientId } = kept.visit
+    const [row] = await db.query<{ id: number }>(
+      `select id from notices where appointment_id = $1 and kind = 'remind_2h'`,
+      [id],
+    )
+    const moment = date(now + 10)
+    await db.transaction((tx) => leaveUnsent(tx, { businessId, memberId: null, masterId: null, id: row!.id }, moment))
+    const coming = { businessId, id, version, clientId, now: moment }
+    expect(await db.transaction((tx) => confirmComing(tx, coming))).toBe(true)
+    await db.transaction((tx) => replanReminders(tx, businessId, date(now + 20)))
+    const twoHours = (await ledger(studio)).filter((line) => line.startsWith('2h'))
+    expect(twoHours).toEqual(['2h 05 10:00 unwanted'])
+  })
+
+  test('a client whom a chat reaches only now is reminded of the visits ahead: after a merge, or when the bot is allowed again', async () => {
+    const studio = await open('Europe/Moscow', false)
+    const { db, businessId } = studio
+    const now = at('2027-03-01T08:00+03:00')
+    const kept = await studio.book(studio.wish(1), at('2027-03-05T12:00+03:00'), { now })
+    if (!kept.ok) throw new Error(kept.reason)
+    const from = studio.clients[0]!
+    const [twin] = await db.query<{ id: number }>(
+      `insert into clients (business_id, name, phone, phone_verified, created_at)
+       values ($1, 'Клиент', '+79001112233', true, $2::timestamptz) returning id`,
+      [businessId, instant(now)],
+    )
+    await db.query(`update clients set phone = '+79001112233', phone_verified = true where id = $1`, [from])
+    const [channel] = await db.query<{ id: number }>(
+      `with channel as (insert into channels (business_id, kind, key, rate, burst, tokens) values ($1, 'telegram', $3, 1, 1, 1) returning id),
+         way as (insert into identities (business_id, channel_id, external_id, client_id)
+           select $1, id, 'person', $2 from channel)
+       insert into chats (business_id, channel_id, external_id, client_id, language, created_at)
+       select $1, id, 'person', $2, 'ru', $4::timestamptz from channel returning channel_id as id`,
+      [businessId, twin!.id, `ledger ${++studios}`, instant(now)],
+    )
+    expect(await ledger(studio)).toEqual([])
+    const merge = { businessId, memberId: null, now: date(now + 10), id: twin!.id, version: 1, from, fromVersion: 1 }
+    expect(await db.transaction((tx) => mergeClients(tx, merge))).toMatchObject({ change: expect.any(Number) })
+    const planned = ['24h 04 12:00 planned', '2h 05 10:00 planned']
+    expect(await ledger(studio)).toEqual(planned)
+    // Moved while the client had stopped the bot: there was nobody to be reminded.
+    const who = { channelId: channel!.id, externalId: 'person' }
+    await markBlocked(db, { ...who, at: date(now + 20) })
+    const { id } = kept.visit
+    const { version } = (await visitById(db, businessId, id))!
+    const moving = { businessId, id, version, wish: studio.wish(1), start: at('2027-03-06T12:00+03:00'), now: now + 30 }
+    expect((await db.transaction((tx) => move(tx, studio.catalogs, moving))).ok).toBe(true)
+    const gone = planned.map((line) => line.replace('planned', 'superseded'))
+    expect(await ledger(studio)).toEqual(gone)
+    await db.transaction((tx) => markAllowed(tx, { ...who, now: date(now + 40) }))
+    expect(await ledger(studio)).toEqual([...gone, '24h 05 12:00 planned', '2h 06 10:00 planned'])
   })
 })

@@ -121,9 +121,14 @@ type Ahead = { id: number; version: number; starts_at: Date; updated_at: Date; l
 
 /**
  * Plans anew what is not yet due of all visits ahead, by the rules as this transaction sees them: for a change of the rules or of a
- * zone. What was sent for the same place is not sent again.
+ * zone, or for one client whom a chat reaches only now. What was sent for the same place, or staff did not want, is not sent again.
  */
-export async function replanReminders(tx: Tx, businessId: number, at: Date): Promise<void> {
+export async function replanReminders(
+  tx: Tx,
+  businessId: number,
+  at: Date,
+  clientId: number | null = null,
+): Promise<void> {
   const catalog = await loadCatalog(tx, businessId)
   const now = minuteOf(at)
   const ahead = await tx.query<Ahead>(
@@ -131,8 +136,8 @@ export async function replanReminders(tx: Tx, businessId: number, at: Date): Pro
        (select p.service_id from appointment_parts p where p.appointment_id = a.id order by p.position limit 1) as service_id
      from appointments a join clients c on c.id = a.client_id
      where a.business_id = $1 and a.starts_at > $2::timestamptz and a.status in ('booked', 'confirmed') and not a.test
-       and ${REACHABLE}`,
-    [businessId, at],
+       and ($3::bigint is null or a.client_id = $3) and ${REACHABLE}`,
+    [businessId, at, clientId],
   )
   const wanted = ahead.flatMap(({ id, version, ...row }) => {
     const start = minuteOf(row.starts_at)
@@ -153,8 +158,8 @@ gone as (update notices n set status = 'skipped', reason = 'rules', done_at = $4
     and not exists (select 1 from w where w.visit = n.appointment_id and w.version = n.version and w.kind = n.kind))
 insert into notices ${ROW} select ${VALUES('$4', 'w.start')}
 from w join appointments a on a.id = w.visit and a.business_id = $1 and a.version = w.version
-where not exists (select 1 from notices n where n.appointment_id = a.id and n.kind = w.kind and n.status = 'sent'
-  and (n.data ->> 'start')::bigint = w.start)
+where not exists (select 1 from notices n where n.appointment_id = a.id and n.kind = w.kind
+  and (n.status = 'sent' or n.reason = 'unwanted') and (n.data ->> 'start')::bigint = w.start)
 on conflict (appointment_id, version, kind) where appointment_id is not null
 do update set status = 'planned', reason = null, done_at = null, due_at = excluded.due_at
 where notices.status = 'planned' or notices.status = 'skipped' and notices.reason = 'rules'`

@@ -55,6 +55,7 @@ describe('what a chain is about', () => {
       CHAINS.filter((one) => concerns(one, services)).map(({ name }) => name)
     expect(about([haircut])).toEqual(['feedback', 'return'])
     expect(about([service(2, [1], { trial: true })])).toEqual(['feedback', 'trial'])
+    expect(about([service(2, [1], { trial: true, goesWith: [1] })])).toEqual(['feedback', 'trial'])
     expect(about([service(2, [1], { cycleDays: 0 })])).toEqual(['feedback'])
     expect(about([service(2, [1], { goesWith: [1] })])).toEqual(['feedback', 'return', 'upsell'])
     expect(about([service(2, [1], { goesWith: [1], capacity: 8 })])).toEqual(['feedback', 'return'])

@@ -104,7 +104,8 @@ export function concerns({ condition }: Chain, services: readonly Service[]): bo
       return !services.some(({ trial }) => trial) && cycleOf(services) > 0
     case 'goes_with':
       return (
-        services.some(({ goesWith = [] }) => goesWith.length > 0) && services.every(({ capacity }) => capacity === 1)
+        services.some(({ goesWith = [], trial }) => !trial && goesWith.length > 0) &&
+        services.every(({ capacity }) => capacity === 1)
       )
   }
 }
@@ -113,11 +114,13 @@ export function concerns({ condition }: Chain, services: readonly Service[]): bo
 export const servicesOf = (catalog: Catalog, ids: readonly number[]): Service[] =>
   catalog.services.filter(({ id }) => ids.includes(id))
 
-/** What goes with the services of a visit and is no part of it, the best first; of classes nothing. */
+/** What goes with the services of a visit and is no part of it, the best first; of classes nothing. What goes with a first try comes after it. */
 export function extrasFor(catalog: Catalog, serviceIds: readonly number[]): Service[] {
   const services = servicesOf(catalog, serviceIds)
   if (services.some(({ capacity }) => capacity > 1)) return []
-  const ids = services.flatMap(({ goesWith = [] }) => goesWith).filter((id) => !serviceIds.includes(id))
+  const ids = services
+    .flatMap(({ goesWith = [], trial }) => (trial ? [] : goesWith))
+    .filter((id) => !serviceIds.includes(id))
   return [...new Set(ids)].flatMap((id) => catalog.services.filter((one) => one.id === id && one.capacity === 1))
 }
 

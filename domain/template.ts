@@ -42,6 +42,12 @@ export type Template = {
     /** Names of masters; own minutes or price where they differ. */
     masters: readonly (string | { name: string; minutes?: number | readonly number[]; price?: Kopecks })[]
     rules?: Partial<BookingRules>
+    /** Days after which its clients are asked back; 0: never, left out: as usual. */
+    cycleDays?: number
+    /** A first try, after which a second visit is offered: the first of `goesWith`. */
+    trial?: boolean
+    /** Names of services that are offered besides it, the best first. */
+    goesWith?: readonly string[]
     /** For a group class: when it takes place each week, as «пн 19:00», with its master. */
     timetable?: readonly { at: string; master: string }[]
   }[]
@@ -51,4 +57,6 @@ export type Template = {
   promos: readonly { campaign: string; text: string }[]
   /** Canned replies of the staff; `{name}`, `{service}`, `{time}`, `{address}`, `{phone}` are filled in. */
   replies: readonly { title: string; text: string }[]
+  /** Texts of the assistant that this trade must word in its own way. */
+  wordings?: readonly { language: 'ru' | 'en'; key: string; text: string }[]
 }

@@ -224,6 +224,21 @@ describe.each(Object.values(TEMPLATES))('$key', (template) => {
     }
   })
 
+  test('says of every service when its clients come again, and what goes with it fits beside it', () => {
+    const goers = services.filter((service) => service.goesWith)
+    expect(goers.length).toBeGreaterThanOrEqual(3)
+    for (const { name, cycleDays, trial, goesWith = [], capacity = 1 } of services) {
+      if (!trial) expect(cycleDays, name).toBeTypeOf('number')
+      expect([0, 14, 21, 30, 45, 180, 365, undefined], name).toContain(cycleDays)
+      const fitting = services.filter((one) => goesWith.includes(one.name))
+      expect(fitting.map((one) => one.name).sort(), name).toEqual([...goesWith].sort())
+      expect(goesWith, name).not.toContain(name)
+      if (goesWith.length > 0)
+        expect([capacity, ...fitting.map((one) => one.capacity ?? 1)], name).toEqual([1, ...fitting.map(() => 1)])
+      if (trial) expect(goesWith.length, name).toBeGreaterThan(0)
+    }
+  })
+
   test('booking rules are whole numbers that make sense together', () => {
     for (const own of [template.rules, ...services.map((service) => service.rules ?? {})]) {
       for (const value of Object.values(own).flat()) expect(Number.isInteger(value) && value > 0).toBe(true)
@@ -323,8 +338,31 @@ test('the car service has lifts and prices that begin from a sum', () => {
   expect(TEMPLATES.autoservice.services.filter((service) => service.priceFrom).length).toBeGreaterThanOrEqual(4)
 })
 
-test('the clinic warns of contraindications in every promo and in its answers, and promises nothing', () => {
-  const { faq, promos } = TEMPLATES.clinic
+test('the studio has a first try', () => {
+  expect(TEMPLATES.fitness.services.filter(({ trial }) => trial).map(({ name }) => name)).toEqual([
+    'Вводная тренировка',
+  ])
+})
+
+test('the clinic warns of contraindications in every promo, every offer and in its answers, and promises nothing', () => {
+  const { faq, promos, wordings = [] } = TEMPLATES.clinic
+  const offers = [
+    'chain-return',
+    'chain-return-any',
+    'chain-return-again',
+    'chain-trial',
+    'chain-trial-again',
+    'chain-upsell',
+    'no-show-offer',
+  ]
+  for (const [language, warning] of [
+    ['ru', WARNING],
+    ['en', 'There are contraindications, ask a specialist.'],
+  ] as const) {
+    const own = wordings.filter((one) => one.language === language)
+    expect(own.map(({ key }) => key)).toEqual(offers)
+    for (const { text } of own) expect(text).toContain(warning)
+  }
   for (const { text } of promos) expect(text).toContain(WARNING)
   expect(answer(TEMPLATES.clinic, 'contraindications')).toContain(WARNING)
   for (const text of [...promos.map((p) => p.text), ...faq.map((f) => f.answer)]) {

@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import { loadMoreTexts } from './texts/texts.ts'
 
 /** What a screen gets: parts of its own address, also while another layer lies over it. */
 export type ScreenProps = { params: Record<string, string | undefined>; search: URLSearchParams }
@@ -15,10 +16,15 @@ export type Route = {
   screen: ComponentType<ScreenProps>
 }
 
-const screen = (load: () => Promise<{ default: ComponentType<ScreenProps> }>) => lazy(load)
+type Load = () => Promise<{ default: ComponentType<ScreenProps> }>
 
-const experiments = screen(() => import('./screens/experiments/experiments.tsx'))
-const settings = screen(() => import('./screens/settings/settings.tsx'))
+const screen = (load: Load) => lazy(load)
+
+/** A screen whose texts are not in the first load. */
+const later = (load: Load) => lazy(async () => (await Promise.all([load(), loadMoreTexts()]))[0])
+
+const experiments = later(() => import('./screens/experiments/experiments.tsx'))
+const settings = later(() => import('./screens/settings/settings.tsx'))
 
 /** Every address of the app. A screen is loaded when it is first opened. */
 export const ROUTES: Route[] = [
@@ -26,7 +32,7 @@ export const ROUTES: Route[] = [
   { pattern: '/day/:date?', kind: 'root', tab: 'day', screen: screen(() => import('./screens/schedule/schedule.tsx')) },
   { pattern: '/queue', kind: 'root', tab: 'queue', screen: screen(() => import('./screens/queue/queue.tsx')) },
   { pattern: '/clients', kind: 'root', tab: 'clients', screen: screen(() => import('./screens/clients/clients.tsx')) },
-  { pattern: '/more', kind: 'root', tab: 'more', screen: screen(() => import('./screens/more/more.tsx')) },
+  { pattern: '/more', kind: 'root', tab: 'more', screen: later(() => import('./screens/more/more.tsx')) },
   {
     pattern: '/visit/:id',
     kind: 'page',
@@ -54,7 +60,7 @@ export const ROUTES: Route[] = [
     kind: 'page',
     tab: 'more',
     wide: 'area',
-    screen: screen(() => import('./screens/unclear/unclear.tsx')),
+    screen: later(() => import('./screens/unclear/unclear.tsx')),
   },
   { pattern: '/experiments/:id?', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
   { pattern: '/numbers/tests', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
@@ -63,14 +69,14 @@ export const ROUTES: Route[] = [
     kind: 'page',
     tab: 'more',
     wide: 'area',
-    screen: screen(() => import('./screens/numbers/numbers.tsx')),
+    screen: later(() => import('./screens/numbers/numbers.tsx')),
   },
   {
     pattern: '/guide/:step?',
     kind: 'page',
     tab: 'more',
     wide: 'area',
-    screen: screen(() => import('./screens/guide/guide.tsx')),
+    screen: later(() => import('./screens/guide/guide.tsx')),
   },
   { pattern: '/new', kind: 'sheet', tab: 'day', screen: screen(() => import('./screens/booking/booking.tsx')) },
 ]

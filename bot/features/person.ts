@@ -1,5 +1,5 @@
 import { Composer } from 'grammy'
-import { logEvent, markBlocked } from '../../db/clients.ts'
+import { logEvent, markAllowed, markBlocked } from '../../db/clients.ts'
 import { isNoted } from '../../db/queue.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { callPerson, passOn } from '../handover.ts'
@@ -18,7 +18,8 @@ export const person = new Composer<Ctx>()
 person.on('my_chat_member', async (ctx) => {
   const { chat, now } = ctx.turn
   const blocked = ctx.myChatMember.new_chat_member.status === 'kicked'
-  await markBlocked(ctx.turn.tx, { channelId: chat.channelId, externalId: chat.externalId, at: blocked ? now : null })
+  const who = { channelId: chat.channelId, externalId: chat.externalId }
+  await (blocked ? markBlocked(ctx.turn.tx, { ...who, at: now }) : markAllowed(ctx.turn.tx, { ...who, now }))
 })
 
 person.use(async (ctx, next) => {

@@ -268,6 +268,8 @@ chain-feedback = Thank you for coming: { $when }, { $services }.
     How was it? Rate it from 1 to 5.
 chain-return = You were here: { $when }, { $services }.
     Book again? The same master: { $masters }.
+chain-return-any = You were here: { $when }, { $services }.
+    Book again?
 chain-return-again = There still is a time for you: { $services }.
     If not now, this is our last word about it.
 chain-trial = How was your first class: { $services }?

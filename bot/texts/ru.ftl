@@ -271,6 +271,8 @@ chain-feedback = Спасибо, что были у нас: { $when }, { $servic
     Как всё прошло? Оцените от 1 до 5.
 chain-return = Вы были у нас: { $when }, { $services }.
     Записать снова? Мастер тот же: { $masters }.
+chain-return-any = Вы были у нас: { $when }, { $services }.
+    Записать снова?
 chain-return-again = Время для вас ещё есть: { $services }.
     Если сейчас не нужно, больше об этом не напомним.
 chain-trial = Как вам первое занятие: { $services }?

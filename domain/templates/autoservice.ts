@@ -60,6 +60,8 @@ export const autoservice: Template = {
       variableCost: 310_00,
       needs: ['подъёмник'],
       masters: [{ name: 'Сергей', minutes: 30, price: 1200_00 }, 'Рустам', 'Павел'],
+      cycleDays: 180,
+      goesWith: ['Диагностика ходовой'],
     },
     {
       category: 'Обслуживание',
@@ -72,6 +74,8 @@ export const autoservice: Template = {
       variableCost: 2100_00,
       needs: ['подъёмник'],
       masters: [{ name: 'Сергей', minutes: 120, price: 6500_00 }, 'Павел'],
+      cycleDays: 365,
+      goesWith: ['Развал-схождение'],
     },
     {
       category: 'Обслуживание',
@@ -84,6 +88,7 @@ export const autoservice: Template = {
       variableCost: 1100_00,
       needs: ['пост'],
       masters: ['Виктор'],
+      cycleDays: 365,
     },
     {
       category: 'Диагностика',
@@ -95,6 +100,7 @@ export const autoservice: Template = {
       variableCost: 450_00,
       needs: ['пост'],
       masters: ['Виктор'],
+      cycleDays: 0,
     },
     {
       category: 'Диагностика',
@@ -106,6 +112,8 @@ export const autoservice: Template = {
       variableCost: 400_00,
       needs: ['подъёмник'],
       masters: [{ name: 'Сергей', minutes: 35, price: 1700_00 }, 'Рустам'],
+      cycleDays: 180,
+      goesWith: ['Развал-схождение'],
     },
     {
       category: 'Диагностика',
@@ -116,6 +124,7 @@ export const autoservice: Template = {
       variableCost: 1200_00,
       needs: ['подъёмник'],
       masters: ['Сергей', 'Рустам'],
+      cycleDays: 0,
     },
     {
       category: 'Ходовая и тормоза',
@@ -127,6 +136,8 @@ export const autoservice: Template = {
       variableCost: 680_00,
       needs: ['подъёмник'],
       masters: [{ name: 'Сергей', minutes: 55, price: 2300_00 }, 'Рустам', 'Павел'],
+      cycleDays: 365,
+      goesWith: ['Диагностика ходовой'],
     },
     {
       category: 'Ходовая и тормоза',
@@ -139,6 +150,8 @@ export const autoservice: Template = {
       variableCost: 2000_00,
       needs: ['подъёмник'],
       masters: [{ name: 'Сергей', minutes: 150, price: 6200_00 }, 'Рустам'],
+      cycleDays: 0,
+      goesWith: ['Развал-схождение'],
       rules: { noticeMinutes: 1440 },
     },
     {
@@ -150,6 +163,7 @@ export const autoservice: Template = {
       variableCost: 750_00,
       needs: ['стенд развала'],
       masters: ['Рустам', { name: 'Сергей', minutes: 50, price: 3000_00 }],
+      cycleDays: 180,
     },
     {
       category: 'Шины',
@@ -161,6 +175,8 @@ export const autoservice: Template = {
       variableCost: 980_00,
       needs: ['шиномонтажный пост'],
       masters: ['Павел', 'Рустам'],
+      cycleDays: 180,
+      goesWith: ['Развал-схождение'],
     },
     {
       category: 'Шины',
@@ -172,6 +188,7 @@ export const autoservice: Template = {
       variableCost: 220_00,
       needs: ['шиномонтажный пост'],
       masters: ['Павел', 'Рустам'],
+      cycleDays: 0,
       rules: { noticeMinutes: 30 },
     },
     {
@@ -184,6 +201,7 @@ export const autoservice: Template = {
       variableCost: 250_00,
       needs: ['пост'],
       masters: ['Виктор', 'Павел'],
+      cycleDays: 0,
     },
     {
       category: 'Электрика',
@@ -195,6 +213,7 @@ export const autoservice: Template = {
       variableCost: 1250_00,
       needs: ['пост'],
       masters: ['Виктор'],
+      cycleDays: 0,
     },
   ],
 

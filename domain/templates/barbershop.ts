@@ -45,6 +45,8 @@ export const barbershop: Template = {
         'Савва',
         { name: 'Лев', minutes: 75, price: 1300_00 },
       ],
+      cycleDays: 30,
+      goesWith: ['Моделирование бороды', 'Уход за кожей головы'],
     },
     {
       category: 'Стрижки',
@@ -55,6 +57,8 @@ export const barbershop: Template = {
       variableCost: 290_00,
       needs: ['кресло'],
       masters: ['Глеб', 'Савва', { name: 'Лев', minutes: 40, price: 900_00 }],
+      cycleDays: 21,
+      goesWith: ['Моделирование бороды'],
     },
     {
       category: 'Стрижки',
@@ -65,6 +69,7 @@ export const barbershop: Template = {
       variableCost: 370_00,
       needs: ['кресло'],
       masters: ['Савва', 'Глеб'],
+      cycleDays: 30,
     },
     {
       category: 'Комплексы',
@@ -75,6 +80,8 @@ export const barbershop: Template = {
       variableCost: 740_00,
       needs: ['кресло'],
       masters: [{ name: 'Тимур', minutes: 80, price: 3700_00 }, 'Глеб', 'Савва'],
+      cycleDays: 30,
+      goesWith: ['Уход за кожей головы', 'Удаление воском'],
     },
     {
       category: 'Комплексы',
@@ -85,6 +92,7 @@ export const barbershop: Template = {
       variableCost: 760_00,
       needs: ['кресло'],
       masters: ['Савва', 'Глеб'],
+      cycleDays: 30,
     },
     {
       category: 'Борода',
@@ -95,6 +103,8 @@ export const barbershop: Template = {
       variableCost: 310_00,
       needs: ['кресло'],
       masters: [{ name: 'Тимур', minutes: 25, price: 1700_00 }, 'Глеб', 'Савва'],
+      cycleDays: 14,
+      goesWith: ['Удаление воском'],
     },
     {
       category: 'Борода',
@@ -106,6 +116,8 @@ export const barbershop: Template = {
       variableCost: 540_00,
       needs: ['кресло'],
       masters: [{ name: 'Тимур', minutes: 45, price: 2400_00 }, 'Глеб'],
+      cycleDays: 14,
+      goesWith: ['Удаление воском'],
     },
     {
       category: 'Уход',
@@ -117,6 +129,8 @@ export const barbershop: Template = {
       variableCost: 520_00,
       needs: ['кресло'],
       masters: ['Тимур', 'Глеб'],
+      cycleDays: 30,
+      goesWith: ['Мытьё и укладка'],
     },
     {
       category: 'Уход',
@@ -127,6 +141,7 @@ export const barbershop: Template = {
       variableCost: 390_00,
       needs: ['мойка'],
       masters: ['Савва', 'Лев'],
+      cycleDays: 30,
     },
     {
       category: 'Уход',
@@ -137,6 +152,7 @@ export const barbershop: Template = {
       variableCost: 110_00,
       needs: ['кресло'],
       masters: ['Глеб', 'Савва', 'Лев'],
+      cycleDays: 30,
     },
     {
       category: 'Уход',
@@ -147,6 +163,7 @@ export const barbershop: Template = {
       variableCost: 160_00,
       needs: ['кресло', 'мойка'],
       masters: ['Глеб', 'Савва', 'Лев'],
+      cycleDays: 0,
     },
   ],
 

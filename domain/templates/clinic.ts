@@ -55,6 +55,8 @@ export const clinic: Template = {
       variableCost: 220_00,
       needs: ['кабинет'],
       masters: ['Артур Сергеевич', { name: 'Ирина Павловна', price: 1500_00 }],
+      cycleDays: 0,
+      goesWith: ['Профессиональная гигиена'],
     },
     {
       category: 'Консультации',
@@ -65,6 +67,7 @@ export const clinic: Template = {
       variableCost: 250_00,
       needs: ['кабинет'],
       masters: ['Артур Сергеевич'],
+      cycleDays: 0,
     },
     {
       category: 'Лечение',
@@ -76,6 +79,7 @@ export const clinic: Template = {
       variableCost: 1850_00,
       needs: ['кабинет'],
       masters: ['Артур Сергеевич', { name: 'Ирина Павловна', minutes: 60, price: 6800_00 }],
+      cycleDays: 0,
     },
     {
       category: 'Лечение',
@@ -87,6 +91,7 @@ export const clinic: Template = {
       variableCost: 3300_00,
       needs: ['кабинет'],
       masters: ['Артур Сергеевич', { name: 'Ирина Павловна', minutes: 90, price: 11900_00 }],
+      cycleDays: 0,
     },
     {
       category: 'Лечение',
@@ -99,6 +104,7 @@ export const clinic: Template = {
       variableCost: 1150_00,
       needs: ['кабинет'],
       masters: ['Артур Сергеевич'],
+      cycleDays: 0,
     },
     {
       category: 'Гигиена',
@@ -109,6 +115,7 @@ export const clinic: Template = {
       variableCost: 1500_00,
       needs: ['кабинет'],
       masters: ['Вера Ильинична', { name: 'Ирина Павловна', minutes: 50, price: 6200_00 }],
+      cycleDays: 180,
     },
     {
       category: 'Гигиена',
@@ -119,6 +126,7 @@ export const clinic: Template = {
       variableCost: 5200_00,
       needs: ['кабинет'],
       masters: ['Вера Ильинична'],
+      cycleDays: 0,
       rules: { noticeMinutes: 1440 },
     },
     {
@@ -130,6 +138,7 @@ export const clinic: Template = {
       variableCost: 200_00,
       needs: ['кабинет'],
       masters: ['Полина Андреевна'],
+      cycleDays: 180,
     },
     {
       category: 'Детям',
@@ -141,6 +150,7 @@ export const clinic: Template = {
       variableCost: 1200_00,
       needs: ['кабинет'],
       masters: ['Полина Андреевна'],
+      cycleDays: 0,
     },
     {
       category: 'Ортодонтия',
@@ -151,6 +161,8 @@ export const clinic: Template = {
       variableCost: 300_00,
       needs: ['кабинет'],
       masters: ['Нина Олеговна'],
+      cycleDays: 0,
+      goesWith: ['Профессиональная гигиена'],
     },
     {
       category: 'Ортодонтия',
@@ -162,6 +174,8 @@ export const clinic: Template = {
       variableCost: 700_00,
       needs: ['кабинет'],
       masters: ['Нина Олеговна'],
+      cycleDays: 30,
+      goesWith: ['Профессиональная гигиена'],
     },
     {
       category: 'Снимки',
@@ -172,6 +186,7 @@ export const clinic: Template = {
       variableCost: 90_00,
       needs: ['рентген'],
       masters: ['Глеб Романович'],
+      cycleDays: 0,
     },
     {
       category: 'Снимки',
@@ -182,6 +197,7 @@ export const clinic: Template = {
       variableCost: 520_00,
       needs: ['рентген'],
       masters: ['Глеб Романович'],
+      cycleDays: 0,
     },
   ],
 
@@ -258,5 +274,78 @@ export const clinic: Template = {
     },
     { title: 'Ответит врач', text: 'На вопросы о здоровье отвечает врач на приёме. Подберём время?' },
     { title: 'Врач задержится', text: '{name}, приём идёт с задержкой минут на пятнадцать. Простите за ожидание.' },
+  ],
+
+  wordings: [
+    {
+      language: 'ru',
+      key: 'chain-return',
+      text: 'Вы были у нас: { $when }, { $services }.\nЗаписать снова? Врач тот же: { $masters }.\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'ru',
+      key: 'chain-return-any',
+      text: 'Вы были у нас: { $when }, { $services }.\nЗаписать снова?\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'ru',
+      key: 'chain-return-again',
+      text: 'Время для вас ещё есть: { $services }.\nЕсли сейчас не нужно, больше об этом не напомним.\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'ru',
+      key: 'chain-trial',
+      text: 'Как прошёл первый визит: { $services }?\nСледующим подойдёт: { $next }.\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'ru',
+      key: 'chain-trial-again',
+      text: 'Время на следующий визит ещё есть: { $next }.\nЕсли сейчас не нужно, больше об этом не напомним.\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'ru',
+      key: 'chain-upsell',
+      text: 'К вашей записи { $when } можно добавить: { $extra }.\nЭто { $duration }, { $price }, и время рядом свободно.\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'ru',
+      key: 'no-show-offer',
+      text: 'Дарим { $size } на следующую запись, если сделать её до { $until } включительно. Код { $code }, учтём его сами.\nИмеются противопоказания, нужна консультация специалиста.',
+    },
+    {
+      language: 'en',
+      key: 'chain-return',
+      text: 'You were here: { $when }, { $services }.\nBook again? The same doctor: { $masters }.\nThere are contraindications, ask a specialist.',
+    },
+    {
+      language: 'en',
+      key: 'chain-return-any',
+      text: 'You were here: { $when }, { $services }.\nBook again?\nThere are contraindications, ask a specialist.',
+    },
+    {
+      language: 'en',
+      key: 'chain-return-again',
+      text: 'There still is a time for you: { $services }.\nIf not now, this is our last word about it.\nThere are contraindications, ask a specialist.',
+    },
+    {
+      language: 'en',
+      key: 'chain-trial',
+      text: 'How was your first visit: { $services }?\nThe next may be: { $next }.\nThere are contraindications, ask a specialist.',
+    },
+    {
+      language: 'en',
+      key: 'chain-trial-again',
+      text: 'There still is a time for your next visit: { $next }.\nIf not now, this is our last word about it.\nThere are contraindications, ask a specialist.',
+    },
+    {
+      language: 'en',
+      key: 'chain-upsell',
+      text: 'With your visit { $when } goes: { $extra }.\nIt takes { $duration }, { $price }, and the time beside is free.\nThere are contraindications, ask a specialist.',
+    },
+    {
+      language: 'en',
+      key: 'no-show-offer',
+      text: '{ $size } off your next visit if you book it by { $until }. Code { $code }, we apply it ourselves.\nThere are contraindications, ask a specialist.',
+    },
   ],
 }

@@ -61,6 +61,7 @@ export const fitness: Template = {
       capacity: 12,
       needs: ['зал'],
       masters: ['Алина'],
+      cycleDays: 14,
       rules: { noticeMinutes: 30, cancelHours: 2 },
       timetable: [
         { at: 'пн 08:30', master: 'Алина' },
@@ -80,6 +81,7 @@ export const fitness: Template = {
       capacity: 8,
       needs: ['зал'],
       masters: ['Алина'],
+      cycleDays: 14,
       rules: { noticeMinutes: 30, cancelHours: 2 },
       timetable: [
         { at: 'пт 19:00', master: 'Алина' },
@@ -96,6 +98,7 @@ export const fitness: Template = {
       capacity: 10,
       needs: ['зал'],
       masters: ['Вероника', 'Алина'],
+      cycleDays: 14,
       rules: { noticeMinutes: 30, cancelHours: 2 },
       timetable: [
         { at: 'вт 10:00', master: 'Вероника' },
@@ -115,6 +118,7 @@ export const fitness: Template = {
       capacity: 10,
       needs: ['зал'],
       masters: ['Вероника', 'Алина'],
+      cycleDays: 14,
       rules: { noticeMinutes: 30, cancelHours: 2 },
       timetable: [
         { at: 'вт 20:30', master: 'Вероника' },
@@ -133,6 +137,7 @@ export const fitness: Template = {
       capacity: 12,
       needs: ['зал'],
       masters: ['Кирилл'],
+      cycleDays: 14,
       rules: { noticeMinutes: 30, cancelHours: 2 },
       timetable: [
         { at: 'пн 18:30', master: 'Кирилл' },
@@ -151,6 +156,7 @@ export const fitness: Template = {
       capacity: 12,
       needs: ['зал'],
       masters: ['Злата'],
+      cycleDays: 14,
       rules: { noticeMinutes: 30, cancelHours: 2 },
       timetable: [
         { at: 'вт 18:30', master: 'Злата' },
@@ -167,6 +173,8 @@ export const fitness: Template = {
       variableCost: 1200_00,
       needs: ['место в тренажёрном'],
       masters: ['Марат', { name: 'Злата', price: 2400_00 }, { name: 'Кирилл', minutes: 55, price: 3600_00 }],
+      cycleDays: 14,
+      goesWith: ['Спортивный массаж'],
     },
     {
       category: 'Персонально',
@@ -177,6 +185,7 @@ export const fitness: Template = {
       variableCost: 1700_00,
       needs: ['место в тренажёрном'],
       masters: ['Марат', { name: 'Кирилл', price: 5200_00 }],
+      cycleDays: 14,
     },
     {
       category: 'Персонально',
@@ -187,6 +196,8 @@ export const fitness: Template = {
       variableCost: 1300_00,
       needs: ['реформер'],
       masters: ['Вероника', 'Алина'],
+      cycleDays: 14,
+      goesWith: ['Спортивный массаж'],
     },
     {
       category: 'Первый визит',
@@ -197,6 +208,8 @@ export const fitness: Template = {
       variableCost: 350_00,
       needs: ['место в тренажёрном'],
       masters: ['Злата', 'Марат'],
+      trial: true,
+      goesWith: ['Персональная тренировка'],
     },
     {
       category: 'Первый визит',
@@ -207,6 +220,7 @@ export const fitness: Template = {
       variableCost: 150_00,
       needs: ['кабинет'],
       masters: ['Злата', 'Кирилл'],
+      cycleDays: 30,
     },
     {
       category: 'Восстановление',
@@ -218,6 +232,7 @@ export const fitness: Template = {
       variableCost: 1150_00,
       needs: ['кабинет'],
       masters: ['Марат'],
+      cycleDays: 21,
       rules: { noticeMinutes: 120 },
     },
   ],

@@ -49,6 +49,8 @@ export const salon: Template = {
       variableCost: 520_00,
       needs: ['кресло'],
       masters: [{ name: 'Анна', minutes: 50, price: 2700_00 }, 'Мария', 'Дмитрий'],
+      cycleDays: 45,
+      goesWith: ['Укладка'],
     },
     {
       category: 'Стрижки',
@@ -59,6 +61,7 @@ export const salon: Template = {
       variableCost: 360_00,
       needs: ['кресло'],
       masters: ['Дмитрий', 'Мария', { name: 'Анна', minutes: 40, price: 1900_00 }],
+      cycleDays: 30,
     },
     {
       category: 'Стрижки',
@@ -69,6 +72,7 @@ export const salon: Template = {
       variableCost: 280_00,
       needs: ['кресло'],
       masters: ['Дмитрий', 'Мария'],
+      cycleDays: 30,
     },
     {
       category: 'Волосы',
@@ -81,6 +85,8 @@ export const salon: Template = {
       variableCost: 1900_00,
       needs: ['кресло'],
       masters: ['Мария', { name: 'Анна', minutes: [40, 35, 35], price: 6900_00 }],
+      cycleDays: 45,
+      goesWith: ['Женская стрижка', 'Укладка'],
     },
     {
       category: 'Волосы',
@@ -91,6 +97,7 @@ export const salon: Template = {
       variableCost: 380_00,
       needs: ['кресло'],
       masters: ['Мария', { name: 'Анна', minutes: 40, price: 2100_00 }],
+      cycleDays: 0,
     },
     {
       category: 'Ногти',
@@ -101,6 +108,8 @@ export const salon: Template = {
       variableCost: 320_00,
       needs: ['маникюрный стол'],
       masters: ['Ольга', { name: 'Екатерина', minutes: 50, price: 1600_00 }],
+      cycleDays: 21,
+      goesWith: ['Педикюр', 'Оформление бровей'],
     },
     {
       category: 'Ногти',
@@ -111,6 +120,8 @@ export const salon: Template = {
       variableCost: 610_00,
       needs: ['маникюрный стол'],
       masters: ['Ольга', { name: 'Екатерина', minutes: 90, price: 2600_00 }],
+      cycleDays: 21,
+      goesWith: ['Педикюр', 'Оформление бровей'],
     },
     {
       category: 'Ногти',
@@ -122,6 +133,8 @@ export const salon: Template = {
       variableCost: 690_00,
       needs: ['педикюрное кресло'],
       masters: ['Ольга', { name: 'Екатерина', minutes: 75, price: 2900_00 }],
+      cycleDays: 30,
+      goesWith: ['Маникюр с гель-лаком', 'Маникюр'],
     },
     {
       category: 'Ресницы и брови',
@@ -132,6 +145,8 @@ export const salon: Template = {
       variableCost: 850_00,
       needs: ['кабинет'],
       masters: ['Ольга', 'Юлия'],
+      cycleDays: 21,
+      goesWith: ['Оформление бровей'],
     },
     {
       category: 'Ресницы и брови',
@@ -142,6 +157,7 @@ export const salon: Template = {
       variableCost: 270_00,
       needs: ['кабинет'],
       masters: ['Ольга', 'Мария', 'Юлия'],
+      cycleDays: 30,
     },
     {
       category: 'Лицо и тело',
@@ -153,6 +169,7 @@ export const salon: Template = {
       variableCost: 480_00,
       needs: ['кабинет'],
       masters: ['Юлия'],
+      cycleDays: 14,
     },
     {
       category: 'Лицо и тело',
@@ -164,6 +181,8 @@ export const salon: Template = {
       variableCost: 980_00,
       needs: ['кабинет'],
       masters: ['Юлия'],
+      cycleDays: 30,
+      goesWith: ['Массаж спины'],
       rules: { noticeMinutes: 120 },
     },
   ],

@@ -1,8 +1,13 @@
 import { FluentResource } from '@fluent/bundle'
 import { expect, test } from 'vitest'
-import en from './en.ts'
-import ru from './ru.ts'
+import laterEn from './en.later.ts'
+import firstEn from './en.ts'
+import laterRu from './ru.later.ts'
+import firstRu from './ru.ts'
 import { languageOf, textsOf } from './texts.ts'
+
+const ru = { ...firstRu, ...laterRu }
+const en = { ...firstEn, ...laterEn }
 
 const area = (path: string) => path.split('/').at(-1)!
 const ids = (source: string) => new FluentResource(source).body.map(({ id }) => id).sort()
@@ -18,6 +23,18 @@ test.each(Object.entries(ru).map(([path, source]) => [area(path), source]))(
 test('no text is written in two areas', () => {
   const all = Object.values(ru).flatMap(ids)
   expect(all.filter((id, at) => all.indexOf(id) !== at)).toEqual([])
+})
+
+test('what comes later is said by screens that wait for it', () => {
+  const sources = import.meta.glob<string>(
+    ['../**/*.{ts,tsx}', '!../**/*.test.ts', '!../screens/{experiments,guide,more,numbers,settings,unclear}/**'],
+    { query: '?raw', import: 'default', eager: true },
+  )
+  const later = new Set(Object.values(laterRu).flatMap(ids))
+  const said = Object.entries(sources).flatMap(([path, source]) =>
+    [...source.matchAll(/'([a-z][\w-]+)'/g)].flatMap(([, id]) => (later.has(id!) ? [`${path}: ${id}`] : [])),
+  )
+  expect(said).toEqual([])
 })
 
 test('no text shouts, and an English one is no longer than it may be', () => {
@@ -37,7 +54,7 @@ test('no text shouts, and an English one is no longer than it may be', () => {
 })
 
 test('numbers choose their words', () => {
-  const t = textsOf('ru', Object.values(ru))
+  const t = textsOf('ru', ru)
   expect([1, 3, 20].map((seconds) => t('trouble-limited', { seconds }))).toEqual([
     'Слишком часто. Подождите 1 секунду.',
     'Слишком часто. Подождите 3 секунды.',

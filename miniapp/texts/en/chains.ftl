@@ -53,6 +53,3 @@ notice-chain_feedback = Asks for a score
 notice-chain_return = Offer to book again
 notice-chain_trial = Offer of a second visit
 notice-chain_upsell = Offer of a service besides
-visit-score = Score { $score } of 5
-client-stop-offers = No more offers
-client-stopped-offers = No more offers will come.

@@ -171,3 +171,4 @@ book-free-near = Free nearby:
 book-force = Book all the same
 book-loading-times = Finding times
 book-branch = Branch
+visit-score = Score { $score } of 5

@@ -54,6 +54,3 @@ notice-chain_feedback = Просьба об оценке
 notice-chain_return = Предложение записаться снова
 notice-chain_trial = Предложение второго визита
 notice-chain_upsell = Предложение услуги к записи
-visit-score = Оценка { $score } из 5
-client-stop-offers = Не присылать предложения
-client-stopped-offers = Предложений больше не будет.

@@ -195,3 +195,5 @@ lead-stage-booked = записано
 lead-stage-visited = пришли
 lead-stage-paid = оплачено
 lead-stage-lost = потеряно
+client-stop-offers = Не присылать предложения
+client-stopped-offers = Предложений больше не будет.

@@ -176,3 +176,4 @@ book-free-near = Свободно рядом:
 book-force = Записать всё равно
 book-loading-times = Ищем время
 book-branch = Филиал
+visit-score = Оценка { $score } из 5

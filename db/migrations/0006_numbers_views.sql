@@ -12,9 +12,8 @@ SELECT a.business_id, a.id AS visit_id, a.client_id, a.location_id, l.name AS br
   a.status IN ('arrived', 'paid') AS came,
   a.status = 'no_show' AS no_show,
   a.status = 'cancelled' AS cancelled,
-  a.status = 'cancelled' AND a.cancelled_by <> 'system'
-    AND a.cancelled_at > a.starts_at - make_interval(hours => coalesce((b.rules ->> 'cancelHours')::int, 3)) AS cancelled_late,
-  a.cancelled_by,
+  a.status = 'cancelled' AND a.cancelled_late AS cancelled_late,
+  a.cancelled_by, a.cancelled_at,
   a.price, a.discount, a.discount > 0 AND a.discount >= a.price AS free,
   coalesce((SELECT sum(p.variable_cost)::bigint FROM appointment_parts p WHERE p.appointment_id = a.id), 0) AS variable_cost,
   coalesce((SELECT sum(p.amount)::bigint FROM payments p WHERE p.appointment_id = a.id AND p.kind = 'payment'), 0) AS received,
@@ -31,7 +30,6 @@ SELECT a.business_id, a.id AS visit_id, a.client_id, a.location_id, l.name AS br
   (SELECT t.id FROM leads t WHERE t.client_id = a.client_id ORDER BY t.created_at, t.id LIMIT 1) AS first_lead_id
 FROM appointments a
 JOIN locations l ON l.id = a.location_id
-JOIN businesses b ON b.id = a.business_id
 WHERE NOT a.test AND a.status <> 'held' AND a.hold_expires_at IS NULL;
 --> statement-breakpoint
 -- Services of visits, with their masters.
@@ -235,7 +233,7 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER kpi_label AFTER UPDATE OF label ON understandings FOR EACH ROW EXECUTE FUNCTION kpi_touch_label();
 --> statement-breakpoint
--- Clocks, hours and the rule of a late cancel are read by every number: a change counts all of them anew, one of a date only that date.
+-- Clocks and hours are read by every number: a change counts all of them anew, one of a date only that date.
 CREATE FUNCTION kpi_touch_all() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE row record;
 BEGIN
@@ -246,7 +244,7 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER kpi_clock AFTER UPDATE ON businesses FOR EACH ROW
-  WHEN (OLD.timezone <> NEW.timezone OR OLD.rules ->> 'cancelHours' IS DISTINCT FROM NEW.rules ->> 'cancelHours')
+  WHEN (OLD.timezone <> NEW.timezone)
   EXECUTE FUNCTION kpi_touch_all();
 --> statement-breakpoint
 CREATE TRIGGER kpi_branch AFTER UPDATE ON locations FOR EACH ROW

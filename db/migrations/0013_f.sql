@@ -1,1 +1,0 @@
-ALTER TABLE "appointment_parts" ADD COLUMN "own_minutes" integer;

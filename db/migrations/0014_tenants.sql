@@ -1,8 +1,0 @@
-ALTER TABLE "feedback" DROP CONSTRAINT "feedback_appointmentId_unique";--> statement-breakpoint
-ALTER TABLE "kpi_answers" ADD CONSTRAINT "kpi_answers_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "kpi_cohorts" ADD CONSTRAINT "kpi_cohorts_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "kpi_dialogues" ADD CONSTRAINT "kpi_dialogues_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "kpi_leads" ADD CONSTRAINT "kpi_leads_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "kpi_touched" ADD CONSTRAINT "kpi_touched_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "kpi_visits" ADD CONSTRAINT "kpi_visits_business_id_businesses_id_fk" FOREIGN KEY ("business_id") REFERENCES "public"."businesses"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "feedback" ADD CONSTRAINT "feedback_businessId_appointmentId_unique" UNIQUE("business_id","appointment_id");
