@@ -26,14 +26,13 @@ export function sayAlarm(say: Say, { kpi, side, number, cases }: Alarmed): strin
   const threshold = THRESHOLDS.find((one) => one.kpi === kpi)!
   const bound = (side === 'low' ? threshold.below : threshold.above)!
   const time = TIMES.includes(kpi)
-  return say('alarm-bound', {
-    name: say('alarm-name', { kpi }),
+  return say(`alarm-${side}`, {
+    name: say(`alarm-name-${kpi}`),
     number: time ? saySeconds(say, number) : sayShare(say, number, cases),
-    side,
     bound: time ? saySeconds(say, bound) : `${Math.round(bound * 100)}%`,
   })
 }
 
 /** What is within its bounds again. */
 export const sayCleared = (say: Say, { kpi }: Pick<Alarmed, 'kpi'>): string =>
-  say('alarm-cleared', { name: say('alarm-name', { kpi }) })
+  say('alarm-cleared', { name: say(`alarm-name-${kpi}`) })

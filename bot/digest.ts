@@ -21,9 +21,8 @@ export function digestView(say: Say, businesses: readonly DigestNumbers[], publi
 
 function greeting(say: Say, { plan: { kind, period } }: DigestNumbers): string {
   const { language } = say
-  if (kind === 'day') return say('digest-hello', { date: sayDate(language, period.to) })
-  return say('digest-hello-long', {
-    kind,
+  if (kind === 'day') return say('digest-hello-day', { date: sayDate(language, period.to) })
+  return say(`digest-hello-${kind}`, {
     from: sayDayMonth(language, period.from),
     to: sayDayMonth(language, period.to),
   })
@@ -36,7 +35,7 @@ function sectionOf(say: Say, numbers: DigestNumbers): string[] {
   const line = (name: string, value: string, before: string, often: string | null) =>
     [
       `${name}: ${value}`,
-      say('digest-before', { kind, value: before }),
+      say(`digest-before-${kind}`, { value: before }),
       ...(often === null ? [] : [say('digest-usual', { value: often })]),
     ].join(' · ')
   const counted = (name: string, value: number, before: number, often?: number) =>
@@ -94,15 +93,18 @@ function adviceIn(say: Say, { advice }: DigestNumbers): string {
       gives: sayMoney(roubles(advice.gives)),
       loss: sayMoney(roubles(advice.loss)),
     })
-  if (advice.kind === 'alarm') return say('advice-alarm', { kpi: advice.kpi })
+  if (advice.kind === 'alarm') return say(SLOW.includes(advice.kpi) ? 'advice-slow' : `advice-${advice.kpi}`)
   if (advice.kind === 'empty')
     return say('advice-empty', {
       share: `${Math.round(advice.occupancy * 100)}%`,
       free: sayDuration(say, [advice.freeMinutes]),
-      waitlist: advice.waitlist,
+      count: advice.waitlist,
     })
   return say('advice-nothing')
 }
+
+/** Of whatever answers late there is one advice. */
+const SLOW: readonly string[] = ['responseWithin60', 'responseMedian', 'botResponseMedian', 'waitingTooLong']
 
 const roubles = (kopecks: number) => Math.round(kopecks / 100) * 100
 

@@ -519,16 +519,12 @@ intent-goodbye = прощание
 intent-check-booking = своя запись
 intent-payment = оплата
 intent-out-of-scope = другое
-digest-hello = Доброе утро. Вчера: { $date }
-digest-hello-long = { $kind ->
-        [week] Доброе утро. Неделя: { $from } – { $to }
-       *[month] Доброе утро. Месяц: { $from } – { $to }
-    }
-digest-before = { $kind ->
-        [day] неделю назад { $value }
-        [week] неделей раньше { $value }
-       *[month] месяцем раньше { $value }
-    }
+digest-hello-day = Доброе утро. Вчера: { $date }
+digest-hello-week = Доброе утро. Неделя: { $from } – { $to }
+digest-hello-month = Доброе утро. Месяц: { $from } – { $to }
+digest-before-day = неделю назад { $value }
+digest-before-week = неделей раньше { $value }
+digest-before-month = месяцем раньше { $value }
 digest-usual = обычно { $value }
 digest-leads = Обращения
 digest-speed = Первый ответ
@@ -555,40 +551,34 @@ digest-queue = Кто ждёт
 digest-channels = Каналы
 advice-waiting = Совет: начните с тех, кто ждёт ответа ({ $count }). Кому ответили первым, тот чаще записывается.
 advice-channel = Совет: остановите канал { $channel }. Клиент стоит { $cost }, визит даёт { $gives }: теряем около { $loss } на каждом.
-advice-empty = Совет: завтра занято { $share }, свободно { $free }. { $waitlist ->
+advice-empty = Совет: завтра занято { $share }, свободно { $free }. { $count ->
         [0] Предложите эти окна постоянным клиентам.
-       *[other] В листе ожидания { $waitlist }: предложите окна им.
+       *[other] В листе ожидания { $count }: предложите окна им.
     }
-advice-alarm = { $kpi ->
-        [noShow] Совет: неявок больше нормы. Проверьте, включены ли напоминания и подтверждение за сутки.
-        [accuracy] Совет: помощник ошибается чаще нормы. Разберите раздел «Не поняли»: хватит пяти минут.
-        [fallback] Совет: помощник часто не понимает. Разберите раздел «Не поняли»: хватит пяти минут.
-        [handover] Совет: доля разговоров у людей вне нормы. Посмотрите, с чем их зовут.
-        [automatic] Совет: людям достаётся больше разговоров, чем обычно нужно. Посмотрите, с чем их зовут.
-        [leadToBooking] Совет: записываются реже нормы. Посмотрите в воронке, на каком шаге уходят.
-        [scheduleAhead] Совет: заполните график мастеров. Без рабочих часов записаться нельзя.
-       *[other] Совет: первый ответ медленнее нормы. Проверьте, кто дежурит и в какие часы ждут дольше.
-    }
+advice-noShow = Совет: неявок больше нормы. Проверьте, включены ли напоминания и подтверждение за сутки.
+advice-accuracy = Совет: помощник ошибается чаще нормы. Разберите раздел «Не поняли»: хватит пяти минут.
+advice-fallback = Совет: помощник часто не понимает. Разберите раздел «Не поняли»: хватит пяти минут.
+advice-handover = Совет: доля разговоров у людей вне нормы. Посмотрите, с чем их зовут.
+advice-automatic = Совет: людям достаётся больше разговоров, чем обычно нужно. Посмотрите, с чем их зовут.
+advice-leadToBooking = Совет: записываются реже нормы. Посмотрите в воронке, на каком шаге уходят.
+advice-scheduleAhead = Совет: заполните график мастеров. Без рабочих часов записаться нельзя.
+advice-slow = Совет: первый ответ медленнее нормы. Проверьте, кто дежурит и в какие часы ждут дольше.
 advice-nothing = Совета сегодня нет: ни одна из известных цифр не вышла за границы.
 of-all = { $hits } из { $all }
 seconds = { $seconds } с
-alarm-bound = { $side ->
-        [low] { $name }: { $number }, норма от { $bound }
-       *[high] { $name }: { $number }, норма до { $bound }
-    }
-alarm-name = { $kpi ->
-        [responseWithin60] Первый ответ за минуту
-        [responseMedian] Первый ответ, середина
-        [botResponseMedian] Ответ помощника, середина
-        [accuracy] Помощник понял верно
-        [fallback] Помощник не понял
-        [handover] Передано человеку
-        [automatic] Без человека
-        [leadToBooking] Записи из обращений
-        [noShow] Неявки
-        [waitingTooLong] Ожидание ответа
-       *[scheduleAhead] График мастеров
-    }
+alarm-low = { $name }: { $number }, норма от { $bound }
+alarm-high = { $name }: { $number }, норма до { $bound }
+alarm-name-responseWithin60 = Первый ответ за минуту
+alarm-name-responseMedian = Первый ответ, середина
+alarm-name-botResponseMedian = Ответ помощника, середина
+alarm-name-accuracy = Помощник понял верно
+alarm-name-fallback = Помощник не понял
+alarm-name-handover = Передано человеку
+alarm-name-automatic = Без человека
+alarm-name-leadToBooking = Записи из обращений
+alarm-name-noShow = Неявки
+alarm-name-waitingTooLong = Ожидание ответа
+alarm-name-scheduleAhead = График мастеров
 alarm-waiting = { $count ->
         [one] { $count } обращение ждёт дольше 10 минут
         [few] { $count } обращения ждут дольше 10 минут
