@@ -135,6 +135,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     log,
     node,
     async stop() {
+      // Its bot is gone: another stand on this database has nobody of it to tell in the morning. A law may have closed the database.
+      const away = `update members set preferences = preferences || '{"digest":"none","alerts":"none"}' where business_id = $1`
+      await db.query(away, [businessId]).catch(() => {})
       await first.stop()
       await telegram.close()
     },
