@@ -80,6 +80,18 @@ onEachDatabase('what clients are told of what staff do', (database) => {
     expect((await card()).notices[0]).toMatchObject({ kind: 'moved', status: 'sent' })
   })
 
+  test('what an outage kept back until the visit was over is not told any more', async () => {
+    await move('17:00')
+    stand.clock.now = tuesday('18:30')
+    await stand.system.loop.runDue()
+    await settled(stand, database.db)
+    expect(news().filter(({ text }) => /перенесли/.test(text))).toHaveLength(0)
+    owner = await signIn(database.db, stand, 'owner')
+    expect((await card()).notices.filter((one: { kind: string }) => one.kind === 'moved')).toMatchObject([
+      { status: 'skipped', reason: 'было уже поздно' },
+    ])
+  })
+
   test('an undo within ten seconds sends nothing, ever, and the old place is back', async () => {
     const { body } = await move('17:00')
     await later(9000)

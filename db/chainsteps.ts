@@ -32,10 +32,12 @@ on conflict (client_id, chain, trigger_id, step) where chain is not null
 do update set status = 'planned', reason = null, done_at = null, due_at = excluded.due_at
 where notices.status = 'skipped' and notices.reason = 'undone'`
 
-/** A later visit starts its chains anew: what an earlier one still had to say is not said. */
+/** A later visit starts its chains anew: what an earlier one still had to say is not said. Staff may mark them in any order. */
 const SUPERSEDING = `gone as (update notices n set status = 'skipped', reason = 'superseded', done_at = $4::timestamptz
   where n.business_id = $1 and n.client_id = $5 and n.status = 'planned' and n.trigger_id <> $2
-    and n.chain in (select x ->> 'chain' from jsonb_array_elements($3::jsonb) x)),`
+    and n.chain in (select x ->> 'chain' from jsonb_array_elements($3::jsonb) x)
+    and exists (select 1 from appointments o join appointments v on v.business_id = $1 and v.id = $2
+      where o.business_id = $1 and o.id = n.trigger_id and o.starts_at <= v.starts_at)),`
 const PLAN_VISITED = PLAN('a.id = $2', SUPERSEDING)
 const PLAN_BOOKED = { id: PLAN('a.id = $2', ''), key: PLAN('a.key = $2', '') }
 

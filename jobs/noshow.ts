@@ -74,10 +74,11 @@ async function discountFor(tx: Tx, { addressee, catalog, texts, now }: Due, visi
   const { noShowPercent, noShowDays } = catalog.settings
   const { businessId, clientId } = visit
   if (!addressee.chat || (noShowPercent === 0 && !trialAt(catalog, PLACE))) return NOTHING
-  const since = new Date(now.getTime() - NO_SHOW_DAYS * 86_400_000)
-  if (await wasGiven(tx, { businessId, clientId, source: SOURCE, since })) return NOTHING
   const { channelId } = addressee.chat
   if (!(await marketingAllowed(tx, { businessId, clientId, channelId, now })).allowed) return NOTHING
+  // Asked when nobody else can give one: that permission is one node's at a time.
+  const since = new Date(now.getTime() - NO_SHOW_DAYS * 86_400_000)
+  if (await wasGiven(tx, { businessId, clientId, source: SOURCE, since })) return NOTHING
   const tried = await variantFor(tx, catalog, { ...PLACE, clientId })
   const percent = tried?.does.percent ?? noShowPercent
   if (percent === 0) return { offer: null, tried }
