@@ -96,7 +96,8 @@ onEachDatabase('merging two cards of one person', (database) => {
       fromVersion: twin.version,
     })
     expect(merged.status).toBe(200)
-    expect(asked.count()).toBeLessThanOrEqual(5)
+    // Three more where visits are ahead: their reminders are planned for whom a chat reaches only now.
+    expect(asked.count()).toBeLessThanOrEqual(8)
     const { body: card } = await admin.call('GET', `/api/clients/${ids[0]}`)
     expect(card).toMatchObject({ name: 'Вера', note: 'любит тишину', tags: ['утро'], spent: 100000 })
     expect([card.visits.length, card.chats.length, card.channels.length, card.leads.length]).toEqual([2, 2, 2, 2])

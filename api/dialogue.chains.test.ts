@@ -3,7 +3,7 @@ import { chainStates, switchChain } from '../db/chains.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
 import { type ChainName, chainOf } from '../domain/chains.ts'
-import { booked, type Client, clientOf, expectGoodManners, ownerOf, settled, tap } from './testing/client.ts'
+import { booked, type Client, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -20,7 +20,7 @@ onEachDatabase('chains of messages', (database) => {
   afterEach(() => expectGoodManners(stand))
   beforeEach(async () => {
     // Monday 23 November 2026, 10:00 in Moscow, and three weeks later each time but for the holidays.
-    const weeks = [0, 9, 12, 15, 18, 21, 24, 27, 30][turn++]!
+    const weeks = [0, 9, 12, 15, 18, 21, 24, 27, 30, 33, 36, 39, 42, 45, 48, 51, 65, 68][turn++]!
     stand.clock.now = new Date(Date.parse('2026-11-23T07:00:00Z') + weeks * 7 * 86_400_000)
     await stand.system.loop.runDue()
     for (const name of ['feedback', 'return', 'upsell', 'trial'] as const) await turnChain(name, false)
@@ -225,5 +225,167 @@ onEachDatabase('chains of messages', (database) => {
     )
     expect(row!.upsold).toEqual([after.parts[1]!.serviceId])
     expect(await ledger()).toEqual(['upsell 1 sent'])
+  })
+
+  /** Who takes what is handed over. */
+  const leader = async () => {
+    team ??= await hired(stand, database.db, 'Марина')
+    return team
+  }
+  let team: Client | undefined
+
+  /** An offer thirty days after a visit, with all that was said before it forgotten. */
+  const offered = async () => {
+    await turnChain('return', true)
+    await visited()
+    await later(30, 1)
+    const offer = await client.sees(/Записать снова/)
+    heard = client.heard()
+    return offer
+  }
+
+  test('nobody hears of a visit more than twice: one offer, one reminder of it, and no word after', async () => {
+    await offered()
+    await later(7)
+    await client.sees(/Время для вас ещё есть: Мужская стрижка/)
+    heard = client.heard()
+    await later(90)
+    expect(await ledger()).toEqual(['return 1 sent', 'return 2 sent'])
+    expect(said()).toEqual([])
+  })
+
+  test.each([
+    ['Не сейчас', /больше об этом не напомним/, 'declined', false],
+    ['Не присылать', /Больше не пришлём предложений/, 'stopped', true],
+  ] as const)(
+    '«%s» ends the chain at once; the consent is taken back by «Не присылать» only',
+    async (caption, answer, why, revoked) => {
+      await offered()
+      await client.plays(tap(caption), answer)
+      await settle()
+      expect(await ledger()).toEqual(['return 1 sent', `return 2 ${why}`])
+      const consents = await database.db.query(
+        `select o.revoked_at is not null as revoked from consents o join identities i on i.client_id = o.client_id
+       where i.external_id = $1 and o.purpose = 'marketing'`,
+        [String(client.person.id)],
+      )
+      expect(consents).toEqual([{ revoked }])
+      heard = client.heard()
+      await later(60)
+      expect(said()).toEqual([])
+    },
+  )
+
+  test('who has blocked the bot is written to no more, and is not when they are back', async () => {
+    await turnChain('return', true)
+    await visited()
+    client.person.blocks(stand.bot)
+    await settle()
+    await later(30, 1)
+    expect(await ledger()).toEqual(['return 1 blocked'])
+    client.person.unblocks(stand.bot)
+    await client.plays('/start', /Здравствуйте/)
+    await settle()
+    heard = client.heard()
+    await later(30)
+    expect(said()).toEqual([])
+  })
+
+  test.each([
+    ['записаться', /выберите время/],
+    ['да, запишите', /выберите время/],
+    ['запишите на субботу в 15:00', /Проверьте/],
+  ] as const)('«%s» after an offer is about its service and its master', async (words, next) => {
+    await offered()
+    const shown = await client.plays(words, next)
+    const time = client.captions(shown).find((caption) => /^\d\d:\d\d$/.test(caption))
+    const check = time ? await client.plays(tap(time), /Проверьте/) : shown
+    expect(check.text).toMatch(/Мужская стрижка[\s\S]*Дмитрий/)
+    await client.plays(tap('Записать'), /Готово, вы записаны/)
+    await settle()
+    expect(await ledger()).toEqual(['return 1 sent', 'return 2 booked'])
+  })
+
+  test('a person who leads silences a chain; «стоп» said to them ends the offers, and they read it', async () => {
+    const marina = await leader()
+    await offered()
+    await client.plays('позовите человека', /Передали/)
+    await marina.plays(/Нужен человек/, tap('Взять'), /Диалог ведёте вы/)
+    await settle()
+    await client.plays('стоп', /Больше не пришлём предложений/)
+    await marina.sees(/стоп/)
+    await settle()
+    expect(await ledger()).toEqual(['return 1 sent', 'return 2 stopped'])
+    await marina.plays(tap('Вернуть ассистенту'))
+    await settle()
+    heard = client.heard()
+    await later(30)
+    expect(said()).toEqual([])
+  })
+
+  test('after a person has spoken and given the dialogue back, the chain does not go on; the next visit starts it anew', async () => {
+    const marina = await leader()
+    await offered()
+    await later(0, 1)
+    await client.plays('позовите человека', /Передали/)
+    await settle()
+    const card = marina.person.chat(stand.bot).findLast(({ text }) => /^Нужен человек/.test(text))!
+    await marina.person.replies(stand.bot, card.message_id, 'Всё хорошо, ждём вас')
+    await client.sees(/Всё хорошо, ждём вас/)
+    await settle()
+    await marina.plays(tap('Вернуть ассистенту'))
+    await settle()
+    expect(await ownerOf(stand, database.db, client)).toMatchObject({ owner: 'bot' })
+    heard = client.heard()
+    await later(8)
+    expect(await ledger()).toEqual(['return 1 sent', 'return 2 person'])
+    expect(said()).toEqual([])
+    const again = await booked(stand, database.db, client)
+    await settle()
+    await later(1, 7)
+    await mark(again, 'arrived')
+    await settle()
+    expect(await ledger()).toEqual(['return 1 sent', 'return 2 person', 'return 1 planned'])
+  })
+})
+
+onEachDatabase('from a first try to the second visit', (database) => {
+  let stand: Stand
+  beforeAll(async () => {
+    stand = await startStand(database.db, { template: 'fitness' })
+  })
+  afterAll(() => stand.stop())
+
+  test('what goes with a first try is offered the day after it, and not beside it', async () => {
+    for (const name of ['trial', 'upsell', 'return'] as const) {
+      const by = { businessId: stand.businessId, memberId: null, now: stand.clock.now }
+      const change = { chain: chainOf(name)!, version: 0, change: { active: true } }
+      expect(await database.db.transaction((tx) => switchChain(tx, by, change))).toMatchObject({ ok: true })
+    }
+    const client = clientOf(stand)
+    await client.plays('/start', /Здравствуйте/, 'вводная тренировка', /К кому/, 'Марат', /выберите время/)
+    await client.plays('завтра в 16:00', /согласие/, tap('Даю согласие'), /зовут/, 'Анна', /номер/, '+7 900 123-45-67')
+    await client.plays(/Проверьте/, tap('Записать'), /Готово/, /Присылать сюда/, tap('Да, присылайте'), /полезное/)
+    await settled(stand, database.db)
+    await pass(stand, 31 * 3_600_000)
+    const [visit] = await database.db.query<{ id: number; version: number }>('select id, version from appointments')
+    const admin = await signIn(database.db, stand, 'admin')
+    await admin.call('POST', `/api/appointments/${visit!.id}/arrived`, { version: visit!.version })
+    await settled(stand, database.db)
+    await pass(stand, 20 * 3_600_000)
+    const offer = await client.sees(/Как вам первое занятие: Вводная тренировка\?[\s\S]*Персональная тренировка/)
+    await client.plays(tap(client.captions(offer)[0]!), /Проверьте[\s\S]*Персональная тренировка/)
+    await client.plays(tap('Записать'), /Готово/)
+    await settled(stand, database.db)
+    const rows = await database.db.query<{ chain: string; why: string }>(
+      `select chain, coalesce(reason, status) as why from notices where chain is not null order by id`,
+    )
+    expect(rows.slice(0, 2)).toEqual([
+      { chain: 'trial', why: 'sent' },
+      { chain: 'trial', why: 'booked' },
+    ])
+    const first = rows.slice(2).map(({ chain }) => chain)
+    expect(first.filter((name) => name !== 'upsell')).toEqual([])
+    expectGoodManners(stand)
   })
 })

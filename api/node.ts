@@ -12,6 +12,7 @@ import { createApp } from './app.ts'
 import { appAsset, chatAsset } from './assets.ts'
 import { createBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
+import { drawPicture } from './picture.ts'
 import { ownSecretKey } from './secret.ts'
 import { type Setup, setUp } from './setup.ts'
 import { createSystem, describe, type Log } from './system.ts'
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
     width: db.kind === 'pglite' ? 1 : POOL - 2,
     patienceMs: PATIENCE_MS,
     model: modelOf(config),
+    draw: drawPicture,
   })
   const bots = createBots(system, `${hostname()}:${config.PORT || process.pid}`)
   const app = createApp(system, {

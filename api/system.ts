@@ -30,6 +30,7 @@ import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import { givenFile } from './clientfile.ts'
+import { type Draw, digestFile } from './digestfile.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, data?: Record<string, unknown>) => void
@@ -55,6 +56,8 @@ export type SystemOptions = {
   patienceMs?: number
   /** A language model to ask where the local path is not sure. */
   model?: ModelSettings | null
+  /** Draws the digest's picture; where nothing can, the digest goes without. */
+  draw?: Draw
   /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
   onLater?: (at: Date) => void
 }
@@ -156,6 +159,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const render = async (businessId: number, reference: string) => {
     const given = await givenFile(db, businessId, reference)
     if (given !== undefined) return given
+    const picture = await digestFile({ db, texts, draw: options.draw }, reference)
+    if (picture !== undefined) return picture
     const visit = await visitById(db, businessId, Number(reference.replace('calendar:', '')))
     if (!visit) return null
     const file = calendarOf(await catalogs.of(db, businessId), visit, clock())
@@ -196,6 +201,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     catalogs,
     texts,
     publicUrl: options.publicUrl,
+    pictures: options.draw !== undefined,
     hourly: kept.hourly,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })

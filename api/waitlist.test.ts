@@ -3,11 +3,14 @@ import { removeTimeOff, writeTimeOff } from '../db/blocks.ts'
 import { book, move } from '../db/book.ts'
 import { cancel } from '../db/cancel.ts'
 import { touchCatalog } from '../db/catalog.ts'
+import { eraseClient } from '../db/clients-erase.ts'
+import { mergeClients } from '../db/clients-merge.ts'
 import { confirmHold } from '../db/confirm.ts'
 import { minuteOf } from '../db/sql.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
 import { addDays, instantOf } from '../domain/time.ts'
+import { offerFreed } from '../jobs/waitlist.ts'
 import { type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -375,5 +378,63 @@ onEachDatabase('the waitlist', (database) => {
     await client.plays(tap('Не подходит'), /^Хорошо, больше предлагать не будем/)
     await settled(stand, database.db)
     expect(await statusOf(client)).toBe('declined')
+  })
+
+  test('two who turn out to be one person wait once: the offer comes once, and its button works', async () => {
+    const [from, into] = [await joins(await known('Пётр')), await joins(await known('Павел'))]
+    const idOf = async ({ person }: Client) => {
+      const [row] = await query<{ id: number; version: number }>(
+        `update clients set phone = '+79005550011', phone_verified = true where id = (select client_id from identities
+           where business_id = $1 and external_id = $2) returning id, version`,
+        [stand.businessId, String(person.id)],
+      )
+      return row!
+    }
+    const [gone, stays] = [await idOf(from), await idOf(into)]
+    const merge = { businessId: stand.businessId, memberId: null, now: stand.clock.now, id: stays.id, from: gone.id }
+    const versions = { version: stays.version, fromVersion: gone.version }
+    expect(await database.db.transaction((tx) => mergeClients(tx, { ...merge, ...versions }))).toHaveProperty('change')
+    await drop(visits[0]!)
+    await until(11_000)
+    expect([offers(from), offers(into)]).toEqual([0, 1])
+    await drop(visits[1]!)
+    await until(11_000)
+    expect([offers(from), offers(into)]).toEqual([0, 1])
+    await into.plays(tap('Записаться'), /Готово/)
+    await settled(stand, database.db)
+    await until(20 * MINUTE)
+    expect([offers(from), offers(into)]).toEqual([0, 1])
+  })
+
+  test('the visits of a client who is erased and cancelled are offered to those who wait', async () => {
+    const first = await joins(await known('Пётр'))
+    const { clientId } = (await visitById(database.db, stand.businessId, visits[0]!))!
+    const erasure = { businessId: stand.businessId, memberId: null, now: stand.clock.now, id: clientId }
+    await database.db.transaction((tx) =>
+      eraseClient(tx, { ...erasure, upcoming: 'cancel', instead: { ru: '', en: '' } }),
+    )
+    await until(11_000)
+    expect(offers(first)).toBe(1)
+  })
+
+  test('an offer of which its client could not be told in time is no refusal: they are asked again, and first', async () => {
+    const [first, second] = [await joins(await known('Пётр')), await joins(await known('Павел'))]
+    await drop(visits[0]!)
+    stand.clock.now = new Date(stand.clock.now.getTime() + 11_000)
+    const { delivery, catalogs } = stand.system
+    const onError = (error: unknown) => {
+      throw error
+    }
+    await offerFreed({ delivery, catalogs, onError }, 100)
+    expect(await heldNow()).toBe(1)
+    // The node stops here, and comes back when too little of the time is left.
+    await until(14 * MINUTE)
+    expect([offers(first), offers(second)]).toEqual([0, 0])
+    await until(2 * MINUTE)
+    expect([offers(first), offers(second)]).toEqual([1, 0])
+    const [row] = await query<{ misses: number }>(`select misses from waitlist where status = 'offered'`)
+    expect(row!.misses).toBe(0)
+    await until(16 * MINUTE)
+    expect([offers(first), offers(second)]).toEqual([1, 1])
   })
 })

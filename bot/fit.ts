@@ -1,8 +1,8 @@
 import type { SaidRow } from './bridge.ts'
 
 /** What Telegram takes at most, in UTF-16 units: never more than it counts itself. */
-const LONGEST_TEXT = 4096
-const LONGEST_CAPTION = 1024
+export const LONGEST_TEXT = 4096
+export const LONGEST_CAPTION = 1024
 
 /** A row as the rows that the platform takes: a long text goes on in further messages, with the buttons under the last. */
 export function fitted(row: SaidRow): SaidRow[] {

@@ -11,6 +11,8 @@ export const TYPED = 'typed:'
 
 /** The only step that an answer offers, under «Маникюр — от 1 300 ₽» or an address. */
 const NEXT = /^(svc:\d+|book|resume)$/
+/** What a message of a chain asks for: other times than those it shows, or one service more. */
+const OFFERED = /^(back|extra):\d+$/
 /** «Ок» says that it was read, «да» that it is wanted. */
 const WANTED =
   /^(да|ага|угу|конечно|давай|давайте|хочу|запиши|запишите|записывайте|да,? (давай|давайте|хочу|запишите)( меня)?|давайте запишусь|запишите меня|yes|yeah|yep|sure|yes please|book it)$/
@@ -35,6 +37,9 @@ async function meantOf({ understood, draft, tx, chat, member }: Turn, text: stri
     return screen.filter((data) => OPTION.test(data)).at(understood.answer.index)
   }
   if (member || draft?.asked || chat.owner !== 'bot' || !WANTED.test(plainWords(text))) return undefined
-  const [only, another] = (await lastScreen(tx, chat.id)).filter((data) => data !== 'human')
+  const screen = await lastScreen(tx, chat.id)
+  const offered = screen.find((data) => OFFERED.test(data))
+  if (offered) return offered
+  const [only, another] = screen.filter((data) => data !== 'human')
   return only && !another && NEXT.test(only) ? only : undefined
 }

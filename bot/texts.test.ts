@@ -26,7 +26,17 @@ const en = messages(SOURCES.en)
 
 /** All that the product says by key: literal keys, and the families whose last part is put in at run time. */
 const code = ['../bot/', '../api/', '../jobs/'].map(sourcesUnder).join('\n')
-const FAMILIES = [/^reason-/, /^chain-/, /^intent-/, /^reply-needs-/, /^cancel-(ill|plans|other)$/, /^marks-is-/]
+const FAMILIES = [
+  /^reason-/,
+  /^chain-/,
+  /^intent-/,
+  /^reply-needs-/,
+  /^cancel-(ill|plans|other)$/,
+  /^marks-is-/,
+  /^digest-(hello|before)-/,
+  /^alarm-(low|high|name-)/,
+  /^advice-[a-z]+[A-Z]?/,
+]
 
 function sourcesUnder(path: string): string {
   const url = new URL(path, import.meta.url)

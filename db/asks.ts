@@ -67,12 +67,13 @@ export async function dueAsks(tx: Tx, businessId: number, now: Date): Promise<Du
 /** A member with the chat in which they are reached; `resourceId`: of a master. */
 export type Colleague = Pick<Reached, 'id' | 'role' | 'onDuty' | 'dutyHours' | 'chatId' | 'channelId' | 'language'> & {
   resourceId: number | null
+  preferences: Record<string, unknown>
 }
 
 /** Members of a business whom the bot reaches. */
 export async function reachableStaff(sql: Sql, businessId: number): Promise<Colleague[]> {
   return sql.query<Colleague>(
-    `select m.id, m.role, m.on_duty as "onDuty", m.duty_hours as "dutyHours", m.resource_id as "resourceId", c.id as "chatId",
+    `select m.id, m.role, m.on_duty as "onDuty", m.duty_hours as "dutyHours", m.resource_id as "resourceId", m.preferences, c.id as "chatId",
        c.channel_id as "channelId", c.language
      from members m join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id
        left join identities i on i.channel_id = c.channel_id and i.external_id = c.external_id

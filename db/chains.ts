@@ -1,6 +1,5 @@
 import type { Minute } from '../domain/catalog.ts'
-import { CHAINS, type Chain, concerns, dueOf, servicesOf, spread, USUAL_PER_HOUR } from '../domain/chains.ts'
-import { loadCatalog, touchCatalog } from './catalog.ts'
+import { CHAINS, type Chain, concerns, dueOf, type Habits, spread, USUAL_PER_HOUR } from '../domain/chains.ts'
 import { logChange } from './changes.ts'
 import type { By } from './editing.ts'
 import { REACHABLE } from './reminders.ts'
@@ -88,7 +87,8 @@ type Candidate = {
   starts_at: Date
   at: Date
   zone: string
-  services: number[]
+  home: string
+  services: Habits[]
 }
 
 /**
@@ -99,13 +99,15 @@ export async function reachOfChain(
   sql: Sql,
   { businessId, chain, perHour, now }: { businessId: number; chain: Chain; perHour: number; now: Date },
 ): Promise<Reached[]> {
-  const catalog = await loadCatalog(sql, businessId)
   const visited = chain.trigger === 'visited'
   const rows = await sql.query<Candidate>(
     `select distinct on (a.client_id) a.client_id, c.name, a.id, a.starts_at, ${visited ? 'a.ends_at' : '$2::timestamptz'} as at,
-       l.timezone as zone,
-       (select coalesce(json_agg(p.service_id order by p.position), '[]') from appointment_parts p where p.appointment_id = a.id) as services
-     from appointments a join clients c on c.business_id = a.business_id and c.id = a.client_id join locations l on l.id = a.location_id
+       l.timezone as zone, h.timezone as home,
+       (select coalesce(json_agg(json_build_object('capacity', s.capacity, 'cycleDays', s.cycle_days, 'goesWith', s.goes_with,
+          'trial', s.trial)), '[]')
+        from appointment_parts p join services s on s.id = p.service_id and s.active where p.appointment_id = a.id) as services
+     from appointments a join clients c on c.business_id = a.business_id and c.id = a.client_id
+       join locations l on l.id = a.location_id join businesses h on h.id = a.business_id
      where a.business_id = $1 and not a.test and c.erased_at is null and c.merged_into is null and c.barred_at is null
        and ${
          visited
@@ -123,7 +125,6 @@ export async function reachOfChain(
   const moment = minuteOf(now)
   const [step] = chain.steps
   const fitting = rows
-    .map((row) => ({ ...row, services: servicesOf(catalog, row.services) }))
     .filter((row) => concerns(chain, row.services))
     .map(({ client_id: clientId, name, id: visitId, starts_at: visitAt, at, zone, services }) => {
       const due = dueOf(step!, { zone, services, at: minuteOf(at) })
@@ -134,7 +135,7 @@ export async function reachOfChain(
     .sort((a, b) => a.due - b.due || a.clientId - b.clientId)
   const turns = spread(
     fitting.map(({ due }) => due),
-    { zone: catalog.timezone, perHour },
+    { zone: rows[0]?.home ?? '', perHour },
     moment,
   )
   return fitting.map((one, index) => ({ ...one, due: turns[index]! })).sort((a, b) => a.due - b.due)
@@ -147,7 +148,27 @@ export type ChainChange = {
   reach?: boolean
 }
 
-export type Switched = { ok: true; reached: number } | { ok: false }
+/** `state`: as the chain stands now, whether it was switched or somebody was faster. */
+export type Switched = { ok: true; reached: number; state: ChainState } | { ok: false; state: ChainState }
+
+/** All that switching writes besides its line of the log, if nobody was faster: the first steps of whom it reaches, or silence. */
+const SWITCH = `
+with written as (insert into chains as c (business_id, name, active, since, per_hour) values ($1, $2, $3, $4::timestamptz, $5)
+    on conflict (business_id, name) do update set active = excluded.active, per_hour = excluded.per_hour, version = c.version + 1,
+      since = case when c.active then c.since else excluded.since end where c.version = $6 returning version, since),
+  touched as (update businesses set version = version + 1 where id = $1 and exists (select 1 from written)),
+  silenced as (update notices set status = 'skipped', reason = 'rules', done_at = $4::timestamptz, lease_until = null
+    where business_id = $1 and chain = $2 and status = 'planned' and not $3::boolean and exists (select 1 from written)),
+  enrolled as (insert into notices (business_id, kind, client_id, status, due_at, marketing, chain, step, trigger_id, data, created_at)
+    select $1, 'chain_' || $2, a.client_id, 'planned', w.due, $8, $2, 1, a.id,
+      jsonb_strip_nulls(jsonb_build_object('chatId', a.chat_id)), $4::timestamptz
+    from jsonb_to_recordset($7::jsonb) as w(visit bigint, due timestamptz)
+      join appointments a on a.business_id = $1 and a.id = w.visit
+    where exists (select 1 from written)
+    on conflict (client_id, chain, trigger_id, step) where chain is not null
+    do update set status = 'planned', reason = null, done_at = null, due_at = excluded.due_at
+    where notices.status = 'skipped' and notices.reason = 'rules' returning 1)
+select version, since, (select count(*)::int from enrolled) as reached from written`
 
 /**
  * Switches a chain on or off, if it still is as the caller saw it (`version`, 0: never touched). Off, what it still had to say is not
@@ -155,58 +176,33 @@ export type Switched = { ok: true; reached: number } | { ok: false }
  */
 export async function switchChain(
   tx: Tx,
-  by: By,
+  { businessId, memberId, now }: By,
   { chain, version, change }: { chain: Chain; version: number; change: ChainChange },
 ): Promise<Switched> {
-  const { businessId, memberId, now } = by
-  const which = [businessId, chain.name]
-  const stood = `select active, per_hour as "perHour", version from chains where business_id = $1 and name = $2 for no key update`
-  const [before] = await tx.query<{ active: boolean; perHour: number; version: number }>(stood, which)
-  if ((before?.version ?? 0) !== version) return { ok: false }
-  const was = { active: before?.active ?? false, perHour: before?.perHour ?? USUAL_PER_HOUR }
+  const { name, marketing } = chain
+  const stands = async () => (await chainStates(tx, businessId, now)).find((one) => one.name === name)!
+  const state = await stands()
+  if (state.version !== version) return { ok: false, state }
+  const was = { active: state.active, perHour: state.perHour }
   const is = { active: change.active ?? was.active, perHour: change.perHour ?? was.perHour }
-  const [written] = await tx.query(
-    `insert into chains as c (business_id, name, active, since, per_hour) values ($1, $2, $3, $4::timestamptz, $5)
-     on conflict (business_id, name) do update set active = excluded.active, per_hour = excluded.per_hour, version = c.version + 1,
-       since = case when c.active then c.since else excluded.since end where c.version = $6 returning 1`,
-    [...which, is.active, now, is.perHour, version],
-  )
+  const asked = is.active && change.reach === true
+  const found = asked ? await reachOfChain(tx, { businessId, chain, perHour: is.perHour, now }) : []
+  const firsts = found.map(({ visitId, due }) => ({ visit: visitId, due: instant(due) }))
+  const [written] = await tx.query<{ version: number; since: Date | null; reached: number }>(SWITCH, [
+    businessId,
+    name,
+    is.active,
+    now,
+    is.perHour,
+    version,
+    json(firsts),
+    marketing,
+  ])
   // Somebody was faster since.
-  if (!written) return { ok: false }
-  await touchCatalog(tx, businessId)
-  if (was.active && !is.active)
-    await tx.query(
-      `update notices set status = 'skipped', reason = 'rules', done_at = $3::timestamptz, lease_until = null
-       where business_id = $1 and chain = $2 and status = 'planned'`,
-      [...which, now],
-    )
-  const reached = is.active && change.reach ? await enrol(tx, by, chain, is.perHour) : 0
+  if (!written) return { ok: false, state: await stands() }
+  const { reached, ...stamp } = written
   const object = { object: 'chain', objectId: CHAINS.indexOf(chain) + 1, action: 'changed' }
-  const after = { name: chain.name, ...is, ...(change.reach && { reached }) }
-  await logChange(tx, { businessId, at: now, memberId, ...object, before: { name: chain.name, ...was }, after })
-  return { ok: true, reached }
-}
-
-/** Plans the first step for all whom the chain reaches now. */
-async function enrol(tx: Tx, { businessId, now }: By, chain: Chain, perHour: number): Promise<number> {
-  const reached = await reachOfChain(tx, { businessId, chain, perHour, now })
-  if (reached.length === 0) return 0
-  await tx.query(
-    `insert into notices (business_id, kind, client_id, status, due_at, marketing, chain, step, trigger_id, data, created_at)
-     select $1, 'chain_' || $2, a.client_id, 'planned', w.due, $4, $2, 1, a.id,
-       jsonb_strip_nulls(jsonb_build_object('chatId', a.chat_id)), $5::timestamptz
-     from jsonb_to_recordset($3::jsonb) as w(visit bigint, due timestamptz)
-       join appointments a on a.business_id = $1 and a.id = w.visit
-     on conflict (client_id, chain, trigger_id, step) where chain is not null
-     do update set status = 'planned', reason = null, done_at = null, due_at = excluded.due_at
-     where notices.status = 'skipped' and notices.reason = 'rules'`,
-    [
-      businessId,
-      chain.name,
-      json(reached.map(({ visitId, due }) => ({ visit: visitId, due: instant(due) }))),
-      chain.marketing,
-      now,
-    ],
-  )
-  return reached.length
+  const after = { name, ...is, ...(asked && { reached }) }
+  await logChange(tx, { businessId, at: now, memberId, ...object, before: { name, ...was }, after })
+  return { ok: true, reached, state: { ...state, ...is, ...stamp, planned: is.active ? state.planned + reached : 0 } }
 }

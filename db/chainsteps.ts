@@ -76,7 +76,8 @@ export async function followBooking(
   ])
 }
 
-const ENDED_BY_BOOKING = `{${CHAINS.filter(({ stop }) => stop.includes('booked')).map(({ name }) => name)}}`
+/** Names of the chains that ask for a booking, as an array of the database. */
+export const ENDED_BY_BOOKING = `{${CHAINS.filter(({ stop }) => stop.includes('booked')).map(({ name }) => name)}}`
 
 /** A booking ends what asks for one. */
 async function endByBooking(
@@ -230,44 +231,4 @@ export async function planNextStep(
       chain.marketing,
     ],
   )
-}
-
-/** A message of a chain that a client taps under. */
-export type Told = {
-  id: number
-  chain: string
-  step: number
-  triggerId: number
-  data: { answer?: string; extra?: { serviceId: number; masterId: number | null; start: Minute; was: Minute } }
-}
-
-/** What was told to this client by a chain; null when it was not. */
-export async function toldStep(
-  sql: Sql,
-  { businessId, clientId, id }: { businessId: number; clientId: number; id: number },
-) {
-  const [row] = await sql.query<Told>(
-    `select id, chain, step, trigger_id as "triggerId", coalesce(data, '{}') as data from notices
-     where business_id = $1 and client_id = $2 and id = $3 and chain is not null and message_id is not null`,
-    [businessId, clientId, id],
-  )
-  return row ?? null
-}
-
-/** The client does not want what this chain offers: it ends. */
-export async function declineStep(
-  tx: Tx,
-  { businessId, clientId, told, now }: { businessId: number; clientId: number; told: Told; now: Date },
-): Promise<void> {
-  await tx.query(
-    `with answer as (update notices set data = coalesce(data, '{}') || '{"answer": "no"}' where id = $4)
-     update notices set status = 'skipped', reason = 'declined', done_at = $5::timestamptz, lease_until = null
-     where business_id = $1 and client_id = $2 and chain = $3 and status = 'planned'`,
-    [businessId, clientId, told.chain, told.id, now],
-  )
-}
-
-/** Keeps with a message of a chain what the client answered, or what it offered. */
-export async function noteStep(tx: Sql, id: number, note: Told['data']): Promise<void> {
-  await tx.query(`update notices set data = coalesce(data, '{}') || $2::jsonb where id = $1`, [id, json(note)])
 }

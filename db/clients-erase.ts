@@ -129,7 +129,7 @@ const CHANGED = `coalesce(g.before::text, '') || coalesce(g.after::text, '')`
  * visits ahead are cancelled, $7 the words instead of cards, $8 their file.
  */
 export const ERASE = `with h as materialized (select id from chats where business_id = $1 and client_id = any($2::bigint[])),
-a as materialized (select id, session_id, seat_taken,
+a as materialized (select id, session_id, seat_taken, location_id, starts_at, ends_at, status = 'held' as held,
   $6::boolean and status in ('held', 'booked', 'confirmed') and ends_at > $5::timestamptz as cancelled
   from appointments where business_id = $1 and client_id = any($2::bigint[])),
 -- What was said: the dialogues, what staff read and answered about them, and what was learnt from it by heart.
@@ -170,6 +170,10 @@ seats as (update sessions s set taken = s.taken - f.count
   from (select session_id, count(*)::int as count from a where cancelled and seat_taken group by 1) f
   where s.business_id = $1 and s.id = f.session_id),
 freed as (delete from occupancies o using a where o.business_id = $1 and o.appointment_id = a.id and a.cancelled and a.session_id is null),
+-- Their places are for those who wait; what was only held was nobody's yet.
+opened as (insert into openings (business_id, location_id, from_at, to_at, near, due_at)
+  select $1, location_id, starts_at, ends_at, starts_at, $5::timestamptz from a where cancelled and not held
+    and exists (select 1 from waitlist where business_id = $1 and status in ('waiting', 'offered'))),
 places as (update occupancies o set reason = ${without('o.reason')}, overlap_reason = ${without('o.overlap_reason')}
   from a where o.business_id = $1 and o.appointment_id = a.id and not (a.cancelled and a.session_id is null)),
 rated as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),

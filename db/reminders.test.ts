@@ -5,6 +5,7 @@ import { move } from './book.ts'
 import { openStudio, type Studio } from './bookings.sample.ts'
 import { cancel } from './cancel.ts'
 import { markAllowed, markBlocked } from './clients.ts'
+import { exportClient } from './clients-export.ts'
 import { mergeClients } from './clients-merge.ts'
 import { confirmComing } from './coming.ts'
 import { confirmHold } from './confirm.ts'
@@ -163,5 +164,12 @@ onEachDatabase('the ledger of reminders', (database) => {
     expect(await ledger(studio)).toEqual(gone)
     await db.transaction((tx) => markAllowed(tx, { ...who, now: date(now + 40) }))
     expect(await ledger(studio)).toEqual([...gone, '24h 05 12:00 planned', '2h 06 10:00 planned'])
+  })
+
+  test('what staff are asked about a visit is none of the notices in the file of its client', async () => {
+    const studio = await open('Europe/Moscow')
+    await studio.book(studio.wish(1), at('2027-03-05T12:00+03:00'), { now: at('2027-03-01T08:00+03:00') })
+    const file = await exportClient(studio.db, studio.businessId, studio.clients[0]!)
+    expect((file!.notices as { kind: string }[]).map(({ kind }) => kind)).toEqual(['remind_24h', 'remind_2h'])
   })
 })

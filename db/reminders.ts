@@ -129,8 +129,6 @@ export async function replanReminders(
   at: Date,
   clientId: number | null = null,
 ): Promise<void> {
-  const catalog = await loadCatalog(tx, businessId)
-  const now = minuteOf(at)
   const ahead = await tx.query<Ahead>(
     `select a.id, a.version, a.starts_at, a.updated_at, a.location_id,
        (select p.service_id from appointment_parts p where p.appointment_id = a.id order by p.position limit 1) as service_id
@@ -139,6 +137,9 @@ export async function replanReminders(
        and ($3::bigint is null or a.client_id = $3) and ${REACHABLE}`,
     [businessId, at, clientId],
   )
+  if (ahead.length === 0) return
+  const catalog = await loadCatalog(tx, businessId)
+  const now = minuteOf(at)
   const wanted = ahead.flatMap(({ id, version, ...row }) => {
     const start = minuteOf(row.starts_at)
     const visit = { locationId: row.location_id, start, parts: [{ serviceId: row.service_id }] }

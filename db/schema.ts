@@ -1416,3 +1416,43 @@ export const kpiCohorts = pgTable(
   },
   (t) => [primaryKey({ columns: [t.businessId, t.month, t.since] })],
 )
+
+/**
+ * Who got the digest of a day: one row a person and day, however many businesses are theirs and nodes are running. `recipient`: the person's
+ * id at the platform, the same behind every bot.
+ */
+export const digests = pgTable(
+  'digests',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    memberId: ref().notNull(),
+    recipient: text().notNull(),
+    /** The day on which it is sent, by the recipient's zone. */
+    day: date({ mode: 'string' }).notNull(),
+    sentAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.recipient, t.day),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+  ],
+)
+
+/** A number out of bounds, from its alarm until it is well again. */
+export const alarms = pgTable(
+  'alarms',
+  {
+    id: id(),
+    businessId: tenant(),
+    kpi: text().notNull(),
+    side: text({ enum: ['low', 'high'] }).notNull(),
+    /** As it was when the alarm rose, and of how many cases; shares 0–1, times in seconds. */
+    number: doublePrecision().notNull(),
+    cases: integer().notNull(),
+    raisedAt: at().notNull(),
+    /** Null: it rose in quiet hours, and the digest tells it. */
+    toldAt: at(),
+    clearedAt: at(),
+  },
+  (t) => [uniqueIndex('alarms_once').on(t.businessId, t.kpi).where(sql`cleared_at is null`)],
+)

@@ -1,6 +1,7 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
 import type { WaitWish } from '../domain/waitlist.ts'
+import { REACHABLE } from './reminders.ts'
 import { instant, list, minuteOf, type Sql, type Tx } from './sql.ts'
 
 export type WaitStatus = 'waiting' | 'offered' | 'booked' | 'declined' | 'expired' | 'cancelled'
@@ -222,8 +223,8 @@ export async function sightOf(tx: Tx, entry: Waiting, now: Minute): Promise<Wait
     Omit<WaitSight, 'offeredUntil' | 'nextHoldEnd'> & { offered: Date | null; held: Date | null }
   >(
     `select (select a.id ${BOOKED} limit 1) as "bookedId", c.barred_at is not null as barred, c.erased_at is not null as erased,
-       exists (select 1 from chats r left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
-         where r.business_id = w.business_id and r.client_id in (c.id, c.merged_into) and i.blocked_at is null) as reachable,
+       -- Who was merged into another waits as that one.
+       c.merged_into is null and ${REACHABLE} as reachable,
        (select max(o.offered_until) from waitlist o where o.business_id = w.business_id and o.client_id = w.client_id
           and o.status = 'offered' and o.id <> w.id) as offered,
        (select min(h.hold_expires_at) from appointments h where h.business_id = w.business_id and h.location_id = w.location_id
@@ -284,6 +285,16 @@ export async function offeredBy(sql: Sql, businessId: number, appointmentId: num
     [businessId, appointmentId],
   )
   return row ? waitingOf(row) : null
+}
+
+/** True when the word about a held place came too late, or fell into the night: its client knows nothing of the offer. */
+export async function wentUntold(sql: Sql, businessId: number, appointmentId: number): Promise<boolean> {
+  const rows = await sql.query(
+    `select 1 from notices where business_id = $1 and appointment_id = $2 and kind = 'waitlist_offer' and status = 'skipped'
+       and reason in ('late', 'quiet')`,
+    [businessId, appointmentId],
+  )
+  return rows.length > 0
 }
 
 /** Ends a locked entry. */

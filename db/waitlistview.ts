@@ -49,7 +49,7 @@ export async function waitLines(sql: Sql, filter: WaitFilter): Promise<WaitLine[
            where r.business_id = w.business_id and r.client_id in (c.id, c.merged_into) and i.blocked_at is null) as reachable,
          w.member_id as "memberId", w.created_at as "createdAt", count(*) over ()::int as total
        from waitlist w join clients c on c.id = w.client_id left join appointments a on a.id = w.appointment_id
-       where w.business_id = $1 and w.status in ('waiting', 'offered') and w.ends_at > $2::timestamptz
+       where w.business_id = $1 and w.status in ('waiting', 'offered') and c.merged_into is null and w.ends_at > $2::timestamptz
          and ($3::bigint is null or w.location_id = $3) and ($4::date is null or $4::date between w.from_day and w.to_day)
          and ($5::bigint is null or w.client_id = $5) and ($6::bigint is null or w.id = $6)
          and ($7::bigint is null or w.resource_id = $7 or w.resource_id is null and exists (select 1 from service_masters s

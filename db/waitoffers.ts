@@ -7,7 +7,7 @@ import type { Refusal } from './choose.ts'
 import { leftBy, openPlace } from './openings.ts'
 import { minuteOf, type Tx } from './sql.ts'
 import { type Visit, visitById } from './visits.ts'
-import { endWaiting, keepWaiting, noteOffer, type Waiting, wishOfWaiting } from './waitlist.ts'
+import { endWaiting, keepWaiting, noteOffer, type Waiting, wentUntold, wishOfWaiting } from './waitlist.ts'
 
 type Offering = {
   catalog: Catalog
@@ -52,8 +52,8 @@ export async function offerPlace(
 
 /**
  * Ends the offer of a locked entry. A client who booked it meanwhile has what they wanted; else the hold ends, its place is free for the
- * next, and the entry waits on without it. `Who has not
- * wanted several in a row is asked no more.
+ * next, and the entry waits on without it. Who has not
+ * wanted several in a row is asked no more; who was never told of the place is looked at anew, in their turn.
  */
 export async function endOffer(
   tx: Tx,
@@ -72,6 +72,8 @@ export async function endOffer(
     if (visit.status === 'held') await cancel(tx, { businessId, id, version, by, reason, now: minute })
     await openPlace(tx, leftBy(visit, minute), true)
   }
-  if (entry.misses + 1 >= MOST_MISSES) await endWaiting(tx, entry.id, 'declined', now)
+  const untold = by === 'system' && visit !== null && (await wentUntold(tx, businessId, visit.id))
+  if (untold) await keepWaiting(tx, entry, { due: minute, catalogVersion })
+  else if (entry.misses + 1 >= MOST_MISSES) await endWaiting(tx, entry.id, 'declined', now)
   else await keepWaiting(tx, entry, { due: entry.endsAt, catalogVersion, passed: visit?.start })
 }

@@ -90,11 +90,14 @@ export const chainsOn = ({ chains = [] }: Catalog): Chain[] => CHAINS.filter(({ 
 export const sendsOffers = (catalog: Catalog): boolean =>
   catalog.settings.marketingPerMonth > 0 && chainsOn(catalog).some(({ marketing }) => marketing)
 
+/** What of a service chains go by. */
+export type Habits = Pick<Service, 'capacity' | 'cycleDays' | 'goesWith' | 'trial'>
+
 /** A visit as chains see it: its branch's zone, its services, and when it ended or was booked. */
-export type Happened = { zone: string; services: readonly Service[]; at: Minute }
+export type Happened = { zone: string; services: readonly Habits[]; at: Minute }
 
 /** True when a chain is about visits like this one. */
-export function concerns({ condition }: Chain, services: readonly Service[]): boolean {
+export function concerns({ condition }: Chain, services: readonly Habits[]): boolean {
   switch (condition) {
     case 'any':
       return services.length > 0
@@ -125,7 +128,7 @@ export function extrasFor(catalog: Catalog, serviceIds: readonly number[]): Serv
 }
 
 /** After how many days the clients of a visit are asked back: the shortest of its services; 0: never. */
-export function cycleOf(services: readonly Service[]): number {
+export function cycleOf(services: readonly Habits[]): number {
   const days = services.map(({ cycleDays }) => cycleDays ?? USUAL_CYCLE).filter((count) => count > 0)
   return days.length === 0 ? 0 : Math.min(...days)
 }

@@ -8,6 +8,7 @@ import { neglectedChats, nextDue } from '../db/messages.ts'
 import { type Db, minuteOf } from '../db/sql.ts'
 import { sweep } from '../db/sweep.ts'
 import { planSessions } from '../db/timetable.ts'
+import { sendDigests } from './digest.ts'
 import { tellDue } from './notices.ts'
 import { refreshDue } from './numbers.ts'
 import { offerFreed } from './waitlist.ts'
@@ -19,6 +20,8 @@ export type LoopOptions = {
   texts: Texts
   /** Address of this installation for links; null when it has none. */
   publicUrl?: string | null
+  /** Whether the digest goes with a picture. */
+  pictures?: boolean
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
   onError: (error: unknown) => void
@@ -92,7 +95,8 @@ export function createLoop(options: LoopOptions): Loop {
   const count = async () => {
     if (clock().getTime() < countedAt + NUMBERS_EVERY_MS) return
     countedAt = clock().getTime()
-    await refreshDue({ db, clock, onError }, BATCH)
+    await refreshDue({ ...options, db, clock }, BATCH)
+    await sendDigests({ ...options, db, clock }, BATCH)
   }
 
   const track = (work: Promise<unknown>) => {

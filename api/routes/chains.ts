@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { chainStates, reachOfChain, switchChain } from '../../db/chains.ts'
+import { type ChainState, chainStates, reachOfChain, switchChain } from '../../db/chains.ts'
 import { CHAINS, type Chain, chainOf } from '../../domain/chains.ts'
 import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, gone, guarded, stale } from '../routing.ts'
@@ -58,14 +58,6 @@ const MOST_SHOWN = 20
 /** Chains of messages: how they are defined, whom they reach, what came of them. */
 export function chainRoutes(system: System, guard: Guard) {
   const { db, clock } = system
-  const states = async (businessId: number) => {
-    const found = await chainStates(db, businessId, clock())
-    return found.map(({ since, ...state }) => ({
-      ...state,
-      ...shapeOf(CHAINS.find(({ name }) => name === state.name)!),
-      since: since?.toISOString() ?? null,
-    }))
-  }
   return createRoutes()
     .openapi(
       guarded(guard, 'catalog.read', {
@@ -74,7 +66,7 @@ export function chainRoutes(system: System, guard: Guard) {
         summary: 'Цепочки сообщений, что включено и что вышло за 90 дней',
         responses: { 200: answers(z.object({ items: z.array(chain) })) },
       }),
-      async (c) => c.json({ items: await states(c.var.actor.businessId) }, 200),
+      async (c) => c.json({ items: (await chainStates(db, c.var.actor.businessId, clock())).map(shown) }, 200),
     )
     .openapi(
       guarded(guard, 'catalog.write', {
@@ -122,18 +114,23 @@ export function chainRoutes(system: System, guard: Guard) {
         responses: { 200: answers(chain.extend({ reached: z.number() })) },
       }),
       async (c) => {
-        const { name } = c.req.valid('param')
-        const found = chainOf(name)
+        const found = chainOf(c.req.valid('param').name)
         if (!found) return gone(c)
         const { version, ...change } = c.req.valid('json')
         const done = await db.transaction((tx) =>
           switchChain(tx, byOf(system, c.var.actor), { chain: found, version, change }),
         )
-        const now = (await states(c.var.actor.businessId)).find((one) => one.name === name)!
+        const now = shown(done.state)
         return done.ok ? c.json({ ...now, reached: done.reached }, 200) : stale(c, now)
       },
     )
 }
+
+const shown = ({ since, ...state }: ChainState) => ({
+  ...state,
+  ...shapeOf(CHAINS.find(({ name }) => name === state.name)!),
+  since: since?.toISOString() ?? null,
+})
 
 const shapeOf = ({ name, trigger, condition, marketing, steps, stop }: Chain) => ({
   name,

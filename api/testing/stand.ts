@@ -14,6 +14,7 @@ import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
+import type { Draw } from '../digestfile.ts'
 import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
@@ -45,6 +46,8 @@ export type StandOptions = {
   now?: string
   /** Send limit per chat; none unless told, since the frozen clock would never refill it. */
   pace?: Pace
+  /** Draws the digest's picture; it goes without unless told. */
+  draw?: Draw
   /** A language model to ask; none unless told. */
   model?: ModelSettings
   /** How long the beginning of a wish waits for its end; not at all unless told. */
@@ -86,6 +89,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       clock: () => clock.now,
       telegramPace: options.pace ?? null,
       model: options.model,
+      draw: options.draw,
       patienceMs: options.patienceMs,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })
@@ -131,6 +135,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     log,
     node,
     async stop() {
+      // Its bot is gone: another stand on this database has nobody of it to tell in the morning. A law may have closed the database.
+      const away = `update members set preferences = preferences || '{"digest":"none","alerts":"none"}' where business_id = $1`
+      await db.query(away, [businessId]).catch(() => {})
       await first.stop()
       await telegram.close()
     },

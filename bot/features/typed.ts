@@ -14,6 +14,7 @@ import { sayFirst, send } from '../show.ts'
 import type { Intent } from '../understanding/intents.ts'
 import { answerQuestion, goBack } from './answer.ts'
 import { beginBooking, draftOf, drop, resume } from './book.ts'
+import { bookOffered } from './chains.ts'
 import { answerCode, codeLine } from './code.ts'
 import { sayComing } from './come.ts'
 import { answerEveryday } from './everyday.ts'
@@ -57,6 +58,7 @@ typed.on('message:text', async (ctx) => {
 
 async function answerTyped(ctx: Ctx, text: string): Promise<void> {
   const { turn } = ctx
+  if (await bookOffered(ctx, text)) return
   const { draft } = turn
   const asked = draft?.asked
   if (draft && asked && !leavesQuestion(turn, draft, asked, text)) {

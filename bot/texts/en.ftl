@@ -515,3 +515,68 @@ intent-goodbye = farewell
 intent-check-booking = own booking
 intent-payment = payment
 intent-out-of-scope = something else
+digest-hello-day = Good morning. Yesterday: { $date }
+digest-hello-week = Good morning. Week: { $from } – { $to }
+digest-hello-month = Good morning. Month: { $from } – { $to }
+digest-before-day = a week ago { $value }
+digest-before-week = week before { $value }
+digest-before-month = month before { $value }
+digest-usual = usually { $value }
+digest-leads = Requests
+digest-speed = First answer
+digest-booked = Bookings
+digest-came = Visits
+digest-revenue = Money
+digest-no-show = No-shows
+digest-no-visits = no visits
+digest-nobody-asked = no requests
+digest-unanswered = over half unanswered, within a minute { $within }
+digest-answered = half in { $median }, within a minute { $within }
+digest-unpaid = no payments noted
+digest-no-norm = No usual values yet: { $days ->
+        [one] data of { $days } day
+       *[other] data of { $days } days
+    }.
+digest-tomorrow = Tomorrow { $share } of working time is taken.
+digest-tomorrow-closed = No working hours tomorrow.
+digest-waiting = Waiting for an answer: { $count }
+digest-numbers = Numbers
+digest-numbers-of = Numbers: { $name }
+digest-queue = Who waits
+digest-channels = Channels
+advice-waiting = Advice: begin with those who wait ({ $count }). Whoever is answered first books more often.
+advice-channel = Advice: stop the channel { $channel }. A client costs { $cost }, a visit gives { $gives }: we lose about { $loss } on each.
+advice-empty = Advice: tomorrow is { $share } taken, { $free } free. { $count ->
+        [0] Offer these times to regular clients.
+       *[other] { $count } on the waitlist: offer them these times.
+    }
+advice-noShow = Advice: more no-shows than normal. See whether reminders and the confirmation a day before are on.
+advice-accuracy = Advice: the assistant errs more than normal. Go through “Not understood”: five minutes will do.
+advice-fallback = Advice: the assistant often fails to understand. Go through “Not understood”: five minutes will do.
+advice-handover = Advice: the share of talks with people is off. See what they are called for.
+advice-automatic = Advice: people get more talks than they should. See what they are called for.
+advice-leadToBooking = Advice: fewer book than normal. See in the funnel at which step they leave.
+advice-scheduleAhead = Advice: fill in the schedule. Without working hours nobody can book.
+advice-slow = Advice: the first answer is slower than normal. See who is on duty and at which hours people wait.
+advice-nothing = No advice today: none of the known numbers is out of bounds.
+of-all = { $hits } of { $all }
+seconds = { $seconds } s
+alarm-low = { $name }: { $number }, normal from { $bound }
+alarm-high = { $name }: { $number }, normal up to { $bound }
+alarm-name-responseWithin60 = First answer within a minute
+alarm-name-responseMedian = First answer, median
+alarm-name-botResponseMedian = Assistant’s answer, median
+alarm-name-accuracy = Understood right
+alarm-name-fallback = Not understood
+alarm-name-handover = Given to a person
+alarm-name-automatic = Without a person
+alarm-name-leadToBooking = Bookings of requests
+alarm-name-noShow = No-shows
+alarm-name-waitingTooLong = Waiting for an answer
+alarm-name-scheduleAhead = Schedule
+alarm-waiting = { $count ->
+        [one] { $count } request waits over 10 minutes
+       *[other] { $count } requests wait over 10 minutes
+    }
+alarm-schedule = Schedule: no working hours for the next 7 days, nobody can book
+alarm-cleared = { $name }: back to normal

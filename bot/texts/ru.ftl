@@ -519,3 +519,70 @@ intent-goodbye = прощание
 intent-check-booking = своя запись
 intent-payment = оплата
 intent-out-of-scope = другое
+digest-hello-day = Доброе утро. Вчера: { $date }
+digest-hello-week = Доброе утро. Неделя: { $from } – { $to }
+digest-hello-month = Доброе утро. Месяц: { $from } – { $to }
+digest-before-day = неделю назад { $value }
+digest-before-week = неделей раньше { $value }
+digest-before-month = месяцем раньше { $value }
+digest-usual = обычно { $value }
+digest-leads = Обращения
+digest-speed = Первый ответ
+digest-booked = Записи
+digest-came = Визиты
+digest-revenue = Деньги
+digest-no-show = Неявки
+digest-no-visits = визитов не было
+digest-nobody-asked = обращений не было
+digest-unanswered = больше половины без ответа, за минуту { $within }
+digest-answered = половина за { $median }, за минуту { $within }
+digest-unpaid = оплаты не отмечены
+digest-no-norm = Обычных значений пока нет: { $days ->
+        [one] данные за { $days } день
+        [few] данные за { $days } дня
+       *[many] данные за { $days } дней
+    }.
+digest-tomorrow = Завтра занято { $share } рабочего времени.
+digest-tomorrow-closed = Завтра рабочих часов нет.
+digest-waiting = Ждут ответа: { $count }
+digest-numbers = Цифры
+digest-numbers-of = Цифры: { $name }
+digest-queue = Кто ждёт
+digest-channels = Каналы
+advice-waiting = Совет: начните с тех, кто ждёт ответа ({ $count }). Кому ответили первым, тот чаще записывается.
+advice-channel = Совет: остановите канал { $channel }. Клиент стоит { $cost }, визит даёт { $gives }: теряем около { $loss } на каждом.
+advice-empty = Совет: завтра занято { $share }, свободно { $free }. { $count ->
+        [0] Предложите эти окна постоянным клиентам.
+       *[other] В листе ожидания { $count }: предложите окна им.
+    }
+advice-noShow = Совет: неявок больше нормы. Проверьте, включены ли напоминания и подтверждение за сутки.
+advice-accuracy = Совет: помощник ошибается чаще нормы. Разберите раздел «Не поняли»: хватит пяти минут.
+advice-fallback = Совет: помощник часто не понимает. Разберите раздел «Не поняли»: хватит пяти минут.
+advice-handover = Совет: доля разговоров у людей вне нормы. Посмотрите, с чем их зовут.
+advice-automatic = Совет: людям достаётся больше разговоров, чем обычно нужно. Посмотрите, с чем их зовут.
+advice-leadToBooking = Совет: записываются реже нормы. Посмотрите в воронке, на каком шаге уходят.
+advice-scheduleAhead = Совет: заполните график мастеров. Без рабочих часов записаться нельзя.
+advice-slow = Совет: первый ответ медленнее нормы. Проверьте, кто дежурит и в какие часы ждут дольше.
+advice-nothing = Совета сегодня нет: ни одна из известных цифр не вышла за границы.
+of-all = { $hits } из { $all }
+seconds = { $seconds } с
+alarm-low = { $name }: { $number }, норма от { $bound }
+alarm-high = { $name }: { $number }, норма до { $bound }
+alarm-name-responseWithin60 = Первый ответ за минуту
+alarm-name-responseMedian = Первый ответ, середина
+alarm-name-botResponseMedian = Ответ помощника, середина
+alarm-name-accuracy = Помощник понял верно
+alarm-name-fallback = Помощник не понял
+alarm-name-handover = Передано человеку
+alarm-name-automatic = Без человека
+alarm-name-leadToBooking = Записи из обращений
+alarm-name-noShow = Неявки
+alarm-name-waitingTooLong = Ожидание ответа
+alarm-name-scheduleAhead = График мастеров
+alarm-waiting = { $count ->
+        [one] { $count } обращение ждёт дольше 10 минут
+        [few] { $count } обращения ждут дольше 10 минут
+       *[many] { $count } обращений ждут дольше 10 минут
+    }
+alarm-schedule = График: на 7 дней вперёд рабочих часов нет, записаться нельзя
+alarm-cleared = { $name }: снова в норме

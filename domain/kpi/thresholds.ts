@@ -10,6 +10,7 @@ export const WATCHED = [
   'leadToBooking',
   'noShow',
   'waitingTooLong',
+  'scheduleAhead',
 ] as const
 export type Watched = (typeof WATCHED)[number]
 
@@ -40,6 +41,7 @@ export const THRESHOLDS: readonly Threshold[] = [
   { kpi: 'leadToBooking',     below: 0.15, above: 0.3,   slack: 0.02, least: 30, seed: '000: 20% обращений становятся записями; 15–30%' },
   { kpi: 'noShow',                       above: 0.15,    slack: 0.02, least: 20, seed: '001: 15% неявок до напоминаний' },
   { kpi: 'waitingTooLong',               above: 2,       slack: 2,    least: 0,  seed: 'задача: 3 обращения ждут дольше 10 минут' },
+  { kpi: 'scheduleAhead',     below: 1,                  slack: 0,    least: 0,  seed: 'задача: устаревшее расписание' },
 ]
 
 /** A KPI above what it needs to be is worth a word, but no alarm. */
@@ -47,6 +49,12 @@ export const GOOD_WHEN_ABOVE: readonly Watched[] = ['leadToBooking']
 
 /** Minutes after which a lead waits too long. */
 export const LONG_WAIT_MINUTES = 10
+
+/** Days ahead within which somebody must have working hours; today counts. */
+export const SCHEDULE_DAYS = 7
+
+/** Numbers of the latest days, today among them, are held against the targets. */
+export const ALARM_DAYS = 7
 
 export type Side = 'low' | 'high'
 

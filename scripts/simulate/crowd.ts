@@ -3,7 +3,7 @@ import { habitsOf, type Person } from './people.ts'
 import type { Salon } from './salon.ts'
 
 /** Clients who have chats with the salon and have agreed to what they agreed to, as many as told. */
-export async function gatherCrowd(salon: Salon, count: number, random: () => number): Promise<Person[]> {
+export async function gatherCrowd(salon: Salon, count: number, seed: number): Promise<Person[]> {
   const { db, businessId, channelId, clock } = salon
   const rows = await db.query<{ client_id: number; chat_id: number; external_id: string }>(CROWD, [
     businessId,
@@ -17,8 +17,7 @@ export async function gatherCrowd(salon: Salon, count: number, random: () => num
     chatId: row.chat_id,
     chat: row.external_id,
     visits: 0,
-    lastAt: null,
-    ...habitsOf(random),
+    ...habitsOf(seed * 1_000_003 + index),
   }))
   await agree(db, salon, people)
   return people

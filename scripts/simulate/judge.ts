@@ -6,11 +6,18 @@ import type { Clock } from './salon.ts'
 export type Told = {
   messageId: number
   kind: string
+  chain: string | null
   clientId: number
   chat: string
   text: string
   status: string | null
   start: number | null
+  /** The client has a visit ahead. */
+  comesAnyway: boolean
+  /** An offer to somebody who wants none. */
+  unwanted: boolean
+  /** Who leads the dialogue. */
+  leads: 'bot' | 'queue' | 'member'
 }
 
 /** What is held against the messages of a year. */
@@ -26,28 +33,41 @@ export type Verdict = {
 export const newVerdict = (): Verdict => ({ told: {}, skipped: {}, contradictions: [], atNight: 0, twice: 0 })
 
 const TOLD = `
-select m.id as "messageId", n.kind, n.client_id as "clientId", c.external_id as chat, m.text, a.status,
-  floor(extract(epoch from a.starts_at) / 60)::bigint as start
+select m.id as "messageId", n.kind, n.chain, n.client_id as "clientId", c.external_id as chat, m.text, a.status,
+  floor(extract(epoch from a.starts_at) / 60)::bigint as start,
+  exists (select 1 from appointments f where f.client_id = n.client_id and f.status in ('booked', 'confirmed')
+    and f.starts_at > $2::timestamptz) as "comesAnyway",
+  n.marketing and not exists (select 1 from consents p where p.client_id = n.client_id and p.channel_id = m.channel_id
+    and p.purpose = 'marketing' and p.revoked_at is null) as unwanted,
+  c.owner as leads
 from messages m join notices n on n.message_id = m.id join chats c on c.id = m.chat_id
   left join appointments a on a.id = n.appointment_id
 where m.id > $1 and m.direction = 'out' and m.status in ('sent', 'delivered', 'read') order by m.id`
 
 /** The notices that went out after message `after`, with their visits as they are now: called before anybody does anything. */
-export const toldAfter = (sql: Sql, after: number): Promise<Told[]> => sql.query<Told>(TOLD, [after])
+export const toldAfter = (sql: Sql, after: number, { now }: Clock): Promise<Told[]> =>
+  sql.query<Told>(TOLD, [after, now])
 
 /** Holds what went out against the state of that very moment. */
 export function judge(verdict: Verdict, told: readonly Told[], { now }: Clock, zone: string): void {
   const { minutes } = localOf(zone, Math.floor(now.getTime() / 60_000))
   for (const one of told) {
-    verdict.told[one.kind] = (verdict.told[one.kind] ?? 0) + 1
+    const name = one.chain ? `${one.kind} (${one.chain})` : one.kind
+    verdict.told[name] = (verdict.told[name] ?? 0) + 1
     const fault = faultOf(one, now, zone)
     if (fault) verdict.contradictions.push(`${one.kind} to client ${one.clientId}: ${fault}`)
     if (minutes < 9 * 60 || minutes >= 21 * 60) verdict.atNight++
   }
 }
 
-/** Which visits a notice of each kind may be about; chains look at more than one visit, and are judged in SQL. */
-function faultOf({ kind, status, start, text }: Told, now: Date, zone: string): string | null {
+/** What a notice of each kind may not be sent upon. */
+function faultOf(told: Told, now: Date, zone: string): string | null {
+  const { kind, chain, status, start, text } = told
+  if (told.unwanted) return 'an offer that the client does not want'
+  if (chain !== null && chain !== 'feedback' && told.leads !== 'bot') return 'a person leads the dialogue'
+  if ((chain === 'return' || chain === 'trial') && told.comesAnyway) return 'the client has booked already'
+  if (chain === 'feedback')
+    return status === null || status === 'arrived' || status === 'paid' ? null : `the visit is ${status}`
   if (kind.startsWith('remind')) {
     if (status !== 'booked' && status !== 'confirmed') return `the visit is ${status}`
     if (start === null || start * 60_000 <= now.getTime()) return 'the visit has begun'

@@ -1,5 +1,5 @@
 import { DAY } from '../../domain/time.ts'
-import { pick } from '../chaos/random.ts'
+import { pick, seeded } from '../chaos/random.ts'
 
 /** A client of the simulated year, and their habits. */
 export type Person = {
@@ -16,8 +16,8 @@ export type Person = {
   /** Agreed to offers. */
   offers: boolean
   visits: number
-  /** When they last came, minutes; the year's visits only. */
-  lastAt: number | null
+  /** Their own dice: what one does changes nothing for the others' choices. */
+  random: () => number
 }
 
 /** How people of a city's salon behave: rough shares, told in the report, not measured anywhere. */
@@ -25,21 +25,25 @@ export const HABITS = {
   answersReminder: 0.62,
   cancelsOnReminder: 0.05,
   movesOnReminder: 0.04,
-  takesOffer: 0.22,
-  saysStop: 0.01,
-  blocks: 0.002,
+  comesBackWhenAsked: 0.2,
+  saysStop: 0.02,
   ratesVisit: 0.35,
-  walksOut: 0.02,
+  takesExtra: 0.08,
+  rebooksAfterNoShow: 0.25,
+  waits: 0.4,
+  takesFreedPlace: 0.6,
 } as const
 
 /** Draws the habits of one person. */
-export function habitsOf(random: () => number): Pick<Person, 'cycle' | 'mindful' | 'forgetful' | 'offers'> {
+export function habitsOf(seed: number): Pick<Person, 'cycle' | 'mindful' | 'forgetful' | 'offers' | 'random'> {
+  const random = seeded(seed)
   const cycle = pick(random, [21, 28, 30, 35, 42, 60])
   return {
     cycle: Math.round(cycle * (0.85 + random() * 0.3)),
     mindful: 0.25 + random() * 0.5,
     forgetful: 0.04 + random() * 0.22,
     offers: random() < 0.6,
+    random,
   }
 }
 

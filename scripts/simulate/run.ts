@@ -1,3 +1,4 @@
+import { chainStates } from '../../db/chains.ts'
 import type { Db } from '../../db/sql.ts'
 import { type Load, loadOf, sumUp } from './judge.ts'
 import { openSalon } from './salon.ts'
@@ -6,6 +7,8 @@ import { playYear, type Tally } from './year.ts'
 export type Report = Omit<Tally, 'people'> & {
   /** Visits a head, of those who agreed to offers and of those who did not: people alike otherwise. */
   visitsAHead: { offers: number; without: number }
+  /** What the ledger says of the last 90 days. */
+  chains: { name: string; sent: number; answered: number; booked: number }[]
   load: Load
   broken: string[]
   seconds: number
@@ -21,6 +24,8 @@ export async function simulate(db: Db, options: { clients: number; days: number;
   const { people, ...tally } = await playYear(salon, options)
   await sumUp(db, tally.verdict)
   const load = await loadOf(db)
+  const states = await chainStates(db, salon.businessId, salon.clock.now)
+  const chains = states.map(({ name, sent, answered, booked }) => ({ name, sent, answered, booked }))
   const mean = (offers: boolean) => {
     const some = people.filter((person) => person.offers === offers)
     return Number((some.reduce((sum, { visits }) => sum + visits, 0) / Math.max(1, some.length)).toFixed(2))
@@ -33,5 +38,5 @@ export async function simulate(db: Db, options: { clients: number; days: number;
     ...(load.mostADay > MOST_A_DAY ? [`${load.mostADay} messages to one client in a day`] : []),
   ]
   const visitsAHead = { offers: mean(true), without: mean(false) }
-  return { ...tally, visitsAHead, load, broken, seconds: Math.round((Date.now() - begun) / 1000) }
+  return { ...tally, visitsAHead, chains, load, broken, seconds: Math.round((Date.now() - begun) / 1000) }
 }

@@ -3,8 +3,11 @@ import { connectTelegram } from '../../api/setup.ts'
 import { createSystem, type System } from '../../api/system.ts'
 import { inboundOf } from '../../bot/channels/telegram/receive.ts'
 import { createBusiness } from '../../db/businesses.ts'
+import { switchChain } from '../../db/chains.ts'
 import { channelByKey } from '../../db/channels.ts'
 import type { Db } from '../../db/sql.ts'
+import { tellChat } from '../../db/turns.ts'
+import { CHAINS } from '../../domain/chains.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
 import { createTelegram, type Telegram } from './telegram.ts'
 
@@ -22,6 +25,8 @@ export type Salon = {
   tap(chat: string, data: string): Promise<void>
   /** A client writes. */
   write(chat: string, text: string): Promise<void>
+  /** Staff give back to the assistant all dialogues that waited for a person. */
+  answerPeople(): Promise<void>
   /** Waits until all that was said is answered and all that is due is done. */
   settle(): Promise<void>
 }
@@ -35,6 +40,8 @@ export async function openSalon(db: Db, clock: Clock): Promise<Salon> {
   const businessId = await db.transaction(async (tx) => {
     const id = await createBusiness(tx, TEMPLATES.salon, { webKey: key, now: clock.now })
     await connectTelegram(tx, { businessId: id, key, token: '1:simulated' }, SECRET)
+    const by = { businessId: id, memberId: null, now: clock.now }
+    for (const chain of CHAINS) await switchChain(tx, by, { chain, version: 0, change: { active: true } })
     return id
   })
   const channel = await channelByKey(db, 'telegram', key)
@@ -73,6 +80,19 @@ export async function openSalon(db: Db, clock: Clock): Promise<Salon> {
       return say(chat, { data, messageId: screen?.messageId ?? 1 })
     },
     write: (chat, text) => say(chat, { text }),
+    async answerPeople() {
+      const waiting = await db.query<{ id: number }>(
+        `select id from chats where business_id = $1 and owner <> 'bot' order by id`,
+        [businessId],
+      )
+      for (const { id } of waiting) {
+        const update = { event: 'return', memberId: null }
+        const key = `return:${id}:${clock.now.getTime()}`
+        await db.transaction((tx) => tellChat(tx, { businessId, chatId: id, key, update, now: clock.now }))
+        system.drain.wake(id)
+      }
+      await system.drain.idle()
+    },
     async settle() {
       await system.drain.idle()
       await system.loop.runDue()

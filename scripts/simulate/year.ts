@@ -3,17 +3,20 @@ import { book } from '../../db/book.ts'
 import { findOffer } from '../../db/offer.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { type Visit, visitById } from '../../db/visits.ts'
+import { joinWaitlist } from '../../db/waitlist.ts'
 import type { Catalog, Minute } from '../../domain/catalog.ts'
 import type { Wish } from '../../domain/slots.ts'
 import { DAY, instantOf, localOf } from '../../domain/time.ts'
-import { pick, seeded } from '../chaos/random.ts'
+import { boundsOf, waitable } from '../../domain/waitlist.ts'
+import { pick } from '../chaos/random.ts'
 import { type Agenda, createAgenda } from './agenda.ts'
 import { gatherCrowd } from './crowd.ts'
 import { judge, newVerdict, type Told, toldAfter, type Verdict } from './judge.ts'
 import { aheadOf, HABITS, type Person, reactionAfter } from './people.ts'
+import { newVisits, react } from './reactions.ts'
 import type { Salon } from './salon.ts'
 
-type Event =
+export type Event =
   | { kind: 'wants'; person: Person }
   | { kind: 'ends'; person: Person; visitId: number }
   | { kind: 'reacts'; person: Person; told: Told }
@@ -21,6 +24,8 @@ type Event =
 export type Tally = {
   booked: number
   foundNothing: number
+  /** Joined the waitlist, and got a place by it. */
+  waited: number
   came: number
   noShows: number
   cancelled: number
@@ -29,25 +34,28 @@ export type Tally = {
   verdict: Verdict
 }
 
-type Year = {
+export type Year = {
   salon: Salon
   catalog: Catalog
   agenda: Agenda<Event>
   people: ReadonlyMap<string, Person>
-  random: () => number
   tally: Tally
 }
 
 const OPENS = 7 * 60
+/** Before they go home staff have answered whoever waited for a person, and the assistant leads again. */
+const CLOSES = 21 * 60
+/** People act side by side, as they do. */
+const AT_ONCE = 8
 const STEP = 30
 
 /** Plays days of a salon's life from the clock's moment on: people come, forget, answer; the product does the rest. */
 export async function playYear(salon: Salon, options: { days: number; clients: number; seed: number }): Promise<Tally> {
-  const random = seeded(options.seed)
-  const crowd = await gatherCrowd(salon, options.clients, random)
+  const crowd = await gatherCrowd(salon, options.clients, options.seed)
   const tally: Tally = {
     booked: 0,
     foundNothing: 0,
+    waited: 0,
     came: 0,
     noShows: 0,
     cancelled: 0,
@@ -59,24 +67,24 @@ export async function playYear(salon: Salon, options: { days: number; clients: n
     catalog: await salon.system.catalogs.of(salon.db, salon.businessId),
     agenda: createAgenda(),
     people: new Map(crowd.map((person) => [person.chat, person])),
-    random,
     tally,
   }
   const begin = minuteOf(salon.clock.now)
   for (const person of crowd)
-    year.agenda.add(begin + Math.floor(random() * options.days * DAY * 0.8), { kind: 'wants', person })
+    year.agenda.add(begin + Math.floor(person.random() * options.days * DAY * 0.8), { kind: 'wants', person })
   let heard = 0
   for (const now of moments(year.catalog.timezone, begin, options.days)) {
     salon.clock.now = new Date(now * 60_000)
     await salon.settle()
-    const told = await toldAfter(salon.db, heard)
+    const told = await toldAfter(salon.db, heard, salon.clock)
     judge(tally.verdict, told, salon.clock, year.catalog.timezone)
     for (const one of told) {
       heard = one.messageId
       const person = year.people.get(one.chat)
-      if (person) year.agenda.add(now + reactionAfter(random), { kind: 'reacts', person, told: one })
+      if (person) year.agenda.add(now + reactionAfter(person.random), { kind: 'reacts', person, told: one })
     }
-    for (const event of year.agenda.due(now)) await happen(year, event, now)
+    await allAtOnce(year.agenda.due(now), (event) => happen(year, event, now))
+    if (localOf(year.catalog.timezone, now).minutes === CLOSES) await salon.answerPeople()
   }
   tally.people = crowd.map(({ offers, visits }) => ({ offers, visits }))
   return tally
@@ -92,6 +100,14 @@ function* moments(zone: string, begin: Minute, days: number): Generator<Minute> 
     }
 }
 
+async function allAtOnce(events: readonly Event[], work: (event: Event) => Promise<void>): Promise<void> {
+  const rest = [...events]
+  const worker = async () => {
+    for (let event = rest.shift(); event; event = rest.shift()) await work(event)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+}
+
 function happen(year: Year, event: Event, now: Minute): Promise<void> {
   switch (event.kind) {
     case 'wants':
@@ -99,7 +115,18 @@ function happen(year: Year, event: Event, now: Minute): Promise<void> {
     case 'ends':
       return end(year, event.person, event.visitId, now)
     case 'reacts':
-      return react(year, event.person, event.told)
+      return reactAndNote(year, event.person, event.told, now)
+  }
+}
+
+/** What somebody books by our messages is a visit like any other. */
+async function reactAndNote(year: Year, person: Person, told: Told, now: Minute): Promise<void> {
+  const { salon, agenda, tally } = year
+  await react(salon, person, told)
+  for (const { id, end } of await newVisits(salon, person)) {
+    tally.booked++
+    if (told.kind.startsWith('waitlist')) tally.waited++
+    agenda.add(Math.max(end, now), { kind: 'ends', person, visitId: id })
   }
 }
 
@@ -107,7 +134,8 @@ const SEEK_DAYS = 5
 const TRY_AGAIN = 2 * DAY
 
 /** Somebody looks for a time, and takes one of those on offer. */
-async function want({ salon, catalog, agenda, random, tally }: Year, person: Person, now: Minute): Promise<void> {
+async function want({ salon, catalog, agenda, tally }: Year, person: Person, now: Minute): Promise<void> {
+  const { random } = person
   const service = pick(
     random,
     catalog.services.filter(({ capacity }) => capacity === 1),
@@ -118,22 +146,47 @@ async function want({ salon, catalog, agenda, random, tally }: Year, person: Per
   const slots = await findOffer(salon.db, salon.system.catalogs, question)
   if (slots.length === 0) {
     tally.foundNothing++
+    if (random() < HABITS.waits) return wait({ salon, catalog }, person, wish, from, now)
     if (random() < 0.5) agenda.add(now + TRY_AGAIN, { kind: 'wants', person })
     return
   }
   const { start } = pick(random, slots)
-  const key = `simulated ${tally.booked++}`
+  const key = `simulated ${person.index} ${now}`
   const about = { businessId: salon.businessId, key, clientId: person.clientId, chatId: person.chatId }
   const booked = await salon.db.transaction((tx) =>
     book(tx, salon.system.catalogs, { ...about, door: 'telegram', wish, start, now }),
   )
-  if (!booked.ok) throw new Error(`offered, but not bookable: ${booked.reason}`)
+  if (!booked.ok) {
+    // Somebody else was faster, as in life.
+    if (booked.reason === 'taken') return agenda.add(now, { kind: 'wants', person })
+    throw new Error(`offered, but not bookable: ${booked.reason}`)
+  }
+  tally.booked++
   agenda.add(booked.visit.end, { kind: 'ends', person, visitId: booked.visit.id })
+}
+
+/** Nothing is free: they want to hear when something is. */
+async function wait(
+  { salon, catalog }: Pick<Year, 'salon' | 'catalog'>,
+  person: Person,
+  { locationId, parts }: Wish,
+  from: Minute,
+  now: Minute,
+): Promise<void> {
+  const zone = catalog.timezone
+  const day = (minute: Minute) => localOf(zone, minute).date
+  const wish = waitable({ days: { from: day(from), to: day(from + SEEK_DAYS * DAY) }, hours: null }, day(now))!
+  const { businessId, db } = salon
+  const about = { businessId, clientId: person.clientId, chatId: person.chatId, memberId: null, masterId: null }
+  const services = parts.map(({ serviceId }) => serviceId)
+  const what = { locationId, services, wish, bounds: boundsOf(zone, wish), passed: [], catalogVersion: catalog.version }
+  await db.transaction((tx) => joinWaitlist(tx, { ...about, ...what, now }))
 }
 
 /** The visit's time is over: staff mark who was there. */
 async function end(year: Year, person: Person, visitId: number, now: Minute): Promise<void> {
-  const { salon, agenda, random, tally } = year
+  const { salon, agenda, tally } = year
+  const { random } = person
   const visit = await visitById(salon.db, salon.businessId, visitId)
   if (!visit || visit.status === 'cancelled') {
     tally.cancelled++
@@ -150,7 +203,6 @@ async function end(year: Year, person: Person, visitId: number, now: Minute): Pr
   }
   tally.came++
   person.visits++
-  person.lastAt = now
   must(await markArrived(salon.system, by, seen))
   const bill = { amount: visit.price, method: 'card', reason: null, free: false } as const
   must(await payVisit(salon.system, by, { id: visitId, version: visit.version + 1 }, bill))
@@ -161,24 +213,9 @@ async function end(year: Year, person: Person, visitId: number, now: Minute): Pr
 const absence = (visit: Visit, { forgetful }: Person) => (visit.status === 'confirmed' ? forgetful * 0.2 : forgetful)
 
 /** The mindful come again by themselves after their own time; the others only if somebody reminds them. */
-function plan({ agenda, random }: Year, person: Person, now: Minute): void {
+function plan({ agenda }: Year, person: Person, now: Minute): void {
+  const { random } = person
   if (random() < person.mindful) agenda.add(now + person.cycle * DAY - aheadOf(random), { kind: 'wants', person })
-}
-
-/** What somebody does about a message of ours that has buttons. */
-async function react({ salon, random }: Year, person: Person, told: Told): Promise<void> {
-  const screen = salon.telegram.screenOf(person.chat)
-  const button = (prefix: string) => screen?.buttons.find(({ data }) => data.startsWith(prefix))?.data
-  if (!told.kind.startsWith('remind')) return
-  const mood = random()
-  const come = button('come:')
-  const cancel = button('cx:')
-  if (mood < HABITS.answersReminder) return come ? salon.tap(person.chat, come) : undefined
-  if (!cancel || mood > HABITS.answersReminder + HABITS.cancelsOnReminder) return
-  await salon.tap(person.chat, cancel)
-  await salon.system.drain.idle()
-  const why = salon.telegram.screenOf(person.chat)?.buttons.find(({ data }) => data.startsWith('cxr:'))
-  if (why) await salon.tap(person.chat, why.data)
 }
 
 function must(done: { ok: boolean }): void {

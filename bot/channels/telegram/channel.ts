@@ -65,6 +65,13 @@ async function callOf(
     if (!file) return { ok: false, status: 410, description: 'the attachment is gone', retryAfterMs: null }
     return api.call(token, row.method, { ...params, document: 'attach://file' }, { files: { file } })
   }
+  if (row.method === 'sendPhoto') {
+    const { caption, photo, ...rest } = params
+    // Words are not lost for want of a picture.
+    const file = await render(row.businessId, String(photo)).catch(() => null)
+    if (file) return api.call(token, row.method, { ...params, photo: 'attach://file' }, { files: { file } })
+    return caption === undefined ? UNDRAWN : api.call(token, 'sendMessage', { ...rest, text: caption })
+  }
   if (row.method === 'editMessageText') {
     const edited =
       row.target === null
@@ -79,6 +86,8 @@ async function callOf(
   }
   return api.call(token, row.method, params)
 }
+
+const UNDRAWN: Answer<never> = { ok: false, status: 410, description: 'the picture is gone', retryAfterMs: null }
 
 const NO_ADDRESS = '/app'
 

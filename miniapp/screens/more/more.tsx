@@ -107,7 +107,7 @@ function Own() {
   const change = async (what: {
     onDuty?: boolean
     language?: 'ru' | 'en'
-    preferences?: { visitNews: 'all' | 'none' }
+    preferences?: { visitNews: 'all' | 'none' } | { digest: 'all' | 'none' }
   }) => {
     try {
       await call('PATCH', '/api/me', { version: session!.member.version, ...what })
@@ -144,6 +144,14 @@ function Own() {
             hint={t('more-visit-news-hint')}
             on={session!.member.preferences.visitNews !== 'none'}
             onChange={(on) => void change({ preferences: { visitNews: on ? 'all' : 'none' } })}
+          />
+        )}
+        {(session!.member.role === 'owner' || session!.member.role === 'admin') && (
+          <Switch
+            label={t('more-digest')}
+            hint={t('more-digest-hint')}
+            on={(session!.member.preferences.digest ?? (session!.member.role === 'owner' ? 'all' : 'none')) !== 'none'}
+            onChange={(on) => void change({ preferences: { digest: on ? 'all' : 'none' } })}
           />
         )}
         <ChipRow label={t('more-language')}>

@@ -1,0 +1,38 @@
+import type { Alarmed } from '../db/alarms.ts'
+import { precisionOf } from '../domain/kpi/measure.ts'
+import { THRESHOLDS, type Watched } from '../domain/kpi/thresholds.ts'
+import type { Say } from './texts.ts'
+
+/** KPIs that are times; the rest are shares, but for what is counted. */
+const TIMES: readonly Watched[] = ['responseMedian', 'botResponseMedian']
+
+/** A share in words: of few cases «3 из 12», else «25%». */
+export function sayShare(say: Say, share: number, cases: number): string {
+  const few = ['counts', 'of'].includes(precisionOf(cases))
+  return few ? say('of-all', { hits: Math.round(share * cases), all: cases }) : `${Math.round(share * 100)}%`
+}
+
+/** Seconds in words: «8 с», «5 мин», «2 ч». */
+export function saySeconds(say: Say, seconds: number): string {
+  if (seconds < 90) return say('seconds', { seconds: Math.round(seconds) })
+  const minutes = Math.round(seconds / 60)
+  return minutes < 120 ? say('minutes', { minutes }) : say('hours', { hours: Math.round(minutes / 60) })
+}
+
+/** What is out of bounds, with the bound: «Неявки: 6 из 20, норма до 15%». */
+export function sayAlarm(say: Say, { kpi, side, number, cases }: Alarmed): string {
+  if (kpi === 'waitingTooLong') return say('alarm-waiting', { count: number })
+  if (kpi === 'scheduleAhead') return say('alarm-schedule')
+  const threshold = THRESHOLDS.find((one) => one.kpi === kpi)!
+  const bound = (side === 'low' ? threshold.below : threshold.above)!
+  const time = TIMES.includes(kpi)
+  return say(`alarm-${side}`, {
+    name: say(`alarm-name-${kpi}`),
+    number: time ? saySeconds(say, number) : sayShare(say, number, cases),
+    bound: time ? saySeconds(say, bound) : `${Math.round(bound * 100)}%`,
+  })
+}
+
+/** What is within its bounds again. */
+export const sayCleared = (say: Say, { kpi }: Pick<Alarmed, 'kpi'>): string =>
+  say('alarm-cleared', { name: say(`alarm-name-${kpi}`) })
