@@ -25,6 +25,7 @@ const later = (load: Load) => lazy(async () => (await Promise.all([load(), loadM
 
 const experiments = later(() => import('./screens/experiments/experiments.tsx'))
 const settings = later(() => import('./screens/settings/settings.tsx'))
+const numbers = later(() => import('./screens/numbers/numbers.tsx'))
 
 /** Every address of the app. A screen is loaded when it is first opened. */
 export const ROUTES: Route[] = [
@@ -64,13 +65,8 @@ export const ROUTES: Route[] = [
   },
   { pattern: '/experiments/:id?', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
   { pattern: '/numbers/tests', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
-  {
-    pattern: '/numbers/:section?',
-    kind: 'page',
-    tab: 'more',
-    wide: 'area',
-    screen: later(() => import('./screens/numbers/numbers.tsx')),
-  },
+  { pattern: '/numbers/rows/:fact', kind: 'page', tab: 'more', wide: 'area', screen: numbers },
+  { pattern: '/numbers/:section?', kind: 'page', tab: 'more', wide: 'area', screen: numbers },
   {
     pattern: '/guide/:step?',
     kind: 'page',

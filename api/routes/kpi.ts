@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { dailyOf } from '../../db/kpi/daily.ts'
 import { refreshedAt, refreshKpis } from '../../db/kpi/refresh.ts'
 import {
   assistantOf,
@@ -21,14 +22,19 @@ import type { Env, Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, cursorQuery, guarded, localDate, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
-const SECTIONS = ['funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services'] as const
+const SECTIONS = ['days', 'funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services'] as const
 const DEFAULT_DAYS = 30
 const MOST_DAYS = 750
 /** Numbers older than this are made up to date before they are shown. */
 const OLDEST_MS = 10 * 60_000
 const NOT_YOURS = 'Этого больше нет или вам это не видно.'
 
-const periodQuery = z.object({ from: localDate.optional(), to: localDate.optional() })
+/** Without `from` the period is so many days up to `to`, and without that up to today. */
+const periodQuery = z.object({
+  from: localDate.optional(),
+  to: localDate.optional(),
+  days: z.coerce.number().int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS),
+})
 const comparison = z.enum(['none', 'previous', 'weekday']).default('none')
 const period = z.object({ from: z.string(), to: z.string() })
 
@@ -43,6 +49,7 @@ const overview = z.object({
   compared: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }).nullable(),
 })
 type Sections = {
+  days?: Numbers<typeof dailyOf>
   funnel?: Numbers<typeof funnelsOf>
   channels?: Numbers<typeof channelsOf>
   cohorts?: Numbers<typeof cohortsOf>
@@ -64,11 +71,14 @@ export function kpi(system: System, guard: Guard) {
   const all = (c: Context<Env>) => c.var.reach === 'all'
 
   /** The period asked for, in the business's dates; a sentence where it makes none. */
-  const periodOf = async (businessId: number, asked: { from?: string; to?: string }): Promise<Period | string> => {
+  const periodOf = async (
+    businessId: number,
+    asked: { from?: string; to?: string; days: number },
+  ): Promise<Period | string> => {
     const { timezone } = await catalogs.of(db, businessId)
     const today = localOf(timezone, minuteOf(clock())).date
     const to = asked.to ?? today
-    const from = asked.from ?? addDays(to, 1 - DEFAULT_DAYS)
+    const from = asked.from ?? addDays(to, 1 - asked.days)
     if (from > to) return 'Конец должен быть позже начала.'
     return daysOf({ from, to }) > MOST_DAYS ? 'Слишком длинный период.' : { from, to }
   }
@@ -85,6 +95,8 @@ export function kpi(system: System, guard: Guard) {
     const { businessId, member } = c.var.actor
     const asked = { businessId, period: days }
     switch (name) {
+      case 'days':
+        return { days: await dailyOf(db, asked) }
       case 'funnel':
         return { funnel: await funnelsOf(db, asked) }
       case 'channels':
@@ -257,7 +269,7 @@ export function kpi(system: System, guard: Guard) {
       guarded(guard, 'numbers', {
         method: 'get',
         path: '/api/kpi/{section}',
-        summary: 'Раздел цифр: воронка, каналы, когорты, скорость, помощник, мастера, услуги',
+        summary: 'Раздел цифр: дни, воронка, каналы, когорты, скорость, помощник, мастера, услуги',
         request: {
           params: z.object({ section: z.enum(SECTIONS) }),
           query: periodQuery.extend({ comparison }),

@@ -1,0 +1,228 @@
+import { useRight } from '../../api/session.ts'
+import { GoLink } from '../../kit/button.tsx'
+import { Empty } from '../../kit/states.tsx'
+import { type Text, useText } from '../../texts/texts.ts'
+import { useStyle } from '../../use-style.ts'
+import type { Asked } from './asked.ts'
+import { type Channel, rowsAt, type Section, useSection } from './data.ts'
+import { Answer, Counted } from './frame.tsx'
+import { Block } from './parts.tsx'
+import { sourceWords } from './sources.ts'
+import { count, rubles, UNKNOWN, whyWords } from './words.ts'
+
+const SIGNS: Record<Channel['verdict']['word'], string> = { stop: '■', works: '▲', early: '…', watch: '!', free: '○' }
+const STATES = { stop: 'noshow', works: 'confirmed', watch: 'unpaid', early: 'paid', free: 'paid' } as const
+
+/** Which channel earns: the price of a client against what a visit gives, with the verdict and its arithmetic. */
+export function ChannelsSection({ asked }: { asked: Asked }) {
+  const channels = useSection('channels', asked)
+  return (
+    <Answer of={channels}>
+      {(data) => (
+        <>
+          <Counted {...data} />
+          <Cards data={data} />
+        </>
+      )}
+    </Answer>
+  )
+}
+
+function Cards({ data }: { data: Section }) {
+  const t = useText()
+  const style = useStyle()
+  const spends = useRight('spend') === 'all'
+  const { channels, campaigns, organic } = data.now.channels!
+  const ends = channels.flatMap(({ verdict: { cost, gives } }) => [
+    cost.value?.to ?? (cost.value ? cost.value.kopecks * 1.5 : 0),
+    gives.value ?? 0,
+  ])
+  const max = Math.max(100, ...ends)
+  const money = (value: number | null) => (value === null ? UNKNOWN : rubles(value, style))
+  const name = `${data.period.from}-${data.period.to}`
+  return (
+    <>
+      {channels.length === 0 ? (
+        <Empty text={t('num-channels-none')} />
+      ) : (
+        <div className="num-cards">
+          {channels.map((channel) => (
+            <ChannelCard key={channel.key} channel={channel} max={max} period={data.period} />
+          ))}
+        </div>
+      )}
+      {spends && (
+        <GoLink to="/numbers/spend" className="button quiet num-alone">
+          {t('num-spend-enter')}
+        </GoLink>
+      )}
+      {channels.length > 0 && (
+        <Block
+          question={t('num-q-channels')}
+          table={{
+            name: `channels-${name}`,
+            caption: t('num-q-channels'),
+            heading: [
+              t('num-channel'),
+              t('num-verdict'),
+              t('num-f-spend'),
+              t('num-f-leads'),
+              t('num-f-newClients'),
+              t('num-f-cac'),
+              t('num-gives'),
+            ],
+            rows: channels.map(({ key, spend, leads, newClients, cac, verdict }) => ({
+              key,
+              to: rowsAt(data.period, { fact: 'leads', column: 'source', value: key }),
+              cells: [
+                { words: sourceWords(t, key), raw: key },
+                t(`num-verdict-${verdict.word}`),
+                { words: money(spend), raw: rub(spend) },
+                { words: count(leads, style), raw: leads },
+                { words: count(newClients, style), raw: newClients },
+                { words: cac.value === null ? whyWords(t, cac) : money(cac.value), raw: rub(cac.value) },
+                { words: money(verdict.gives.value), raw: rub(verdict.gives.value) },
+              ],
+            })),
+          }}
+        />
+      )}
+      {campaigns.some(({ campaign }) => campaign !== null) && (
+        <Block
+          question={t('num-q-campaigns')}
+          table={{
+            name: `campaigns-${name}`,
+            caption: t('num-q-campaigns'),
+            heading: [t('num-campaign'), t('num-verdict'), t('num-f-spend'), t('num-f-leads'), t('num-f-newClients')],
+            rows: campaigns.map(({ key, source, campaign, spend, leads, newClients, verdict }) => ({
+              key,
+              to: rowsAt(data.period, { fact: 'leads', column: 'campaign', value: campaign }),
+              cells: [
+                [sourceWords(t, source), campaign ?? t('num-no-campaign')].join(' / '),
+                t(`num-verdict-${verdict.word}`),
+                { words: money(spend), raw: rub(spend) },
+                { words: count(leads, style), raw: leads },
+                { words: count(newClients, style), raw: newClients },
+              ],
+            })),
+          }}
+        />
+      )}
+      {organic.length > 0 && (
+        <Block
+          question={t('num-q-organic')}
+          summary={t('num-organic')}
+          table={{
+            name: `organic-${name}`,
+            caption: t('num-q-organic'),
+            heading: [t('num-source'), t('num-f-leads'), t('num-f-newClients'), t('num-f-revenue')],
+            rows: organic.map(({ source, leads, newClients, revenue }) => ({
+              key: source,
+              to: rowsAt(data.period, { fact: 'leads', column: 'source', value: source }),
+              cells: [
+                { words: sourceWords(t, source), raw: source },
+                { words: count(leads, style), raw: leads },
+                { words: count(newClients, style), raw: newClients },
+                { words: money(revenue), raw: rub(revenue) },
+              ],
+            })),
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+const rub = (kopecks: number | null) => (kopecks === null ? null : kopecks / 100)
+
+/** One channel: the word, the arithmetic, the interval on the axis that all channels share, the next step. */
+function ChannelCard({ channel, max, period }: { channel: Channel; max: number; period: Section['period'] }) {
+  const t = useText()
+  const style = useStyle()
+  const { key, verdict, spend, leads, newClients } = channel
+  const { word, cost, gives } = verdict
+  const at = (kopecks: number) => `${Math.min(100, (kopecks / max) * 100)}%`
+  const money = (value: number) => rubles(value, style)
+  const rows = rowsAt(period, { fact: 'leads', column: 'source', value: key })
+  return (
+    <section className="card num-channel" aria-label={sourceWords(t, key)}>
+      <div className="card-head">
+        <h2>{sourceWords(t, key)}</h2>
+        <span className="status" data-state={STATES[word]}>
+          <span aria-hidden="true">{SIGNS[word]}</span> {t(`num-verdict-${word}`)}
+        </span>
+      </div>
+      <p>{arithmetic(t, money, channel)}</p>
+      {cost.value && (
+        <div
+          className="num-range"
+          role="img"
+          aria-label={t('num-range', {
+            price: money(cost.value.kopecks),
+            from: money(cost.value.from),
+            to: cost.value.to === null ? '∞' : money(cost.value.to),
+            gives: gives.value === null ? UNKNOWN : money(gives.value),
+          })}
+        >
+          <div className="num-axis">
+            <span
+              className="num-whisker"
+              data-open={cost.value.to === null || undefined}
+              style={{ left: at(cost.value.from), right: `calc(100% - ${at(cost.value.to ?? max)})` }}
+            />
+            <span className="num-dot" style={{ left: at(cost.value.kopecks) }} />
+            {gives.value !== null && gives.value >= 0 && (
+              <span className="num-gives" style={{ left: at(gives.value) }} />
+            )}
+          </div>
+          <div className="num-ends">
+            <span>0</span>
+            <span>{t('num-range-key')}</span>
+            <span>{money(max)}</span>
+          </div>
+        </div>
+      )}
+      {nextWords(t, channel) && <p>{nextWords(t, channel)}</p>}
+      <GoLink to={rows} className="num-behind">
+        {t('num-leads-visits', { leads: count(leads, style), clients: count(newClients, style) })}
+      </GoLink>
+      <details>
+        <summary className="button quiet">{t('num-how')}</summary>
+        <div className="num-how">
+          <p>
+            {t('num-formula', {
+              spend: spend === null ? UNKNOWN : money(spend),
+              leads: count(leads, style),
+              clients: count(newClients, style),
+              price: cost.value ? money(cost.value.kopecks) : UNKNOWN,
+            })}
+          </p>
+          <p>{t('num-formula-gives', { gives: gives.value === null ? UNKNOWN : money(gives.value) })}</p>
+          <p>{t('num-formula-rule')}</p>
+        </div>
+      </details>
+    </section>
+  )
+}
+
+function arithmetic(t: Text, money: (kopecks: number) => string, { verdict }: Channel): string {
+  const { cost, gives, loss, word } = verdict
+  if (word === 'free') return t('num-free-channel')
+  if (cost.value === null) return whyWords(t, cost)!
+  const { kopecks, from, to } = cost.value
+  const bounds = { price: money(kopecks), from: money(from), to: to === null ? '∞' : money(to) }
+  if (gives.value === null) return t('num-cost-only', bounds)
+  const words = t('num-cost-gives', { ...bounds, gives: money(gives.value) })
+  return loss !== null && verdict.losing ? `${words} ${t('num-loss', { loss: money(loss) })}` : words
+}
+
+/** What is still missing before it may be told, or what to do now. */
+function nextWords(t: Text, { verdict }: Channel): string | null {
+  const { word, missingLeads, missingVisits, losing } = verdict
+  if (word === 'stop') return t('num-next-stop')
+  if (word === 'works') return t('num-next-works')
+  if (word === 'free') return null
+  if (losing) return t('num-next-losing')
+  if (missingLeads !== null) return t('num-missing-leads', { leads: missingLeads })
+  return missingVisits > 0 ? t('num-missing-visits', { visits: missingVisits }) : t('num-next-unknown')
+}

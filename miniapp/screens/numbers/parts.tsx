@@ -1,0 +1,146 @@
+import { type ReactNode, useId } from 'react'
+import { say } from '../../kit/bar.ts'
+import { Button, GoLink } from '../../kit/button.tsx'
+import { useWide } from '../../nav/go.ts'
+import { inTelegram } from '../../telegram/telegram.ts'
+import { useWords } from '../../texts/texts.ts'
+import { copy } from '../settings/copy.ts'
+import { csvOf, download, type Raw } from './file.ts'
+import type { Changed } from './words.ts'
+
+/** A cell: words for people, a raw value for the file (rubles, seconds, shares as they are). */
+export type Cell = string | { words: ReactNode; raw: Raw }
+export type Row = { key: string; cells: Cell[]; to?: string }
+export type TableOf = { name: string; caption: string; heading: string[]; rows: Row[] }
+
+/** A table twin of a chart: the first column leads to the rows behind the line. */
+export function Table({ name, caption, heading, rows }: TableOf) {
+  const { t, language } = useWords()
+  const raw = (cell: Cell): Raw => (typeof cell === 'string' ? cell : cell.raw)
+  const give = () => {
+    const text = csvOf(
+      heading,
+      rows.map(({ cells }) => cells.map(raw)),
+      language,
+    )
+    if (inTelegram()) return void copy(t, text)
+    download(`${name}.csv`, text)
+    say({ text: t('num-file-saved') })
+  }
+  return (
+    <div className="num-table">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys too */}
+      <section className="num-scroll" tabIndex={0} aria-label={caption}>
+        <table>
+          <caption className="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              {heading.map((words) => (
+                <th key={words} scope="col">
+                  {words}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ key, cells: [first, ...rest], to }) => (
+              <tr key={key}>
+                <th scope="row">{to ? <GoLink to={to}>{wordsOf(first!)}</GoLink> : wordsOf(first!)}</th>
+                {rest.map((cell, at) => (
+                  <td key={heading[at + 1]}>{wordsOf(cell)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      <Button onClick={give}>{t(inTelegram() ? 'num-copy' : 'num-csv')}</Button>
+    </div>
+  )
+}
+
+const wordsOf = (cell: Cell) => (typeof cell === 'string' ? cell : cell.words)
+
+/** A question, its answer in a sentence, a picture of it, and the same as a table: beside it where there is room. */
+export function Block({
+  question,
+  summary,
+  children,
+  table,
+}: {
+  question: string
+  summary?: ReactNode
+  children?: ReactNode
+  table?: TableOf
+}) {
+  const { t } = useWords()
+  const id = useId()
+  const beside = useWide()
+  return (
+    <section className="num-block card" aria-labelledby={id}>
+      <h2 id={id}>{question}</h2>
+      {summary && <p>{summary}</p>}
+      <div className={table && children ? 'num-pair' : undefined}>
+        {children && <div className="num-chart">{children}</div>}
+        {table &&
+          (beside || !children ? (
+            <Table {...table} />
+          ) : (
+            <details>
+              <summary className="button quiet">{t('num-as-table')}</summary>
+              <Table {...table} />
+            </details>
+          ))}
+      </div>
+    </section>
+  )
+}
+
+/** One number: a link to the rows behind it, why it is not known, what has changed. */
+export function Fact({
+  label,
+  value,
+  note,
+  why,
+  changed,
+  to,
+}: {
+  label: string
+  value: string
+  note?: ReactNode
+  why?: string
+  changed?: Changed | null
+  to?: string
+}) {
+  const inside = (
+    <>
+      <span className="tile-label">{label}</span>
+      <span className="tile-value">{value}</span>
+      {(why ?? note) && <span className="note">{why ?? note}</span>}
+      {changed && <Change {...changed} />}
+    </>
+  )
+  return to ? (
+    <GoLink to={to} className="tile">
+      {inside}
+    </GoLink>
+  ) : (
+    <div className="tile">{inside}</div>
+  )
+}
+
+function Change({ words, sign, good }: Changed) {
+  const { t } = useWords()
+  const state = good === null ? undefined : good ? 'confirmed' : 'noshow'
+  return (
+    <span className="note">
+      {sign && (
+        <span className="num-sign" data-state={state}>
+          <span aria-hidden="true">{sign}</span>
+          <span className="unseen">{t(sign === '▲' ? 'num-up' : 'num-down')}</span>
+        </span>
+      )}{' '}
+      {words}
+    </span>
+  )
+}

@@ -1,0 +1,174 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { call } from '../../api/client.ts'
+import { dateDay, dayTime, money } from '../../format.ts'
+import { say } from '../../kit/bar.ts'
+import { Button } from '../../kit/button.tsx'
+import { List, ListRow } from '../../kit/list.tsx'
+import { Page } from '../../kit/page.tsx'
+import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { inTelegram } from '../../telegram/telegram.ts'
+import { type Text, useText, useWords } from '../../texts/texts.ts'
+import { useStyle } from '../../use-style.ts'
+import { copy } from '../settings/copy.ts'
+import { csvOf, download, type Raw } from './file.ts'
+import { periodWords } from './frame.tsx'
+import { sourceWords } from './sources.ts'
+import { seconds } from './words.ts'
+
+type FactRow = Record<string, Raw>
+type Lines = { items: FactRow[]; cursor: string | null }
+const MOST_PAGES = 100
+const MONEY = /^(price|discount|variable_cost|revenue|gave|amount)$/
+
+/** What a number is made of: its rows, each of them leads to the visit or the dialogue; and all of them as a file. */
+export function Rows({ fact, search }: { fact: string; search: URLSearchParams }) {
+  const { t, language } = useWords()
+  const style = useStyle()
+  const [busy, setBusy] = useState(false)
+  const query = new URLSearchParams()
+  for (const [name, given] of [
+    ['from', 'from'],
+    ['to', 'till'],
+    ['column', 'column'],
+    ['value', 'value'],
+  ] as const) {
+    const value = search.get(given)
+    if (value !== null) query.set(name, value)
+  }
+  const [from, to] = [query.get('from'), query.get('to')]
+  const page = (cursor: string | null) => {
+    const asked = new URLSearchParams(query)
+    if (cursor) asked.set('cursor', cursor)
+    asked.set('limit', '100')
+    return call<Lines>('GET', `/api/kpi/rows/${encodeURIComponent(fact)}?${asked}`)
+  }
+  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['numbers', 'rows', fact, query.toString()],
+    queryFn: ({ pageParam }) => page(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ cursor }) => cursor,
+  })
+  const rows = data?.pages.flatMap(({ items }) => items) ?? []
+  const give = async () => {
+    setBusy(true)
+    try {
+      const all: FactRow[] = []
+      let cursor: string | null = null
+      for (let i = 0; i < MOST_PAGES; i++) {
+        const lines: Lines = await page(cursor)
+        all.push(...lines.items)
+        cursor = lines.cursor
+        if (cursor === null) break
+      }
+      const heading = Object.keys(all[0] ?? {})
+      const plain = (row: FactRow) =>
+        heading.map((name) =>
+          MONEY.test(name) && typeof row[name] === 'number' ? row[name] / 100 : (row[name] ?? null),
+        )
+      const text = csvOf(heading, all.map(plain), language)
+      if (inTelegram()) await copy(t, text)
+      else {
+        download(`${fact}-${from ?? ''}-${to ?? ''}.csv`, text)
+        say({ text: t('num-file-saved') })
+      }
+    } catch (trouble) {
+      say({ text: troubleOf(t, trouble) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Page title={t('num-rows')}>
+      <div className="numbers">
+        <p className="note">
+          {t(`num-fact-${fact}`)}
+          {from && to && `, ${periodWords(t, style, { from, to })}`}
+          {data && `. ${t('num-shown', { count: rows.length, more: hasNextPage ? 'yes' : 'no' })}`}
+        </p>
+        {error && <Trouble error={error} onAgain={() => void refetch()} />}
+        {!data && !error && <Skeleton label={t('num-loading')} />}
+        {data && rows.length === 0 && <Empty text={t('num-rows-none')} />}
+        {rows.length > 0 && (
+          <>
+            <Button busy={busy} onClick={() => void give()}>
+              {t(inTelegram() ? 'num-copy' : 'num-csv')}
+            </Button>
+            <List label={t(`num-fact-${fact}`)}>
+              {rows.map((row, at) => (
+                <FactLine key={`${row[Object.keys(row)[0]!]}-${at}`} fact={fact} row={row} />
+              ))}
+            </List>
+          </>
+        )}
+        {hasNextPage && (
+          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t('num-more')}
+          </Button>
+        )}
+      </div>
+    </Page>
+  )
+}
+
+/** Where a row leads: its visit, its dialogue, its client. */
+function placeOf(fact: string, row: FactRow): string | null {
+  if (fact === 'spend') return '/numbers/spend'
+  if (row.visit_id) return `/visit/${row.visit_id}`
+  if (row.chat_id) return `/queue/${row.chat_id}`
+  return row.client_id ? `/clients/${row.client_id}` : null
+}
+
+function FactLine({ fact, row }: { fact: string; row: FactRow }) {
+  const t = useText()
+  const style = useStyle()
+  const at = row.starts_at ?? row.asked_at ?? row.created_at ?? row.at
+  const title = typeof at === 'string' ? dayTime(at, style) : dateDay(String(row.day), style)
+  const amount = row.revenue ?? row.amount ?? row.price
+  const side = typeof amount === 'number' && (fact !== 'leads' || amount !== 0) ? money(amount, style) : undefined
+  const to = placeOf(fact, row)
+  const words = { title, note: noteOf(t, fact, row), side }
+  return to ? <ListRow {...words} to={to} /> : <ListRow {...words} />
+}
+
+/** What a row says of itself, in words. */
+function noteOf(t: Text, fact: string, row: FactRow): string {
+  const flag = (name: string) => row[name] === true && t(`num-flag-${name}`)
+  const parts: (string | false | null)[] = (() => {
+    switch (fact) {
+      case 'leads':
+        return [
+          sourceWords(t, String(row.source)),
+          typeof row.campaign === 'string' && row.campaign,
+          flag('paid'),
+          ...['booked', 'visited', 'paid_visit', 'new_client'].map(flag),
+        ]
+      case 'visits':
+        return [
+          t(`num-status-${row.status}`),
+          typeof row.branch === 'string' && row.branch,
+          flag('first_visit'),
+          flag('free'),
+        ]
+      case 'services':
+        return [String(row.service), String(row.master), t(`num-status-${row.status}`)]
+      case 'answers':
+        return [
+          typeof row.seconds === 'number' ? seconds(row.seconds, t) : t('num-answerer-nobody'),
+          row.answered_by !== 'nobody' && t(`num-answerer-${row.answered_by}`),
+          t(`num-opening-${row.opening}`),
+          t(`num-open-${row.open}`),
+        ]
+      case 'payments':
+        return [t(`num-pay-${row.kind}`), t(`num-method-${row.method}`)]
+      case 'spend':
+        return [sourceWords(t, String(row.source)), typeof row.campaign === 'string' && row.campaign]
+      default:
+        return [
+          t(row.missed === true ? 'num-missed' : 'num-understood'),
+          ...['handed_over', 'with_person', 'labelled'].map(flag),
+        ]
+    }
+  })()
+  return parts.filter(Boolean).join(' · ')
+}
