@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { serve } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
+import { Cron } from 'croner'
 import { pino } from 'pino'
 import { DirectoryTaken } from '../db/directory.ts'
 import { checkClock, migrate } from '../db/migrate.ts'
@@ -60,6 +61,13 @@ async function main(): Promise<void> {
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST })
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
   system.loop.start()
+  let round = Promise.resolve()
+  const onError = (error: unknown) => log('error', 'loop.failed', { error: describe(error) })
+  const minutely = new Cron('* * * * *', { protect: true, catch: onError }, () => {
+    round = system.loop.runDue()
+    return round
+  })
+  void minutely.trigger()
   announce(config, server.address(), setup)
   for (const name of await bots.start()) say(`Telegram: https://t.me/${name}`)
 
@@ -68,6 +76,8 @@ async function main(): Promise<void> {
     server.close()
     if ('closeAllConnections' in server) setTimeout(() => server.closeAllConnections(), 500).unref()
     await bots.stop()
+    minutely.stop()
+    await round.catch(onError)
     await system.loop.stop()
     await system.drain.stop()
     await db.close()

@@ -33,7 +33,7 @@ export type LoopOptions = {
 export type Timer = (ring: () => void, ms: number) => () => void
 
 export type Loop = {
-  /** Does all that is due now; the same call for Node's timer and for a Worker's Cron Trigger. */
+  /** Does all that is due now, and what the calendar wants: the same call for croner on Node and for a Worker's Cron Trigger, once a minute. */
   runDue(): Promise<void>
   /** Says that something falls due at this moment. */
   expect(at: Date): void
@@ -57,9 +57,9 @@ const HOUR_MS = 3_600_000
 const SWEPT = 500
 const MOST_SWEEPS = 20
 /** How often it is asked whose numbers are due. */
-const NUMBERS_EVERY_MS = 60_000
+const NUMBERS_EVERY_MS = 30_000
 
-/** Later work is due rows; the loop sleeps until the next of them. */
+/** Later work is due rows; the loop sleeps until the next of them. Counting and sweeping keep none of them waiting: they come with `runDue`. */
 export function createLoop(options: LoopOptions): Loop {
   const { delivery, drain, onError, timer = setTimer } = options
   const { db, clock } = delivery
@@ -72,8 +72,6 @@ export function createLoop(options: LoopOptions): Loop {
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
-    await doHourly(options)
-    await count()
     // What is claimed here is an event in its chat's inbox, and found there at once.
     const claimed = await claimDueChats(db, clock(), BATCH)
     const neglected = await neglectedChats(db, clock(), BATCH)
@@ -105,6 +103,8 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   const runDue = async () => {
+    await doHourly(options)
+    await count()
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const all = await begin()
       await Promise.all(sending)
