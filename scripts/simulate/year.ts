@@ -194,19 +194,33 @@ async function end(year: Year, person: Person, visitId: number, now: Minute): Pr
   }
   if (visit.end > now) return agenda.add(visit.end, { kind: 'ends', person, visitId })
   const by = { businessId: salon.businessId, memberId: null, masterId: null }
-  const seen = { id: visitId, version: visit.version }
   if (random() < absence(visit, person)) {
     tally.noShows++
-    must(await markNoShow(salon.system, by, seen, true))
+    await atDesk(salon, visitId, ({ version }) => markNoShow(salon.system, by, { id: visitId, version }, true))
     if (random() < 0.5) plan(year, person, now)
     return
   }
   tally.came++
   person.visits++
-  must(await markArrived(salon.system, by, seen))
-  const bill = { amount: visit.price, method: 'card', reason: null, free: false } as const
-  must(await payVisit(salon.system, by, { id: visitId, version: visit.version + 1 }, bill))
+  await atDesk(salon, visitId, ({ version }) => markArrived(salon.system, by, { id: visitId, version }))
+  await atDesk(salon, visitId, ({ version, price, discount }) => {
+    const bill = { amount: price - discount, method: 'card', reason: null, free: discount >= price } as const
+    return payVisit(salon.system, by, { id: visitId, version }, bill)
+  })
   plan(year, person, now)
+}
+
+/** What staff do with a visit that its client may change at the same moment: they look again, and do it. */
+async function atDesk(
+  { db, businessId }: Salon,
+  id: number,
+  act: (visit: Visit) => Promise<{ ok: true } | { ok: false; reason: string }>,
+): Promise<void> {
+  for (;;) {
+    const done = await act((await visitById(db, businessId, id))!)
+    if (done.ok) return
+    if (done.reason !== 'changed') throw new Error(`the desk refused: ${JSON.stringify(done)}`)
+  }
 }
 
 /** Who said that they come mostly does. */
@@ -216,8 +230,4 @@ const absence = (visit: Visit, { forgetful }: Person) => (visit.status === 'conf
 function plan({ agenda }: Year, person: Person, now: Minute): void {
   const { random } = person
   if (random() < person.mindful) agenda.add(now + person.cycle * DAY - aheadOf(random), { kind: 'wants', person })
-}
-
-function must(done: { ok: boolean }): void {
-  if (!done.ok) throw new Error(`the desk refused: ${JSON.stringify(done)}`)
 }
