@@ -39,6 +39,8 @@ export type Year = {
   catalog: Catalog
   agenda: Agenda<Event>
   people: ReadonlyMap<string, Person>
+  /** Visits that came of our messages and stand in the agenda. */
+  noted: Set<number>
   tally: Tally
 }
 
@@ -67,6 +69,7 @@ export async function playYear(salon: Salon, options: { days: number; clients: n
     catalog: await salon.system.catalogs.of(salon.db, salon.businessId),
     agenda: createAgenda(),
     people: new Map(crowd.map((person) => [person.chat, person])),
+    noted: new Set(),
     tally,
   }
   const begin = minuteOf(salon.clock.now)
@@ -124,6 +127,8 @@ async function reactAndNote(year: Year, person: Person, told: Told, now: Minute)
   const { salon, agenda, tally } = year
   await react(salon, person, told)
   for (const { id, end } of await newVisits(salon, person)) {
+    if (year.noted.has(id)) continue
+    year.noted.add(id)
     tally.booked++
     if (told.kind.startsWith('waitlist')) tally.waited++
     agenda.add(Math.max(end, now), { kind: 'ends', person, visitId: id })
