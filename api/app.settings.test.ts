@@ -90,6 +90,30 @@ onPostgres('settings in a real browser', (database) => {
     await page.context().close()
   })
 
+  test('a holiday gets hours of its own among the hours of a branch, and those of the week again', async () => {
+    const { body } = await owner.call('GET', '/api/catalog')
+    const id = body.locations[0].id
+    const page = await open(owner, `/settings/places/${id}`)
+    const dates = async () => (await owner.call('GET', `/api/hours?location=${id}`)).body.exceptions
+    const special = page.getByRole('region', { name: 'Особые дни' })
+    await special.getByLabel('С какого дня').fill('2026-12-31')
+    await special.getByLabel('По какой, если не один').fill('2027-01-02')
+    await special.getByRole('button', { name: 'Добавить день' }).click()
+    await special.getByRole('button', { name: /31.*: Открыть/ }).click()
+    await page.getByRole('button', { name: 'Сохранить часы' }).click()
+    await page.getByText('Сохранено.').waitFor()
+    expect((await dates()).map(({ date, spans }: { date: string; spans: object[] }) => [date, spans.length])).toEqual([
+      ['2026-12-31', 1],
+      ['2027-01-01', 0],
+      ['2027-01-02', 0],
+    ])
+    await special.getByRole('button', { name: /2 января.*: Как по неделе/ }).click()
+    await page.getByRole('button', { name: 'Сохранить часы' }).click()
+    await expect.poll(async () => (await dates()).length).toBe(2)
+    await readsWell(page, `${SHOTS}/special-dates`, { fullPage: true })
+    await page.context().close()
+  })
+
   test('the hours of reminders are typed with commas, and what are no hours is refused beside the field', async () => {
     const page = await open(owner, '/settings/rules')
     const hours = page.getByLabel('Напоминать, за сколько часов до визита')

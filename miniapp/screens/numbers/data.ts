@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { hc, InferResponseType } from 'hono/client'
 import type { Api } from '../../../api/api.ts'
 import type { Period } from '../../../domain/kpi/period.ts'
@@ -62,4 +62,10 @@ export function rowsAt({ from, to }: Period, { fact, column, value }: Behind): s
     if (value !== null && value !== undefined) search.set('value', value)
   }
   return `/numbers/rows/${fact}?${search}`
+}
+
+/** Asks anew for spend, and for all numbers that come of it. */
+export function useSpent(): () => void {
+  const queries = useQueryClient()
+  return () => void queries.invalidateQueries({ queryKey: ['numbers'] })
 }

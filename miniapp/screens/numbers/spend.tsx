@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
@@ -16,16 +16,10 @@ import { useSheet } from '../../nav/go.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import type { Spend, SpendLine } from './data.ts'
+import { type Spend, type SpendLine, useSpent } from './data.ts'
 import { sourceWords } from './sources.ts'
 import { SpendImport } from './spendimport.tsx'
 import { count } from './words.ts'
-
-/** Asks anew for spend, and for all numbers that come of it. */
-export function useSpent(): () => void {
-  const queries = useQueryClient()
-  return () => void queries.invalidateQueries({ queryKey: ['numbers'] })
-}
 
 /** What advertising cost, by day, channel and campaign: typed in, or from a table. */
 export function SpendPage() {

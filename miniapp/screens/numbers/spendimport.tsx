@@ -9,7 +9,7 @@ import { Sheet } from '../../kit/sheet.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import { useSpent } from './spend.tsx'
+import { useSpent } from './data.ts'
 
 type Outcome = {
   added: number

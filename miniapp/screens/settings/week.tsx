@@ -1,24 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { dayTime } from '../../format.ts'
 import { say } from '../../kit/bar.ts'
-import { Button, GoLink, IconButton } from '../../kit/button.tsx'
+import { Button, GoLink } from '../../kit/button.tsx'
 import { Switch } from '../../kit/fields.tsx'
 import { Skeleton, Trouble } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Hours, type Span, useRefresh } from './data.ts'
+import { changedDates, type DateHours, DatesFields } from './dates.tsx'
+import { DayFields, USUAL } from './dayfields.tsx'
 
 type Affected = { kind: string; id: number; version: number; start: string; client: { name: string | null } | null }
 type Owner = { location: number } | { resource: number }
 
 const DAYS = [0, 1, 2, 3, 4, 5, 6]
-const USUAL: Span = { from: 600, to: 1200 }
-
-const clock = (minute: number) =>
-  `${String(minute === 1440 ? 24 : Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
 /** True when every day's spans have an order and stand apart. */
 export const isSound = (week: readonly (readonly Span[])[]) =>
@@ -35,30 +32,34 @@ export function WeekEditor({ owner, title }: { owner: Owner; title?: string }) {
     queryFn: () => call<Hours>('GET', `/api/hours?${kind}=${id}`),
   })
   const [week, setWeek] = useState<Span[][] | null>(null)
+  const [dates, setDates] = useState<DateHours[]>([])
   const [affected, setAffected] = useState<Affected[]>([])
   const [trouble, setTrouble] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   useEffect(() => {
     setWeek(data?.week ?? null)
+    setDates(data?.exceptions ?? [])
     setAffected([])
   }, [data])
   if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!data) return <Skeleton label={t('loading')} rows={3} />
   const own = week !== null
-  const changed = JSON.stringify(week) !== JSON.stringify(data.week)
+  const exceptions = changedDates(data.exceptions, dates)
+  const changed = JSON.stringify(week) !== JSON.stringify(data.week) || exceptions.length > 0
+  const sound = (week === null || isSound(week)) && isSound(dates.map(({ spans }) => spans))
   const set = (next: Span[][] | null) => {
     setWeek(next)
     setAffected([])
   }
 
   const save = async (decided: boolean) => {
-    if (week && !isSound(week)) return setTrouble(null)
+    if (!sound) return setTrouble(null)
     setBusy(true)
     setTrouble(null)
     const decisions = decided
       ? affected.map(({ kind, id, version }) => ({ kind, id, version, action: 'keep' as const }))
       : []
-    const body = { ...owner, version: data.version, week, decisions }
+    const body = { ...owner, version: data.version, week, exceptions, decisions }
     try {
       if (!decided) {
         const dry = await call<{ affected: Affected[] }>('PUT', '/api/hours?check=1', body)
@@ -88,7 +89,15 @@ export function WeekEditor({ owner, title }: { owner: Owner; title?: string }) {
         />
       )}
       {week && <WeekFields week={week} onWeek={set} />}
-      {week && !isSound(week) && (
+      <DatesFields
+        dates={dates}
+        usual={week?.find((spans) => spans.length > 0) ?? [USUAL]}
+        onDates={(next) => {
+          setDates(next)
+          setAffected([])
+        }}
+      />
+      {!sound && (
         <p className="field-error" role="alert">
           {t('settings-hours-wrong')}
         </p>
@@ -130,46 +139,12 @@ export function WeekFields({ week, onWeek }: { week: Span[][]; onWeek: (week: Sp
           <fieldset key={day} className="week-day">
             <legend className="unseen">{name}</legend>
             <span aria-hidden="true">{t(`settings-weekday-${day}`)}</span>
-            <div className="week-spans">
-              {spans.length === 0 && <span className="note">{t('settings-closed')}</span>}
-              {spans.map((span, at) => (
-                <SpanFields
-                  key={at}
-                  name={name}
-                  span={span}
-                  onSpan={(next) =>
-                    put(
-                      day,
-                      spans.map((known, i) => (i === at ? next : known)),
-                    )
-                  }
-                  onGone={() =>
-                    put(
-                      day,
-                      spans.filter((_, i) => i !== at),
-                    )
-                  }
-                />
-              ))}
-              {spans.length === 0 ? (
-                <Button
-                  look="plain"
-                  aria-label={`${name}: ${t('settings-open-day')}`}
-                  onClick={() => put(day, week[0]?.length ? week[0] : [USUAL])}
-                >
-                  {t('settings-open-day')}
-                </Button>
-              ) : (
-                spans.length < 3 && (
-                  <Button
-                    look="plain"
-                    aria-label={`${name}: ${t('settings-break')}`}
-                    onClick={() => put(day, broken(spans))}
-                  >
-                    {t('settings-break')}
-                  </Button>
-                )
-              )}
+            <DayFields
+              name={name}
+              spans={spans}
+              usual={week[0]?.length ? week[0] : [USUAL]}
+              onSpans={(next) => put(day, next)}
+            >
               {day > 0 && !same(day) && (
                 <Button
                   look="plain"
@@ -179,97 +154,10 @@ export function WeekFields({ week, onWeek }: { week: Span[][]; onWeek: (week: Sp
                   {t('settings-as-monday')}
                 </Button>
               )}
-            </div>
+            </DayFields>
           </fieldset>
         )
       })}
     </div>
   )
-}
-
-/** The last span with an hour's break in its middle. */
-function broken(spans: Span[]): Span[] {
-  const last = spans.at(-1)!
-  const middle = Math.round((last.from + last.to) / 2 / 60) * 60
-  return [
-    ...spans.slice(0, -1),
-    { from: last.from, to: middle },
-    { from: Math.min(middle + 60, last.to - 5), to: last.to },
-  ]
-}
-
-function SpanFields({
-  name,
-  span,
-  onSpan,
-  onGone,
-}: {
-  name: string
-  span: Span
-  onSpan: (span: Span) => void
-  onGone: () => void
-}) {
-  const t = useText()
-  return (
-    <span className="week-span">
-      <ClockField
-        label={`${name}: ${t('settings-from')}`}
-        minute={span.from}
-        wrong={span.from >= span.to}
-        onMinute={(from) => onSpan({ ...span, from })}
-      />
-      <span aria-hidden="true">–</span>
-      <ClockField
-        label={`${name}: ${t('settings-to')}`}
-        minute={span.to}
-        wrong={span.from >= span.to}
-        // Midnight and after it belong to the day that they end.
-        onMinute={(to) => onSpan({ ...span, to: to <= span.from && to <= 360 ? to + 1440 : to })}
-      />
-      <IconButton label={`${name}: ${t('settings-remove')}`} onClick={onGone}>
-        <X size={20} aria-hidden="true" />
-      </IconButton>
-    </span>
-  )
-}
-
-/** A time of 24 hours, in every language: the platform's own picker follows its locale. */
-function ClockField({
-  label,
-  minute,
-  wrong,
-  onMinute,
-}: {
-  label: string
-  minute: number
-  wrong: boolean
-  onMinute: (minute: number) => void
-}) {
-  const [typed, setTyped] = useState<string | null>(null)
-  const read = typed === null ? minute : readClock(typed)
-  return (
-    <input
-      type="text"
-      inputMode="numeric"
-      autoComplete="off"
-      aria-label={label}
-      aria-invalid={wrong || read === null || undefined}
-      value={typed ?? clock(minute)}
-      onFocus={(event) => event.target.select()}
-      onBlur={() => setTyped(null)}
-      onChange={(event) => {
-        setTyped(event.target.value)
-        const next = readClock(event.target.value)
-        if (next !== null) onMinute(next)
-      }}
-    />
-  )
-}
-
-/** Minutes of «9:30», «930» or «24:00»; null for what is no time. */
-function readClock(typed: string): number | null {
-  const [, hours, minutes = '0'] = /^(\d{1,2})[:.\s]?(\d{2})?$/.exec(typed.trim()) ?? []
-  if (!hours || Number(hours) > 24 || Number(minutes) > 59) return null
-  const minute = Number(hours) * 60 + Number(minutes)
-  return minute <= 1440 ? minute : null
 }
