@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Catalog } from '../domain/catalog.ts'
 import { at, branch, catalogOf, everyDay, resource, service } from '../domain/slots.sample.ts'
 import { instantOf, isoOf } from '../domain/time.ts'
 import { move } from './book.ts'
@@ -20,12 +21,13 @@ onEachDatabase('the ledger of reminders', (database) => {
   let studios = 0
 
   /** A business open day and night in this zone, whose only client can be reached in a chat. */
-  async function open(zone: string, reachable = true): Promise<Studio> {
+  async function open(zone: string, reachable = true, change: Partial<Catalog> = {}): Promise<Studio> {
     const sample = catalogOf({
       timezone: zone,
       locations: [branch({ timezone: zone, hours: everyDay([0, 24]) })],
       resources: [resource(1)],
       services: [service(1, [1]), service(2, [1], { rules: { remindHours: [3] } })],
+      ...change,
     })
     const studio = await openStudio(database.db, sample)
     if (!reachable) return studio
@@ -52,6 +54,37 @@ onEachDatabase('the ledger of reminders', (database) => {
           .replace('T', ' ')} ${why}`,
     )
   }
+
+  test('moved from a branch in Moscow to one in Vladivostok: reminded by the clock of the branch where it is now', async () => {
+    const hours = everyDay([0, 24])
+    const studio = await open('Europe/Moscow', true, {
+      locations: [branch({ timezone: 'Europe/Moscow', hours }), branch({ id: 2, timezone: 'Asia/Vladivostok', hours })],
+      resources: [resource(1), resource(2, { locationId: 2 })],
+      services: [service(1, [1, 2])],
+    })
+    const { db, catalogs, businessId, catalog } = studio
+    const now = instantOf('Europe/Moscow', '2027-03-20', 12 * 60)
+    const booked = await studio.book(studio.wish([1, 1]), instantOf('Europe/Moscow', '2027-03-30', 15 * 60), { now })
+    if (!booked.ok) throw new Error(booked.reason)
+    const wish = {
+      locationId: catalog.locations.find(({ timezone }) => timezone === 'Asia/Vladivostok')!.id,
+      parts: [{ serviceId: studio.service(1), masterId: studio.resource(2) }],
+    }
+    const start = instantOf('Asia/Vladivostok', '2027-03-30', 10 * 60)
+    const { id, version } = booked.visit
+    const moved = await db.transaction((tx) => move(tx, catalogs, { businessId, id, version, wish, start, now }))
+    expect(moved).toMatchObject({ ok: true, visit: { locationId: wish.locationId } })
+    const there = (date: string, minutes: number) => instantOf('Asia/Vladivostok', date, minutes) * 60_000
+    const rows = await db.query<{ kind: string; due: Date }>(
+      `select kind, due_at as due from notices where appointment_id = $1 and kind like 'remind%' and status = 'planned' order by due_at`,
+      [id],
+    )
+    expect(rows.map(({ kind, due }) => [kind, due.getTime()])).toEqual([
+      ['remind_24h', there('2027-03-29', 10 * 60)],
+      // Two hours before is night there: the evening before.
+      ['remind_2h', there('2027-03-29', 20 * 60 + 30)],
+    ])
+  })
 
   for (const zone of ['Europe/Kaliningrad', 'Asia/Vladivostok', 'Europe/Berlin'])
     test(`held, confirmed, moved, cancelled and restored at a branch in ${zone}: exactly these rows`, async () => {
