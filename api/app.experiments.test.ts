@@ -68,12 +68,19 @@ onPostgres('experiments in a real browser', (database) => {
     })
     await readsWell(page, `${SHOTS}/running`, { fullPage: true })
     later()
+    // The list comes late; whoever presses on meanwhile is not refused by an old version.
+    const late = Promise.withResolvers<void>()
+    await page.route('**/api/experiments', async (route) => {
+      await late.promise
+      await route.continue()
+    })
     await press(page, 'Остановить')
     await page.getByRole('button', { name: /^Отменить/ }).click()
     await expect.poll(async () => (await only()).status).toBe('running')
     later()
     await page.getByRole('button', { name: 'Оставить вариант Б' }).click()
     await page.getByText('Выбран вариант Б').waitFor()
+    late.resolve()
     const texts = (await owner.call('GET', '/api/texts?language=ru')).body.items
     expect(texts.find((one: { key: string }) => one.key === 'hello').own).toBe('Добрый день! { $business } слушает.')
     expect(errors).toEqual([])

@@ -21,10 +21,15 @@ export const useExperiments = () =>
 export const usePlaces = () =>
   useQuery({ queryKey: ['experiments', 'places'], queryFn: () => call<Places>('GET', '/api/experiments/places') })
 
-/** Asks anew for experiments, and for what they may have changed. */
-export function useRefresh(): () => void {
+/** Asks anew for experiments, and for what they may have changed; `known` is an answer that came already. */
+export function useRefresh(): (known?: Experiment) => void {
   const queries = useQueryClient()
-  return () => {
+  return (known) => {
+    if (known)
+      queries.setQueryData<{ items: Experiment[] }>(
+        ['experiments'],
+        (was) => was && { items: was.items.map((one) => (one.id === known.id ? known : one)) },
+      )
     for (const key of ['experiments', 'settings']) void queries.invalidateQueries({ queryKey: [key] })
   }
 }

@@ -32,34 +32,39 @@ export function One({ experiment }: { experiment: Experiment }) {
   const { status, winner, size, verdict } = experiment
   const full = isFull(experiment)
 
-  const act = async (work: () => Promise<unknown>) => {
+  const act = async (work: () => Promise<Experiment | undefined>) => {
     setBusy(true)
+    let known: Experiment | undefined
     try {
-      await work()
+      known = await work()
       feel('saved')
     } catch (error) {
       feel('refused')
       say({ text: troubleOf(t, error) })
     } finally {
+      // The version that the next press goes by is here before a press is possible.
+      refresh(known)
       setBusy(false)
-      refresh()
     }
   }
   const stop = () =>
     act(async () => {
       const stopped = await setStatus(experiment, { status: 'stopped' })
       say({ text: t('exp-stopped'), undo: () => void act(() => setStatus(stopped, { status: 'running' })) })
+      return stopped
     })
   const start = () => act(() => setStatus(experiment, { status: 'running' }))
   const decide = (variant: VariantKey) =>
     act(async () => {
-      await setStatus(experiment, { status: 'decided', winner: variant })
+      const decided = await setStatus(experiment, { status: 'decided', winner: variant })
       say({ text: t('exp-decided', { variant: letter(t, variant) }) })
+      return decided
     })
   const remove = () =>
     act(async () => {
       await call('DELETE', `/api/experiments/${experiment.id}`)
       back()
+      return undefined
     })
   const better = verdict.kind === 'better' ? (verdict.variant ?? null) : null
 
