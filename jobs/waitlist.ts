@@ -52,8 +52,8 @@ async function lookAtFirst({ delivery, catalogs }: Offering, tx: Tx, businessId:
   const now = delivery.clock()
   const entry = await firstToLookAt(tx, businessId, now)
   if (!entry) return false
-  const { version } = await catalogs.of(tx, businessId)
   if (entry.status === 'offered') {
+    const { version } = await catalogs.of(tx, businessId)
     await endOffer(tx, entry, { now, catalogVersion: version, by: 'system' })
     await log(tx, entry, 'waitlist_unanswered', now)
   } else await offerTo(tx, catalogs, entry, now)
