@@ -5,6 +5,16 @@ export type Point = { label: string; value: number | null; words: string }
 
 const grid = { left: 4, right: 12, top: 24, bottom: 4, containLabel: true }
 
+/** The axis that names the points. */
+const labelled = (points: readonly { label: string }[], colours: Colours) =>
+  ({
+    type: 'category',
+    data: points.map(({ label }) => label),
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: colours.text2 } },
+    axisLabel: { color: colours.text2, hideOverlap: true },
+  }) as const
+
 /** Columns from zero; `mark` draws a line before that column, with its word. */
 export function columns(
   points: readonly Point[],
@@ -17,13 +27,7 @@ export function columns(
 ): (colours: Colours, width: number) => Options {
   return (colours) => ({
     grid,
-    xAxis: {
-      type: 'category',
-      data: points.map(({ label }) => label),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: colours.text2 } },
-      axisLabel: { color: colours.text2, hideOverlap: true },
-    },
+    xAxis: labelled(points, colours),
     yAxis: {
       type: 'value',
       min: 0,
@@ -110,13 +114,7 @@ export type Ranged = { label: string; share: number | null; from: number; to: nu
 export function intervals(points: readonly Ranged[]): (colours: Colours, width: number) => Options {
   return (colours) => ({
     grid,
-    xAxis: {
-      type: 'category',
-      data: points.map(({ label }) => label),
-      axisTick: { show: false },
-      axisLine: { lineStyle: { color: colours.text2 } },
-      axisLabel: { color: colours.text2, hideOverlap: true },
-    },
+    xAxis: labelled(points, colours),
     yAxis: {
       type: 'value',
       min: 0,
