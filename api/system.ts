@@ -159,7 +159,11 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const render = async (businessId: number, reference: string) => {
     const given = await givenFile(db, businessId, reference)
     if (given !== undefined) return given
-    const picture = await digestFile({ db, texts, draw: options.draw }, reference)
+    const picture = await digestFile({ db, texts, draw: options.draw }, reference).catch((error: unknown) => {
+      // Words are not lost for want of a picture.
+      log('error', 'picture.failed', { error: describe(error) })
+      return null
+    })
     if (picture !== undefined) return picture
     const visit = await visitById(db, businessId, Number(reference.replace('calendar:', '')))
     if (!visit) return null

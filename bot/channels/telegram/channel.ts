@@ -67,8 +67,7 @@ async function callOf(
   }
   if (row.method === 'sendPhoto') {
     const { caption, photo, ...rest } = params
-    // Words are not lost for want of a picture.
-    const file = await render(row.businessId, String(photo)).catch(() => null)
+    const file = await render(row.businessId, String(photo))
     if (file) return api.call(token, row.method, { ...params, photo: 'attach://file' }, { files: { file } })
     return caption === undefined ? UNDRAWN : api.call(token, 'sendMessage', { ...rest, text: caption })
   }
