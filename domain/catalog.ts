@@ -195,6 +195,8 @@ export type AssistantSettings = {
   first: 'assistant' | 'people'
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
+  /** Kinds of channels in the order in which a notice tries them, after the one that the client prefers. */
+  channelOrder: string[]
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -212,4 +214,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   askMarks: true,
   first: 'assistant',
   marketingPerMonth: 2,
+  channelOrder: [],
 }

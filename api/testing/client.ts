@@ -2,6 +2,8 @@ import { expect } from 'vitest'
 import type { Person } from '../../bot/channels/telegram/fake/person.ts'
 import type { Wanted } from '../../bot/channels/telegram/fake/sight.ts'
 import type { TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
+import type { WhatsAppPerson } from '../../bot/channels/whatsapp/fake/person.ts'
+import type { FakeUser } from '../../bot/channels/whatsapp/fake/world.ts'
 import type { Db } from '../../db/sql.ts'
 import type { Stand } from './stand.ts'
 
@@ -20,19 +22,44 @@ export type Client = {
   sees: (wanted: RegExp) => Promise<TranscriptMessage>
   /** Captions of the buttons that are under a message, in order. */
   captions: (message: TranscriptMessage) => string[]
+  /** All that the bot has said and changed, as it appeared. */
+  shown: () => TranscriptMessage[]
   /** How much the bot has said and changed so far. */
   heard: () => number
 }
 
-/** A new client; `first_name` «Анна», Russian, unless told. */
-export function clientOf({ telegram, bot }: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+/** A new client, where the stand's clients write; `first_name` «Анна», Russian, unless told. */
+export function clientOf(stand: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+  return stand.whatsapp ? whatsappClient(stand, about) : telegramClient(stand, about)
+}
+
+/** A new client at the stand's bot in Telegram, wherever others write; staff are there. */
+export function telegramClient(
+  { telegram, bot }: Stand,
+  about: Parameters<Stand['telegram']['person']>[0] = {},
+): Client {
   const person = telegram.person(about)
+  return handsOf(person, bot, () => bot.chats.get(person.id)?.shown ?? [])
+}
+
+/** A new client at the stand's number in WhatsApp. */
+export function whatsappClient(
+  { whatsapp, bot }: Stand,
+  about: Partial<FakeUser> & { first_name?: string } = {},
+): Client & { person: WhatsAppPerson } {
+  if (!whatsapp) throw new Error('this stand has no WhatsApp')
+  const person = whatsapp.platform.person(whatsapp.number, about)
+  return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
+}
+
+function handsOf(person: Person, bot: Stand['bot'], shown: Client['shown']): Client {
   const sees = (wanted: RegExp) => person.sees(bot, wanted)
   return {
     person,
     sees,
+    shown,
     captions: (message) => message.buttons.flat().map((button) => button.text),
-    heard: () => bot.chats.get(person.id)?.shown.length ?? 0,
+    heard: () => shown().length,
     async plays(...script) {
       let seen: TranscriptMessage | undefined
       for (const act of script) {
@@ -46,8 +73,9 @@ export function clientOf({ telegram, bot }: Stand, about: Parameters<Stand['tele
 }
 
 /** Resolves when all that was sent to the bot is handled and all that followed from it is delivered. */
-export async function settled({ telegram, bot, system, businessId }: Stand, db: Db): Promise<void> {
+export async function settled({ telegram, bot, whatsapp, system, businessId }: Stand, db: Db): Promise<void> {
   await telegram.drained(bot)
+  if (whatsapp) await whatsapp.platform.drained(whatsapp.number)
   for (let round = 0; round < 500; round++) {
     await system.drain.idle()
     const [row] = await db.query<{ open: number }>(
@@ -63,7 +91,7 @@ export async function settled({ telegram, bot, system, businessId }: Stand, db: 
 /** Laws that every dialogue keeps: nothing failed, and each message with buttons has the way to a person. */
 export function expectGoodManners(stand: Stand): void {
   expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
-  for (const message of stand.bot.sent) {
+  for (const message of [...stand.bot.sent, ...(stand.whatsapp?.number.sent ?? [])]) {
     const buttons = message.buttons.flat()
     const card = buttons.some(
       (button) =>
@@ -85,7 +113,7 @@ export async function hired(
   role: 'owner' | 'admin' | 'manager' | 'master' = 'manager',
   onDuty = true,
 ): Promise<Client> {
-  const member = clientOf(stand, { first_name: name })
+  const member = telegramClient(stand, { first_name: name })
   await db.query(
     `insert into members (business_id, name, role, channel_id, external_id, on_duty, created_at)
      select $1, $2, $3, id, $4, $5, $6::timestamptz from channels where business_id = $1 and kind = 'telegram'`,

@@ -3,6 +3,8 @@ import { serve } from '@hono/node-server'
 import { type FakeTelegram, startFakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
 import type { FakeBot } from '../../bot/channels/telegram/fake/world.ts'
 import { introduce } from '../../bot/channels/telegram/introduce.ts'
+import { type FakeWhatsApp, startFakeWhatsApp } from '../../bot/channels/whatsapp/fake/fake.ts'
+import type { FakeNumber } from '../../bot/channels/whatsapp/fake/world.ts'
 import type { Pace } from '../../bot/pace.ts'
 import { createBusiness } from '../../db/businesses.ts'
 import { channelByKey, saveProfile } from '../../db/channels.ts'
@@ -16,7 +18,7 @@ import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
 import type { Draw } from '../digestfile.ts'
 import type { AppAsset } from '../routes/app.ts'
-import { connectTelegram } from '../setup.ts'
+import { connectTelegram, connectWhatsApp } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
 
@@ -28,6 +30,10 @@ let made = 0
 export type Stand = {
   telegram: FakeTelegram
   bot: FakeBot
+  /** Where clients of this stand write, unless told otherwise. */
+  on: 'telegram' | 'whatsapp'
+  /** The business's number at a fake WhatsApp; null unless asked for. */
+  whatsapp: { platform: FakeWhatsApp; number: FakeNumber } | null
   system: System
   /** Address of the running app. */
   url: string
@@ -43,6 +49,8 @@ export type Stand = {
 
 export type StandOptions = {
   template?: Template['key']
+  /** Clients write here; with `whatsapp` the business has a number there beside its bot. */
+  on?: 'telegram' | 'whatsapp'
   now?: string
   /** Send limit per chat; none unless told, since the frozen clock would never refill it. */
   pace?: Pace
@@ -68,10 +76,12 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     limits: options.limits,
   })
   const bot = telegram.addBot({})
+  const whatsapp = options.on === 'whatsapp' ? await numberAt(clock) : null
   const key = `stand-${process.pid}-${++made}`
   const businessId = await db.transaction(async (tx) => {
     const id = await createBusiness(tx, TEMPLATES[options.template ?? 'salon'], { webKey: key, now: clock.now })
     await connectTelegram(tx, { businessId: id, key, token: bot.token }, SECRET_KEY)
+    if (whatsapp) await connectWhatsApp(tx, { businessId: id, key, ...credentialsAt(whatsapp.number) }, SECRET_KEY)
     return id
   })
   const log: Stand['log'] = []
@@ -82,12 +92,14 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       texts: { ru: textFile('ru'), en: textFile('en') },
       http: undiciHttp(),
       telegramApiRoot: telegram.root,
+      whatsappApiRoot: whatsapp?.platform.root,
       secretKey: SECRET_KEY,
       publicUrl: options.publicUrl ?? null,
       localUrl: () => url,
       log: (level, event, data) => log.push({ level, event, data }),
       clock: () => clock.now,
       telegramPace: options.pace ?? null,
+      whatsappPace: options.pace ?? null,
       model: options.model,
       draw: options.draw,
       patienceMs: options.patienceMs,
@@ -124,9 +136,12 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     webhook: { url: `${first.url}/hooks/telegram/${key}`, secret: credentials.webhookSecret },
   })
   await saveProfile(db, channel!.id, profile)
+  if (whatsapp) await whatsapp.platform.subscribe(whatsapp.number, `${first.url}/hooks/whatsapp/${key}`)
   return {
     telegram,
     bot,
+    on: options.on ?? 'telegram',
+    whatsapp,
     system: first.system,
     url: first.url,
     businessId,
@@ -140,8 +155,22 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       await db.query(away, [businessId]).catch(() => {})
       await first.stop()
       await telegram.close()
+      await whatsapp?.platform.close()
     },
   }
 }
+
+async function numberAt(clock: { now: Date }) {
+  const platform = await startFakeWhatsApp({ now: () => clock.now.getTime(), redeliveryScale: 0.01 })
+  return { platform, number: platform.addNumber() }
+}
+
+const credentialsAt = ({ token, phoneNumberId, appSecret, verifyToken, accountId }: FakeNumber) => ({
+  token,
+  phoneNumberId,
+  appSecret,
+  verifyToken,
+  accountId,
+})
 
 const textFile = (language: string) => readFileSync(new URL(`../../bot/texts/${language}.ftl`, import.meta.url), 'utf8')

@@ -13,6 +13,10 @@ menu-mine = Мои записи
 menu-price = Услуги и цены
 menu-place = Адрес и часы
 menu-human = Связаться с менеджером
+menu-human-short = Менеджер
+list-open = Выбрать
+list-more = Ещё
+list-rest = Ещё варианты:
 
 ## Запись
 ask-location = Какой филиал удобнее?
@@ -88,6 +92,8 @@ ask-name = Как вас зовут?
 name-unclear = Напишите, пожалуйста, имя буквами, например: Анна.
 ask-phone = { $name }, оставьте номер телефона: кнопкой ниже или сообщением.
 ask-phone-web = { $name }, напишите номер телефона.
+ask-phone-own = { $name }, записать вас на номер { $phone }? Если нужен другой номер телефона, напишите его.
+phone-own = Да, этот номер
 share-contact = Отправить мой номер
 phone-unclear = Не похоже на номер телефона. Пример: +7 900 123-45-67.
 phone-foreign-contact = Это не ваш контакт. Отправьте свой кнопкой или напишите номер сообщением.
@@ -369,6 +375,7 @@ card-undelivered = Клиент не получил ваш ответ: { $reason
 undelivered-blocked = бот у него заблокирован
 undelivered-other = сообщение не доставлено
 card-client = Клиент
+template-guest = гость
 card-bot = Ассистент
 card-person = Менеджер
 card-text-only = Клиенту можно передать только текст.
@@ -422,6 +429,7 @@ draft-move = Переносит запись: { $was } ({ $what })
 draft-cancel = Отменяет запись: { $was } ({ $what })
 channel = { $kind ->
         [telegram] Telegram
+        [whatsapp] WhatsApp
         [web] чат на сайте
        *[other] { $kind }
     }
