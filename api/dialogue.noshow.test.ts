@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { grantMarketing } from '../db/marketing.ts'
-import { onEachDatabase } from '../db/testing/databases.ts'
+import { onEachDatabaseAndChannel } from './testing/channels.ts'
 import { booked, type Client, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-onEachDatabase('who did not come', (database) => {
+onEachDatabaseAndChannel('who did not come', (database, on) => {
   let stand: Stand
   let owner: Staff
   let client: Client
@@ -18,7 +18,7 @@ onEachDatabase('who did not come', (database) => {
     new Date(Date.parse(`2026-11-${day}T${clock}:00+03:00`) + week * 7 * 86_400_000)
 
   beforeAll(async () => {
-    stand = await startStand(database.db)
+    stand = await startStand(database.db, { on })
   })
   afterAll(() => stand.stop())
   beforeEach(async () => {
@@ -47,7 +47,7 @@ onEachDatabase('who did not come', (database) => {
     expect((await mark('no-show', visit)).status).toBe(200)
     heard = client.heard()
   }
-  const said = () => stand.bot.chats.get(client.person.id)!.shown.slice(heard)
+  const said = () => client.shown().slice(heard)
   const clientId = async () => (await card()).client.id as number
   const agrees = async () => {
     const [chat] = await database.db.query<{ channelId: number }>(

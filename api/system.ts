@@ -266,7 +266,12 @@ const GRAPH_ROOT = 'https://graph.facebook.com'
 /** Words of WhatsApp's own pieces: in the language in which the text is written. */
 function listWords(texts: Texts, text: string) {
   const say = texts.in(/[а-яё]/i.test(text) ? 'ru' : 'en')
-  return { open: say('list-open'), more: say('list-more'), human: say('menu-human-short') }
+  return {
+    open: say('list-open'),
+    more: say('list-more'),
+    human: say('menu-human-short'),
+    orHuman: say('menu-human-typed'),
+  }
 }
 
 /** Asks the model, and logs what came of it without a word of what was said. */

@@ -87,13 +87,20 @@ export function templated(template: MessageTemplate, filling: Filling): { templa
   }
   const values = template.parameters.map((parameter) => String(words[parameter] ?? ''))
   const { inline_keyboard: keyboard = [] } = (markup ?? {}) as { inline_keyboard?: { callback_data?: string }[][] }
-  const payloads = keyboard.flat().flatMap((button) => button.callback_data ?? [])
-  const { name: title, locale, buttons, body } = template
+  const free = keyboard.flat().flatMap((button) => button.callback_data ?? [])
+  const payloads = template.taps.map((tap) => {
+    const at = free.findIndex((data) => data.split(':')[0] === tap)
+    return at < 0 ? NOT_NOW : free.splice(at, 1)[0]!
+  })
+  const { name: title, locale, body } = template
   return {
-    template: { name: title, locale, values, payloads: payloads.slice(0, buttons) },
+    template: { name: title, locale, values, payloads },
     text: filledIn(body, values),
   }
 }
+
+/** Of a quick reply that has nothing to do this time: it is answered with what is current. */
+const NOT_NOW = 'gone'
 
 /** How a client is called; null where nobody knows. */
 export async function nameOfClient(sql: Sql, businessId: number, id: number): Promise<string | null> {

@@ -305,8 +305,9 @@ export const messageTemplates = pgTable(
     locale: text().notNull(),
     body: text().notNull(),
     parameters: text().array().notNull().default(sql`'{}'`),
-    /** How many quick replies stand under it. */
-    buttons: smallint().notNull().default(0),
+    /** Captions of the quick replies under it, and what each of them does: how the data of that button begins. */
+    buttons: text().array().notNull().default(sql`'{}'`),
+    taps: text().array().notNull().default(sql`'{}'`),
     category: text().notNull(),
     status: text({ enum: ['pending', 'approved', 'rejected', 'paused', 'disabled'] }).notNull(),
     reason: text(),

@@ -10,7 +10,9 @@ export type MessageTemplate = {
   body: string
   /** Names of what is put into {{1}}, {{2}} …, see `PARAMETERS`. */
   parameters: string[]
-  buttons: number
+  /** Captions of its quick replies, and what each does: how the data of that button begins. */
+  buttons: string[]
+  taps: string[]
   category: string
   status: TemplateStatus
   reason: string | null
@@ -20,7 +22,7 @@ export type MessageTemplate = {
 
 export type TemplateStatus = 'pending' | 'approved' | 'rejected' | 'paused' | 'disabled'
 
-const TEMPLATE = `select id, channel_id as "channelId", name, language, locale, body, parameters, buttons, category, status, reason,
+const TEMPLATE = `select id, channel_id as "channelId", name, language, locale, body, to_json(parameters) as parameters, to_json(buttons) as buttons, to_json(taps) as taps, category, status, reason,
   notice, version from message_templates`
 
 /** All templates of a channel. */
@@ -64,7 +66,7 @@ export async function templateFor(
 
 export type KnownTemplate = Pick<
   MessageTemplate,
-  'name' | 'language' | 'locale' | 'body' | 'buttons' | 'category' | 'status' | 'reason'
+  'name' | 'language' | 'locale' | 'body' | 'buttons' | 'taps' | 'category' | 'status' | 'reason'
 >
 
 /** Keeps what the platform lists; what it does not list any more is disabled. Names of parameters and the notice stay as they were set. */
@@ -75,12 +77,15 @@ export async function keepTemplates(
 ): Promise<void> {
   const { businessId, channelId, now } = channel
   await tx.query(
-    `with given as (select * from jsonb_to_recordset($3::jsonb) as r(name text, language text, locale text, body text, buttons int,
+    `with given as (select * from jsonb_to_recordset($3::jsonb) as r(name text, language text, locale text, body text, buttons jsonb, taps jsonb,
        category text, status text, reason text)),
      kept as (
-       insert into message_templates (business_id, channel_id, name, language, locale, body, buttons, category, status, reason, updated_at)
-       select $1, $2, name, language, locale, body, buttons, category, status, reason, $4::timestamptz from given
+       insert into message_templates (business_id, channel_id, name, language, locale, body, buttons, taps, category, status, reason,
+         updated_at)
+       select $1, $2, name, language, locale, body, array(select jsonb_array_elements_text(buttons)),
+         array(select jsonb_array_elements_text(taps)), category, status, reason, $4::timestamptz from given
        on conflict (channel_id, name, language) do update set locale = excluded.locale, body = excluded.body, buttons = excluded.buttons,
+         taps = case when message_templates.buttons = excluded.buttons then message_templates.taps else excluded.taps end,
          category = excluded.category, status = excluded.status, reason = excluded.reason, updated_at = excluded.updated_at)
      update message_templates t set status = 'disabled', reason = 'gone', updated_at = $4::timestamptz
      where t.business_id = $1 and t.channel_id = $2
@@ -118,10 +123,11 @@ export async function assignTemplate(
     version: number
     notice: string | null
     parameters: string[]
+    taps: string[]
     now: Date
   },
 ): Promise<'kept' | 'changed'> {
-  const { businessId, channelId, id, version, notice, parameters, now } = wanted
+  const { businessId, channelId, id, version, notice, parameters, taps, now } = wanted
   const [mine] = await tx.query<{ language: string }>(
     `select language from message_templates where business_id = $1 and channel_id = $2 and id = $3 and version = $4 for no key update`,
     [businessId, channelId, id, version],
@@ -133,9 +139,10 @@ export async function assignTemplate(
     [businessId, channelId, mine.language, notice, id],
   )
   await tx.query(
-    `update message_templates set notice = $2, parameters = array(select jsonb_array_elements_text($3::jsonb)), version = version + 1,
+    `update message_templates set notice = $2, parameters = array(select jsonb_array_elements_text($3::jsonb)),
+       taps = array(select jsonb_array_elements_text($5::jsonb)), version = version + 1,
        updated_at = $4::timestamptz where id = $1`,
-    [id, notice, JSON.stringify(parameters), now],
+    [id, notice, JSON.stringify(parameters), now, JSON.stringify(taps)],
   )
   return 'kept'
 }

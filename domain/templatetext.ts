@@ -36,3 +36,18 @@ export function placesIn(body: string): number {
 /** The text with its places filled. */
 export const filledIn = (body: string, values: readonly string[]): string =>
   body.replace(/\{\{\s*(\d{1,2})\s*\}\}/g, (place, number) => values[Number(number) - 1] ?? place)
+
+/** What a quick reply may do: how the data of our button begins. `gone`: nothing, it is answered with what is current. */
+export const TAPS = ['come', 'mv', 'cx', 'human', 'again', 'book', 'back', 'extra', 'wl', 'rate', 'gone'] as const
+
+const SPOKEN: readonly (readonly [RegExp, (typeof TAPS)[number]])[] = [
+  [/приду|подтвер|will come|confirm/i, 'come'],
+  [/перенес|reschedule|move/i, 'mv'],
+  [/отмен|cancel/i, 'cx'],
+  [/менедж|человек|админ|manager|human/i, 'human'],
+  [/врем|окош|time|slot/i, 'again'],
+]
+
+/** What a quick reply does by its caption, until somebody sets it otherwise. */
+export const tapOf = (caption: string): (typeof TAPS)[number] =>
+  SPOKEN.find(([words]) => words.test(caption))?.[1] ?? 'book'

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Person } from '../../bot/channels/telegram/fake/person.ts'
 import type { Wanted } from '../../bot/channels/telegram/fake/sight.ts'
-import type { TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
+import type { Button, TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
 import type { WhatsAppPerson } from '../../bot/channels/whatsapp/fake/person.ts'
 import type { FakeUser } from '../../bot/channels/whatsapp/fake/world.ts'
 import type { Db } from '../../db/sql.ts'
@@ -52,13 +52,17 @@ export function whatsappClient(
   return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
 }
 
+/** A button by its full name, also where there was room for the short one only. */
+const captionOf = ({ text, callback_data }: Button): string =>
+  callback_data === 'human' && text === 'Менеджер' ? 'Связаться с менеджером' : text
+
 function handsOf(person: Person, bot: Stand['bot'], shown: Client['shown']): Client {
   const sees = (wanted: RegExp) => person.sees(bot, wanted)
   return {
     person,
     sees,
     shown,
-    captions: (message) => message.buttons.flat().map((button) => button.text),
+    captions: (message) => message.buttons.flat().map(captionOf),
     heard: () => shown().length,
     async plays(...script) {
       let seen: TranscriptMessage | undefined
@@ -70,6 +74,19 @@ function handsOf(person: Person, bot: Stand['bot'], shown: Client['shown']): Cli
       return seen!
     },
   }
+}
+
+/** A tap that the screen shows no more: the second of a double one, or one of an old app. */
+export async function tapsAgain(stand: Stand, { person }: Client, data: string, messageId: number): Promise<void> {
+  if ('brings' in person) {
+    const { brings, talk } = person as WhatsAppPerson
+    const reply = { type: 'button_reply', button_reply: { id: data, title: 'x' } }
+    await brings({ type: 'interactive', interactive: reply }, { context: talk.wamids.get(messageId) })
+    return
+  }
+  const { user, id } = person
+  const message = { message_id: messageId, date: 1, chat: { id, type: 'private' }, text: 'x' }
+  stand.telegram.inject(stand.bot, { callback_query: { id: '4711', from: user, chat_instance: '1', data, message } })
 }
 
 /** Resolves when all that was sent to the bot is handled and all that followed from it is delivered. */
@@ -99,7 +116,9 @@ export function expectGoodManners(stand: Stand): void {
     )
     const resume = buttons.length === 1 && buttons[0]?.callback_data === 'resume'
     if (buttons.length === 0 || card || resume) continue
-    const human = buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))
+    const human =
+      /«менеджер»|“manager”/.test(message.text) ||
+      buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))
     expect(human, `no way to a person under «${message.text}»`).toBe(true)
     expect(message.text).not.toMatch(/undefined|null|NaN|\{|\}/)
   }

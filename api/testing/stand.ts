@@ -21,6 +21,7 @@ import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram, connectWhatsApp } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
+import { approveTemplates } from './approved.ts'
 
 const SECRET_KEY = 'a secret key of a test stand'
 export const API_KEY = 'an api key of a test stand'
@@ -51,6 +52,8 @@ export type StandOptions = {
   template?: Template['key']
   /** Clients write here; with `whatsapp` the business has a number there beside its bot. */
   on?: 'telegram' | 'whatsapp'
+  /** False: the platform has approved no template for the business. */
+  templates?: boolean
   now?: string
   /** Send limit per chat; none unless told, since the frozen clock would never refill it. */
   pace?: Pace
@@ -81,7 +84,15 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
   const businessId = await db.transaction(async (tx) => {
     const id = await createBusiness(tx, TEMPLATES[options.template ?? 'salon'], { webKey: key, now: clock.now })
     await connectTelegram(tx, { businessId: id, key, token: bot.token }, SECRET_KEY)
-    if (whatsapp) await connectWhatsApp(tx, { businessId: id, key, ...credentialsAt(whatsapp.number) }, SECRET_KEY)
+    if (whatsapp) {
+      const channelId = await connectWhatsApp(
+        tx,
+        { businessId: id, key, ...credentialsAt(whatsapp.number) },
+        SECRET_KEY,
+      )
+      if (options.templates !== false)
+        await approveTemplates(tx, whatsapp, { businessId: id, channelId, now: clock.now })
+    }
     return id
   })
   const log: Stand['log'] = []

@@ -13,6 +13,7 @@ menu-price = Services and prices
 menu-place = Address and hours
 menu-human = Talk to a manager
 menu-human-short = Manager
+menu-human-typed = To talk to a person, write “manager”.
 list-open = Choose
 list-more = More
 list-rest = More options:

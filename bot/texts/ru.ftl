@@ -14,6 +14,7 @@ menu-price = Услуги и цены
 menu-place = Адрес и часы
 menu-human = Связаться с менеджером
 menu-human-short = Менеджер
+menu-human-typed = Чтобы позвать человека, напишите «менеджер».
 list-open = Выбрать
 list-more = Ещё
 list-rest = Ещё варианты:

@@ -73,7 +73,7 @@ async function withFile(row: Leased, fileUrl: WhatsAppChannelOptions['fileUrl'])
   if (row.method !== 'sendDocument') return row
   const url = await fileUrl(row.businessId, String(row.body.document))
   const caption = typeof row.body.caption === 'string' ? row.body.caption : ''
-  return { ...row, method: 'sendMessage', body: { ...row.body, text: [caption, url].filter(Boolean).join('\n') } }
+  return { ...row, method: 'sendMessage', body: { ...row.body, text: url === null ? '' : `${caption}\n${url}`.trim() } }
 }
 
 function sentOf(answer: GraphAnswer<Accepted>): Sent {

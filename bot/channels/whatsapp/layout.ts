@@ -11,8 +11,9 @@ export type Words = {
   /** On the button that opens a list. */
   open: string
   more: string
-  /** What «Связаться с менеджером» is called where room is scarce. */
+  /** What «Связаться с менеджером» is called where room is scarce, and how to ask for it where there is no room at all. */
   human: string
+  orHuman: string
 }
 
 /** A tap on this asks for the options after the first so many of that message. */
@@ -29,12 +30,13 @@ export function contentOf(row: Spoken, wordsFor: (text: string) => Words): Conte
   const text = withLinks(String(body.text ?? body.caption ?? ''), buttons)
   if (text === '') return null
   const words = wordsFor(text)
-  if (asksContact(markup) && text.length <= LIMITS.body)
+  const asking = `${text}\n${words.orHuman}`
+  if (asksContact(markup) && asking.length <= LIMITS.body)
     return {
       type: 'interactive',
       interactive: {
         type: 'request_contact_info',
-        body: { text },
+        body: { text: asking },
         action: { name: 'request_contact_info' },
       },
     }
