@@ -2,7 +2,7 @@ import { WHATSAPP_RATE } from '../bot/channels/whatsapp/channel.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import { newLink } from '../db/access.ts'
 import { createBusiness, firstBusiness, hasOwner, setOwnerCode } from '../db/businesses.ts'
-import { channelByKey, connectChannel, saveRate } from '../db/channels.ts'
+import { channelById, channelByKey, connectChannel, saveProfile, saveRate } from '../db/channels.ts'
 import { addOwner } from '../db/clients.ts'
 import { ownerByLink } from '../db/members.ts'
 import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
@@ -87,6 +87,8 @@ export async function connectWhatsApp(
   const sealed = await encrypt(secretKey, credentials)
   const id = await connectChannel(tx, { businessId, kind: 'whatsapp', key, credentials: sealed })
   await saveRate(tx, id, WHATSAPP_RATE)
+  // By this it is found again, whichever way it is connected the next time.
+  if (!(await channelById(tx, id)).profile) await saveProfile(tx, id, { phoneNumberId: credentials.phoneNumberId })
   return id
 }
 
@@ -98,7 +100,7 @@ async function newOwnerCode(db: Db, businessId: number): Promise<string | null> 
 }
 
 /** Letters and digits that are not mistaken for each other, from a good random source. */
-function randomText(length: number): string {
+export function randomText(length: number): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
   // 248 is the largest multiple of 31 in a byte: above it letters would not be equally likely.
   const bytes = [...crypto.getRandomValues(new Uint8Array(length * 4))].filter((byte) => byte < 248)

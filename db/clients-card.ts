@@ -33,6 +33,7 @@ export type ClientCard = {
   phone: string | null
   phoneVerified: boolean
   vip: boolean
+  preferredChannel: string | null
   note: string | null
   tags: string[]
   barredAt: Date | null

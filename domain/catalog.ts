@@ -1,3 +1,4 @@
+import type { ChannelKind } from './channel.ts'
 import type { Trial } from './experiments.ts'
 import type { AfterNoShows } from './offers.ts'
 
@@ -196,7 +197,7 @@ export type AssistantSettings = {
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
   /** Kinds of channels in the order in which a notice tries them, after the one that the client prefers. */
-  channelOrder: string[]
+  channelOrder: ChannelKind[]
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { editSettings, settingsOf } from '../../db/businesssettings.ts'
 import { addConsentVersion, consentVersions } from '../../db/consenttexts.ts'
+import { CHANNEL_KINDS } from '../../domain/channel.ts'
 import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, stale } from '../routing.ts'
 import type { System } from '../system.ts'
@@ -30,6 +31,8 @@ const assistant = z.object({
   first: z.enum(['assistant', 'people']),
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: z.number().int().min(0).max(30),
+  /** In which order a notice tries channels, after the one that the client prefers; kinds that are left out come last. */
+  channelOrder: z.array(z.enum(CHANNEL_KINDS)).max(CHANNEL_KINDS.length),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { serve } from '@hono/node-server'
+import type { MiddlewareObj } from 'grammy'
 import { type FakeTelegram, startFakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
 import type { FakeBot } from '../../bot/channels/telegram/fake/world.ts'
 import { introduce } from '../../bot/channels/telegram/introduce.ts'
 import { type FakeWhatsApp, startFakeWhatsApp } from '../../bot/channels/whatsapp/fake/fake.ts'
 import type { FakeNumber } from '../../bot/channels/whatsapp/fake/world.ts'
+import type { Ctx } from '../../bot/context.ts'
 import type { Pace } from '../../bot/pace.ts'
 import { createBusiness } from '../../db/businesses.ts'
 import { channelByKey, saveProfile } from '../../db/channels.ts'
@@ -44,7 +46,7 @@ export type Stand = {
   /** Lines of the log, as they were written. */
   log: { level: string; event: string; data?: Record<string, unknown> }[]
   /** Another node on the same database and bot. */
-  node: (db: Db) => Promise<{ system: System; url: string; stop: () => Promise<void> }>
+  node: (db: Db, composer?: MiddlewareObj<Ctx>) => Promise<{ system: System; url: string; stop: () => Promise<void> }>
   stop: () => Promise<void>
 }
 
@@ -96,7 +98,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     return id
   })
   const log: Stand['log'] = []
-  const node = async (nodeDb: Db) => {
+  const node = async (nodeDb: Db, composer?: MiddlewareObj<Ctx>) => {
     let url: string | null = null
     const system = createSystem({
       db: nodeDb,
@@ -114,6 +116,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       model: options.model,
       draw: options.draw,
       patienceMs: options.patienceMs,
+      composer,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })
     const bots = createBots(system, `stand-${made}`)
