@@ -175,7 +175,11 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
 }
 
 async function numberAt(clock: { now: Date }) {
-  const platform = await startFakeWhatsApp({ now: () => clock.now.getTime(), redeliveryScale: 0.01 })
+  const platform = await startFakeWhatsApp({
+    now: () => clock.now.getTime(),
+    redeliveryScale: 0.01,
+    firstPhone: 79_160_000_000 + made * 1000,
+  })
   return { platform, number: platform.addNumber() }
 }
 

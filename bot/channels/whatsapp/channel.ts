@@ -54,7 +54,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): Channel 
     },
     async answer(channelId, { chat, text }) {
       // There is no bubble over the screen here: what it would say is said.
-      if (text) await post(channelId, chat, { type: 'text', text: { body: text, preview_url: false } })
+      if (text) await post(channelId, chat, { type: 'text', text: { body: text } })
     },
   }
 }
@@ -65,7 +65,7 @@ type Accepted = { messages?: { id?: string }[] }
 function asked(content: Content, chat: string): Content {
   if (content.type !== 'interactive' || content.interactive.type !== 'request_contact_info' || isNameless(chat))
     return content
-  return { type: 'text', text: { body: content.interactive.body.text, preview_url: false } }
+  return { type: 'text', text: { body: content.interactive.body.text } }
 }
 
 /** A file goes as a link under its words. */

@@ -54,7 +54,7 @@ export type Choice = { id: string; caption: string }
 
 const plain = (body: string): Content => ({
   type: 'text',
-  text: { body: body.slice(0, LIMITS.text), preview_url: false },
+  text: { body: body.slice(0, LIMITS.text) },
 })
 
 /** Three buttons if all can be read on them; else a list, in which a long caption has a second line. */
@@ -148,7 +148,7 @@ function templateIn(body: Record<string, unknown>) {
       ...use.payloads.map((payload, index) => ({
         type: 'button' as const,
         sub_type: 'quick_reply' as const,
-        index: String(index),
+        index,
         parameters: [{ type: 'payload' as const, payload }],
       })),
     ],

@@ -26,7 +26,7 @@ export type Row = { id: string; title: string; description?: string }
 
 /** What is said, as the platform takes it. */
 export type Content =
-  | { type: 'text'; text: { body: string; preview_url: boolean } }
+  | { type: 'text'; text: { body: string } }
   | { type: 'interactive'; interactive: Interactive }
   | { type: 'template'; template: Template }
 
@@ -41,7 +41,7 @@ export type Template = {
   language: { code: string; policy?: 'deterministic' }
   components: (
     | { type: 'body'; parameters: { type: 'text'; text: string }[] }
-    | { type: 'button'; sub_type: 'quick_reply'; index: string; parameters: { type: 'payload'; payload: string }[] }
+    | { type: 'button'; sub_type: 'quick_reply'; index: number; parameters: { type: 'payload'; payload: string }[] }
   )[]
 }
 

@@ -20,6 +20,8 @@ export type FakeWhatsAppOptions = {
   now?: () => number
   /** Multiplies the pauses between redeliveries. */
   redeliveryScale?: number
+  /** Before the number of the first person. */
+  firstPhone?: number
   /** Messages to one person that are let through in six seconds; more are refused with 131056. */
   perPair?: number
 }
@@ -76,7 +78,7 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
       const nth = world.people.length + 1
       const { first_name, ...rest } = given
       const user: FakeUser = {
-        phone: String(79_160_000_000 + nth),
+        phone: String((options.firstPhone ?? 79_160_000_000) + nth),
         userId: null,
         name: first_name ?? 'Анна',
         username: null,

@@ -35,7 +35,7 @@ type InteractiveSent = {
 type TemplateSent = {
   name: string
   language: { code: string }
-  components: { type: string; index?: string; parameters: { text?: string; payload?: string }[] }[]
+  components: { type: string; index?: number; parameters: { text?: string; payload?: string }[] }[]
 }
 
 function templateScreen({ name, language, components }: TemplateSent, templates: readonly FakeTemplate[]) {
@@ -44,7 +44,7 @@ function templateScreen({ name, language, components }: TemplateSent, templates:
   const taps = components.filter(({ type }) => type === 'button')
   const buttons = template.buttons.map((text, index) => ({
     text,
-    callback_data: taps.find((tap) => tap.index === String(index))?.parameters[0]?.payload ?? text,
+    callback_data: taps.find((tap) => Number(tap.index) === index)?.parameters[0]?.payload ?? text,
   }))
   return { text: filledIn(template.body, values), buttons }
 }
