@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { goOn } from '../bot/cascade.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import { booked, expectGoodManners, settled, tap, telegramClient, whatsappClient } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
@@ -214,6 +215,23 @@ onPostgres('the 24 hours of WhatsApp', (database) => {
     await twin.sees(/Напоминаем/)
     const [row] = await database.db.query('select status, reason from messages where id = $1', [Number(second.about)])
     expect(row).toEqual({ status: 'failed', reason: 'undeliverable' })
+  })
+
+  test('what staff were to hear is never told a client instead', async () => {
+    await alsoInTelegram()
+    await until(wall(24, '16:00'))
+    const [other] = await database.db.query<{ id: number }>(
+      `with person as (insert into clients (business_id, created_at) values ($1, $2) returning id),
+       chat as (insert into chats (business_id, channel_id, external_id, client_id, created_at)
+         select $1, (select min(id) from channels where business_id = $1), 'member', id, $2 from person returning id, channel_id)
+       insert into messages (business_id, channel_id, chat_id, direction, author, method, body, text, status, created_at)
+       select $1, channel_id, id, 'out', 'system', 'sendMessage', '{"text":"x"}', 'x', 'skipped', $2 from chat returning id`,
+      [stand.businessId, stand.clock.now],
+    )
+    await database.db.query('update notices set message_id = $1 where appointment_id = $2', [other!.id, id])
+    const { cascade } = stand.system
+    const about = { businessId: stand.businessId, messageId: other!.id, why: 'blocked' }
+    expect(await database.db.transaction((tx) => goOn(cascade, tx, about))).toEqual([])
   })
 
   test('a call that broke off after the platform took the message is not repeated', async () => {

@@ -55,7 +55,7 @@ export type Stranded = {
   }
 }
 
-/** The notice that a message told, locked; null where it told none, or where another message tells it by now. */
+/** The notice that a message told its client, locked; null where it told none, or staff, or where another message tells it by now. */
 export async function strandedBy(tx: Tx, businessId: number, messageId: number): Promise<Stranded | null> {
   const [row] = await tx.query<Stranded>(
     `select n.id as "noticeId", n.kind, n.appointment_id as "appointmentId", n.trigger_id as "triggerId", n.client_id as "clientId",
@@ -63,6 +63,7 @@ export async function strandedBy(tx: Tx, businessId: number, messageId: number):
        json_build_object('chatId', m.chat_id, 'channelId', m.channel_id, 'channel', k.kind, 'author', m.author, 'body', m.body,
          'text', m.text, 'exposes', m.exposes, 'expiresAt', m.expires_at) as row
      from notices n join messages m on m.id = n.message_id join channels k on k.id = m.channel_id
+       join chats h on h.id = m.chat_id join clients c on c.id = n.client_id and h.client_id in (c.id, c.merged_into)
      where n.business_id = $1 and n.message_id = $2 and n.status = 'sent' and m.text is not null for no key update of n`,
     [businessId, messageId],
   )

@@ -62,17 +62,20 @@ export async function withholdNotice(tx: Tx, due: Due, tried: Shown): Promise<vo
 /**
  * Writes what a due notice says into the client's chat, in its language, and ends the notice. `author`: words of the `bot` are dropped
  * where a person has taken the dialogue, those of the `system` go out all the same. After `expiresAt` it is of no use any more. Where free
- * words don't reach the client any more it goes by its template, or by another channel.
+ * words don't reach the client any more it goes by its template, or by another channel; false: by none, and it is skipped.
  */
 export async function sendNotice(
   tx: Tx,
   due: Due,
   view: (say: Say) => View,
   { author = 'system', expiresAt = null, tried = null }: Sending = {},
-): Promise<void> {
+): Promise<boolean> {
   const { notice, catalog, texts, now, batch } = due
   const found = await wayOf(tx, due)
-  if (typeof found === 'string') return skipNotice(tx, due, found)
+  if (typeof found === 'string') {
+    await skipNotice(tx, due, found)
+    return false
+  }
   const { id: chatId, channelId, language } = found.way
   const { say, exposes } = await sayTo(tx, { texts, catalog, language, clientId: notice.clientId })
   const shown = view(say)
@@ -90,9 +93,13 @@ export async function sendNotice(
       : exposes(shown.text),
     body,
   }
-  if (batch) return void batch.ends.push({ notice, row })
+  if (batch) {
+    batch.ends.push({ notice, row })
+    return true
+  }
   const [messageId] = await writeOutbound(tx, notice.businessId, [row], now)
   await closeNotice(tx, notice.id, { messageId: messageId! }, now)
+  return true
 }
 
 /** The chat by which it goes, and the template where free words don't; or why it goes by none. */
