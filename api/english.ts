@@ -1,5 +1,17 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'Нужен ключ программы или формы.': 'The key of a program or of a form is needed.',
+  'Эта форма стоит не на своём сайте.': 'This form stands on a site that is not its own.',
+  'Заявку не разобрать: пришлите JSON или поля формы.': 'The request can’t be read: send JSON or the fields of a form.',
+  'С этого телефона заявок уже несколько: мы о них знаем.':
+    'There are several requests of this phone: we know of them.',
+  'Слишком длинно.': 'Too long.',
+  'Укажите имя.': 'Tell the name.',
+  'Укажите телефон, например +7 900 123-45-67.': 'Tell the phone, for example +7 900 123-45-67.',
+  'Услуги с таким номером нет.': 'There is no service of this number.',
+  'Без согласия на обработку данных заявку принять нельзя.':
+    'Without the consent to process personal data the request can’t be taken.',
+  'Оставьте поле пустым.': 'Leave this field empty.',
   'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
   'Этому клиенту уже предложено место: дождитесь ответа.':
     'A place is offered to this client already: wait for the answer.',
