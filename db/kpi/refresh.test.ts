@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { addDays } from '../../domain/time.ts'
+import { loadCatalog } from '../catalog.ts'
 import type { Db } from '../sql.ts'
 import { onEachDatabase } from '../testing/databases.ts'
 import {
@@ -13,8 +15,10 @@ import {
   type Story,
   say,
 } from './history.sample.ts'
-import { answersBy, cohortCells, cohortCellsRaw, dialoguesBy, leadsBy, visitsBy } from './read.ts'
+import { answersBy, cohortCells, dialoguesBy, habitsOf, leadsBy, visitsBy } from './read.ts'
 import { refreshKpis } from './refresh.ts'
+import { overviewOf } from './report.ts'
+import { mastersOf } from './work.ts'
 
 const PERIOD = { from: '2026-01-01', to: '2027-12-31' }
 const DAY = 86_400_000
@@ -24,12 +28,14 @@ async function numbers(story: Story, raw: boolean) {
   const { sql, businessId } = story
   const asked = { businessId, period: PERIOD, raw }
   return {
-    leads: await leadsBy(sql, asked, ['day', 'source', 'campaign', 'paid', 'channel', 'district']),
-    answers: await answersBy(sql, asked, ['day', 'opening', 'answeredBy', 'open', 'channel', 'district']),
-    hours: await answersBy(sql, asked, ['day', 'hour', 'opening', 'answeredBy', 'open']),
+    leads: await leadsBy(sql, asked, ['day', 'source', 'campaign', 'paid']),
+    answers: await answersBy(sql, asked, ['opening', 'answered', 'open', 'channel', 'district', 'hour']),
     visits: await visitsBy(sql, asked, ['day', 'locationId']),
     dialogues: await dialoguesBy(sql, asked, ['day', 'channel']),
-    cohorts: raw ? await cohortCellsRaw(sql, businessId) : await cohortCells(sql, businessId),
+    cohorts: await cohortCells(sql, businessId, raw),
+    habits: await habitsOf(sql, businessId, addDays(PERIOD.to, -365), raw),
+    masters: await mastersOf(sql, await loadCatalog(sql, businessId), asked),
+    overview: await overviewOf(sql, asked),
   }
 }
 

@@ -57,6 +57,24 @@ function one(time: number | null): Answers {
   }
 }
 
+/** Answers as tables keep them: buckets that any time fell into, and how many did. */
+export type KeptAnswers = Omit<Answers, 'times'> & { buckets: readonly number[]; counts: readonly number[] }
+
+/** Lots of kept answers as one. */
+export function sumOfKept(lots: Iterable<KeptAnswers>): Answers {
+  const times: Record<number, number> = {}
+  const sum = { ...NO_ANSWERS, times }
+  for (const { buckets, counts, ...lot } of lots) {
+    sum.asked += lot.asked
+    sum.unanswered += lot.unanswered
+    sum.within10 += lot.within10
+    sum.within30 += lot.within30
+    sum.within60 += lot.within60
+    for (let i = 0; i < buckets.length; i++) times[buckets[i]!] = (times[buckets[i]!] ?? 0) + counts[i]!
+  }
+  return sum
+}
+
 /** Two lots of answers as one. */
 export function together(a: Answers, b: Answers): Answers {
   const times = { ...a.times }
