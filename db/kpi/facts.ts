@@ -1,4 +1,5 @@
 import { BUCKET } from '../../domain/kpi/speed.ts'
+import { addDays, dayStart } from '../../domain/time.ts'
 
 /** What the dashboard's tables hold, and the one SQL that counts it from rows. */
 export type Fact = 'leads' | 'answers' | 'visits' | 'masters' | 'dialogues' | 'cohorts'
@@ -15,10 +16,10 @@ const LEADS = `select business_id, day, source, campaign, paid, count(*)::int as
   ${count('first_paid')} as first_paid, ${sum('gave')} as gave, ${sum('revenue')} as revenue
 from bi_leads l where ${within('created_at')} group by 1, 2, 3, 4, 5`
 
-// An opening is stored when we hear of it, which may be after its day.
+// An opening is stored when we hear of it, which may be after its day; before it only by what clocks differ.
 const ASKED = `select business_id, day, hour::int as hour, opening, answered_by, open, channel, district, seconds, case when seconds is null then null when seconds < ${BUCKET.least} then 0
     else floor(ln(seconds / ${BUCKET.least}) / ln(${BUCKET.ratio}::double precision))::int + 1 end as bucket
-  from bi_answers where business_id = $1 and stored_at >= $4::timestamptz and stored_at < $5::timestamptz + interval '2 days'
+  from bi_answers where business_id = $1 and stored_at >= $4::timestamptz - interval '1 hour' and stored_at < $5::timestamptz + interval '2 days'
     and asked_at >= $4::timestamptz and asked_at < $5::timestamptz and ${DAYS}`
 
 /** In which ways answers are looked at, and the column of each; a row of `kpi_answers` says its value as text. */
@@ -103,9 +104,17 @@ export const sourceOf = (fact: Fact, raw: boolean): string =>
 /** Farther than any zone's clock is from UTC. */
 const MOST_OFFSET_MS = 15 * 3_600_000
 
+type DaysParams = [businessId: number, from: string, to: string, start: Date, end: Date]
+
 /** The parameters that the SQL of days takes. */
-export function daysParams(businessId: number, from: string, to: string): [number, string, string, Date, Date] {
+export function daysParams(businessId: number, from: string, to: string): DaysParams {
   const start = new Date(`${from}T00:00:00Z`).getTime() - MOST_OFFSET_MS
   const end = new Date(`${to}T00:00:00Z`).getTime() + 86_400_000 + MOST_OFFSET_MS
   return [businessId, from, to, new Date(start), new Date(end)]
+}
+
+/** The same for the zones of a business: the closer the instants are to the days, the less is read in vain. */
+export function daysParamsIn(zones: readonly string[], businessId: number, from: string, to: string): DaysParams {
+  const bounds = (day: string) => zones.map((zone) => dayStart(zone, day) * 60_000)
+  return [businessId, from, to, new Date(Math.min(...bounds(from))), new Date(Math.max(...bounds(addDays(to, 1))))]
 }

@@ -1,7 +1,7 @@
 import { LATEST_ANSWER_DAYS } from '../../domain/kpi/speed.ts'
 import { addDays } from '../../domain/time.ts'
 import { type Db, list, type Sql, type Tx } from '../sql.ts'
-import { daysParams, type Fact, RAW, TABLES } from './facts.ts'
+import { daysParamsIn, type Fact, RAW, TABLES } from './facts.ts'
 
 /** How often the numbers of a business are made up to date by themselves. */
 const EVERY_MS = 5 * 60_000
@@ -39,11 +39,12 @@ export function refreshKpis(
     const stale = all
       ? await everything(tx, businessId, now)
       : await staleSince(tx, businessId, touched, refreshedAt, now)
+    const zones = await zonesOf(tx, businessId)
     let days = 0
     for (const fact of Object.keys(TABLES) as Fact[])
       for (const run of all ? await cleared(tx, businessId, fact, stale[fact]) : runsOf(stale[fact])) {
         days += run.days
-        await recount(tx, businessId, fact, run, !all)
+        await recount(tx, businessId, fact, zones, run, !all)
       }
     await tx.query(
       'update kpi_state set refreshed_at = $2::timestamptz, due_at = $3::timestamptz where business_id = $1',
@@ -111,6 +112,7 @@ async function staleSince(
     list(chats!.theirs),
     list(chats!.talking),
     new Date(before.getTime() - (LATEST_ANSWER_DAYS + 1) * DAY_MS),
+    before,
   ])
   return {
     visits,
@@ -150,10 +152,14 @@ select (select coalesce(json_agg(id), '[]') from chats where business_id = $1 an
      select chat_id from messages where business_id = $1 and (created_at >= $3::timestamptz or sent_at >= $3::timestamptz)
      union select chat_id from events where business_id = $1 and at >= $3::timestamptz and chat_id is not null) t) as talking`
 
-// The chats as parameters: as a join they would not reach into the arms of the view, and all of it would be counted.
+/**
+ * Days of waits: all of chats `$2`; of those in which something was said only what began or was answered since `$5`, as nothing that is said
+ * later changes another. The chats are parameters: as a join they would not reach into the arms of the view, and all of it would be counted.
+ */
 const WAITS = `
 select day::text as day from bi_answers where business_id = $1 and chat_id = any($2::bigint[])
-union select day::text from bi_answers where business_id = $1 and chat_id = any($3::bigint[]) and asked_at >= $4::timestamptz`
+union select day::text from bi_answers where business_id = $1 and chat_id = any($3::bigint[]) and asked_at >= $4::timestamptz
+  and (stored_at >= $5::timestamptz or answered_at >= $5::timestamptz)`
 
 async function localDates(sql: Sql, businessId: number, from: Date, to: Date): Promise<string[]> {
   const [row] = await sql.query<{ first: string; last: string }>(
@@ -179,6 +185,15 @@ async function everything(tx: Tx, businessId: number, now: Date): Promise<Stale>
   return { leads: days, answers: days, visits: days, masters: days, dialogues: days, cohorts: days }
 }
 
+/** By whose clocks days are told. */
+async function zonesOf(tx: Tx, businessId: number): Promise<string[]> {
+  const rows = await tx.query<{ zone: string }>(
+    'select timezone as zone from businesses where id = $1 union select timezone from locations where business_id = $1',
+    [businessId],
+  )
+  return rows.map(({ zone }) => zone)
+}
+
 type Run = { from: string; to: string; days: number }
 
 async function cleared(tx: Tx, businessId: number, fact: Fact, days: Iterable<string>): Promise<Run[]> {
@@ -198,12 +213,19 @@ function runsOf(days: Iterable<string>): Run[] {
   return runs
 }
 
-async function recount(tx: Tx, businessId: number, fact: Fact, { from, to }: Run, clear: boolean): Promise<void> {
+async function recount(
+  tx: Tx,
+  businessId: number,
+  fact: Fact,
+  zones: string[],
+  { from, to }: Run,
+  clear: boolean,
+): Promise<void> {
   if (clear)
     await tx.query(`delete from ${TABLES[fact]} where business_id = $1 and day between $2::date and $3::date`, [
       businessId,
       from,
       to,
     ])
-  await tx.query(`insert into ${TABLES[fact]} ${RAW[fact]}`, daysParams(businessId, from, to))
+  await tx.query(`insert into ${TABLES[fact]} ${RAW[fact]}`, daysParamsIn(zones, businessId, from, to))
 }

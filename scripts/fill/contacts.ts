@@ -96,7 +96,7 @@ from known`
 const text = (value: string | null) => (value === null ? 'null::text' : `'${value}'`)
 
 /** What was said: first words and answers, calls for a person, dialogues that begin again; and what the assistant read of it. */
-export async function writeDialogues(tx: Tx, { place, chance }: Year): Promise<void> {
+export async function writeDialogues(tx: Tx, { place, chance, now }: Year): Promise<void> {
   const after = (from: string, seconds: string) =>
     `${from} + make_interval(secs => round((${seconds})::numeric, 3)::double precision)`
   await tx.query(`create temporary table call on commit drop as
@@ -124,15 +124,15 @@ export async function writeDialogues(tx: Tx, { place, chance }: Year): Promise<v
        told('call', 'seconds', `'member'`, 'answered'),
        heard('again', 'again-'),
        told('again', 'seconds', `'bot'`, 'true'),
-     ].join(' union all ')}) s order by at, direction`,
-    [place.businessId],
+     ].join(' union all ')}) s where at <= $2::timestamptz and sent_at <= $2::timestamptz order by at, direction`,
+    [place.businessId, now],
   )
   await tx.query(
     `insert into events (business_id, at, kind, chat_id)
      select $1, at, kind, chat_id from (
        select at + interval '400 milliseconds' as at, 'handover' as kind, chat_id from call
-       union all select ${after('at', 'seconds + 900')}, 'returned', chat_id from call) e order by at`,
-    [place.businessId],
+       union all select ${after('at', 'seconds + 900')}, 'returned', chat_id from call) e where at <= $2::timestamptz order by at`,
+    [place.businessId, now],
   )
   const key = (purpose: number) => chance('hashtextextended(external_id, 0)', purpose)
   await tx.query(
