@@ -16,8 +16,9 @@ const LEADS = `select business_id, day, source, campaign, paid, count(*)::int as
   ${count('first_paid')} as first_paid, ${sum('gave')} as gave, ${sum('revenue')} as revenue
 from bi_leads l where ${within('created_at')} group by 1, 2, 3, 4, 5`
 
-// An opening is stored when we hear of it, which may be after its day; before it only by what clocks differ.
-const ASKED = `select business_id, day, hour::int as hour, opening, answered_by, open, channel, district, seconds, case when seconds is null then null when seconds < ${BUCKET.least} then 0
+// An opening is stored when we hear of it, which may be after its day; before it only by what clocks differ. Hours are read once for all.
+const ASKED = `select business_id, day, hour::int as hour, opening, answered_by,
+    (select bi_open_times($1, $2::date - 2, $3::date + 2)) @> asked_at as open, channel, district, seconds, case when seconds is null then null when seconds < ${BUCKET.least} then 0
     else floor(ln(seconds / ${BUCKET.least}) / ln(${BUCKET.ratio}::double precision))::int + 1 end as bucket
   from bi_answers where business_id = $1 and stored_at >= $4::timestamptz - interval '1 hour' and stored_at < $5::timestamptz + interval '2 days'
     and asked_at >= $4::timestamptz and asked_at < $5::timestamptz and ${DAYS}`
