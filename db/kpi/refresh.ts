@@ -119,7 +119,7 @@ async function staleSince(
     masters: visits,
     leads,
     cohorts: [...visits, ...firsts],
-    answers: [...leads, ...waits.map(({ day }) => day)],
+    answers: [...leads, ...waits.map(({ day }) => day), ...recent],
     dialogues: [...days, ...recent],
   }
 }

@@ -112,7 +112,8 @@ FROM (
   FROM events e
   JOIN chats c ON c.id = e.chat_id
   LEFT JOIN LATERAL (SELECT m.id, m.platform_at FROM messages m WHERE m.chat_id = e.chat_id AND m.direction = 'in'
-    AND m.author = 'client' AND m.created_at <= e.at ORDER BY m.id DESC LIMIT 1) q ON true
+    -- Who said nothing for a day waits from the call on.
+    AND m.author = 'client' AND m.created_at <= e.at AND m.created_at > e.at - interval '1 day' ORDER BY m.id DESC LIMIT 1) q ON true
   CROSS JOIN LATERAL (SELECT x.id FROM leads x WHERE x.client_id = c.client_id AND x.created_at <= e.at
     ORDER BY x.created_at DESC, x.id DESC LIMIT 1) t
   -- Who waits already does not begin to wait again.
@@ -130,7 +131,8 @@ FROM (
   CROSS JOIN LATERAL (SELECT x.id FROM leads x WHERE x.client_id = c.client_id AND x.created_at < m.platform_at
     ORDER BY x.created_at DESC, x.id DESC LIMIT 1) t
   WHERE m.direction = 'in' AND m.author = 'client'
-    AND (SELECT coalesce(p.sent_at, p.platform_at, p.created_at) FROM messages p WHERE p.chat_id = m.chat_id AND p.id < m.id
+    -- What had not gone out by then stands where it was written: that it goes out later changes nothing of the past.
+    AND (SELECT CASE WHEN p.sent_at <= m.platform_at THEN p.sent_at ELSE coalesce(p.platform_at, p.created_at) END FROM messages p WHERE p.chat_id = m.chat_id AND p.id < m.id
       AND (p.author IN ('client', 'member') OR (p.author = 'bot' AND NOT EXISTS (SELECT 1 FROM notices y WHERE y.client_id = c.client_id AND y.message_id = p.id)))
       ORDER BY p.id DESC LIMIT 1) < m.platform_at - interval '12 hours'
     AND NOT EXISTS (SELECT 1 FROM leads x WHERE x.client_id = c.client_id AND x.created_at = m.platform_at)
@@ -146,3 +148,17 @@ LEFT JOIN LATERAL (
     AND m.method <> 'deleteMessage' AND (m.author = 'member' OR (m.author = 'bot' AND o.opening <> 'handover'
       AND NOT EXISTS (SELECT 1 FROM notices y WHERE y.client_id = c.client_id AND y.message_id = m.id)))
   ORDER BY m.id LIMIT 1) r ON true;
+--> statement-breakpoint
+-- A dialogue that goes over to another client, as a merge and its undoing do it, has waits where the other has contacts.
+CREATE FUNCTION kpi_touch_chat() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO kpi_touched (business_id, client_id, at)
+    SELECT NEW.business_id, NEW.client_id, min(t.at) FROM businesses b,
+      LATERAL (SELECT coalesce(m.platform_at, m.created_at) AS at FROM messages m WHERE m.chat_id = NEW.id AND m.direction = 'in'
+        UNION ALL SELECT e.at FROM events e WHERE e.chat_id = NEW.id AND e.kind = 'handover') t
+    WHERE b.id = NEW.business_id GROUP BY (t.at AT TIME ZONE b.timezone)::date;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER kpi_chat AFTER UPDATE OF client_id ON chats FOR EACH ROW
+  WHEN (OLD.client_id IS NOT NULL AND OLD.client_id IS DISTINCT FROM NEW.client_id) EXECUTE FUNCTION kpi_touch_chat();
