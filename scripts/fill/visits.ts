@@ -27,32 +27,36 @@ export async function writeVisits(tx: Tx, year: Year): Promise<void> {
   const [{ count } = { count: 0 }] = await tx.query<{ count: number }>('select count(*)::int as count from wish')
   const base = await reserve(tx, 'appointments', count)
   await tx.query(
+    `create temporary table skill on commit drop as
+     with branches as (select id, row_number() over (order by position, id) - 1 as branch from locations where business_id = $1),
+     masters as (
+       select r.id, b.branch, b.id as location_id, row_number() over (partition by b.branch order by r.position, r.id) - 1 as master
+       from resources r join branches b on b.id = r.location_id where r.business_id = $1 and r.kind = 'master')
+     select m.branch, m.master, m.location_id, m.id as master_id, t.service_id, coalesce(t.price, s.price) as price, s.variable_cost, l.minutes,
+       row_number() over (partition by m.id order by s.position, s.id) - 1 as skill, count(*) over (partition by m.id) as skills
+     from masters m join service_masters t on t.resource_id = m.id join services s on s.id = t.service_id
+     cross join lateral (select sum(x)::int as minutes from unnest(coalesce(t.segments, s.segments)) x) l
+     where l.minutes <= ${SEAT_MINUTES} and s.capacity = 1`,
+    [businessId],
+  )
+  // Without statistics the planner takes these for a few rows, and joins them by loops.
+  for (const table of ['wish', 'skill']) await tx.query(`analyze ${table}`)
+  await tx.query(
     `create temporary table seat on commit drop as
      with ranked as (
        select w.*, row_number() over (partition by branch, day order by ${chance('row', 65)}, row) - 1 as place from wish w
        where day <= '${lastDay}'::date + ${DAYS_AHEAD}),
      taken as (
        select r.*, (day + make_interval(mins => 600 + ${SEAT_MINUTES} * (array[${SEAT_ORDER}])[1 + place / ${mastersABranch}])) at time zone '${zone}' as starts_at
-       from ranked r where place < ${mastersABranch * SEATS}),
-     branches as (select id, row_number() over (order by position, id) - 1 as branch from locations where business_id = $1),
-     masters as (
-       select r.id, b.branch, b.id as location_id, row_number() over (partition by b.branch order by r.position, r.id) - 1 as master
-       from resources r join branches b on b.id = r.location_id where r.business_id = $1 and r.kind = 'master'),
-     skills as (
-       select m.resource_id, m.service_id, coalesce(m.price, s.price) as price, s.variable_cost, t.minutes,
-         row_number() over (partition by m.resource_id order by s.position, s.id) - 1 as skill, count(*) over (partition by m.resource_id) as skills
-       from service_masters m join services s on s.id = m.service_id
-       cross join lateral (select sum(x)::int as minutes from unnest(coalesce(m.segments, s.segments)) x) t
-       where m.business_id = $1 and t.minutes <= ${SEAT_MINUTES} and s.capacity = 1)
-     select ${base} + row_number() over (order by starts_at, row) as id, t.*, m.location_id, m.id as master_id, s.service_id, s.price, s.variable_cost,
+       from ranked r where place < ${mastersABranch * SEATS})
+     select ${base} + row_number() over (order by starts_at, row) as id, t.*, s.location_id, s.master_id, s.service_id, s.price, s.variable_cost,
        starts_at + make_interval(mins => s.minutes) as ends_at,
-       case when starts_at > $2::timestamptz then (${spread([0, 6, 3, 1])})[1 + floor(${chance('row', 66)} * 10)::int]
+       case when starts_at > $1::timestamptz then (${spread([0, 6, 3, 1])})[1 + floor(${chance('row', 66)} * 10)::int]
          when fails then 3 + floor(${chance('row', 66)} * 2)::int
          when ${chance('row', 66)} < 0.04 then 4 when ${chance('row', 66)} < 0.09 then 3 when ${chance('row', 66)} < 0.15 then 5 else 6 end as state,
        case when ${chance('row', 67)} < 0.008 then 1 when ${chance('row', 67)} < 0.09 then 0.1 + 0.1 * floor(${chance('row', 68)} * 2) else 0 end as off
-     from taken t join masters m on m.branch = t.branch and m.master = t.place % ${mastersABranch}
-     join skills s on s.resource_id = m.id and s.skill = floor(${chance('row', 69)} * s.skills)::int`,
-    [businessId, now],
+     from taken t join skill s on s.branch = t.branch and s.master = t.place % ${mastersABranch} and s.skill = floor(${chance('row', 69)} * s.skills)::int`,
+    [now],
   )
   await tx.query('analyze seat')
   // A visit that came of a contact was booked in that dialogue; one that follows, some days before.
