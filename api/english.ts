@@ -29,13 +29,13 @@ const ENGLISH: Record<string, string> = {
   'Здесь нет потока: спрашивайте /api/live/since.': 'There is no stream here: ask /api/live/since.',
   'Здесь нет потока: спрашивайте /chat/api/updates.': 'There is no stream here: ask /chat/api/updates.',
   'Варианты не отличаются.': 'The variants do not differ.',
-  'Здесь уже идёт эксперимент. Сначала остановите его.': 'An experiment runs here already. Stop it first.',
-  'Предоплата появится вместе с оплатой онлайн: тогда эксперимент можно начать.':
-    'Prepayment comes together with payments online: then the experiment can start.',
+  'Здесь уже идёт опыт. Сначала остановите его.': 'A test runs here already. Stop it first.',
+  'Предоплата появится вместе с оплатой онлайн: тогда опыт можно начать.':
+    'Prepayment comes together with payments online: then the test can start.',
   'Так этот текст сказать нельзя.': 'This text cannot be said so.',
-  'Такого места для эксперимента нет.': 'There is no such place for an experiment.',
-  'Этот эксперимент ещё не начат.': 'This experiment has not begun yet.',
-  'Этот эксперимент уже решён.': 'This experiment is decided already.',
+  'Такого места для опыта нет.': 'There is no such place for a test.',
+  'Этот опыт ещё не начат.': 'This test has not begun yet.',
+  'Этот опыт уже решён.': 'This test is decided already.',
   'Итог визита уже отмечен.': 'The visit has its result already.',
   'К вам уже записывались: услуги и часы меняйте в настройках.':
     'There were bookings already: change services and hours in the settings.',

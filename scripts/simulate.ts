@@ -36,7 +36,14 @@ const [leads, clients, days, seed] = [values.leads, values.clients, values.days,
 async function run(db: Db): Promise<boolean> {
   const report = values.fill
     ? await fillYear(db, { leads, seed, now: new Date() })
-    : await simulate(db, { clients, days, seed })
+    : await simulate(db, {
+        clients,
+        days,
+        seed,
+        onDay: (date, { booked, came }) => {
+          if (date.endsWith('-01')) process.stderr.write(`${date}: ${booked} booked, ${came} came\n`)
+        },
+      })
   process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   return !('broken' in report) || report.broken.length === 0
 }
