@@ -2,16 +2,16 @@ import { expect, test } from 'vitest'
 import { cohortCells } from '../db/kpi/read.ts'
 import { overviewOf, speedsOf } from '../db/kpi/report.ts'
 import { onPostgres } from '../db/testing/databases.ts'
-import { fillYear } from './fill/run.ts'
+import { type Filled, fillYear } from './fill/run.ts'
 
 const NOW = new Date('2026-12-31T12:00:00Z')
 const LEADS = 2000
 
 onPostgres('a filled year', (database) => {
   test('is a salon that could be, the same for a seed, and its numbers are those of its rows', async () => {
-    const filled = []
+    const filled: Filled[] = []
     for (const seed of [1, 1, 2]) filled.push(await fillYear(database.db, { leads: LEADS, seed, now: NOW }))
-    const told = async ({ businessId, firstDay, lastDay }: (typeof filled)[number], raw: boolean) => {
+    const told = async ({ businessId, firstDay, lastDay }: Filled, raw: boolean) => {
       const asked = { businessId, period: { from: firstDay, to: lastDay }, raw }
       return {
         overview: await overviewOf(database.db, asked),
