@@ -64,13 +64,13 @@ export type KeptAnswers = Omit<Answers, 'times'> & { buckets: readonly number[];
 export function sumOfKept(lots: Iterable<KeptAnswers>): Answers {
   const times: Record<number, number> = {}
   const sum = { ...NO_ANSWERS, times }
-  for (const { buckets, counts, ...lot } of lots) {
+  for (const lot of lots) {
     sum.asked += lot.asked
     sum.unanswered += lot.unanswered
     sum.within10 += lot.within10
     sum.within30 += lot.within30
     sum.within60 += lot.within60
-    for (let i = 0; i < buckets.length; i++) times[buckets[i]!] = (times[buckets[i]!] ?? 0) + counts[i]!
+    for (const [i, bucket] of lot.buckets.entries()) times[bucket] = (times[bucket] ?? 0) + lot.counts[i]!
   }
   return sum
 }
