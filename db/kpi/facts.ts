@@ -47,8 +47,7 @@ counted as (
   from asked group by grouping sets (${columns.map((column) => `(business_id, day, bucket, ${column})`).join(', ')}))
 select business_id, day, "by", key, sum(asked)::int as asked, coalesce(sum(asked) filter (where bucket is null), 0)::int as unanswered,
   sum(within10)::int as within10, sum(within30)::int as within30, sum(within60)::int as within60,
-  coalesce(array_agg(bucket::smallint order by bucket) filter (where bucket is not null), '{}') as buckets,
-  coalesce(array_agg(asked::int order by bucket) filter (where bucket is not null), '{}') as counts
+  ('[' || coalesce(string_agg(bucket || ',' || asked, ',' order by bucket) filter (where bucket is not null), '') || ']')::json as times
 from counted group by 1, 2, 3, 4`
 
 const VISITS = `select business_id, day, location_id, count(*)::int as visits, ${count('came')} as came, ${count('no_show')} as no_show,

@@ -56,7 +56,7 @@ const grouped = (keys: readonly string[]) =>
 /** First answers of a day that have a value in common; `key` null: it is not known. */
 export type AnswerGroup = KeptAnswers & { day: string; by: AnswerWay; key: string | null }
 
-const ANSWERS = `asked, unanswered, within10, within30, within60, to_json(buckets) as buckets, to_json(counts) as counts`
+const ANSWERS = 'asked, unanswered, within10, within30, within60, times'
 
 /** First answers of a period by day, looked at in each of these ways. */
 export function answersBy(sql: Sql, asked: Asked, ways: readonly AnswerWay[]): Promise<AnswerGroup[]> {

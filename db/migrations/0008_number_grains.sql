@@ -29,8 +29,7 @@ CREATE TABLE "kpi_answers" (
 	"within10" integer NOT NULL,
 	"within30" integer NOT NULL,
 	"within60" integer NOT NULL,
-	"buckets" smallint[] NOT NULL,
-	"counts" integer[] NOT NULL
+	"times" json NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "kpi_masters" (

@@ -57,8 +57,8 @@ function one(time: number | null): Answers {
   }
 }
 
-/** Answers as tables keep them: buckets that any time fell into, and how many did. */
-export type KeptAnswers = Omit<Answers, 'times'> & { buckets: readonly number[]; counts: readonly number[] }
+/** Answers as tables keep them: bucket, how many times fell into it, bucket, … */
+export type KeptAnswers = Omit<Answers, 'times'> & { times: readonly number[] }
 
 /** Lots of kept answers as one. */
 export function sumOfKept(lots: Iterable<KeptAnswers>): Answers {
@@ -70,7 +70,7 @@ export function sumOfKept(lots: Iterable<KeptAnswers>): Answers {
     sum.within10 += lot.within10
     sum.within30 += lot.within30
     sum.within60 += lot.within60
-    for (const [i, bucket] of lot.buckets.entries()) times[bucket] = (times[bucket] ?? 0) + lot.counts[i]!
+    for (let i = 0; i < lot.times.length; i += 2) times[lot.times[i]!] = (times[lot.times[i]!] ?? 0) + lot.times[i + 1]!
   }
   return sum
 }

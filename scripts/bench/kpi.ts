@@ -86,14 +86,14 @@ async function reads(db: Db, businessId: number): Promise<object[]> {
   ]
 }
 
-/** First answers by channel, price of a client by source, cohorts, no-shows by district. */
+/** First answers by channel, price of a client by source, no-shows by district; of the period shown the cohorts too, which have none. */
 async function four(db: Db, asked: Asked) {
   const { businessId, period, raw } = asked
   const [answers, leads, spent, cohorts, visits] = await Promise.all([
     answersBy(db, asked, ['channel']),
     leadsBy(db, asked, ['source']),
     spendBy(db, businessId, period, ['source']),
-    cohortCells(db, businessId, raw),
+    period === MONTH ? cohortCells(db, businessId, raw) : null,
     visitsBy(db, asked, ['district']),
   ])
   return {
