@@ -26,6 +26,7 @@ export default function More() {
   const teaches = useRight('assistant') === 'all'
   const counts = useRight('numbers') !== 'none'
   const tries = useRight('experiments') === 'all'
+  const spends = useRight('spend') === 'all'
   const audits = useRight('audit') === 'all'
   const connects = useRight('channels') === 'all'
   const { data: channels } = useQuery({
@@ -62,6 +63,7 @@ export default function More() {
           writes &&
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
+          spends && row('links', '/links'),
           tries && row('experiments', '/experiments'),
           teaches && row('unclear', '/unclear'),
         ])}
