@@ -17,6 +17,7 @@ import { drafts } from './routes/drafts.ts'
 import { experiments } from './routes/experiments.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
+import { imports } from './routes/imports.ts'
 import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
 import { lists } from './routes/lists.ts'
@@ -86,6 +87,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     leads(system, guard),
     kpi(system, guard),
     spendRoutes(system, guard),
+    imports(system, guard),
     assistant(system, guard),
     unclear(system, guard),
     services(system, guard),
