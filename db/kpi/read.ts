@@ -186,7 +186,8 @@ export async function habitsOf(sql: Sql, businessId: number, now: Date): Promise
   const [row] = await sql.query<Habits>(
     `with one as (
        select client_id, min(starts_at) as first, max(starts_at) as last from appointments
-       where business_id = $1 and status in ('arrived', 'paid') and not test group by client_id
+       where business_id = $1 and status in ('arrived', 'paid') and not test
+         and client_id not in (select id from clients where business_id = $1 and anonymous) group by client_id
        having min(starts_at) <= $2::timestamptz - interval '365 days')
      select count(*)::int as clients,
        coalesce(sum((select count(*) from appointments a where a.client_id = o.client_id and a.status in ('arrived', 'paid')
