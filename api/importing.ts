@@ -118,7 +118,7 @@ export async function lookAt(
       faults: faults.length,
     },
     counts,
-    repeatedPhones: reading.repeatedPhones,
+    repeatedPhones: repeatedPhones(ready),
     preview: visits.slice(0, MOST_PREVIEWED).map((visit) => previewOf(visit, table)),
     faults: byKind(
       faults,
@@ -161,6 +161,14 @@ export const isPersonal = ({ columns }: Plan): boolean =>
   columns.client !== null || columns.phone !== null || columns.surname !== null
 
 export type Looked = Awaited<ReturnType<typeof lookAt>> & { counts: ImportCounts }
+
+/** Phones that stand in more than one visit: one client each. */
+function repeatedPhones({ visits, persons }: Ready): number {
+  const counts = new Map<number, number>()
+  for (const { person } of visits)
+    if (person !== null && persons[person]!.phone !== null) counts.set(person, (counts.get(person) ?? 0) + 1)
+  return [...counts.values()].filter((count) => count > 1).length
+}
 
 function samplesOf(body: Sheet['rows'], column: number): string[] {
   const samples = new Set<string>()

@@ -1,10 +1,11 @@
 import type { Cell, Sheet } from '../domain/imports/cells.ts'
+import { unpackedZip } from './zip.ts'
 
 export const MOST_FILE_BYTES = 5_000_000
 export const MOST_ROWS = 20_000
 const MOST_COLUMNS = 100
-/** What a spreadsheet may become when it is unpacked: more is a trap. */
-const MOST_UNPACKED_BYTES = 100_000_000
+/** What a spreadsheet may become when it is unpacked: more is a trap, or takes the memory of everybody. */
+const MOST_UNPACKED_BYTES = 40_000_000
 
 /** Why a file is not read. */
 export type Unreadable = 'empty' | 'old_excel' | 'broken' | 'too_many_rows' | 'too_many_columns'
@@ -24,30 +25,14 @@ export async function readTable(bytes: Uint8Array<ArrayBuffer>): Promise<Sheet[]
 
 /** Both readers are loaded by who needs them: most never do. */
 async function readSpreadsheet(bytes: Uint8Array<ArrayBuffer>): Promise<Sheet[] | Unreadable> {
-  if (unpackedBytes(bytes) > MOST_UNPACKED_BYTES) return 'broken'
+  const zip = await unpackedZip(bytes, (name) => /\.(xml|rels)$/.test(name), MOST_UNPACKED_BYTES)
+  if (!zip) return 'broken'
   const { default: readSheets } = await import('read-excel-file/universal')
   try {
-    const sheets = await readSheets(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength))
-    return sheets.map(({ sheet, data }) => ({ name: sheet, rows: data as Cell[][] }))
+    return (await readSheets(zip.buffer)).map(({ sheet, data }) => ({ name: sheet, rows: data as Cell[][] }))
   } catch {
     return 'broken'
   }
-}
-
-/** How much a ZIP says that it holds, by its directory; Infinity where it has none. */
-function unpackedBytes(bytes: Uint8Array): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  let end = bytes.length - 22
-  while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--
-  if (end < 0) return Number.POSITIVE_INFINITY
-  let at = view.getUint32(end + 16, true)
-  let sum = 0
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
-    if (at + 46 > bytes.length || view.getUint32(at, true) !== 0x02014b50) return Number.POSITIVE_INFINITY
-    sum += view.getUint32(at + 24, true)
-    at += 46 + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
-  }
-  return sum
 }
 
 async function readText(text: string): Promise<Sheet[] | Unreadable> {

@@ -1,9 +1,11 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { pastFacts } from '../../db/baseline.ts'
 import { listImports, takeImport } from '../../db/imports.ts'
 import { undoImport } from '../../db/importundo.ts'
 import { refreshKpis } from '../../db/kpi/refresh.ts'
 import { sha256 } from '../../db/secrets.ts'
+import { type Baseline, baselineOf } from '../../domain/imports/baseline.ts'
 import type { Sheet } from '../../domain/imports/cells.ts'
 import { NOBODY } from '../../domain/imports/ready.ts'
 import type { Env, Guard } from '../auth/actor.ts'
@@ -112,6 +114,23 @@ export function imports(system: System, guard: Guard) {
           undoneAt: row.undoneAt?.toISOString() ?? null,
         }))
         return c.json({ items }, 200)
+      },
+    )
+    .openapi(
+      guarded(guard, 'import', {
+        method: 'get',
+        path: '/api/imports/baseline',
+        summary: 'Как было до помощника, по таблицам прошлых визитов: где теряются деньги и что поручить первым',
+        request: { query: z.object({ table: z.coerce.number().int().positive().optional() }) },
+        responses: {
+          200: answers(
+            z.custom<Baseline>().openapi({ type: 'object', additionalProperties: true }) as z.ZodType<Baseline>,
+          ),
+        },
+      }),
+      async (c) => {
+        const facts = await pastFacts(db, c.var.actor.businessId, c.req.valid('query').table)
+        return c.json(baselineOf(facts), 200)
       },
     )
     .openapi(

@@ -11,25 +11,39 @@ export type Sheet = { name: string; rows: readonly (readonly Cell[])[] }
 export function textOf(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return ''
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 16).replace('T', ' ')
-  return String(cell)
-    .replace(/[\s\u00A0\u202F\u200B\uFEFF]+/g, ' ')
-    .trim()
+  const text = String(cell)
+  return UNEVEN.test(text) ? text.replace(/[\s\u200B]+/g, ' ').trim() : text
 }
 
+/** Spaces at the ends, doubled, or other than plain ones. */
+const UNEVEN = /^\s|\s$|\s\s|[^\S ]|\u200B/
+
 /** A name or a word as it is compared: lower case, «е» for «ё», without quotes and points at the end. */
-export const plainOf = (text: string): string =>
-  text
+export function plainOf(text: string): string {
+  const known = plains.get(text)
+  if (known !== undefined) return known
+  const plain = text
     .toLowerCase()
     .replaceAll('ё', 'е')
     .replace(/["'«»“”„]/g, '')
-    .replace(/[\s\u00A0]+/g, ' ')
+    .replace(/\s+/g, ' ')
     .replace(/[.,:;\s]+$/, '')
     .trim()
+  if (plains.size > 5000) plains.clear()
+  plains.set(text, plain)
+  return plain
+}
 
-/** Rubles as people and programs write them («1 200,00 ₽», «1.200,50», 1200), in kopecks; below zero too. Null: no amount. */
+/** A table says the same words over and over. */
+const plains = new Map<string, string>()
+
+/**
+ * Rubles as people and programs write them («1 200,00 ₽», «1.200,50», 1200), in kopecks; below zero too. Old Windows letters have no «₽»:
+ * a question mark stands there then. Null: no amount.
+ */
 export function moneyIn(cell: Cell | undefined): Kopecks | null {
   if (typeof cell === 'number') return Number.isFinite(cell) && Math.abs(cell) < 1e9 ? Math.round(cell * 100) : null
-  const text = textOf(cell).replace(/\s|₽|руб(лей|ля|ль)?\.?|р\.?$|rub|^₽/gi, '')
+  const text = textOf(cell).replace(/\s|₽|\?$|руб(лей|ля|ль)?\.?|р\.?$|rub/gi, '')
   const [, minus, digits] = /^([-−–]?)([\d.,']+?)(?:[-–−])?$/.exec(text) ?? []
   if (digits === undefined) return null
   const sign = minus ? -1 : 1

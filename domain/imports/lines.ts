@@ -52,9 +52,9 @@ export function linesOf(
   let above: Partial<Record<Field, Cell>> = {}
   for (const [index, row] of body.entries()) {
     const filled = row.filter((cell) => textOf(cell) !== '')
-    const texts = filled.map((cell) => plainOf(textOf(cell)))
     if (filled.length === 0) noise.blank++
-    else if (texts.slice(0, 3).some((text) => TOTAL.test(text))) noise.total++
+    else if (filled.slice(0, 3).some((cell) => typeof cell === 'string' && TOTAL.test(plainOf(textOf(cell)))))
+      noise.total++
     else if (isHeads(row, heads)) noise.heading++
     else if (filled.length === 1) {
       noise.heading++
@@ -84,7 +84,13 @@ export function linesOf(
 }
 
 /** The heads again, as pages of a printed table have them. */
-const isHeads = (row: readonly Cell[], heads: readonly string[]) => {
-  const filled = row.flatMap((cell, column) => (textOf(cell) === '' ? [] : [[plainOf(textOf(cell)), heads[column]]]))
-  return filled.length > 1 && filled.every(([text, head]) => text === head)
+function isHeads(row: readonly Cell[], heads: readonly string[]): boolean {
+  let found = 0
+  for (const [column, cell] of row.entries()) {
+    const text = textOf(cell)
+    if (text === '') continue
+    if (plainOf(text) !== heads[column]) return false
+    found++
+  }
+  return found > 1
 }

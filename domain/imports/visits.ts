@@ -60,8 +60,6 @@ export type Reading = {
   noise: Noise
   /** Lines that went on with the visit of the line before. */
   more: number
-  /** Phones that stand in more than one visit. */
-  repeatedPhones: number
   /** Words of the column of states, and how often they stand there. */
   words: Map<string, { word: string; count: number }>
   services: Map<string, { name: string; count: number }>
@@ -86,7 +84,6 @@ export function readVisits(rows: Sheet['rows'], plan: Plan, sight: Sight): Readi
     doubts: [],
     noise,
     more: 0,
-    repeatedPhones: 0,
     words: new Map(),
     services: new Map(),
     masters: new Map(),
@@ -116,17 +113,14 @@ function addPart(open: PastVisit, { part, discount, paid }: ReadPart, reading: R
 /** One phone is one person: the first name that it stands with. */
 function onePhoneOneName(reading: Reading): void {
   const names = new Map<string, string | null>()
-  const counts = new Map<string, number>()
   for (const visit of reading.visits) {
     if (visit.phone === null) continue
-    counts.set(visit.phone, (counts.get(visit.phone) ?? 0) + 1)
     const first = names.get(visit.phone)
     if (!first) names.set(visit.phone, visit.name)
     else if (visit.name !== null && plainOf(visit.name) !== plainOf(first))
       reading.doubts.push({ line: visit.line, doubt: 'other_name', value: `${visit.name} → ${first}` })
     visit.name = names.get(visit.phone)!
   }
-  reading.repeatedPhones = [...counts.values()].filter((count) => count > 1).length
 }
 
 function visitOf(line: Line, plan: Plan, sight: Sight, reading: Reading): PastVisit | null {

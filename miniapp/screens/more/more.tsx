@@ -25,6 +25,7 @@ export default function More() {
   const writes = useRight('catalog.write') === 'all'
   const teaches = useRight('assistant') === 'all'
   const counts = useRight('numbers') !== 'none'
+  const brings = useRight('import') === 'all'
   const tries = useRight('experiments') === 'all'
   const audits = useRight('audit') === 'all'
   const connects = useRight('channels') === 'all'
@@ -63,6 +64,7 @@ export default function More() {
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
           tries && row('experiments', '/experiments'),
+          brings && row('past', '/past'),
           teaches && row('unclear', '/unclear'),
         ])}
         {writes &&
