@@ -759,6 +759,8 @@ export const appointments = pgTable(
     unique().on(t.businessId, t.id),
     foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
     index('appointments_import').on(t.importId).where(sql`import_id is not null`),
+    // Whoever takes a contact away is asked whether a visit names it.
+    index('appointments_lead').on(t.leadId).where(sql`lead_id is not null`),
     unique('appointments_key').on(t.businessId, t.key),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
@@ -1355,6 +1357,7 @@ export const kpiTouched = pgTable(
   { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
   (t) => [
     index().on(t.businessId),
+    index('kpi_touched_client').on(t.clientId).where(sql`client_id is not null`),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
   ],
 )

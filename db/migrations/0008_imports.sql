@@ -23,6 +23,8 @@ ALTER TABLE "appointments" ADD CONSTRAINT "appointments_business_id_import_id_im
 ALTER TABLE "clients" ADD CONSTRAINT "clients_business_id_import_id_imports_business_id_id_fk" FOREIGN KEY ("business_id","import_id") REFERENCES "public"."imports"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "leads" ADD CONSTRAINT "leads_business_id_import_id_imports_business_id_id_fk" FOREIGN KEY ("business_id","import_id") REFERENCES "public"."imports"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "appointments_import" ON "appointments" USING btree ("import_id") WHERE import_id is not null;--> statement-breakpoint
+CREATE INDEX "appointments_lead" ON "appointments" USING btree ("lead_id") WHERE lead_id is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "clients_anonymous" ON "clients" USING btree ("business_id") WHERE anonymous;--> statement-breakpoint
 CREATE INDEX "clients_import" ON "clients" USING btree ("import_id") WHERE import_id is not null;--> statement-breakpoint
+CREATE INDEX "kpi_touched_client" ON "kpi_touched" USING btree ("client_id") WHERE client_id is not null;--> statement-breakpoint
 CREATE INDEX "leads_import" ON "leads" USING btree ("import_id") WHERE import_id is not null;

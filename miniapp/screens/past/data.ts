@@ -31,6 +31,13 @@ export async function send<T>(path: string, { file, plan, location, consent }: S
   return (await response.json()) as T
 }
 
+/** Takes a table back; it takes its time as well. */
+export async function takeBack(id: number): Promise<{ visits: number; clients: number; kept: number }> {
+  const response = await signedFetch(`/api/imports/${id}/undo`, { method: 'POST' }, PATIENCE_MS)
+  if (!response.ok) throw await errorOf(response)
+  return (await response.json()) as { visits: number; clients: number; kept: number }
+}
+
 export const useTaken = () =>
   useQuery({ queryKey: ['past', 'taken'], queryFn: () => call<{ items: Taken[] }>('GET', '/api/imports') })
 

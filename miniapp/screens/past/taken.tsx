@@ -1,5 +1,4 @@
 import { useMutation } from '@tanstack/react-query'
-import { call } from '../../api/client.ts'
 import { dateDay, dayTime, money } from '../../format.ts'
 import { useAsk } from '../../kit/ask.tsx'
 import { say } from '../../kit/bar.ts'
@@ -9,14 +8,14 @@ import { troubleOf } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { count } from '../numbers/words.ts'
-import { useChanged, useTaken } from './data.ts'
+import { takeBack, useChanged, useTaken } from './data.ts'
 
 /** Takes a table back with all that it brought. */
 export function useUndo() {
   const t = useText()
   const changed = useChanged()
   return useMutation({
-    mutationFn: (id: number) => call<{ visits: number; kept: number }>('POST', `/api/imports/${id}/undo`),
+    mutationFn: takeBack,
     onSuccess: ({ visits, kept }) => {
       changed()
       say({ text: t(kept > 0 ? 'past-undone-kept' : 'past-undone', { count: visits, kept }) })
@@ -33,7 +32,7 @@ export function TakenTables() {
   const undo = useUndo()
   const [ask, dialog] = useAsk()
   if (!data || data.items.length === 0) return null
-  const takeBack = async (id: number, visits: number) => {
+  const press = async (id: number, visits: number) => {
     const sure = await ask({
       title: t('past-undo'),
       text: t('past-undo-ask', { count: count(visits, style) }),
@@ -60,7 +59,7 @@ export function TakenTables() {
               .join(' · ')}
             action={
               undoneAt === null && (
-                <Button writes busy={undo.isPending} onClick={() => void takeBack(id, counts.visits)}>
+                <Button writes busy={undo.isPending} onClick={() => void press(id, counts.visits)}>
                   {t('past-undo-verb')}
                 </Button>
               )
