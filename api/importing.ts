@@ -1,12 +1,14 @@
 import { phoneOf } from '../bot/phone.ts'
-import { freshOf, importPlace, type KeyedVisit, keyed, planOf, standingOf } from '../db/imports.ts'
+import { freshOf, importPlace, type KeyedVisit, keyed, planOf, standingOf } from '../db/importmatch.ts'
 import { minuteOf, type Sql } from '../db/sql.ts'
 import { plainOf, type Sheet, textOf } from '../domain/imports/cells.ts'
 import { headsOf } from '../domain/imports/columns.ts'
 import type { ImportCounts } from '../domain/imports/counts.ts'
+import { meant, servicesIn } from '../domain/imports/known.ts'
 import { guessColumns, guessPlan, type Plan, resultOf } from '../domain/imports/plan.ts'
-import { meant, type Place, type Ready, readyVisits } from '../domain/imports/ready.ts'
-import { type Reading, readVisits } from '../domain/imports/visits.ts'
+import type { Reading } from '../domain/imports/reading.ts'
+import { type Place, type Ready, readyVisits } from '../domain/imports/ready.ts'
+import { readVisits } from '../domain/imports/visits.ts'
 import { isoOf, localOf } from '../domain/time.ts'
 import { doubtWords, faultWords } from './importwords.ts'
 import type { GivenPlan } from './routes/imports-shapes.ts'
@@ -47,7 +49,18 @@ export async function understand(sql: Sql, asked: Asked): Promise<Understood | n
   const calendar = { today, zone: location.zone }
   const { plan, asBefore } = await planFor(sql, asked, calendar)
   const rows = sheets[plan.sheet]?.rows ?? []
-  const reading = readVisits(rows, plan, { ...calendar, order: plan.order, nowMinutes, phoneOf })
+  const names = new Map<string, ReturnType<typeof servicesIn>>()
+  const reading = readVisits(rows, plan, {
+    ...calendar,
+    order: plan.order,
+    nowMinutes,
+    phoneOf,
+    servicesIn: (text) => {
+      const known = names.get(text) ?? servicesIn(text, found.services)
+      names.set(text, known)
+      return known
+    },
+  })
   const place: Place = { zone: location.zone, now: minute, language, services: found.services, masters: found.masters }
   const ready = readyVisits(reading.visits, plan, place)
   return {

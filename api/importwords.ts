@@ -1,4 +1,4 @@
-import type { Doubt, Fault } from '../domain/imports/visits.ts'
+import type { Doubt, Fault } from '../domain/imports/reading.ts'
 import type { Unreadable } from './tables.ts'
 
 type Said = readonly [ru: string, en: string]

@@ -115,7 +115,7 @@ export function baselineOf(facts: PastFacts): Baseline {
     sourceKnown: shareOf(facts.sourced, facts.visits),
     sources: sources.toSorted((a, b) => b.revenue - a.revenue || b.visits - a.visits),
     leaks: leaksOf(facts, check),
-    steps: stepsOf(facts, { check, monthly, noShow, repeat, response, perMonth }),
+    steps: stepsOf(facts, { check, monthly, noShow, repeat, response, perMonth, days }),
   }
 }
 
@@ -141,13 +141,13 @@ function leaksOf(facts: PastFacts, check: Measure<Kopecks>): Leak[] {
   return leaks.filter(({ cases }) => cases > 0).toSorted((a, b) => (b.amount.value ?? -1) - (a.amount.value ?? -1))
 }
 
-type Known = Pick<Baseline, 'monthly' | 'noShow' | 'repeat' | 'response'> & {
+type Known = Pick<Baseline, 'days' | 'monthly' | 'noShow' | 'repeat' | 'response'> & {
   check: Measure<Kopecks>
   perMonth: (amount: Measure<Kopecks>) => Measure<Kopecks>
 }
 
 /** What brings most a month stands first; what can't be told in money comes after. */
-function stepsOf(facts: PastFacts, { check, monthly, noShow, repeat, response, perMonth }: Known): Step[] {
+function stepsOf(facts: PastFacts, { check, monthly, noShow, repeat, response, perMonth, days }: Known): Step[] {
   const steps: Step[] = []
   if (noShow.value !== null && noShow.value.share > NO_SHOW_TARGET) {
     const gain = revenueByFewerNoShows(noShow.value.share, NO_SHOW_TARGET)
@@ -166,19 +166,19 @@ function stepsOf(facts: PastFacts, { check, monthly, noShow, repeat, response, p
     steps.push({
       kind: 'win_back',
       monthly: perMonth(times(away * BACK_WHEN_ASKED, check)),
-      from: { away, share: BACK_WHEN_ASKED, check: check.value ?? 0 },
+      from: { away, share: BACK_WHEN_ASKED, check: check.value ?? 0, days },
     })
   if (facts.cancelled > 0)
     steps.push({
       kind: 'waitlist',
       monthly: perMonth(times(facts.cancelled * FILLED_PLACES, check)),
-      from: { cancelled: facts.cancelled, check: check.value ?? 0 },
+      from: { cancelled: facts.cancelled, check: check.value ?? 0, days },
     })
   if (facts.unpaid > 0)
     steps.push({
       kind: 'payments',
       monthly: perMonth({ value: facts.unpaidAmount }),
-      from: { unpaid: facts.unpaid, amount: facts.unpaidAmount },
+      from: { unpaid: facts.unpaid, amount: facts.unpaidAmount, days },
     })
   const inTime = response?.within60.value
   if (response && inTime && inTime.all >= LEAST_CASES && inTime.share < ANSWERED_IN_TIME)

@@ -1,12 +1,9 @@
 import type { Kopecks, Minute } from '../catalog.ts'
 import { instantOf } from '../time.ts'
 import { plainOf } from './cells.ts'
+import { type Known, type KnownService, meant, NO_MASTER, NO_SERVICE } from './known.ts'
 import type { Choice, Method, Plan } from './plan.ts'
-import type { Fault, PastVisit } from './visits.ts'
-
-/** An entry of the catalog that a name of a table may mean; those in the archive too. */
-export type Known = { id: number; name: string; synonyms: readonly string[]; active: boolean }
-export type KnownService = Known & { minutes: number }
+import type { Fault, PastVisit } from './reading.ts'
 
 /** Somebody whom a table tells from others: by their phone, or by a full name. */
 export type Person = { phone: string | null; name: string | null; since: Minute }
@@ -44,29 +41,6 @@ export type ReadyVisit = {
 }
 
 export type Ready = { visits: ReadyVisit[]; persons: Person[]; services: Made[]; masters: Made[]; faults: Fault[] }
-
-/** Entries for lines that name no service or no master. */
-export const NO_SERVICE = { ru: 'Услуга не указана', en: 'Service not told' }
-export const NO_MASTER = { ru: 'Мастер не указан', en: 'Master not told' }
-
-/** How the client is called who stands for all whom tables don't tell apart. */
-export const NOBODY = { ru: 'Без имени (из таблиц)', en: 'Nameless (from tables)' }
-
-/** The entry that a name means: the same name or a synonym; of masters also the only one who has all its words. Null: none. */
-export function meant<K extends Known>(name: string, entries: readonly K[], byWords = false): K | null {
-  const plain = plainOf(name)
-  const ordered = entries.toSorted((a, b) => Number(b.active) - Number(a.active) || a.id - b.id)
-  const same =
-    ordered.find((one) => plainOf(one.name) === plain) ??
-    ordered.find((one) => one.synonyms.some((word) => plainOf(word) === plain))
-  if (same || !byWords || plain === '') return same ?? null
-  const words = new Set(plain.split(' '))
-  const like = ordered.filter((one) => {
-    const own = plainOf(one.name).split(' ')
-    return own.every((word) => words.has(word)) || [...words].every((word) => own.includes(word))
-  })
-  return like.length === 1 ? like[0]! : null
-}
 
 /** Without a time a visit stands at noon. */
 const NOON = 720

@@ -7,7 +7,7 @@ import { useStyle } from '../../use-style.ts'
 import { periodWords } from '../numbers/frame.tsx'
 import { Block, Fact } from '../numbers/parts.tsx'
 import { sourceWords } from '../numbers/sources.ts'
-import { count, percent, rubles, seconds, shareParts, told, whyWords } from '../numbers/words.ts'
+import { count, percent, rubles, seconds, shareParts, told, UNKNOWN, whyWords } from '../numbers/words.ts'
 import { type Baseline, useBaseline } from './data.ts'
 
 /** How things were before the assistant, by the tables: numbers, where money goes, what to hand over first. */
@@ -39,7 +39,7 @@ function Report({ report }: { report: Baseline }) {
   const share = (label: string, measure: Baseline['noShow'], none: string) => (
     <Fact
       label={label}
-      {...(measure.value === null ? { value: '—' } : shareParts(t, style, measure.value))}
+      {...(measure.value === null ? { value: UNKNOWN } : shareParts(t, style, measure.value))}
       why={measure.value === null ? (measure.reason === 'no_data' ? none : whyWords(t, measure)) : undefined}
     />
   )
@@ -65,7 +65,7 @@ function Report({ report }: { report: Baseline }) {
         {share(t('past-repeat'), repeat, t('past-repeat-untold'))}
         <Fact
           label={t('past-response')}
-          value={response ? told(response.median, (value) => seconds(value, t)) : t('past-unknown')}
+          value={response ? told(response.median, (value) => seconds(value, t)) : UNKNOWN}
           note={response ? t('past-response-of', { count: count(response.asked, style) }) : t('past-response-untold')}
         />
         {share(t('past-sourced'), report.sourceKnown, t('past-unknown'))}
@@ -90,7 +90,9 @@ function Steps({ report }: { report: Baseline }) {
           <li key={step.kind}>
             <strong>{t(`past-step-${step.kind}`)}</strong>
             {step.monthly.value !== null && (
-              <span className="past-sum">{t('past-a-month', { amount: rubles(step.monthly.value, style) })}</span>
+              <span className="past-sum">
+                {t('past-a-month', { amount: rubles(roughly(step.monthly.value), style) })}
+              </span>
             )}
             <p>{t(`past-why-${step.kind}`, numbersOf(t, style, step))}</p>
             {step.monthly.value === null && step.monthly.reason === 'too_few' && (
@@ -102,6 +104,9 @@ function Steps({ report }: { report: Baseline }) {
     </section>
   )
 }
+
+/** A forecast has no kopecks: two digits of it are worth reading. */
+const roughly = (kopecks: number) => Number(kopecks.toPrecision(2))
 
 /** The numbers of a step in words. */
 function numbersOf(
@@ -153,14 +158,14 @@ function Sources({ report }: { report: Baseline }) {
       table={{
         name: 'sources',
         caption: t('past-sources'),
-        heading: [t('num-source'), t('past-source-visits'), t('past-source-clients'), t('past-source-revenue')],
+        heading: [t('num-source'), t('past-source-revenue'), t('past-source-visits'), t('past-source-clients')],
         rows: report.sources.map(({ source, visits, clients, revenue }) => ({
           key: source,
           cells: [
             sourceWords(t, source),
+            { words: rubles(revenue, style), raw: revenue / 100 },
             { words: count(visits, style), raw: visits },
             { words: count(clients, style), raw: clients },
-            { words: rubles(revenue, style), raw: revenue / 100 },
           ],
         })),
       }}

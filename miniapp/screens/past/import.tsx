@@ -3,9 +3,9 @@ import { useRef, useState } from 'react'
 import { money } from '../../format.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { say } from '../../kit/bar.ts'
-import { Button, GoLink } from '../../kit/button.tsx'
+import { Button } from '../../kit/button.tsx'
 import { Check, Field } from '../../kit/fields.tsx'
-import { Card } from '../../kit/list.tsx'
+import { Card, List, ListRow } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { go } from '../../nav/go.ts'
@@ -39,6 +39,8 @@ export function ImportPage() {
     onSuccess: ({ nth, found }) => {
       if (nth === asked.current) setSeen(found)
     },
+    // It is said where the table would stand.
+    onError: () => undefined,
   })
   const choose = (chosen: File | null) => {
     setFile(chosen)
@@ -145,9 +147,9 @@ function Choose({ onFile }: { onFile: (file: File | null) => void }) {
         <p className="note">{t('past-quiet')}</p>
       </Card>
       <TakenTables />
-      <GoLink to="/past/baseline" className="button quiet">
-        {t('past-baseline')}
-      </GoLink>
+      <List label={t('past-baseline')}>
+        <ListRow to="/past/baseline" title={t('past-baseline')} note={t('past-baseline-note')} />
+      </List>
     </>
   )
 }
