@@ -5,7 +5,7 @@ import { plainOf, type Sheet, textOf } from '../domain/imports/cells.ts'
 import { headsOf } from '../domain/imports/columns.ts'
 import type { ImportCounts } from '../domain/imports/counts.ts'
 import { meant, servicesIn } from '../domain/imports/known.ts'
-import { guessColumns, guessPlan, type Plan, resultOf } from '../domain/imports/plan.ts'
+import { asKept, guessColumns, guessPlan, type KeptPlan, kept, type Plan, resultOf } from '../domain/imports/plan.ts'
 import type { Reading } from '../domain/imports/reading.ts'
 import { type Place, type Ready, readyVisits } from '../domain/imports/ready.ts'
 import { readVisits } from '../domain/imports/visits.ts'
@@ -27,6 +27,8 @@ type Found = Awaited<ReturnType<typeof importPlace>>
 /** A table as it is understood, matched with what the business has. */
 export type Understood = {
   plan: Plan
+  /** The same for the next table with these heads. */
+  keeps: KeptPlan
   heads: string[]
   asBefore: boolean
   rows: Sheet['rows']
@@ -65,6 +67,7 @@ export async function understand(sql: Sql, asked: Asked): Promise<Understood | n
   const ready = readyVisits(reading.visits, plan, place)
   return {
     plan,
+    keeps: kept(plan, guessColumns(rows, plan.head, calendar)),
     asBefore,
     heads: headsOf(rows, plan.head),
     rows,
@@ -94,9 +97,7 @@ async function planFor(
     return { plan: { ...rest, head, columns: own, order, paidByPrice }, asBefore: false }
   }
   const before = await planOf(sql, businessId, headsText(headsOf(sheets[guessed.sheet]?.rows ?? [], guessed.head)))
-  if (!before) return { plan: guessed, asBefore: false }
-  const { columns, order, paidByPrice, services, masters, statuses } = before
-  return { plan: { ...guessed, columns, order, paidByPrice, services, masters, statuses }, asBefore: true }
+  return before ? { plan: asKept(guessed, before), asBefore: true } : { plan: guessed, asBefore: false }
 }
 
 /** Heads of columns as a table is known by them. */

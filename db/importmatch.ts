@@ -2,7 +2,7 @@ import { MASTER } from '../domain/catalog.ts'
 import { plainOf } from '../domain/imports/cells.ts'
 import type { ImportCounts } from '../domain/imports/counts.ts'
 import type { Known, KnownService } from '../domain/imports/known.ts'
-import type { Plan } from '../domain/imports/plan.ts'
+import type { KeptPlan } from '../domain/imports/plan.ts'
 import type { Person, Ready, ReadyVisit } from '../domain/imports/ready.ts'
 import { localOf } from '../domain/time.ts'
 import { sha256 } from './secrets.ts'
@@ -128,8 +128,8 @@ export function freshOf(
 }
 
 /** How the last table with the same heads was read; null: there was none. */
-export async function planOf(sql: Sql, businessId: number, heads: string): Promise<Plan | null> {
-  const [row] = await sql.query<{ plan: Plan }>(
+export async function planOf(sql: Sql, businessId: number, heads: string): Promise<KeptPlan | null> {
+  const [row] = await sql.query<{ plan: KeptPlan }>(
     'select plan from imports where business_id = $1 and heads = $2 order by id desc limit 1',
     [businessId, heads],
   )

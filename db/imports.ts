@@ -1,6 +1,6 @@
 import { MASTER } from '../domain/catalog.ts'
 import type { ImportCounts } from '../domain/imports/counts.ts'
-import { isBought, type Plan } from '../domain/imports/plan.ts'
+import { isBought, type KeptPlan } from '../domain/imports/plan.ts'
 import type { Made, Ready } from '../domain/imports/ready.ts'
 import { answersOf } from '../domain/kpi/speed.ts'
 import { logChange } from './changes.ts'
@@ -12,7 +12,7 @@ import { instant, json, type Sql, type Tx } from './sql.ts'
 export type Given = {
   file: string
   heads: string
-  plan: Plan
+  plan: KeptPlan
   locationId: number
   zone: string
   ready: Ready

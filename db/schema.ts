@@ -22,7 +22,7 @@ import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts
 import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import type { Guide } from '../domain/guide.ts'
 import type { ImportCounts } from '../domain/imports/counts.ts'
-import type { Plan } from '../domain/imports/plan.ts'
+import type { KeptPlan } from '../domain/imports/plan.ts'
 import type { Answers } from '../domain/kpi/speed.ts'
 import { NAME_WORDS } from './namewords.ts'
 
@@ -449,7 +449,7 @@ export const imports = pgTable(
     at: at().notNull(),
     /** The heads of its columns: the next table with the same is read as this one was. */
     heads: text().notNull(),
-    plan: jsonb().$type<Plan>().notNull(),
+    plan: jsonb().$type<KeptPlan>().notNull(),
     counts: jsonb().$type<ImportCounts>().notNull(),
     /** Entries of the catalog that it made, in the archive. */
     made: jsonb().$type<{ services: number[]; masters: number[] }>().notNull(),

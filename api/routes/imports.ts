@@ -84,7 +84,7 @@ export function imports(system: System, guard: Guard) {
         const given = {
           file: file.name.slice(0, 200),
           heads: headsText(heads),
-          plan: table.plan,
+          plan: table.keeps,
           locationId,
           zone,
           ready,

@@ -1,5 +1,5 @@
 import { plainOf, type Sheet } from './cells.ts'
-import { type Columns, columnsOf, headOf, sampleOf } from './columns.ts'
+import { type Columns, columnsOf, FIELDS, headOf, sampleOf } from './columns.ts'
 import { type Calendar, type DayOrder, orderOf } from './days.ts'
 
 /** How a visit of the past ended, as the table has it; `unknown`: it only says that it was booked. */
@@ -21,6 +21,30 @@ export type Plan = {
   services: Record<string, Choice>
   masters: Record<string, Choice>
   statuses: Record<string, Result | 'skip'>
+}
+
+/** A plan as it is kept for the next table with the same heads; `left`: columns that a person did not want, though we know what is in them. */
+export type KeptPlan = Plan & { left: number[] }
+
+const named = ({ columns }: Pick<Plan, 'columns'>) => Object.values(columns).filter((column) => column !== null)
+
+/** What is kept of a plan, beside what would have been guessed. */
+export const kept = (plan: Plan, guessed: Pick<Plan, 'columns'>): KeptPlan => ({
+  ...plan,
+  left: named(guessed).filter((column) => !named(plan).includes(column)),
+})
+
+/** A new table by the plan of the last one with the same heads: columns that were empty then are guessed now. */
+export function asKept(
+  guessed: Plan,
+  { columns, left, order, paidByPrice, services, masters, statuses }: KeptPlan,
+): Plan {
+  const used = new Set([...named({ columns }), ...left])
+  const fresh = FIELDS.filter(
+    (field) => columns[field] === null && guessed.columns[field] !== null && !used.has(guessed.columns[field]),
+  )
+  const all = { ...columns, ...Object.fromEntries(fresh.map((field) => [field, guessed.columns[field]])) }
+  return { ...guessed, columns: all, order, paidByPrice: paidByPrice && all.paid === null, services, masters, statuses }
 }
 
 /** Guesses how a table is to be read: of several sheets the one that has the most rows under heads that we know. */

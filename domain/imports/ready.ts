@@ -57,16 +57,8 @@ export type Place = {
 
 /** Puts what was read together with the catalog and with what a person chose; the same visit twice in one table is taken once. */
 export function readyVisits(read: readonly PastVisit[], plan: Plan, place: Place): Ready {
-  const services = choices(
-    plan.services,
-    (name) => meant(name, place.services)?.id ?? 'new',
-    NO_SERVICE[place.language],
-  )
-  const masters = choices(
-    plan.masters,
-    (name) => meant(name, place.masters, true)?.id ?? 'new',
-    NO_MASTER[place.language],
-  )
+  const services = choices(plan.services, place.services, false, NO_SERVICE[place.language])
+  const masters = choices(plan.masters, place.masters, true, NO_MASTER[place.language])
   const minutesOf = new Map(place.services.map(({ id, minutes }) => [id, minutes]))
   const persons: Person[] = []
   const byWho = new Map<string, number>()
@@ -121,7 +113,7 @@ export function readyVisits(read: readonly PastVisit[], plan: Plan, place: Place
 }
 
 /** Resolves names of one kind, once each; `made`: those that become new entries. */
-function choices(chosen: Record<string, Choice>, guess: (name: string) => number | 'new', nameless: string) {
+function choices(chosen: Record<string, Choice>, entries: readonly Known[], byWords: boolean, nameless: string) {
   const resolved = new Map<string, number | string>()
   const made: string[] = []
   const of = (given: string): number | string => {
@@ -129,8 +121,10 @@ function choices(chosen: Record<string, Choice>, guess: (name: string) => number
     const known = resolved.get(key)
     if (known !== undefined) return known
     const name = given === '' ? nameless : given
-    const choice = chosen[key] ?? guess(name)
-    const found = typeof choice === 'number' ? choice : name
+    const choice = chosen[key]
+    // What was chosen may be gone by now.
+    const own = typeof choice === 'number' ? entries.find(({ id }) => id === choice) : undefined
+    const found = own?.id ?? (choice === 'new' ? name : (meant(name, entries, byWords)?.id ?? name))
     if (typeof found === 'string') made.push(found)
     resolved.set(key, found)
     return found
