@@ -21,6 +21,7 @@ import { hoursOf } from './routes/hours.ts'
 import { imports } from './routes/imports.ts'
 import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
+import { links } from './routes/links.ts'
 import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
@@ -87,6 +88,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     clientOffers(system, guard),
     leads(system, guard),
     forms(system, guard),
+    links(system, guard),
     kpi(system, guard),
     spendRoutes(system, guard),
     imports(system, guard),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { dueDigests } from '../db/digests.ts'
-import { cohortCells, cohortCellsRaw, leadsBy, visitsBy } from '../db/kpi/read.ts'
+import { cohortCells, leadsBy, visitsBy } from '../db/kpi/read.ts'
 import { refreshKpis } from '../db/kpi/refresh.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { CHAINS } from '../domain/chains.ts'
@@ -124,9 +124,9 @@ onEachDatabase('visits of the past', (database) => {
     const { body } = await take(table(...rows))
     const asked = { businessId, period: { from: '2026-10-01', to: '2026-10-31' } }
     const numbers = async (raw: boolean) => ({
-      leads: await leadsBy(db, { ...asked, raw }, ['day', 'source', 'paid', 'channel']),
+      leads: await leadsBy(db, { ...asked, raw }, ['day', 'source', 'paid']),
       visits: await visitsBy(db, { ...asked, raw }, ['day']),
-      cohorts: raw ? await cohortCellsRaw(db, businessId) : await cohortCells(db, businessId),
+      cohorts: await cohortCells(db, businessId, raw),
     })
     expect(await numbers(false)).toEqual(await numbers(true))
     const kpi = (await owner.call('GET', '/api/kpi?from=2026-10-01&to=2026-10-31')).body.now
