@@ -75,6 +75,13 @@ export const ROUTES: Route[] = [
   { pattern: '/numbers/rows/:fact', kind: 'page', tab: 'more', wide: 'area', screen: numbers },
   { pattern: '/numbers/:section?', kind: 'page', tab: 'more', wide: 'area', screen: numbers },
   {
+    pattern: '/past/:section?',
+    kind: 'page',
+    tab: 'more',
+    wide: 'area',
+    screen: later(() => import('./screens/past/past.tsx')),
+  },
+  {
     pattern: '/guide/:step?',
     kind: 'page',
     tab: 'more',

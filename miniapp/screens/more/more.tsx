@@ -25,6 +25,7 @@ export default function More() {
   const writes = useRight('catalog.write') === 'all'
   const teaches = useRight('assistant') === 'all'
   const counts = useRight('numbers') !== 'none'
+  const brings = useRight('import') === 'all'
   const tries = useRight('experiments') === 'all'
   const spends = useRight('spend') === 'all'
   const audits = useRight('audit') === 'all'
@@ -65,6 +66,7 @@ export default function More() {
           counts && row('numbers', '/numbers'),
           spends && row('links', '/links'),
           tries && row('experiments', '/experiments'),
+          brings && row('past', '/past'),
           teaches && row('unclear', '/unclear'),
         ])}
         {writes &&
