@@ -31,6 +31,7 @@ import { schedule } from './routes/schedule.ts'
 import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { sheets } from './routes/sheets.ts'
 import { slots } from './routes/slots.ts'
 import { spendRoutes } from './routes/spend.ts'
 import { texts } from './routes/texts.ts'
@@ -84,6 +85,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     clientData(system, guard),
     clientOffers(system, guard),
     leads(system, guard),
+    sheets(system, guard),
     kpi(system, guard),
     spendRoutes(system, guard),
     assistant(system, guard),

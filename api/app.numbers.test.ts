@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
+import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addLeadSample, addPerson, addVisit, note, pay, read, type Story, say } from '../db/kpi/history.sample.ts'
 import { onPostgres } from '../db/testing/databases.ts'
@@ -190,8 +191,20 @@ onPostgres('the numbers in a real browser', (database) => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Скачать CSV' }).first().click(),
     ])
+    expect(file.suggestedFilename()).toBe('Где теряем 2026-10-25 – 2026-11-23.csv')
     const csv = readFileSync(await file.path(), 'utf8')
     expect(csv.split('\r\n').slice(0, 2)).toEqual(['\uFEFFШаг;Сколько;От прошлого шага', `Обращения;${all.leads};`])
+    const [book] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Скачать Excel' }).first().click(),
+    ])
+    expect(book.suggestedFilename()).toBe('Где теряем 2026-10-25 – 2026-11-23.xlsx')
+    const [heading, first, second] = await readSheet(readFileSync(await book.path()))
+    expect([heading, first]).toEqual([
+      ['Шаг', 'Сколько', 'От прошлого шага'],
+      ['Обращения', all.leads, null],
+    ])
+    expect(second![2]).toBeCloseTo(all.booked / all.leads, 10)
 
     await open(page, `/numbers/overview?${SHOWN}`)
     const { days } = (await owner.call('GET', `/api/kpi/days?${NOVEMBER}`)).body.now
@@ -212,6 +225,20 @@ onPostgres('the numbers in a real browser', (database) => {
     await page.getByText(`Строк: ${now.newClients}`).waitFor()
     expect(await page.locator('.numbers .row').count()).toBe(now.newClients)
     await readsWell(page, `${SHOTS}/rows-phone`)
+    later()
+    await page.getByLabel(/С именами и телефонами/).check()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Скачать CSV' }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/^Обращения \d{4}-\d\d-\d\d – \d{4}-\d\d-\d\d\.csv$/)
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    expect(lines).toHaveLength(now.newClients + 1)
+    expect(lines[0]).toMatch(/;Клиент;Телефон$/)
+    const [change] = (await owner.call('GET', '/api/changes?object=numbers')).body.items
+    expect(change).toMatchObject({ action: 'exported', after: { fact: 'leads', people: true, rows: now.newClients } })
     const first = page.locator('.numbers a.row-main').first()
     expect(await first.getAttribute('href')).toMatch(/^\/app\/queue\/\d+$/)
     await page.getByRole('button', { name: 'Назад' }).click()

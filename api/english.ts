@@ -1,6 +1,7 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
   'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
+  'Excel здесь не собрать. Возьмите CSV.': 'No Excel files are made here. Take CSV.',
   'Этому клиенту уже предложено место: дождитесь ответа.':
     'A place is offered to this client already: wait for the answer.',
   'Это место уже заняли.': 'This place has been taken.',

@@ -1,5 +1,5 @@
 import { logChange } from './changes.ts'
-import { writeOutbound } from './outbox.ts'
+import { giveDocument } from './documents.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** All that is kept of a person, as they may ask for it. */
@@ -64,22 +64,6 @@ export async function sendExport(
   tx: Tx,
   by: { businessId: number; memberId: number; now: Date; id: number; format: string },
 ): Promise<number | null> {
-  const [chat] = await tx.query<{ id: number; channelId: number }>(
-    `select c.id, c.channel_id as "channelId" from members m
-       join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id
-     where m.business_id = $1 and m.id = $2`,
-    [by.businessId, by.memberId],
-  )
-  if (!chat) return null
-  const body = { document: `client:${by.id}:${by.format}` }
-  const row = {
-    chatId: chat.id,
-    channelId: chat.channelId,
-    author: 'system' as const,
-    method: 'sendDocument',
-    body,
-    text: null,
-  }
-  await writeOutbound(tx, by.businessId, [row], by.now)
-  return chat.id
+  const { businessId, memberId, now, id, format } = by
+  return giveDocument(tx, { businessId, memberId, now, document: `client:${id}:${format}` })
 }

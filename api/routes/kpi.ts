@@ -13,28 +13,19 @@ import {
   speedsOf,
 } from '../../db/kpi/report.ts'
 import { eventsAfter, narrows, ROW_FACTS, rowsOfFact } from '../../db/kpi/rows.ts'
-import { minuteOf } from '../../db/sql.ts'
 import { changeOf } from '../../domain/kpi/measure.ts'
 import { extraRevenue, paybackMonths } from '../../domain/kpi/money.ts'
-import { aroundMark, comparedWith, daysOf, type Period } from '../../domain/kpi/period.ts'
-import { addDays, localOf } from '../../domain/time.ts'
+import { aroundMark, comparedWith, type Period } from '../../domain/kpi/period.ts'
 import type { Env, Guard } from '../auth/actor.ts'
+import { periodOf, periodQuery } from '../period.ts'
 import { answers, body, createRoutes, cursorQuery, guarded, localDate, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const SECTIONS = ['days', 'funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services'] as const
-const DEFAULT_DAYS = 30
-const MOST_DAYS = 750
 /** Numbers older than this are made up to date before they are shown. */
 const OLDEST_MS = 10 * 60_000
 const NOT_YOURS = 'Этого больше нет или вам это не видно.'
 
-/** Without `from` the period is so many days up to `to`, and without that up to today. */
-const periodQuery = z.object({
-  from: localDate.optional(),
-  to: localDate.optional(),
-  days: z.coerce.number().int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS),
-})
 const comparison = z.enum(['none', 'previous', 'weekday']).default('none')
 const period = z.object({ from: z.string(), to: z.string() })
 
@@ -70,18 +61,7 @@ export function kpi(system: System, guard: Guard) {
 
   const all = (c: Context<Env>) => c.var.reach === 'all'
 
-  /** The period asked for, in the business's dates; a sentence where it makes none. */
-  const periodOf = async (
-    businessId: number,
-    asked: { from?: string; to?: string; days: number },
-  ): Promise<Period | string> => {
-    const { timezone } = await catalogs.of(db, businessId)
-    const today = localOf(timezone, minuteOf(clock())).date
-    const to = asked.to ?? today
-    const from = asked.from ?? addDays(to, 1 - asked.days)
-    if (from > to) return 'Конец должен быть позже начала.'
-    return daysOf({ from, to }) > MOST_DAYS ? 'Слишком длинный период.' : { from, to }
-  }
+  const within = (businessId: number, asked: z.infer<typeof periodQuery>) => periodOf(system, businessId, asked)
 
   const freshened = async (businessId: number): Promise<Date> => {
     const at = await refreshedAt(db, businessId)
@@ -129,7 +109,7 @@ export function kpi(system: System, guard: Guard) {
         if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
         const { businessId } = c.var.actor
         const query = c.req.valid('query')
-        const days = await periodOf(businessId, query)
+        const days = await within(businessId, query)
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
@@ -232,7 +212,7 @@ export function kpi(system: System, guard: Guard) {
         const { businessId } = c.var.actor
         const { fact } = c.req.valid('param')
         const { column = null, value = null, cursor, limit, ...asked } = c.req.valid('query')
-        const days = await periodOf(businessId, asked)
+        const days = await within(businessId, asked)
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         if (column !== null && !narrows(fact, column)) return refused(c, 'bad_request', 'Такого столбца нет.')
         const skip = cursor ? Number(cursor) : 0
@@ -281,7 +261,7 @@ export function kpi(system: System, guard: Guard) {
         if (!all(c) && name !== 'masters') return refused(c, 'not_found', NOT_YOURS)
         const { businessId } = c.var.actor
         const query = c.req.valid('query')
-        const days = await periodOf(businessId, query)
+        const days = await within(businessId, query)
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)

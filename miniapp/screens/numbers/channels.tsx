@@ -39,7 +39,7 @@ function Cards({ data }: { data: Section }) {
   ])
   const max = Math.max(100, ...ends)
   const money = (value: number | null) => (value === null ? UNKNOWN : rubles(value, style))
-  const name = `${data.period.from}-${data.period.to}`
+  const name = `${data.period.from} – ${data.period.to}`
   return (
     <>
       {channels.length === 0 ? (
@@ -60,7 +60,7 @@ function Cards({ data }: { data: Section }) {
         <Block
           question={t('num-q-channels')}
           table={{
-            name: `channels-${name}`,
+            name,
             caption: t('num-q-channels'),
             heading: [
               t('num-channel'),
@@ -71,6 +71,7 @@ function Cards({ data }: { data: Section }) {
               t('num-f-cac'),
               t('num-gives'),
             ],
+            kinds: ['text', 'text', 'money', 'number', 'number', 'money', 'money'],
             rows: channels.map(({ key, spend, leads, newClients, cac, verdict }) => ({
               key,
               to: rowsAt(data.period, { fact: 'leads', column: 'source', value: key }),
@@ -91,9 +92,10 @@ function Cards({ data }: { data: Section }) {
         <Block
           question={t('num-q-campaigns')}
           table={{
-            name: `campaigns-${name}`,
+            name,
             caption: t('num-q-campaigns'),
             heading: [t('num-campaign'), t('num-verdict'), t('num-f-spend'), t('num-f-leads'), t('num-f-newClients')],
+            kinds: ['text', 'text', 'money', 'number', 'number'],
             rows: campaigns.map(({ key, source, campaign, spend, leads, newClients, verdict }) => ({
               key,
               to: rowsAt(data.period, { fact: 'leads', column: 'campaign', value: campaign }),
@@ -113,9 +115,10 @@ function Cards({ data }: { data: Section }) {
           question={t('num-q-organic')}
           summary={t('num-organic')}
           table={{
-            name: `organic-${name}`,
+            name,
             caption: t('num-q-organic'),
             heading: [t('num-source'), t('num-f-leads'), t('num-f-newClients'), t('num-f-revenue')],
+            kinds: ['text', 'number', 'number', 'money'],
             rows: organic.map(({ source, leads, newClients, revenue }) => ({
               key: source,
               to: rowsAt(data.period, { fact: 'leads', column: 'source', value: source }),

@@ -209,9 +209,10 @@ function Days({
       question={t('num-q-days')}
       summary={young ? t('num-young', { days: days.length }) : summary}
       table={{
-        name: `days-${period.from}-${period.to}`,
+        name: `${period.from} – ${period.to}`,
         caption: t('num-q-days'),
         heading: [t('num-day'), t('num-f-leads'), t('num-f-newClients'), t('num-f-came'), t('num-f-revenue')],
+        kinds: ['date', 'number', 'number', 'number', 'money'],
         rows: days.map(({ day, leads, newClients, came, revenue }) => ({
           key: day,
           to: rowsAt({ from: day, to: day }, { fact: metric === 'leads' ? 'leads' : 'visits' }),
