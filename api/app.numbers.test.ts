@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addLeadSample, addPerson, addVisit, note, pay, read, type Story, say } from '../db/kpi/history.sample.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
+import { pretendTelegram } from './testing/app.ts'
 import { openBrowser } from './testing/browser.ts'
+import { clientOf } from './testing/client.ts'
 import { goTo, openApp, PHONE, readsWell, settledOn, WIDE } from './testing/opened.ts'
-import { type Staff, signIn } from './testing/staff.ts'
+import { initDataOf, type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
 const SHOTS = 'artifacts/numbers'
@@ -253,6 +255,30 @@ onPostgres('the numbers in a real browser', (database) => {
     await page.getByText('17 ноября 2026 – 23 ноября 2026').waitFor()
     expect(errors).toEqual([])
     await close()
+  })
+
+  test('inside Telegram, which can’t download, the bot brings the file into the owner’s own chat', async () => {
+    const { db } = database
+    later()
+    const person = clientOf(stand)
+    await person.plays('/start', /./)
+    await signIn(db, stand, 'owner', { telegramId: person.person.id })
+    const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', reducedMotion: 'reduce' })
+    const initData = await initDataOf({ id: person.person.id }, stand.bot.token, stand.clock.now)
+    const theme = { bg_color: '#ffffff', text_color: '#000000', button_color: '#1f6fb2', button_text_color: '#ffffff' }
+    const startParam = `k_${stand.businessId}_funnel_30d`
+    const page = await context.newPage()
+    await page.goto(await pretendTelegram(context, stand.url, { initData, theme, startParam }))
+    await page.getByRole('heading', { name: 'Воронка' }).waitFor()
+    await settledOn(page)
+    await page.locator('summary', { hasText: 'Таблицей' }).click()
+    await page.getByRole('button', { name: 'Excel в чат' }).first().click()
+    await page.getByText('Файл отправлен в чат с ботом.').waitFor()
+    const file = await person.person.sees(stand.bot, ({ document }) => document !== undefined)
+    expect(file.document!.file_name).toMatch(/^Где теряем \d{4}-\d\d-\d\d – \d{4}-\d\d-\d\d\.xlsx$/)
+    const [heading] = await readSheet(Buffer.from(file.document!.bytes))
+    expect(heading).toEqual(['Шаг', 'Сколько', 'От прошлого шага'])
+    await context.close()
   })
 
   test('spend is typed in for a range, looked at before it is written from a table, and taken out with a way back', async () => {
