@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Db, Sql } from '../db/sql.ts'
+import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { booked, clientOf, settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
@@ -8,34 +8,15 @@ import { type Stand, startStand } from './testing/stand.ts'
 
 const MOST_QUERIES = 5
 
-/** How many statements a database is asked while `work` runs. */
-async function queriesOf(db: Db, work: () => Promise<unknown>): Promise<number> {
-  const { query, transaction } = db
-  let count = 0
-  const counting = <S extends Sql>(sql: S, ask: Sql['query']): S => ({
-    ...sql,
-    query: (...asked: Parameters<Sql['query']>) => {
-      count++
-      return ask.apply(sql, asked)
-    },
-  })
-  Object.assign(db, {
-    query: counting(db, query).query,
-    transaction: (part: (tx: Sql) => Promise<unknown>) =>
-      transaction.call(db, (tx) => part(counting(tx, tx.query)) as never),
-  })
-  await work()
-  Object.assign(db, { query, transaction })
-  return count
-}
-
 onEachDatabase('the API of chains', (database) => {
   let stand: Stand
   let owner: Staff
+  let asked: ReturnType<typeof counted>
   const names = ['Анна', 'Вера', 'Галина']
 
   beforeAll(async () => {
-    stand = await startStand(database.db)
+    asked = counted(database.db)
+    stand = await startStand(asked.db)
     for (const [index, first_name] of names.entries()) await come(first_name, index)
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга' })
   })
@@ -195,11 +176,9 @@ onEachDatabase('the API of chains', (database) => {
       ['PATCH', '/api/chains/return', { version: version + 1, active: false }],
     ]
     for (const [method, path, body] of calls) {
-      let status = 0
-      const count = await queriesOf(database.db, async () => {
-        status = (await owner.call(method, path, body)).status
-      })
-      expect([method, path, status, count <= MOST_QUERIES]).toEqual([method, path, 200, true])
+      asked.reset()
+      const { status } = await owner.call(method, path, body)
+      expect([method, path, status, asked.count() <= MOST_QUERIES]).toEqual([method, path, 200, true])
     }
   })
 })

@@ -16,6 +16,9 @@ const report = await simulate(db, {
   clients: Number(values.clients),
   days: Number(values.days),
   seed: Number(values.seed),
+  onDay: (date, { booked, came }) => {
+    if (date.endsWith('-01')) process.stderr.write(`${date}: ${booked} booked, ${came} came\n`)
+  },
 })
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
 await db.close()

@@ -54,20 +54,3 @@ export async function bookedId(...args: Parameters<typeof bookedAt>): Promise<{ 
   if (!booked.ok) throw new Error(`not booked: ${booked.reason}`)
   return booked.visit
 }
-
-/** The same database, and how many statements went to it. */
-export function counted(db: Db): { db: Db; count: () => number; reset: () => void } {
-  let queries = 0
-  const count = <T extends Pick<Db, 'query'>>(sql: T): T => ({
-    ...sql,
-    query: (...args: Parameters<Db['query']>) => {
-      queries++
-      return sql.query(...args)
-    },
-  })
-  const transaction: Db['transaction'] = (work) => db.transaction((tx) => work(count(tx)))
-  const reset = () => {
-    queries = 0
-  }
-  return { db: { ...count(db), transaction }, count: () => queries, reset }
-}
