@@ -34,6 +34,8 @@ import { settingsRoutes } from './routes/settings.ts'
 import { sheets } from './routes/sheets.ts'
 import { slots } from './routes/slots.ts'
 import { spendRoutes } from './routes/spend.ts'
+import { stops } from './routes/stops.ts'
+import { targets } from './routes/targets.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -87,6 +89,8 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     leads(system, guard),
     sheets(system, guard),
     kpi(system, guard),
+    stops(system, guard),
+    targets(system, guard),
     spendRoutes(system, guard),
     assistant(system, guard),
     unclear(system, guard),

@@ -1,6 +1,6 @@
 import type { Alarmed } from '../db/alarms.ts'
 import { precisionOf } from '../domain/kpi/measure.ts'
-import { THRESHOLDS, type Watched } from '../domain/kpi/thresholds.ts'
+import { type Targets, thresholdsOf, type Watched } from '../domain/kpi/thresholds.ts'
 import type { Say } from './texts.ts'
 
 /** KPIs that are times; the rest are shares, but for what is counted. */
@@ -20,16 +20,17 @@ export function saySeconds(say: Say, seconds: number): string {
 }
 
 /** What is out of bounds, with the bound: «Неявки: 6 из 20, норма до 15%». */
-export function sayAlarm(say: Say, { kpi, side, number, cases }: Alarmed): string {
+export function sayAlarm(say: Say, { kpi, side, number, cases }: Alarmed, targets: Targets): string {
   if (kpi === 'waitingTooLong') return say('alarm-waiting', { count: number })
   if (kpi === 'scheduleAhead') return say('alarm-schedule')
-  const threshold = THRESHOLDS.find((one) => one.kpi === kpi)!
-  const bound = (side === 'low' ? threshold.below : threshold.above)!
+  const { below, above } = thresholdsOf(targets).find((one) => one.kpi === kpi)!
+  // The owner may have taken the bound away since: then it is told without.
+  const bound = (side === 'low' ? below : above) ?? null
   const time = TIMES.includes(kpi)
   return say(`alarm-${side}`, {
     name: say(`alarm-name-${kpi}`),
     number: time ? saySeconds(say, number) : sayShare(say, number, cases),
-    bound: time ? saySeconds(say, bound) : `${Math.round(bound * 100)}%`,
+    bound: bound === null ? '—' : time ? saySeconds(say, bound) : `${Math.round(bound * 100)}%`,
   })
 }
 

@@ -43,7 +43,7 @@ function sectionOf(say: Say, numbers: DigestNumbers): string[] {
   const quickly = (of: typeof now) => speedIn(say, of)
   const missed = (of: typeof now) => shareIn(say, of.noShow, say('digest-no-visits'))
   return [
-    ...alarms.map((one) => `! ${sayAlarm(say, one)}`),
+    ...alarms.map((one) => `! ${sayAlarm(say, one, numbers.targets)}`),
     ...cleared.map((one) => sayCleared(say, one)),
     counted(say('digest-leads'), now.leads, compared.leads, usual?.leads),
     line(say('digest-speed'), quickly(now), quickly(compared), norm && quickly(norm)),

@@ -157,7 +157,7 @@ cards as (insert into messages (business_id, channel_id, chat_id, direction, aut
     and (w.method = 'editMessageText' or k.sent_at > $5::timestamptz - interval '2 days')
   order by k.id returning 1),
 -- What stands about them elsewhere: contacts, visits, notices, the log of changes, half-typed forms, kept answers.
-leads_left as (update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null, promo = null
+leads_left as (update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null, promo = null, told_words = null
   where business_id = $1 and client_id = any($2::bigint[])),
 visits_left as (update appointments v set note = null, discount_reason = ${without('v.discount_reason')},
   cancel_reason = case when a.cancelled then null else ${without('v.cancel_reason')} end, overlap_reason = ${without('v.overlap_reason')},

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { dailyOf } from '../../db/kpi/daily.ts'
+import { assistantPrice } from '../../db/kpi/money.ts'
 import { refreshedAt, refreshKpis } from '../../db/kpi/refresh.ts'
 import {
   assistantOf,
@@ -9,12 +10,13 @@ import {
   funnelsOf,
   masterReports,
   overviewOf,
+  ruleOf,
   serviceReports,
   speedsOf,
 } from '../../db/kpi/report.ts'
 import { eventsAfter, narrows, ROW_FACTS, rowsOfFact } from '../../db/kpi/rows.ts'
 import { changeOf } from '../../domain/kpi/measure.ts'
-import { extraRevenue, paybackMonths } from '../../domain/kpi/money.ts'
+import { extraRevenue, paybackMonths, savedHours, savedMoney } from '../../domain/kpi/money.ts'
 import { aroundMark, comparedWith, type Period } from '../../domain/kpi/period.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { periodOf, periodQuery } from '../period.ts'
@@ -38,6 +40,14 @@ const overview = z.object({
   ...frame,
   now: told<Numbers<typeof overviewOf>>(),
   compared: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }).nullable(),
+  /** Manual work that the assistant did: dialogues it led alone, by the minutes and the price of an hour in the settings. */
+  saved: z.object({
+    dialogues: z.number(),
+    minutesEach: z.number(),
+    hourPrice: z.number(),
+    hours: told<ReturnType<typeof savedHours>>(),
+    money: told<ReturnType<typeof savedMoney>>(),
+  }),
 })
 type Sections = {
   days?: Numbers<typeof dailyOf>
@@ -80,7 +90,7 @@ export function kpi(system: System, guard: Guard) {
       case 'funnel':
         return { funnel: await funnelsOf(db, asked) }
       case 'channels':
-        return { channels: await channelsOf(db, asked) }
+        return { channels: await channelsOf(db, asked, ruleOf((await catalogs.of(db, businessId)).settings)) }
       case 'cohorts':
         return { cohorts: await cohortsOf(db, await catalogs.of(db, businessId), clock()) }
       case 'speed':
@@ -115,7 +125,11 @@ export function kpi(system: System, guard: Guard) {
         const before = comparedWith(days, query.comparison)
         const now = await overviewOf(db, { businessId, period: days })
         const compared = before && { period: before, numbers: await overviewOf(db, { businessId, period: before }) }
-        return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
+        const { manualMinutes: minutesEach, hourPrice } = (await catalogs.of(db, businessId)).settings
+        const dialogues = now.assistant.automatic.value?.hits ?? 0
+        const hours = savedHours(dialogues, minutesEach)
+        const saved = { dialogues, minutesEach, hourPrice, hours, money: savedMoney(hours, hourPrice) }
+        return c.json({ ...(await framed(businessId, days, computedAt)), now, compared, saved }, 200)
       },
     )
     .openapi(
@@ -126,9 +140,9 @@ export function kpi(system: System, guard: Guard) {
         request: {
           query: z.object({
             date: localDate,
-            /** What setting the assistant up cost, and what it costs a month, kopecks. */
-            setup: z.coerce.number().int().min(0).default(0),
-            monthly: z.coerce.number().int().min(0).default(0),
+            /** What setting the assistant up cost, and what it costs a month, kopecks; unless told, by the costs written down. */
+            setup: z.coerce.number().int().min(0).optional(),
+            monthly: z.coerce.number().int().min(0).optional(),
           }),
         },
         responses: {
@@ -142,6 +156,9 @@ export function kpi(system: System, guard: Guard) {
               within60: told<ReturnType<typeof changeOf>>(),
               extraRevenue: told<ReturnType<typeof extraRevenue>>(),
               paybackMonths: told<ReturnType<typeof paybackMonths>>(),
+              /** With what it was counted, kopecks. */
+              setup: z.number(),
+              monthly: z.number(),
             }),
           ),
         },
@@ -149,9 +166,11 @@ export function kpi(system: System, guard: Guard) {
       async (c) => {
         if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
         const { businessId } = c.var.actor
-        const { date, setup, monthly } = c.req.valid('query')
+        const { date, ...given } = c.req.valid('query')
         const computedAt = await freshened(businessId)
         const around = aroundMark(date)
+        const price = await assistantPrice(db, businessId, around.after)
+        const { setup = price.setup, monthly = price.running } = given
         const before = await overviewOf(db, { businessId, period: around.before })
         const after = await overviewOf(db, { businessId, period: around.after })
         const leadToBooking = changeOf(before.funnel.leadToBooking, after.funnel.leadToBooking)
@@ -169,6 +188,8 @@ export function kpi(system: System, guard: Guard) {
             within60: changeOf(before.speed.within60, after.speed.within60),
             extraRevenue: extra,
             paybackMonths: paybackMonths(setup, extra, monthly),
+            setup,
+            monthly,
           },
           200,
         )

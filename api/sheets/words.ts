@@ -94,7 +94,7 @@ const VALUES: Record<string, Record<string, Twin>> = {
 // biome-ignore format: a table
 const NAMES: Record<string, Twin> = {
   leads: ['Обращения', 'Contacts'], visits: ['Визиты', 'Visits'], answers: ['Первые ответы', 'First answers'], services: ['Услуги визитов', 'Services of visits'],
-  payments: ['Оплаты и возвраты', 'Payments and refunds'], spend: ['Расходы на рекламу', 'Ad spend'], readings: ['Прочитанные сообщения', 'Messages read'],
+  payments: ['Оплаты и возвраты', 'Payments and refunds'], spend: ['Расходы на рекламу', 'Ad spend'], readings: ['Прочитанные сообщения', 'Messages read'], told: ['Со слов клиентов', 'In clients’ words'],
 }
 
 export type Language = 'ru' | 'en'

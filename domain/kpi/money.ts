@@ -84,6 +84,12 @@ export function savedHours(dialogues: number, minutesEach: number): Measure {
   return dialogues === 0 ? unknown('no_data') : { value: (dialogues * minutesEach) / 60 }
 }
 
+/** What these hours would have cost: hours × the price of one. Nobody has told what an hour costs: not known. */
+export function savedMoney(hours: Measure, hourPrice: Kopecks): Measure<Kopecks> {
+  if (hours.value === null) return hours
+  return hourPrice === 0 ? unknown('no_price') : { value: Math.round(hours.value * hourPrice) }
+}
+
 /** An amount over so many days, in whole kopecks, the first days bear the rest; the sum is exact. */
 export function overDays(amount: Kopecks, days: number): Kopecks[] {
   const each = Math.floor(amount / days)
