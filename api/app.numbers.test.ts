@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addLeadSample, addPerson, addVisit, note, pay, read, type Story, say } from '../db/kpi/history.sample.ts'
@@ -14,6 +14,12 @@ import { type Stand, startStand } from './testing/stand.ts'
 
 const SHOTS = 'artifacts/numbers'
 const DAY = 86_400_000
+
+/** An amount shows itself plainly once it has the focus; what is typed then takes its place. */
+const type = async (field: Locator, text: string) => {
+  await field.focus()
+  await field.fill(text)
+}
 const SECTIONS = ['overview', 'funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services']
 /** The month that is looked at, and the one before. */
 const NOVEMBER = 'from=2026-10-25&to=2026-11-23'
@@ -314,6 +320,95 @@ onPostgres('the numbers in a real browser', (database) => {
     await page.getByRole('button', { name: 'Записать', exact: true }).click()
     await page.getByText('Записано строк: 1.').waitFor()
     expect(await march()).toHaveLength(4)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('other costs are written down, put right and taken out; what an hour costs tells what is saved', async () => {
+    later()
+    const { page, errors, close } = await openApp(browser, owner, '/numbers/costs', { viewport: PHONE })
+    const costs = async () => (await owner.call('GET', '/api/costs')).body.items
+    await page.getByRole('button', { name: 'Внести прочий расход' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await expect.poll(() => form.getByLabel('Название').getAttribute('aria-invalid')).toBe('true')
+    await form.getByLabel('Название').fill('Помощник, ноябрь')
+    await type(form.getByLabel('Сумма'), '3000')
+    await form.getByLabel('С какого дня').fill('2026-11-01')
+    await form.getByLabel('По какой день').fill('2026-10-01')
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await form.getByText('Конец должен быть позже начала.').waitFor()
+    await form.getByLabel('По какой день').fill('2026-11-30')
+    await readsWell(page, `${SHOTS}/cost-form-phone`)
+    later()
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await page
+      .getByRole('button', { name: /Помощник, ноябрь/ })
+      .first()
+      .waitFor()
+    const cost = {
+      kind: 'assistant',
+      name: 'Помощник, ноябрь',
+      amount: 300_000,
+      firstDay: '2026-11-01',
+      lastDay: '2026-11-30',
+    }
+    expect(await costs()).toMatchObject([cost])
+    later()
+    await page
+      .getByRole('button', { name: /Помощник, ноябрь/ })
+      .first()
+      .click()
+    await type(form.getByLabel('Сумма'), '4500')
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+    expect(await costs()).toMatchObject([{ ...cost, amount: 450_000, version: 2 }])
+    later()
+    await page.getByRole('button', { name: 'Убрать: Помощник, ноябрь' }).click()
+    await page.getByText('Расход убран.').waitFor()
+    expect(await costs()).toEqual([])
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(async () => (await costs()).length).toBe(1)
+    later()
+    await type(page.getByLabel('Час работы администратора'), '600')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Сохранено.').waitFor()
+    await readsWell(page, `${SHOTS}/costs-phone`, { fullPage: true })
+    await open(page, `/numbers/overview?${SHOWN}&vs=mark&mark=2026-11-01`)
+    const { saved } = (await owner.call('GET', '/api/kpi?from=2026-11-01&to=2026-11-30')).body
+    expect(plain(await tile(page, 'Снято ручной работы').textContent())).toContain(`Около ${rubles(saved.money.value)}`)
+    expect(plain(await page.getByLabel('В месяц стоит').inputValue())).toBe('4 500 ₽')
+    await page.setViewportSize(WIDE)
+    await open(page, '/numbers/costs')
+    await readsWell(page, `${SHOTS}/costs-wide`)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('a channel marked as stopped says so on its card, in the table, in the file and on the chart; and takes it back', async () => {
+    later()
+    const { page, errors, close } = await openApp(browser, owner, `/numbers/channels?${SHOWN}`, { viewport: PHONE })
+    const card = page.getByRole('region', { name: 'ВКонтакте' })
+    await card.getByRole('button', { name: 'Отметить: остановлен' }).click()
+    await page.getByText('Отмечено: остановлен. Канал ВКонтакте.').waitFor()
+    await card.getByText('Остановлен с пн 23 ноября. Отметка: Ольга.').waitFor()
+    await card.getByText(/С тех пор потрачено/).waitFor()
+    await readsWell(page, `${SHOTS}/stopped-phone`, { fullPage: true })
+    await page.setViewportSize(WIDE)
+    await open(page, `/numbers/channels?${SHOWN}`)
+    await page.getByRole('cell', { name: /Остановлен пн 23 ноября/ }).waitFor()
+    await readsWell(page, `${SHOTS}/stopped-wide`, { fullPage: true })
+    await open(page, `/numbers/overview?${SHOWN}`)
+    await readsWell(page, `${SHOTS}/stopped-chart-wide`, { fullPage: true })
+    later()
+    await open(page, `/numbers/channels?${SHOWN}`)
+    await card.getByRole('link', { name: 'До и после' }).click()
+    await page.waitForURL(/overview\?vs=mark&mark=2026-11-23/)
+    await open(page, `/numbers/channels?${SHOWN}`)
+    later()
+    await card.getByRole('button', { name: 'Снова работает' }).click()
+    await card.getByRole('button', { name: 'Отметить: остановлен' }).waitFor()
+    expect((await owner.call('GET', '/api/stops')).body.items).toEqual([])
     expect(errors).toEqual([])
     await close()
   })

@@ -62,6 +62,7 @@ export default function More() {
           writes &&
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
+          writes && row('alerts'),
           tries && row('experiments', '/experiments'),
           teaches && row('unclear', '/unclear'),
         ])}

@@ -15,7 +15,12 @@ export function AroundBlock({ mark }: { mark: string }) {
   const t = useText()
   const [costs, setCosts] = useState<{ setup: number | null; monthly: number | null }>({ setup: null, monthly: null })
   const { setup, monthly } = costs
-  const query = new URLSearchParams({ date: mark, setup: String(setup ?? 0), monthly: String(monthly ?? 0) })
+  // What is not typed is taken from the costs that are written down.
+  const query = new URLSearchParams({
+    date: mark,
+    ...(setup !== null && { setup: String(setup) }),
+    ...(monthly !== null && { monthly: String(monthly) }),
+  })
   const around = useQuery({
     queryKey: ['numbers', 'around', query.toString()],
     queryFn: () => call<Around>('GET', `/api/kpi/around?${query}`),
@@ -26,16 +31,16 @@ export function AroundBlock({ mark }: { mark: string }) {
       <div className="num-costs">
         <MoneyField
           label={t('num-setup')}
-          kopecks={setup}
+          kopecks={setup ?? around.data?.setup ?? null}
           onKopecks={(kopecks) => setCosts({ monthly, setup: kopecks })}
         />
         <MoneyField
           label={t('num-monthly')}
-          kopecks={monthly}
+          kopecks={monthly ?? around.data?.monthly ?? null}
           onKopecks={(kopecks) => setCosts({ setup, monthly: kopecks })}
         />
       </div>
-      <Answer of={around}>{(data) => <Gain data={data} asked={(setup ?? 0) > 0} />}</Answer>
+      <Answer of={around}>{(data) => <Gain data={data} asked={data.setup > 0} />}</Answer>
     </Block>
   )
 }

@@ -22,7 +22,7 @@ import { seconds } from './words.ts'
 type FactRow = Record<string, Raw>
 type Lines = { items: FactRow[]; cursor: string | null }
 /** Facts whose rows are about a client. */
-const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments']
+const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments', 'told']
 
 /** What a number is made of: its rows, each of them leads to the visit or the dialogue; and all of them as a file. */
 export function Rows({ fact, search }: { fact: string; search: URLSearchParams }) {
@@ -149,6 +149,12 @@ function noteOf(t: Text, fact: string, row: FactRow): string {
         ]
       case 'payments':
         return [t(`num-pay-${row.kind}`), t(`num-method-${row.method}`)]
+      case 'told':
+        return [
+          sourceWords(t, String(row.told_source)),
+          t('num-came-by', { source: sourceWords(t, String(row.source)) }),
+          ...['booked', 'visited', 'new_client'].map(flag),
+        ]
       case 'spend':
         return [sourceWords(t, String(row.source)), typeof row.campaign === 'string' && row.campaign]
       default:
