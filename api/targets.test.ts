@@ -19,7 +19,7 @@ onEachDatabase('what the owner sets for the numbers', (database) => {
   const wall = (day: number, clock: string) => new Date(`2026-12-${String(day).padStart(2, '0')}T${clock}:00+03:00`)
   beforeAll(async () => {
     const { db } = database
-    stand = await startStand(db, { now: wall(1, '12:00').toISOString() })
+    stand = await startStand(db, { now: wall(1, '12:00').toISOString(), publicUrl: 'https://salon.example' })
     client = clientOf(stand)
     await client.plays('/start', /./)
     owner = await signIn(db, stand, 'owner', { telegramId: client.person.id })
@@ -104,6 +104,10 @@ onEachDatabase('what the owner sets for the numbers', (database) => {
     for (const clock of ['12:40', '12:50']) await until(wall(1, clock))
     expect(shown(from)).toHaveLength(1)
     expect(shown(from)[0]).toMatch(/^Записи из обращений: .*, норма от 95%$/)
+    const { buttons } = stand.bot.chats.get(client.person.id)!.shown.at(-1)!
+    expect(buttons.flat().map(({ web_app }) => web_app)).toEqual([
+      `https://salon.example/app/?to=k_${stand.businessId}_funnel_7d`,
+    ])
     expect(await targetOf('leadToBooking')).toMatchObject({ below: 0.95, alarmedAt: expect.any(String) })
     from = client.heard()
     expect((await set({ targets: { leadToBooking: { below: null, above: null } } })).status).toBe(200)

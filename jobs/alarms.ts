@@ -1,5 +1,4 @@
-import { sayAlarm, sayCleared } from '../bot/alarms.ts'
-import { appButton } from '../bot/app.ts'
+import { alarmButton, sayAlarm, sayCleared } from '../bot/alarms.ts'
 import type { Texts } from '../bot/texts.ts'
 import { type Alarmed, isInUse, watchedNumbers, watchNumbers } from '../db/alarms.ts'
 import { type Colleague, reachableStaff } from '../db/asks.ts'
@@ -33,10 +32,8 @@ export async function watchBusiness({ db, catalogs, texts, publicUrl, now }: Wat
       const text = [...rose.map((one) => sayAlarm(say, one, targets)), ...well.map((one) => sayCleared(say, one))].join(
         '\n',
       )
-      const queue = rose.some(({ kpi }) => kpi === 'waitingTooLong')
-      const button = queue
-        ? appButton({ publicUrl: publicUrl ?? null }, say('digest-queue'), `q_${businessId}`)
-        : appButton({ publicUrl: publicUrl ?? null }, say('digest-numbers'), `k_${businessId}_overview_7d`)
+      const kpis = (rose.length > 0 ? rose : well).map(({ kpi }) => kpi)
+      const button = alarmButton(say, { businessId, kpis, publicUrl: publicUrl ?? null })
       const body = { text, ...(button.length > 0 && { reply_markup: { inline_keyboard: [button] } }) }
       const { chatId, channelId } = member
       return [{ chatId, channelId, author: 'system' as const, method: 'sendMessage', body, text }]

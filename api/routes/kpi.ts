@@ -16,7 +16,7 @@ import {
 } from '../../db/kpi/report.ts'
 import { eventsAfter, narrows, ROW_FACTS, rowsOfFact } from '../../db/kpi/rows.ts'
 import { changeOf } from '../../domain/kpi/measure.ts'
-import { extraRevenue, paybackMonths, savedHours, savedMoney } from '../../domain/kpi/money.ts'
+import { extraRevenue, fewerNoShows, paybackMonths, savedHours, savedMoney } from '../../domain/kpi/money.ts'
 import { aroundMark, comparedWith, type Period } from '../../domain/kpi/period.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { periodOf, periodQuery } from '../period.ts'
@@ -155,6 +155,8 @@ export function kpi(system: System, guard: Guard) {
               noShow: told<ReturnType<typeof changeOf>>(),
               within60: told<ReturnType<typeof changeOf>>(),
               extraRevenue: told<ReturnType<typeof extraRevenue>>(),
+              /** By how much revenue grows from the change of no-shows alone; 0.09 is +9%. */
+              fewerNoShows: told<ReturnType<typeof fewerNoShows>>(),
               paybackMonths: told<ReturnType<typeof paybackMonths>>(),
               /** With what it was counted, kopecks. */
               setup: z.number(),
@@ -187,6 +189,7 @@ export function kpi(system: System, guard: Guard) {
             noShow: changeOf(before.noShow, after.noShow),
             within60: changeOf(before.speed.within60, after.speed.within60),
             extraRevenue: extra,
+            fewerNoShows: fewerNoShows(before.noShow, after.noShow),
             paybackMonths: paybackMonths(setup, extra, monthly),
             setup,
             monthly,

@@ -1,5 +1,5 @@
 import type { Kopecks } from '../catalog.ts'
-import { type Measure, perOne, unknown } from './measure.ts'
+import { type Measure, perOne, type Share, unknown } from './measure.ts'
 
 /** AOV, the average check: money kept (payments − refunds) ÷ paid visits. Seed 001 §1. */
 export function averageCheck(revenue: Kopecks, paidVisits: number): Measure<Kopecks> {
@@ -70,6 +70,12 @@ export function extraRevenue(leads: number, points: number, check: Measure<Kopec
 export function revenueByFewerNoShows(before: number, after: number): Measure {
   if ([before, after].some((share) => share < 0 || share > 1)) return unknown('contradiction')
   return before === 1 ? unknown('no_data') : { value: (1 - after) / (1 - before) - 1 }
+}
+
+/** The same of two measured shares, each as it is known. */
+export function fewerNoShows(before: Measure<Share>, after: Measure<Share>): Measure {
+  if (before.value === null) return before
+  return after.value === null ? after : revenueByFewerNoShows(before.value.share, after.value.share)
 }
 
 /** In how many months the assistant pays back: set-up ÷ (monthly gain − monthly cost). Seed 000 §3, seed 003 «1–3 месяца». */

@@ -62,7 +62,7 @@ function Gain({ data, asked }: { data: Around; asked: boolean }) {
       why={whyWords(t, value)}
     />
   )
-  const { extraRevenue, paybackMonths } = data
+  const { extraRevenue, fewerNoShows, paybackMonths } = data
   // Nothing spent on the start has nothing to pay back.
   const payback = asked ? paybackMonths : unset
   return (
@@ -70,6 +70,12 @@ function Gain({ data, asked }: { data: Around; asked: boolean }) {
       {change('num-f-booked', data.leadToBooking)}
       {change('num-f-noshow', data.noShow)}
       {change('num-f-within60', data.within60)}
+      <Fact
+        label={t('num-f-fewer')}
+        value={told(fewerNoShows, (value) => `${points.format(value * 100).replace('-', '−')}%`)}
+        note={data.noShow.value && !data.noShow.value.clear && t('num-chance')}
+        why={whyWords(t, fewerNoShows)}
+      />
       <Fact
         label={t('num-f-extra')}
         value={told(extraRevenue, (value) => rubles(value, style))}

@@ -270,7 +270,7 @@ function StopMark({ channel: { key: source, spend, stop } }: { channel: Channel 
     <>
       <p>
         {[
-          t('num-stopped-since', { day: dateDay(stop.day, style, true) }),
+          t('num-stopped-since', { day: dateDay(stop.day, style) }),
           stop.by && t('num-stopped-by', { by: stop.by }),
           stop.spentSince > 0 && t('num-stop-spent', { amount: rubles(stop.spentSince, style) }),
         ]

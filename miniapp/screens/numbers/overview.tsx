@@ -64,10 +64,15 @@ function Facts({ data }: { data: Overview }) {
       to={at(behind)}
     />
   )
-  const amount = (key: 'averageCheck' | 'cac' | 'cpo' | 'margin' | 'contribution', behind: Behind) => (
+  const amount = (
+    key: 'averageCheck' | 'cac' | 'cpo' | 'margin' | 'contribution',
+    behind: Behind,
+    note?: string | false,
+  ) => (
     <Fact
       label={t(`num-f-${key}`)}
       value={told(now[key], (value) => rubles(value, style))}
+      note={note}
       why={whyWords(t, now[key])}
       changed={was && now[key].value !== null ? moneyChange(t, style, was[key]) : null}
       to={now[key].value === null ? undefined : at(behind)}
@@ -132,7 +137,12 @@ function Facts({ data }: { data: Overview }) {
           changed={was && now.spend !== null ? moneyChange(t, style, was.spend) : null}
           to={now.spend === null && spends ? '/numbers/spend' : at({ fact: 'spend' })}
         />
-        {amount('cac', { fact: 'leads', column: 'new_client', value: 'true' })}
+        {amount(
+          'cac',
+          { fact: 'leads', column: 'new_client', value: 'true' },
+          now.cacPaid.value !== null &&
+            t('num-cac-apart', { price: rubles(now.cacPaid.value, style), organic: count(now.newOrganic, style) }),
+        )}
         {amount('cpo', { fact: 'visits', column: 'came', value: 'true' })}
         {amount('contribution', { fact: 'visits', column: 'came', value: 'true' })}
         <Fact

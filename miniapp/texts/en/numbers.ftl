@@ -313,3 +313,5 @@ num-stop-marked = Marked as stopped: { $channel }.
 num-stop-spent = { $amount } spent since: check the ad account.
 num-stop-around = Before, after
 num-stop-resume = Works again
+num-f-fewer = Revenue by no-shows
+num-cac-apart = By ads { $price }, by themselves: { $organic }

@@ -315,3 +315,5 @@ num-stop-marked = Отмечено: остановлен. Канал { $channel 
 num-stop-spent = С тех пор потрачено { $amount }: проверьте кабинет.
 num-stop-around = До и после
 num-stop-resume = Снова работает
+num-f-fewer = Выручка от доли неявок
+num-cac-apart = По рекламе { $price }, сами пришли: { $organic }
