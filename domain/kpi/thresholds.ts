@@ -55,7 +55,11 @@ export function thresholdsOf(targets: Targets): Threshold[] {
     const bound = (shipped: number | undefined, mine: number | null | undefined) =>
       mine === undefined ? shipped : (mine ?? undefined)
     const [low, high] = [bound(below, own.below), bound(above, own.above)]
-    const room = [high ?? slack, low !== undefined && UNITS[rest.kpi] === 'share' ? 1 - low : slack]
+    const room = [
+      high ?? slack,
+      low !== undefined && UNITS[rest.kpi] === 'share' ? 1 - low : slack,
+      low !== undefined && high !== undefined ? (high - low) / 2 : slack,
+    ]
     return {
       ...rest,
       ...(low !== undefined && { below: low }),
