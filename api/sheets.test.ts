@@ -169,6 +169,23 @@ onEachDatabase('numbers as files', (database) => {
     ])
   })
 
+  test('who asks to be forgotten is taken out of the chats of staff with the files that names went out in', async () => {
+    const { db } = database
+    const before = documents().length
+    for (const people of [false, true])
+      await owner.call('POST', '/api/kpi/rows/leads/send', { ...NOVEMBER, people, format: 'csv' })
+    const [plain, named] = documents().slice(before)
+    const [anna] = await db.query<{ id: number }>(`select id from clients where business_id = $1 and name = 'Анна'`, [
+      stand.businessId,
+    ])
+    const erased = await owner.call('POST', `/api/clients/${anna!.id}/erase`, { word: 'удалить', upcoming: 'keep' })
+    expect(erased.status).toBe(200)
+    await stand.system.loop.runDue()
+    const left = documents()
+    expect(left).toContainEqual(plain)
+    expect(left).not.toContainEqual(named)
+  })
+
   test('rows of people do not go out any more to whom the business has let go meanwhile', async () => {
     const { db } = database
     const before = documents().length
