@@ -15,6 +15,7 @@ import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
 import { experiments } from './routes/experiments.ts'
+import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { kpi } from './routes/kpi.ts'
@@ -87,6 +88,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     clientData(system, guard),
     clientOffers(system, guard),
     leads(system, guard),
+    forms(system, guard),
     sheets(system, guard),
     kpi(system, guard),
     stops(system, guard),

@@ -9,6 +9,7 @@ import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
+import { lead } from './routes/lead.ts'
 import { describe, type System } from './system.ts'
 
 export type AppOptions = ChatOptions & {
@@ -45,6 +46,7 @@ export function createApp(system: System, options: AppOptions) {
   )
   app.route('/', health(system))
   app.route('/', files(system))
+  app.route('/', lead(system, options))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
-import { booked, clientOf, settled } from './testing/client.ts'
+import { haveBeen } from './testing/booked.ts'
+import { settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -17,25 +18,11 @@ onEachDatabase('the API of chains', (database) => {
   beforeAll(async () => {
     asked = counted(database.db)
     stand = await startStand(asked.db)
-    for (const [index, first_name] of names.entries()) await come(first_name, index)
+    await haveBeen(database.db, stand, names, 40)
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга' })
   })
   afterAll(() => stand.stop())
 
-  /** A client who agreed to offers and was here, forty days before what follows. */
-  const come = async (first_name: string, index: number) => {
-    const client = clientOf(stand, { first_name })
-    const id = await booked(stand, database.db, client, `1${index + 4}:00`)
-    await settled(stand, database.db)
-    await database.db.query(
-      `with put as (insert into consents (business_id, client_id, channel_id, purpose, version, language, granted_at)
-         select i.business_id, i.client_id, i.channel_id, 'marketing', 1, 'ru', $2::timestamptz from identities i
-         where i.external_id = $1)
-       update appointments set status = 'arrived', starts_at = starts_at - interval '40 days', ends_at = ends_at - interval '40 days'
-       where id = $3`,
-      [String(client.person.id), stand.clock.now, id],
-    )
-  }
   const chain = async (name: string) =>
     (await owner.call('GET', '/api/chains')).body.items.find((one: { name: string }) => one.name === name)
   const set = (name: string, body: object, by = owner) => by.call('PATCH', `/api/chains/${name}`, body)

@@ -1,5 +1,17 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'Нужен ключ программы или формы.': 'The key of a program or of a form is needed.',
+  'Эта форма стоит не на своём сайте.': 'This form stands on a site that is not its own.',
+  'Заявку не разобрать: пришлите JSON или поля формы.': 'The request can’t be read: send JSON or the fields of a form.',
+  'С этого телефона заявок уже несколько: мы о них знаем.':
+    'There are several requests of this phone: we know of them.',
+  'Слишком длинно.': 'Too long.',
+  'Укажите имя.': 'Tell the name.',
+  'Укажите телефон, например +7 900 123-45-67.': 'Tell the phone, for example +7 900 123-45-67.',
+  'Услуги с таким номером нет.': 'There is no service of this number.',
+  'Без согласия на обработку данных заявку принять нельзя.':
+    'Without the consent to process personal data the request can’t be taken.',
+  'Оставьте поле пустым.': 'Leave this field empty.',
   'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
   'Excel здесь не собрать. Возьмите CSV.': 'No Excel files are made here. Take CSV.',
   'Этот день ещё не наступил.': 'This day has not come yet.',
@@ -31,13 +43,13 @@ const ENGLISH: Record<string, string> = {
   'Здесь нет потока: спрашивайте /api/live/since.': 'There is no stream here: ask /api/live/since.',
   'Здесь нет потока: спрашивайте /chat/api/updates.': 'There is no stream here: ask /chat/api/updates.',
   'Варианты не отличаются.': 'The variants do not differ.',
-  'Здесь уже идёт эксперимент. Сначала остановите его.': 'An experiment runs here already. Stop it first.',
-  'Предоплата появится вместе с оплатой онлайн: тогда эксперимент можно начать.':
-    'Prepayment comes together with payments online: then the experiment can start.',
+  'Здесь уже идёт опыт. Сначала остановите его.': 'A test runs here already. Stop it first.',
+  'Предоплата появится вместе с оплатой онлайн: тогда опыт можно начать.':
+    'Prepayment comes together with payments online: then the test can start.',
   'Так этот текст сказать нельзя.': 'This text cannot be said so.',
-  'Такого места для эксперимента нет.': 'There is no such place for an experiment.',
-  'Этот эксперимент ещё не начат.': 'This experiment has not begun yet.',
-  'Этот эксперимент уже решён.': 'This experiment is decided already.',
+  'Такого места для опыта нет.': 'There is no such place for a test.',
+  'Этот опыт ещё не начат.': 'This test has not begun yet.',
+  'Этот опыт уже решён.': 'This test is decided already.',
   'Итог визита уже отмечен.': 'The visit has its result already.',
   'К вам уже записывались: услуги и часы меняйте в настройках.':
     'There were bookings already: change services and hours in the settings.',

@@ -10,6 +10,7 @@ import { minuteOf } from '../db/sql.ts'
 import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
+import { lockWaiting, prolongOffer } from '../db/waitlist.ts'
 import { addDays, instantOf } from '../domain/time.ts'
 import { offerFreed } from '../jobs/waitlist.ts'
 import { type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
@@ -381,6 +382,23 @@ onEachDatabase('the waitlist', (database) => {
     await client.plays(tap('Записать'), /Готово, вы записаны/)
     await settled(stand, database.db)
     expect(await statusOf(client)).toBe('booked')
+  })
+
+  test('however often a place is asked to be kept, it is kept for half an hour at most', async () => {
+    const [first, second] = [await joins(await known('Пётр')), await joins(await known('Павел'))]
+    await drop(visits[0]!)
+    await until(11_000)
+    for (let again = 0; again < 3; again++) {
+      await database.db.transaction(async (tx) => {
+        const [row] = await tx.query<{ id: number }>(`select id from waitlist where status = 'offered'`)
+        const entry = await lockWaiting(tx, { businessId: stand.businessId, id: row!.id })
+        await prolongOffer(tx, entry!, minute() + 15)
+      })
+      await until(9 * MINUTE)
+      expect([await heldNow(), offers(second)]).toEqual([1, 0])
+    }
+    await until(4 * MINUTE)
+    expect([await statusOf(first), await statusOf(second), offers(second)]).toEqual(['waiting', 'offered', 1])
   })
 
   test('who has not wanted three places in a row is asked no more, and knows it', async () => {

@@ -66,16 +66,20 @@ async function knownClient(sql: Sql, businessId: number, by: 'id' | 'phone', val
 export const STAGES = ['new', 'qualified', 'booked', 'visited', 'paid', 'lost'] as const
 export type Stage = (typeof STAGES)[number]
 
-export type ListedLead = {
-  id: number
-  stage: Stage
-  lostReason: string | null
+/** Where a contact came from, as staff may put it right. */
+export type Touch = {
   source: string
   medium: string | null
   campaign: string | null
   paid: boolean
   promo: string | null
   district: string | null
+}
+
+export type ListedLead = Touch & {
+  id: number
+  stage: Stage
+  lostReason: string | null
   version: number
   answers: Record<string, string>
   chatId: number | null
@@ -108,16 +112,6 @@ export async function sourcesOf(sql: Sql, businessId: number, since: Date): Prom
     [businessId, since],
   )
   return rows.map((row) => row.source)
-}
-
-/** Where a contact came from, as staff may put it right. */
-export type Touch = {
-  source: string
-  medium: string | null
-  campaign: string | null
-  paid: boolean
-  promo: string | null
-  district: string | null
 }
 
 /** Puts right where a contact came from, if it still is as the caller saw it; the log keeps what stood before. */

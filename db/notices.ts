@@ -158,20 +158,23 @@ export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; li
   return rows.toSorted((a, b) => a.id - b.id)
 }
 
+/** The chat in which somebody is reached. */
+export type ChatRoute = {
+  id: number
+  channelId: number
+  kind: string
+  language: 'ru' | 'en'
+  owner: 'bot' | 'queue' | 'member'
+  blocked: boolean
+}
+
 /** What the sending of a notice rests on, read at that moment. `status`: of the visit; null where it is about none. */
 export type Addressee = {
   status: VisitStatus | null
   erased: boolean
   barred: boolean
   test: boolean
-  chat: {
-    id: number
-    channelId: number
-    kind: string
-    language: 'ru' | 'en'
-    owner: 'bot' | 'queue' | 'member'
-    blocked: boolean
-  } | null
+  chat: ChatRoute | null
 }
 
 const routeBy = (

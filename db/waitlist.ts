@@ -1,6 +1,6 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
-import type { WaitWish } from '../domain/waitlist.ts'
+import { MOST_KEPT, type WaitWish } from '../domain/waitlist.ts'
 import { REACHABLE } from './reminders.ts'
 import { instant, list, minuteOf, type Sql, type Tx } from './sql.ts'
 
@@ -342,15 +342,13 @@ export async function endWaiting(
   )
 }
 
-/** The client has said yes and is asked for the rest: their place is kept until then. */
+/** The client has said yes and is asked for the rest: their place is kept until then, but no longer than `MOST_KEPT` after it was offered. */
 export async function prolongOffer(tx: Tx, entry: Waiting, until: Minute): Promise<void> {
-  const params = [entry.appointmentId, instant(until)]
-  await Promise.all([
-    tx.query(
-      'update waitlist set offered_until = $2::timestamptz, due_at = $2::timestamptz where appointment_id = $1',
-      params,
-    ),
-    tx.query(`update appointments set hold_expires_at = $2::timestamptz where id = $1 and status = 'held'`, params),
-    tx.query(`update occupancies set expires_at = $2::timestamptz where appointment_id = $1 and kind = 'hold'`, params),
-  ])
+  await tx.query(
+    `with held as (update appointments set hold_expires_at = least($2::timestamptz, created_at + make_interval(mins => ${MOST_KEPT}))
+         where id = $1 and status = 'held' returning hold_expires_at as until),
+       kept as (update occupancies o set expires_at = held.until from held where o.appointment_id = $1 and o.kind = 'hold')
+     update waitlist w set offered_until = held.until, due_at = held.until from held where w.appointment_id = $1`,
+    [entry.appointmentId, instant(until)],
+  )
 }

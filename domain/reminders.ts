@@ -117,7 +117,9 @@ export function hushed(
   const { zone, start, hours } = reminded
   if (now >= start || now >= freshUntil(kind, due)) return 'late'
   if (isQuiet(zone, now)) return 'quiet'
-  if (kind === 'remind_again' || byHand) return null
+  if (byHand) return null
+  // Whose reminders were switched off meanwhile is asked nothing more either.
+  if (kind === 'remind_again') return hours.length === 0 ? 'rules' : null
   const mine = hours.find((count) => kindOf(count) === kind)
   if (mine === undefined) return 'rules'
   // After an outage several may be due at once: the one nearest to the visit says it all.

@@ -139,7 +139,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     async stop() {
       // Its bot is gone: another stand on this database has nobody of it to tell in the morning. A law may have closed the database.
       const away = `update members set preferences = preferences || '{"digest":"none","alerts":"none"}' where business_id = $1`
-      await db.query(away, [businessId]).catch(() => {})
+      await db.query(away, [businessId]).catch((error: unknown) => {
+        if (!/closed|CONNECTION_ENDED/i.test(String(error))) throw error
+      })
       await first.stop()
       await telegram.close()
     },

@@ -324,6 +324,11 @@ book-this = Book this service
 resume = Go on with the booking
 welcome = You are welcome! Write whenever you need something.
 
+## Requests from the site
+form-heard = Thank you, we have your request. We will contact you.
+form-places = You left a request on our site: { $service }. Nearest times:
+form-hello = You left a request on our site. Shall we find a time?
+
 ## A person
 human-called = A manager has your dialogue now.
 human-soon = They will answer here, usually within { $minutes } min.
@@ -447,6 +452,7 @@ reason-feedback = a low score for a visit
 reason-no-shows = missed visits before, a person confirms the booking
 reason-prepayment = missed visits before, prepayment is needed
 reason-first = a new client: people first
+reason-form = a request from the site
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->

@@ -62,7 +62,14 @@ export function columns(
             // Words that would lie on one another stand one above the other.
             data: marks.map(({ at, word }, nth) => ({
               xAxis: at,
-              label: { formatter: word, color: colours.text, position: 'end', distance: [0, 4 + nth * MARK_LINE] },
+              label: {
+                formatter: word,
+                color: colours.text,
+                position: 'end',
+                // At an end the words lie to the other side, where there is room.
+                align: at > points.length * 0.6 ? 'right' : at < points.length * 0.4 ? 'left' : 'center',
+                distance: [0, 4 + nth * MARK_LINE],
+              },
             })),
           },
         }),
