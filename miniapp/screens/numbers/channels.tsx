@@ -278,7 +278,7 @@ function StopMark({ channel: { key: source, spend, stop } }: { channel: Channel 
           .join(' ')}
       </p>
       <div className="num-files">
-        <GoLink to={`/numbers/overview${searchOf({ ...MARKED, mark: stop.day })}`} className="button quiet">
+        <GoLink to={`/numbers/overview${searchOf({ ...MARKED, mark: stop.day })}`} className="button quiet num-alone">
           {t('num-stop-around')}
         </GoLink>
         {writes && (

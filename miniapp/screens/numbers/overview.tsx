@@ -165,10 +165,10 @@ function Facts({ data }: { data: Overview }) {
       </Tiles>
       {spends && (
         <div className="num-files">
-          <GoLink to="/numbers/spend" className="button quiet">
+          <GoLink to="/numbers/spend" className="button quiet num-alone">
             {t('num-spend-enter')}
           </GoLink>
-          <GoLink to="/numbers/costs" className="button quiet">
+          <GoLink to="/numbers/costs" className="button quiet num-alone">
             {t('num-costs')}
           </GoLink>
         </div>
