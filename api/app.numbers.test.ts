@@ -438,4 +438,26 @@ onPostgres('the numbers in a real browser', (database) => {
     expect(errors).toEqual([])
     await close()
   })
+
+  test('where a contact came from is put right beside its row, and the log keeps what stood', async () => {
+    later()
+    const { page, errors, close } = await openApp(
+      browser,
+      owner,
+      '/numbers/rows/leads?from=2026-09-26&till=2026-10-24',
+      { viewport: PHONE },
+    )
+    await page.getByRole('button', { name: 'Исправить источник' }).first().click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByLabel('Источник').fill('referral')
+    await readsWell(page, `${SHOTS}/touch-phone`)
+    later()
+    await sheet.getByRole('button', { name: 'Сохранить' }).click()
+    await sheet.waitFor({ state: 'detached' })
+    await page.getByText('Рекомендация').first().waitFor()
+    const [line] = (await owner.call('GET', '/api/changes?object=lead')).body.items
+    expect(line).toMatchObject({ action: 'attributed', before: { source: 'telegram' }, after: { source: 'referral' } })
+    expect(errors).toEqual([])
+    await close()
+  })
 })

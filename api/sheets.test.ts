@@ -53,7 +53,10 @@ onEachDatabase('numbers as files', (database) => {
   type Made = { name: string; columns: { heading: string; kind: string }[]; rows: unknown[][]; cut: boolean }
   const sheetOf = (fact: string, asked: object = {}) =>
     owner.call<Made>('POST', `/api/kpi/rows/${fact}/sheet`, { ...NOVEMBER, people: false, ...asked })
-  const documents = () => stand.bot.chats.get(person.person.id)?.shown.flatMap(({ document }) => document ?? []) ?? []
+  const documents = () =>
+    stand.bot.chats
+      .get(person.person.id)
+      ?.shown.flatMap(({ document, deleted }) => (document && !deleted ? [document] : [])) ?? []
   const exported = async () =>
     (await owner.call('GET', '/api/changes?object=numbers')).body.items.map(
       ({ action, after, member }: { action: string; after: object; member: { id: number } | null }) => ({

@@ -1,15 +1,17 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 import type { Format, Raw, Sheet } from '../../../domain/sheet.ts'
 import { call } from '../../api/client.ts'
 import { useRight } from '../../api/session.ts'
 import { dateDay, dayTime, money } from '../../format.ts'
 import { say } from '../../kit/bar.ts'
-import { Button } from '../../kit/button.tsx'
+import { Button, IconButton } from '../../kit/button.tsx'
 import { Check } from '../../kit/fields.tsx'
 import { List, ListRow } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
+import { useSheet } from '../../nav/go.ts'
 import { inTelegram } from '../../telegram/telegram.ts'
 import { type Text, useText, useWords } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
@@ -17,6 +19,7 @@ import { saveTable } from './file.ts'
 import { FileButtons } from './files.tsx'
 import { periodWords } from './frame.tsx'
 import { sourceWords } from './sources.ts'
+import { TouchSheet } from './touch.tsx'
 import { seconds } from './words.ts'
 
 type FactRow = Record<string, Raw>
@@ -29,6 +32,8 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
   const { t, language } = useWords()
   const style = useStyle()
   const sees = useRight('clients.read') === 'all' && WITH_PEOPLE.includes(fact)
+  const writes = useRight('clients.write') === 'all'
+  const touch = useSheet('touch')
   const [people, setPeople] = useState(false)
   const query = new URLSearchParams()
   for (const [name, given] of [
@@ -84,7 +89,14 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
             <FileButtons give={give} />
             <List label={t(`num-fact-${fact}`)}>
               {rows.map((row, at) => (
-                <FactLine key={`${row[Object.keys(row)[0]!]}-${at}`} fact={fact} row={row} />
+                <FactLine
+                  key={`${row[Object.keys(row)[0]!]}-${at}`}
+                  fact={fact}
+                  row={row}
+                  onTouch={
+                    writes && row.lead_id && fact === 'leads' ? () => touch.show(String(row.lead_id)) : undefined
+                  }
+                />
               ))}
             </List>
           </>
@@ -95,6 +107,7 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
           </Button>
         )}
       </div>
+      {touch.open && touch.arg && <TouchSheet key={touch.arg} id={touch.arg} onClose={touch.close} />}
     </Page>
   )
 }
@@ -107,7 +120,7 @@ function placeOf(fact: string, row: FactRow): string | null {
   return row.client_id ? `/clients/${row.client_id}` : null
 }
 
-function FactLine({ fact, row }: { fact: string; row: FactRow }) {
+function FactLine({ fact, row, onTouch }: { fact: string; row: FactRow; onTouch?: () => void }) {
   const t = useText()
   const style = useStyle()
   const at = row.starts_at ?? row.asked_at ?? row.created_at ?? row.at
@@ -115,7 +128,12 @@ function FactLine({ fact, row }: { fact: string; row: FactRow }) {
   const amount = row.revenue ?? row.amount ?? row.price
   const side = typeof amount === 'number' && (fact !== 'leads' || amount !== 0) ? money(amount, style) : undefined
   const to = placeOf(fact, row)
-  const words = { title, note: noteOf(t, fact, row), side }
+  const action = onTouch && (
+    <IconButton label={t('num-touch')} onClick={onTouch}>
+      <Pencil size={20} aria-hidden="true" />
+    </IconButton>
+  )
+  const words = { title, note: noteOf(t, fact, row), side, action }
   return to ? <ListRow {...words} to={to} /> : <ListRow {...words} />
 }
 

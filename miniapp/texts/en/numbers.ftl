@@ -315,3 +315,7 @@ num-stop-around = Before, after
 num-stop-resume = Works again
 num-f-fewer = Revenue by no-shows
 num-cac-apart = By ads { $price }, by themselves: { $organic }
+num-touch = Correct the source
+num-promo = Promo code
+num-touch-paid = Came by an ad
+num-touch-paid-hint = Then it counts in the channel’s price of a client.

@@ -317,3 +317,7 @@ num-stop-around = До и после
 num-stop-resume = Снова работает
 num-f-fewer = Выручка от доли неявок
 num-cac-apart = По рекламе { $price }, сами пришли: { $organic }
+num-touch = Исправить источник
+num-promo = Промокод
+num-touch-paid = Пришли по рекламе
+num-touch-paid-hint = Тогда обращение входит в цену клиента канала.
