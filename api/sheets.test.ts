@@ -53,10 +53,7 @@ onEachDatabase('numbers as files', (database) => {
   type Made = { name: string; columns: { heading: string; kind: string }[]; rows: unknown[][]; cut: boolean }
   const sheetOf = (fact: string, asked: object = {}) =>
     owner.call<Made>('POST', `/api/kpi/rows/${fact}/sheet`, { ...NOVEMBER, people: false, ...asked })
-  const documents = () =>
-    stand.bot.chats
-      .get(person.person.id)
-      ?.shown.flatMap(({ document, deleted }) => (document && !deleted ? [document] : [])) ?? []
+  const documents = () => stand.bot.chats.get(person.person.id)?.shown.flatMap(({ document }) => document ?? []) ?? []
   const exported = async () =>
     (await owner.call('GET', '/api/changes?object=numbers')).body.items.map(
       ({ action, after, member }: { action: string; after: object; member: { id: number } | null }) => ({
@@ -184,9 +181,11 @@ onEachDatabase('numbers as files', (database) => {
     const erased = await owner.call('POST', `/api/clients/${anna!.id}/erase`, { word: 'удалить', upcoming: 'keep' })
     expect(erased.status).toBe(200)
     await stand.system.loop.runDue()
-    const left = documents()
-    expect(left).toContainEqual(plain)
-    expect(left).not.toContainEqual(named)
+    const kept = [...stand.bot.chats.get(person.person.id)!.messages.values()].flatMap(({ upload, deleted }) =>
+      upload && !deleted ? [upload.bytes] : [],
+    )
+    expect(kept).toContainEqual(plain!.bytes)
+    expect(kept).not.toContainEqual(named!.bytes)
   })
 
   test('rows of people do not go out any more to whom the business has let go meanwhile', async () => {
