@@ -87,6 +87,10 @@ const VALUES: Record<string, Record<string, Twin>> = {
   kind: { payment: ['оплата', 'payment'], refund: ['возврат', 'refund'] },
   method: { cash: ['наличные', 'cash'], card: ['карта', 'card'], transfer: ['перевод', 'transfer'], other: ['другое', 'other'] },
   via: { typed: ['вручную', 'typed'], csv: ['таблицей', 'table'], api: ['программой', 'program'] },
+  told_source: {
+    maps: ['Карты', 'Maps'], social: ['Соцсети', 'Social media'], referral: ['Посоветовали', 'Recommended'], sign: ['Проходили мимо', 'Passing by'],
+    ads: ['Реклама', 'Advertising'], site: ['Сайт, поиск', 'Website, search'], other: ['Другое', 'Something else'],
+  },
   channel: { telegram: ['Telegram', 'Telegram'], web: ['Чат на сайте', 'Website chat'], call: ['Звонок', 'Call'], walk_in: ['Зашли', 'Walked in'], other: ['Другое', 'Other'] },
 }
 

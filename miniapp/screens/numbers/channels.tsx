@@ -44,6 +44,7 @@ function Cards({ data }: { data: Section }) {
   ])
   const max = Math.max(100, ...ends)
   const money = (value: number | null) => (value === null ? UNKNOWN : rubles(value, style))
+  const stoppedNow = new Set(channels.flatMap(({ key, stop }) => (stop ? [key] : [])))
   const name = `${data.period.from} – ${data.period.to}`
   return (
     <>
@@ -106,7 +107,7 @@ function Cards({ data }: { data: Section }) {
               to: rowsAt(data.period, { fact: 'leads', column: 'campaign', value: campaign }),
               cells: [
                 [sourceWords(t, source), campaign ?? t('num-no-campaign')].join(' / '),
-                t(`num-verdict-${verdict.word}`),
+                t(stoppedNow.has(source) ? 'num-stopped-word' : `num-verdict-${verdict.word}`),
                 { words: money(spend), raw: rub(spend) },
                 { words: count(leads, style), raw: leads },
                 { words: count(newClients, style), raw: newClients },
