@@ -20,6 +20,7 @@ import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
+import { links } from './routes/links.ts'
 import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
@@ -89,6 +90,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     clientOffers(system, guard),
     leads(system, guard),
     forms(system, guard),
+    links(system, guard),
     sheets(system, guard),
     kpi(system, guard),
     stops(system, guard),

@@ -1,7 +1,7 @@
 import type { Catalog } from '../domain/catalog.ts'
 import { MASTER } from '../domain/catalog.ts'
 import { openHours } from '../domain/hours.ts'
-import { speedOf } from '../domain/kpi/speed.ts'
+import { speedOf, sumOfKept } from '../domain/kpi/speed.ts'
 import {
   ALARM_DAYS,
   alarmAfter,
@@ -31,8 +31,8 @@ export async function watchedNumbers(sql: Sql, catalog: Catalog, now: Date): Pro
   const today = localOf(catalog.timezone, minuteOf(now)).date
   const asked = { businessId, period: { from: addDays(today, 1 - ALARM_DAYS), to: today } }
   const { speed, assistant, funnel, noShow } = await overviewOf(sql, asked)
-  const answers = await answersBy(sql, asked, ['answeredBy'])
-  const bot = answers.find(({ answeredBy }) => answeredBy === 'bot')
+  const answered = await answersBy(sql, asked, ['answered'])
+  const bot = sumOfKept(answered.filter(({ key }) => key === 'bot'))
   const [row] = await sql.query<{ waiting: number }>(
     `select count(*)::int as waiting from chats where business_id = $1 and owner = 'queue' and queued_at <= $2::timestamptz`,
     [businessId, new Date(now.getTime() - LONG_WAIT_MINUTES * 60_000)],
@@ -41,7 +41,7 @@ export async function watchedNumbers(sql: Sql, catalog: Catalog, now: Date): Pro
   return {
     responseWithin60: share(speed.within60),
     responseMedian: { number: speed.median.value, cases: speed.asked },
-    botResponseMedian: { number: bot ? speedOf(bot).median.value : null, cases: bot?.asked ?? 0 },
+    botResponseMedian: { number: speedOf(bot).median.value, cases: bot.asked },
     accuracy: share(assistant.accuracy),
     fallback: share(assistant.fallback),
     handover: share(assistant.handover),

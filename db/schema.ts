@@ -9,6 +9,7 @@ import {
   foreignKey,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -1354,8 +1355,6 @@ export const kpiLeads = pgTable(
     source: text().notNull(),
     campaign: text(),
     paid: boolean().notNull(),
-    channel: text().notNull(),
-    district: text(),
     leads: integer().notNull(),
     fresh: integer().notNull(),
     booked: integer().notNull(),
@@ -1370,27 +1369,24 @@ export const kpiLeads = pgTable(
   (t) => [index().on(t.businessId, t.day)],
 )
 
-/** First answers by day: by channel and so on without the hour, and by the hour (then channel and district are null). */
+/** First answers by day, looked at in one way at a time: by opening, by who answered, by channel and so on; each way holds all of them. */
 export const kpiAnswers = pgTable(
   'kpi_answers',
   {
     businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
-    hour: smallint(),
-    opening: text().notNull(),
-    answeredBy: text().notNull(),
-    open: boolean().notNull(),
-    channel: text(),
-    district: text(),
+    by: text({ enum: ['opening', 'answered', 'open', 'channel', 'district', 'hour'] }).notNull(),
+    /** Null: not known. */
+    key: text(),
     asked: integer().notNull(),
     unanswered: integer().notNull(),
     within10: integer().notNull(),
     within30: integer().notNull(),
     within60: integer().notNull(),
-    /** How many by bucket of `domain/kpi/speed.ts`. */
-    times: jsonb().$type<Record<string, number>>().notNull(),
+    /** Bucket of `domain/kpi/speed.ts`, how many times fell into it, bucket, … As text: thousands of these are read at once. */
+    times: json().$type<number[]>().notNull(),
   },
-  (t) => [index().on(t.businessId, t.day)],
+  (t) => [index().on(t.businessId, t.by, t.day)],
 )
 
 /** Visits by their day and branch. */
@@ -1415,6 +1411,22 @@ export const kpiVisits = pgTable(
   (t) => [index().on(t.businessId, t.day)],
 )
 
+/** What masters did, by the day of the visit. */
+export const kpiMasters = pgTable(
+  'kpi_masters',
+  {
+    businessId: tenant(),
+    day: date({ mode: 'string' }).notNull(),
+    masterId: ref().notNull(),
+    visits: integer().notNull(),
+    came: integer().notNull(),
+    noShow: integer().notNull(),
+    busyMinutes: integer().notNull(),
+    price: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
 /** What the assistant read and led, by day and channel. */
 export const kpiDialogues = pgTable(
   'kpi_dialogues',
@@ -1433,18 +1445,24 @@ export const kpiDialogues = pgTable(
   (t) => [index().on(t.businessId, t.day)],
 )
 
-/** Clients by the month of their first visit and months since. */
+/**
+ * Visits that took place, by the day of their client's first one and the months since then: by day, so that a change counts few clients anew.
+ */
 export const kpiCohorts = pgTable(
   'kpi_cohorts',
   {
     businessId: tenant(),
-    month: text().notNull(),
+    day: date({ mode: 'string' }).notNull(),
     since: smallint().notNull(),
     clients: integer().notNull(),
     visits: integer().notNull(),
     revenue: bigint({ mode: 'number' }).notNull(),
+    /** Of these visits, those within a year of the first. */
+    yearVisits: integer().notNull(),
+    /** Seconds from the first visit to the last, a year at least, of clients whose last visit is among these. */
+    lifespan: bigint({ mode: 'number' }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.businessId, t.month, t.since] })],
+  (t) => [primaryKey({ columns: [t.businessId, t.day, t.since] })],
 )
 
 /**

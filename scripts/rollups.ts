@@ -21,8 +21,8 @@ await onDatabase(async (db) => {
   for (const businessId of await dueForRefresh(db, END_OF_TIME, ALL)) {
     if (only !== null && businessId !== only) continue
     const begun = performance.now()
-    const { months } = await refreshKpis(db, { businessId, now: new Date(), whole: true })
+    await refreshKpis(db, { businessId, now: new Date(), whole: true })
     const ms = Math.round(performance.now() - begun)
-    process.stdout.write(`${JSON.stringify({ business: businessId, months, ms })}\n`)
+    process.stdout.write(`${JSON.stringify({ business: businessId, ms })}\n`)
   }
 })

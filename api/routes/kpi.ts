@@ -123,8 +123,9 @@ export function kpi(system: System, guard: Guard) {
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
-        const now = await overviewOf(db, { businessId, period: days })
-        const compared = before && { period: before, numbers: await overviewOf(db, { businessId, period: before }) }
+        const of = (period: Period) => overviewOf(db, { businessId, period })
+        const [now, numbers] = await Promise.all([of(days), before && of(before)])
+        const compared = before && numbers && { period: before, numbers }
         const { manualMinutes: minutesEach, hourPrice } = (await catalogs.of(db, businessId)).settings
         const dialogues = now.assistant.automatic.value?.hits ?? 0
         const hours = savedHours(dialogues, minutesEach)
@@ -173,8 +174,10 @@ export function kpi(system: System, guard: Guard) {
         const around = aroundMark(date)
         const price = await assistantPrice(db, businessId, around.after)
         const { setup = price.setup, monthly = price.running } = given
-        const before = await overviewOf(db, { businessId, period: around.before })
-        const after = await overviewOf(db, { businessId, period: around.after })
+        const [before, after] = await Promise.all(
+          [around.before, around.after].map((period) => overviewOf(db, { businessId, period })),
+        )
+        if (!before || !after) throw new Error('two periods are two overviews')
         const leadToBooking = changeOf(before.funnel.leadToBooking, after.funnel.leadToBooking)
         const extra =
           leadToBooking.value === null
@@ -289,8 +292,8 @@ export function kpi(system: System, guard: Guard) {
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
-        const now = await numbersOf(c, name, days)
-        const compared = before && { period: before, numbers: await numbersOf(c, name, before) }
+        const [now, numbers] = await Promise.all([numbersOf(c, name, days), before && numbersOf(c, name, before)])
+        const compared = before && numbers && { period: before, numbers }
         return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
       },
     )
