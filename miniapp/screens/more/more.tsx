@@ -65,6 +65,7 @@ export default function More() {
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
           spends && row('links', '/links'),
+          writes && row('alerts'),
           tries && row('experiments', '/experiments'),
           brings && row('past', '/past'),
           teaches && row('unclear', '/unclear'),
