@@ -397,7 +397,6 @@ object-channelStop = Channel stop
 object-lead = Contact
 action-exported = Taken as a file
 action-saved = Entered
-action-imported = From a table
 action-attributed = Source put right
 action-stopped = Marked as stopped
 action-resumed = Works again

@@ -399,7 +399,6 @@ object-channelStop = Остановка канала
 object-lead = Обращение
 action-exported = Выгружено файлом
 action-saved = Внесено
-action-imported = Загружено таблицей
 action-attributed = Исправлен источник
 action-stopped = Отмечено: остановлен
 action-resumed = Снова работает
