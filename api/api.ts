@@ -34,8 +34,11 @@ import { schedule } from './routes/schedule.ts'
 import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { sheets } from './routes/sheets.ts'
 import { slots } from './routes/slots.ts'
 import { spendRoutes } from './routes/spend.ts'
+import { stops } from './routes/stops.ts'
+import { targets } from './routes/targets.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -89,7 +92,10 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     leads(system, guard),
     forms(system, guard),
     links(system, guard),
+    sheets(system, guard),
     kpi(system, guard),
+    stops(system, guard),
+    targets(system, guard),
     spendRoutes(system, guard),
     imports(system, guard),
     assistant(system, guard),

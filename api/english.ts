@@ -21,6 +21,8 @@ const ENGLISH: Record<string, string> = {
     'Without the consent to process personal data the request can’t be taken.',
   'Оставьте поле пустым.': 'Leave this field empty.',
   'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
+  'Excel здесь не собрать. Возьмите CSV.': 'No Excel files are made here. Take CSV.',
+  'Этот день ещё не наступил.': 'This day has not come yet.',
   'Этому клиенту уже предложено место: дождитесь ответа.':
     'A place is offered to this client already: wait for the answer.',
   'Это место уже заняли.': 'This place has been taken.',

@@ -31,6 +31,8 @@ import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
+import { sheetFile } from './sheets/file.ts'
+import type { Xlsx } from './xlsx.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, data?: Record<string, unknown>) => void
@@ -58,6 +60,8 @@ export type SystemOptions = {
   model?: ModelSettings | null
   /** Draws the digest's picture; where nothing can, the digest goes without. */
   draw?: Draw
+  /** Writes Excel files; where nothing can, there is CSV. */
+  xlsx?: Xlsx
   /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
   onLater?: (at: Date) => void
 }
@@ -112,6 +116,8 @@ export type System = {
   tokenOf: (channelId: number) => Promise<string>
   /** The token of a channel has changed. */
   forgetToken: (channelId: number) => void
+  /** Null: Excel files are written elsewhere. */
+  xlsx: Xlsx | null
 }
 
 /** Credentials of a Telegram channel, before encryption. */
@@ -119,7 +125,7 @@ export type TelegramCredentials = { token: string; webhookSecret: string }
 
 /** Wires the parts; nothing runs until a chat is woken or the loop is started. */
 export function createSystem(options: SystemOptions, kept: Kept = createKept(options.texts)): System {
-  const { db, log, secretKey } = options
+  const { db, log, secretKey, xlsx = null } = options
   const clock = options.clock ?? (() => new Date())
   const { texts, catalogs, pacer } = kept
   const onLater = options.onLater ?? ((at: Date) => loop.expect(at))
@@ -159,6 +165,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const render = async (businessId: number, reference: string) => {
     const given = await givenFile(db, businessId, reference)
     if (given !== undefined) return given
+    const sheet = await sheetFile({ db, xlsx }, businessId, reference)
+    if (sheet !== undefined) return sheet
     const picture = await digestFile({ db, texts, draw: options.draw }, reference).catch((error: unknown) => {
       // Words are not lost for want of a picture.
       log('error', 'picture.failed', { error: describe(error) })
@@ -227,6 +235,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     log,
     tokenOf,
     forgetToken,
+    xlsx,
   }
 }
 

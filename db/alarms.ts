@@ -9,10 +9,11 @@ import {
   LONG_WAIT_MINUTES,
   SCHEDULE_DAYS,
   type Side,
-  THRESHOLDS,
+  type Targets,
+  thresholdsOf,
   type Watched,
 } from '../domain/kpi/thresholds.ts'
-import { isQuiet } from '../domain/reminders.ts'
+import { isBetween } from '../domain/reminders.ts'
 import { addDays, dayStart, localOf } from '../domain/time.ts'
 import { answersBy } from './kpi/read.ts'
 import { overviewOf } from './kpi/report.ts'
@@ -89,7 +90,7 @@ export async function watchNumbers(
   tx: Tx,
   businessId: number,
   numbers: Watching,
-  { now, tellNow }: { now: Date; tellNow: (kpi: Watched) => boolean },
+  { now, targets, tellNow }: { now: Date; targets: Targets; tellNow: (kpi: Watched) => boolean },
 ): Promise<AlarmNews> {
   await tx.query('select 1 from kpi_state where business_id = $1 for no key update', [businessId])
   const standing = await tx.query<Standing>(
@@ -97,7 +98,7 @@ export async function watchNumbers(
     [businessId],
   )
   const news: AlarmNews = { raised: [], cleared: [] }
-  for (const threshold of THRESHOLDS) {
+  for (const threshold of thresholdsOf(targets)) {
     const { kpi } = threshold
     const before = standing.find((one) => one.kpi === kpi) ?? null
     const { number, cases } = numbers[kpi]
@@ -128,7 +129,7 @@ export async function watchNumbers(
 /** Alarms that stand, the newest first, and those that cleared in quiet hours since the digest of the day before. */
 export async function standingAlarms(
   sql: Sql,
-  { businessId, timezone }: Catalog,
+  { businessId, timezone, settings }: Catalog,
   now: Date,
 ): Promise<{ standing: Alarmed[]; cleared: Alarmed[] }> {
   const rows = await sql.query<Standing & { clearedAt: Date | null }>(
@@ -139,9 +140,15 @@ export async function standingAlarms(
   const standing = rows.filter(({ clearedAt }) => clearedAt === null)
   const again = new Set(standing.map(({ kpi }) => kpi))
   const cleared = rows.filter(
-    ({ kpi, clearedAt }) => clearedAt && isQuiet(timezone, minuteOf(clearedAt)) && !again.has(kpi),
+    ({ kpi, clearedAt }) =>
+      clearedAt && isBetween(timezone, minuteOf(clearedAt), settings.alarmQuiet) && !again.has(kpi),
   )
   return { standing, cleared }
+}
+
+/** Alarms that stand. */
+export function alarmsNow(sql: Sql, businessId: number): Promise<Alarmed[]> {
+  return sql.query<Alarmed>(`select ${COLUMNS} from alarms where business_id = $1 and cleared_at is null`, [businessId])
 }
 
 /** Notes that the digest has told of all that stands. */

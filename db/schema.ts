@@ -245,6 +245,8 @@ export const clients = pgTable(
     barredReason: text(),
     note: text(),
     tags: text().array().notNull().default(sql`'{}'`),
+    /** They were asked where they heard of the business: nobody is asked twice. */
+    sourceAskedAt: at(),
     /** Merged into another client: kept, so that it can be taken back. */
     mergedInto: ref(),
     mergedAt: at(),
@@ -699,6 +701,9 @@ export const leads = pgTable(
     answers: jsonb().$type<Record<string, string>>().notNull().default({}),
     /** The table of the past that brought it: then it is known only because a visit came of it, and is in no conversion. */
     importId: ref(),
+    /** Where they say they heard of the business, beside what the contact itself shows: a source, and their words for `other`. */
+    toldSource: text(),
+    toldWords: text(),
     /** Grows with every edit of where the contact came from. */
     version: integer().notNull().default(1),
     createdAt: at().notNull(),
@@ -711,6 +716,7 @@ export const leads = pgTable(
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.clientId, t.createdAt),
     index().on(t.businessId, t.createdAt),
+    index('leads_told').on(t.businessId, t.createdAt).where(sql`told_source is not null`),
     index().on(t.chatId),
   ],
 )
@@ -1310,6 +1316,30 @@ export const adSpend = pgTable(
     unique('ad_spend_once').on(t.businessId, t.day, t.channel, t.campaign).nullsNotDistinct(),
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     check('ad_spend_positive', sql`${t.amount} >= 0 and (${t.clicks} is null or ${t.clicks} >= 0)`),
+  ],
+)
+
+/** A channel of advertising that the owner has stopped, by its source; nothing is stopped by us. */
+export const channelStops = pgTable(
+  'channel_stops',
+  {
+    id: id(),
+    businessId: tenant(),
+    source: text().notNull(),
+    /** The first day without it, by the business's clock. */
+    day: date({ mode: 'string' }).notNull(),
+    memberId: ref(),
+    /** Null: it stands still. */
+    resumedDay: date({ mode: 'string' }),
+    resumedBy: ref(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    uniqueIndex('channel_stops_once').on(t.businessId, t.source).where(sql`resumed_day is null`),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    foreignKey({ columns: [t.businessId, t.resumedBy], foreignColumns: [members.businessId, members.id] }),
+    check('channel_stops_in_order', sql`${t.resumedDay} is null or ${t.resumedDay} >= ${t.day}`),
   ],
 )
 

@@ -1,4 +1,5 @@
 import type { Trial } from './experiments.ts'
+import { LEAST_VISITS, STOP_DAYS, type Targets } from './kpi/thresholds.ts'
 import type { AfterNoShows } from './offers.ts'
 
 /** Money: integer kopecks. */
@@ -195,6 +196,18 @@ export type AssistantSettings = {
   first: 'assistant' | 'people'
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
+  /** Own bounds of numbers, over those that come with the product. */
+  targets: Targets
+  /** Hours of the business's clock in which nobody is told of numbers out of bounds; equal: there are none. */
+  alarmQuiet: { from: number; to: number }
+  /** A channel is judged with so many paid first visits, and told to be stopped after so many days running. */
+  stopVisits: number
+  stopDays: number
+  /** What an hour of manual work costs, kopecks (0: not told), and how many minutes a dialogue takes a person. */
+  hourPrice: number
+  manualMinutes: number
+  /** Whether somebody of whom nothing shows where they came from is asked, once. */
+  askSource: 'off' | 'booked'
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -212,4 +225,11 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   askMarks: true,
   first: 'assistant',
   marketingPerMonth: 2,
+  targets: {},
+  alarmQuiet: { from: 21, to: 9 },
+  stopVisits: LEAST_VISITS,
+  stopDays: STOP_DAYS,
+  hourPrice: 0,
+  manualMinutes: 5,
+  askSource: 'off',
 }

@@ -63,6 +63,13 @@ export const ROUTES: Route[] = [
     wide: 'area',
     screen: later(() => import('./screens/unclear/unclear.tsx')),
   },
+  {
+    pattern: '/links',
+    kind: 'page',
+    tab: 'more',
+    wide: 'area',
+    screen: later(() => import('./screens/links/links.tsx')),
+  },
   { pattern: '/experiments/:id?', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
   { pattern: '/numbers/tests', kind: 'page', tab: 'more', wide: 'area', screen: experiments },
   { pattern: '/numbers/rows/:fact', kind: 'page', tab: 'more', wide: 'area', screen: numbers },

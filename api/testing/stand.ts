@@ -19,6 +19,7 @@ import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
+import { writeXlsx } from '../xlsx.ts'
 
 const SECRET_KEY = 'a secret key of a test stand'
 export const API_KEY = 'an api key of a test stand'
@@ -90,6 +91,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       telegramPace: options.pace ?? null,
       model: options.model,
       draw: options.draw,
+      xlsx: writeXlsx,
       patienceMs: options.patienceMs,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })

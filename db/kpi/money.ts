@@ -38,6 +38,22 @@ export function costsBy(
   return sql.query(COSTS, [businessId, from, to])
 }
 
+/** What the assistant costs by the costs that are written down: its start, paid once, and a period of it. */
+export async function assistantPrice(
+  sql: Sql,
+  businessId: number,
+  { from, to }: Period,
+): Promise<{ setup: number; running: number }> {
+  const [row] = await sql.query<{ setup: number; running: number }>(
+    `select coalesce(sum(amount) filter (where first_day = last_day and first_day <= $3::date), 0)::bigint as setup,
+       coalesce(sum(amount * (least(last_day, $3::date) - greatest(first_day, $2::date) + 1) / (last_day - first_day + 1))
+         filter (where first_day < last_day and first_day <= $3::date and last_day >= $2::date), 0)::bigint as running
+     from bi_costs where business_id = $1 and kind = 'assistant'`,
+    [businessId, from, to],
+  )
+  return row!
+}
+
 export type Takings = { day: string; received: number; refunded: number }
 
 /** Money of each day of a period as it came and went, by the branch's clock; a day without any is 0. */

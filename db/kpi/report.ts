@@ -1,4 +1,4 @@
-import type { Catalog, Kopecks } from '../../domain/catalog.ts'
+import type { AssistantSettings, Catalog, Kopecks } from '../../domain/catalog.ts'
 import { type AssistantQuality, assistantQuality } from '../../domain/kpi/assistant.ts'
 import { type ChannelReport, channelReports, firstDayFor } from '../../domain/kpi/channels.ts'
 import { cohortTable, lifetimeOf } from '../../domain/kpi/cohorts.ts'
@@ -13,11 +13,14 @@ import {
 import { type Measure, perOne, type Share, unknown } from '../../domain/kpi/measure.ts'
 import { averageCheck, clientCost, contribution, orderCost } from '../../domain/kpi/money.ts'
 import { type Speed, speedOf, sumOfKept } from '../../domain/kpi/speed.ts'
+import { type StopRule, USUAL_RULE } from '../../domain/kpi/verdict.ts'
 import { addDays, localOf } from '../../domain/time.ts'
 import { minuteOf, type Sql } from '../sql.ts'
+import { type Stop, stopsOf } from '../stops.ts'
 import type { AnswerWay } from './facts.ts'
 import { spendBy } from './money.ts'
 import { type Asked, answersBy, cohortCells, dialoguesBy, habitsOf, leadsBy, overviewSums } from './read.ts'
+import { type ToldSource, toldSources } from './told.ts'
 import { mastersOf, servicesOf } from './work.ts'
 
 /** The numbers of a period that an owner sees first. Money in kopecks, times in seconds. */
@@ -90,24 +93,44 @@ export async function overviewOf(sql: Sql, asked: Asked): Promise<Overview> {
   }
 }
 
+/** A channel that the owner has stopped: when, and what was spent on it since, within the period. */
+export type Stopped = Stop & { spentSince: Kopecks }
+
+/** When a channel of a business is to be stopped. */
+export const ruleOf = ({ stopVisits, stopDays }: AssistantSettings): StopRule => ({
+  leastVisits: stopVisits,
+  stopDays,
+})
+
 export type Channels = {
-  /** Bought leads by source, against what was spent on it. */
-  channels: ChannelReport[]
+  /** Bought leads by source, against what was spent on it; `stop`: it stands still. */
+  channels: (ChannelReport & { stop: Stopped | null })[]
   /** The same by source and campaign, `source / campaign`. */
   campaigns: (ChannelReport & { source: string; campaign: string | null })[]
   /** Leads that nobody paid for, by source. */
   organic: { source: string; leads: number; newClients: number; revenue: Kopecks }[]
+  /** Stops of channels that stood in the period, those that were taken back too. */
+  stops: Stop[]
+  /** Where clients say they heard of the business, of those who were asked. */
+  told: ToldSource[]
 }
 
 /** Channels of a period with their verdicts. A lead counts as bought when its way here says so. */
-export async function channelsOf(sql: Sql, asked: Asked): Promise<Channels> {
+export async function channelsOf(sql: Sql, asked: Asked, rule: StopRule = USUAL_RULE): Promise<Channels> {
   const { businessId, period } = asked
-  const longer = { from: firstDayFor(period), to: period.to }
-  const [days, spent, organic] = await Promise.all([
+  const longer = { from: firstDayFor(period, rule), to: period.to }
+  const [days, spent, organic, stops, told] = await Promise.all([
     leadsBy(sql, { ...asked, period: longer }, ['day', 'source', 'campaign', 'paid']),
     spendBy(sql, businessId, longer, ['day', 'source', 'campaign']),
     leadsBy(sql, asked, ['source', 'paid']),
+    stopsOf(sql, businessId, { from: longer.from, to: period.to }),
+    toldSources(sql, asked),
   ])
+  const stopOf = (source: string): Stopped | null => {
+    const stop = stops.find((one) => one.source === source && one.resumedDay === null)
+    const since = spent.filter((one) => stop && one.source === source && one.day >= stop.day)
+    return stop ? { ...stop, spentSince: since.reduce((sum, { amount }) => sum + amount, 0) } : null
+  }
   const bought = days.filter(({ paid }) => paid).map((row) => ({ ...row, leads: row.fresh }))
   const bySource = <T extends { source: string }>(row: T) => ({ ...row, key: row.source })
   const byCampaign = <T extends { source: string; campaign: string | null }>(row: T) => ({
@@ -115,14 +138,19 @@ export async function channelsOf(sql: Sql, asked: Asked): Promise<Channels> {
     key: JSON.stringify([row.source, row.campaign]),
   })
   return {
-    channels: channelReports(bought.map(bySource), spent.map(bySource), period),
-    campaigns: channelReports(bought.map(byCampaign), spent.map(byCampaign), period).map((report) => {
+    channels: channelReports(bought.map(bySource), spent.map(bySource), period, rule).map((report) => ({
+      ...report,
+      stop: stopOf(report.key),
+    })),
+    campaigns: channelReports(bought.map(byCampaign), spent.map(byCampaign), period, rule).map((report) => {
       const [source, campaign] = JSON.parse(report.key) as [string, string | null]
       return { ...report, source, campaign }
     }),
     organic: organic
       .filter(({ paid }) => !paid)
       .map(({ source, leads, newClients, revenue }) => ({ source, leads, newClients, revenue })),
+    stops,
+    told,
   }
 }
 

@@ -27,6 +27,7 @@ export default function More() {
   const counts = useRight('numbers') !== 'none'
   const brings = useRight('import') === 'all'
   const tries = useRight('experiments') === 'all'
+  const spends = useRight('spend') === 'all'
   const audits = useRight('audit') === 'all'
   const connects = useRight('channels') === 'all'
   const { data: channels } = useQuery({
@@ -63,6 +64,8 @@ export default function More() {
           writes &&
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
+          spends && row('links', '/links'),
+          writes && row('alerts'),
           tries && row('experiments', '/experiments'),
           brings && row('past', '/past'),
           teaches && row('unclear', '/unclear'),

@@ -76,9 +76,10 @@ function Steps({ data }: { data: Section }) {
           worst ? t('num-worst', { step: t(`num-step-${worst.key}`), share: part(worst.of) }) : t('num-funnel-few')
         }
         table={{
-          name: `funnel-${data.period.from}-${data.period.to}`,
+          name: `${data.period.from} – ${data.period.to}`,
           caption: t('num-q-funnel'),
           heading: [t('num-step'), t('num-count'), t('num-of-step'), ...(before ? [t('num-before')] : [])],
+          kinds: ['text', 'number', 'share', 'number'],
           rows: steps.map(({ key, of, behind }) => ({
             key,
             to: rowsAt(data.period, behind!),
@@ -102,12 +103,13 @@ function Steps({ data }: { data: Section }) {
       <Block
         question={t('num-q-sources')}
         table={{
-          name: `sources-${data.period.from}-${data.period.to}`,
+          name: `${data.period.from} – ${data.period.to}`,
           caption: t('num-q-sources'),
           heading: [
             t('num-source'),
             ...(['leads', 'booked', 'visited', 'paid'] as const).map((key) => t(`num-step-${key}`)),
           ],
+          kinds: ['text', 'number', 'number', 'number', 'number'],
           rows: bySource
             .toSorted((a, b) => b.leads - a.leads)
             .map((one) => ({

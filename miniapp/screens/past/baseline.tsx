@@ -142,6 +142,7 @@ function Leaks({ report }: { report: Baseline }) {
         name: 'leaks',
         caption: t('past-leaks'),
         heading: [t('past-leak'), t('past-leak-cases'), t('past-leak-amount')],
+        kinds: ['text', 'number', 'money'],
         rows,
       }}
     />
@@ -159,6 +160,7 @@ function Sources({ report }: { report: Baseline }) {
         name: 'sources',
         caption: t('past-sources'),
         heading: [t('num-source'), t('past-source-revenue'), t('past-source-visits'), t('past-source-clients')],
+        kinds: ['text', 'money', 'number', 'number'],
         rows: report.sources.map(({ source, visits, clients, revenue }) => ({
           key: source,
           cells: [
