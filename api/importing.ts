@@ -223,8 +223,7 @@ function byKind<T extends { line: number }>(
   kindOf: (one: T) => string,
   inWords: (one: T) => string,
 ) {
-  const kinds = new Map<string, T[]>()
-  for (const one of all) kinds.set(kindOf(one), [...(kinds.get(kindOf(one)) ?? []), one])
+  const kinds = Map.groupBy(all, kindOf)
   return [...kinds]
     .map(([kind, own]) => ({
       kind,

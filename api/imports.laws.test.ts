@@ -222,6 +222,29 @@ onEachDatabase('visits of the past', (database) => {
     expect([second.asBefore, second.counts.noShow, second.services[0].choice]).toEqual([true, 1, service.id])
   })
 
+  test('first replies of the past are in the report, and go with their table; those of the dialogues stay apart', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const day = `${String((i % 28) + 1).padStart(2, '0')}.09.2026`
+      return [day, '10:00', `+7900000${1000 + i}`, 'Маникюр', '1500', `${day} 09:00`, i < 30 ? '10 мин' : '20 сек']
+    })
+    const file = csvText([
+      ['Дата', 'Время', 'Телефон', 'Услуга', 'Оплачено', 'Дата обращения', 'Первый ответ'],
+      ...rows,
+    ])
+    const { body } = await take(file)
+    const report = async () => (await owner.call('GET', `/api/imports/baseline?table=${body.id}`)).body
+    const { response, steps, facts } = await report()
+    expect([response.asked, response.within60.value.hits, Math.round(response.median.value / 60)]).toEqual([40, 10, 10])
+    expect(steps.find(({ kind }: { kind: string }) => kind === 'replies')).toMatchObject({
+      from: { late: 30, all: 40 },
+    })
+    expect([facts.booked, facts.bookedByNight]).toEqual([40, 0])
+    const kpi = (await owner.call('GET', '/api/kpi?from=2026-09-01&to=2026-09-30')).body.now
+    expect([kpi.came >= 40, kpi.speed.asked]).toEqual([true, 0])
+    await undo(body.id)
+    expect((await report()).response).toBeNull()
+  })
+
   test('a retry under the same key is answered the same; another request under it is not', async () => {
     const file = table(ROW('17.10.2026', '10:00', 'Анна Ли', '+79000000061'))
     const send = (body: string) => {

@@ -85,21 +85,19 @@ onEachDatabase('a table of the past', (database) => {
     expect(items.map(({ action }: { action: string }) => action)).toEqual(['undone', 'imported'])
   })
 
-  describe('of five thousand messy lines', () => {
-    const [csv, xlsx] = [false, true].map((typed) => messyTable({ seed: 2026, size: 5000, typed })) as [
-      ReturnType<typeof messyTable>,
-      ReturnType<typeof messyTable>,
-    ]
-
+  describe('of thousands of messy lines', () => {
     test.each([
-      ['CSV in the letters of Windows', csv, () => windows1251(csvText(csv.rows))],
-      ['a spreadsheet', xlsx, () => spreadsheet(xlsx.rows)],
-    ] as const)(
+      ['CSV in the letters of Windows', false],
+      ['a spreadsheet', true],
+    ])(
       '%s: every line is told what it is, what is good is in, twice is once, and all of it goes back',
-      async (_, { truth }, file) => {
+      async (_, typed) => {
         const { db } = database
+        // The embedded database does the same with less.
+        const size = db.kind === 'pglite' ? 1000 : 5000
+        const { rows, truth } = messyTable({ seed: 2026, size, typed })
+        const bytes = typed ? await spreadsheet(rows) : windows1251(csvText(rows))
         const before = await rowsIn(db, stand.businessId)
-        const bytes = await file()
         const started = performance.now()
         const { status, body } = await look(bytes)
         const looked = performance.now() - started
@@ -121,7 +119,7 @@ onEachDatabase('a table of the past', (database) => {
         })
         expect(body.repeatedPhones).toBe(repeatedPhones)
         const { visits, more, blank, total, heading } = body.lines
-        expect(visits + more + blank + total + heading + body.lines.faults).toBe(5000)
+        expect(visits + more + blank + total + heading + body.lines.faults).toBe(size)
 
         const writing = performance.now()
         const done = await take(bytes, { plan: JSON.stringify(body.plan) })

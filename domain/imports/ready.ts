@@ -187,11 +187,10 @@ function partsOf(
 
 /** Entries to be made, with the price and the length that they have most often. */
 function madeOf(names: readonly string[], visits: readonly ReadyVisit[], key: 'service' | 'master'): Made[] {
-  const parts = new Map<string, ReadyPart[]>()
-  for (const part of visits.flatMap((visit) => visit.parts)) {
-    const name = part[key]
-    if (typeof name === 'string') parts.set(name, [...(parts.get(name) ?? []), part])
-  }
+  const parts = Map.groupBy(
+    visits.flatMap((visit) => visit.parts),
+    (part) => part[key],
+  )
   return names.flatMap((name) => {
     const own = parts.get(name)
     if (!own) return []

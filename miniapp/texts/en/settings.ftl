@@ -324,7 +324,6 @@ action-waitlisted = Put on the waitlist
 action-unwaitlisted = Taken off the waitlist
 action-waitlist-offered = Offered a place
 action-template = Template
-action-imported = Taken from a table
 action-undone = Taken back
 field-name = name
 field-price = price

@@ -326,7 +326,6 @@ action-waitlisted = Поставлен в лист ожидания
 action-unwaitlisted = Убран из листа ожидания
 action-waitlist-offered = Предложено место
 action-template = Взят шаблон
-action-imported = Взято из таблицы
 action-undone = Возвращено как было
 field-name = название
 field-price = цена
