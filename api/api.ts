@@ -16,10 +16,13 @@ import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
 import { experiments } from './routes/experiments.ts'
+import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
+import { imports } from './routes/imports.ts'
 import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
+import { links } from './routes/links.ts'
 import { lists } from './routes/lists.ts'
 import { live } from './routes/live.ts'
 import { locations } from './routes/locations.ts'
@@ -32,8 +35,11 @@ import { schedule } from './routes/schedule.ts'
 import { services } from './routes/services.ts'
 import { session } from './routes/session.ts'
 import { settingsRoutes } from './routes/settings.ts'
+import { sheets } from './routes/sheets.ts'
 import { slots } from './routes/slots.ts'
 import { spendRoutes } from './routes/spend.ts'
+import { stops } from './routes/stops.ts'
+import { targets } from './routes/targets.ts'
 import { texts } from './routes/texts.ts'
 import { absences } from './routes/timeoff.ts'
 import { todayRoutes } from './routes/today.ts'
@@ -86,8 +92,14 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     clientData(system, guard),
     clientOffers(system, guard),
     leads(system, guard),
+    forms(system, guard),
+    links(system, guard),
+    sheets(system, guard),
     kpi(system, guard),
+    stops(system, guard),
+    targets(system, guard),
     spendRoutes(system, guard),
+    imports(system, guard),
     assistant(system, guard),
     unclear(system, guard),
     services(system, guard),

@@ -3,8 +3,8 @@ import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
+import { haveBeen } from './testing/booked.ts'
 import { openBrowser } from './testing/browser.ts'
-import { booked, clientOf, settled } from './testing/client.ts'
 import { goTo, openApp, PHONE, readsWell, settledOn, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -20,19 +20,7 @@ onPostgres('chains of messages, in a real browser', (database) => {
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true })
     stand = await startStand(database.db, { appAsset })
-    for (const [index, first_name] of ['Анна', 'Вера', 'Галина'].entries()) {
-      const client = clientOf(stand, { first_name })
-      const id = await booked(stand, database.db, client, `1${index + 4}:00`)
-      await settled(stand, database.db)
-      await database.db.query(
-        `with put as (insert into consents (business_id, client_id, channel_id, purpose, version, language, granted_at)
-           select i.business_id, i.client_id, i.channel_id, 'marketing', 1, 'ru', $2::timestamptz from identities i
-           where i.external_id = $1)
-         update appointments set status = 'arrived', starts_at = starts_at - interval '20 days', ends_at = ends_at - interval '20 days'
-         where id = $3`,
-        [String(client.person.id), stand.clock.now, id],
-      )
-    }
+    await haveBeen(database.db, stand, ['Анна', 'Вера', 'Галина'], 20)
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга' })
     browser = await openBrowser()
   })

@@ -34,10 +34,10 @@ onPostgres('experiments in a real browser', (database) => {
 
   test('one is made in three steps, runs, is stopped and goes on, and its winner is kept for all', async () => {
     const { page, errors, close } = await openApp(browser, owner, '/more', { viewport: PHONE })
-    await page.getByRole('link', { name: 'Эксперименты' }).click()
-    await page.getByText('Экспериментов пока нет').waitFor()
+    await page.getByRole('link', { name: 'Опыты' }).click()
+    await page.getByText('Опытов пока нет').waitFor()
     await readsWell(page, `${SHOTS}/none`)
-    await press(page, 'Новый эксперимент')
+    await press(page, 'Новый опыт')
     await press(page, 'Дальше')
     await page.getByText('Выберите, что пробуем.').waitFor()
     await press(page, 'Текст сообщения')
@@ -57,7 +57,7 @@ onPostgres('experiments in a real browser', (database) => {
     await page.getByText('Нужно по 388 клиентов на вариант').waitFor()
     await readsWell(page, `${SHOTS}/step-3`, { fullPage: true })
     later()
-    await press(page, 'Начать эксперимент')
+    await press(page, 'Начать опыт')
     await page.getByText('Пока рано судить: нужно ещё ~390 визитов').waitFor()
     expect(await only()).toMatchObject({
       status: 'running',

@@ -1,16 +1,25 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Locator, Page } from 'playwright-core'
+import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addLeadSample, addPerson, addVisit, note, pay, read, type Story, say } from '../db/kpi/history.sample.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
+import { pretendTelegram } from './testing/app.ts'
 import { openBrowser } from './testing/browser.ts'
+import { clientOf } from './testing/client.ts'
 import { goTo, openApp, PHONE, readsWell, settledOn, WIDE } from './testing/opened.ts'
-import { type Staff, signIn } from './testing/staff.ts'
+import { initDataOf, type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
 const SHOTS = 'artifacts/numbers'
 const DAY = 86_400_000
+
+/** An amount shows itself plainly once it has the focus; what is typed then takes its place. */
+const type = async (field: Locator, text: string) => {
+  await field.focus()
+  await field.fill(text)
+}
 const SECTIONS = ['overview', 'funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services']
 /** The month that is looked at, and the one before. */
 const NOVEMBER = 'from=2026-10-25&to=2026-11-23'
@@ -190,8 +199,20 @@ onPostgres('the numbers in a real browser', (database) => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Скачать CSV' }).first().click(),
     ])
+    expect(file.suggestedFilename()).toBe('Где теряем 2026-10-25 – 2026-11-23.csv')
     const csv = readFileSync(await file.path(), 'utf8')
     expect(csv.split('\r\n').slice(0, 2)).toEqual(['\uFEFFШаг;Сколько;От прошлого шага', `Обращения;${all.leads};`])
+    const [book] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Скачать Excel' }).first().click(),
+    ])
+    expect(book.suggestedFilename()).toBe('Где теряем 2026-10-25 – 2026-11-23.xlsx')
+    const [heading, first, second] = await readSheet(readFileSync(await book.path()))
+    expect([heading, first]).toEqual([
+      ['Шаг', 'Сколько', 'От прошлого шага'],
+      ['Обращения', all.leads, null],
+    ])
+    expect(second![2]).toBeCloseTo(all.booked / all.leads, 10)
 
     await open(page, `/numbers/overview?${SHOWN}`)
     const { days } = (await owner.call('GET', `/api/kpi/days?${NOVEMBER}`)).body.now
@@ -212,6 +233,20 @@ onPostgres('the numbers in a real browser', (database) => {
     await page.getByText(`Строк: ${now.newClients}`).waitFor()
     expect(await page.locator('.numbers .row').count()).toBe(now.newClients)
     await readsWell(page, `${SHOTS}/rows-phone`)
+    later()
+    await page.getByLabel(/С именами и телефонами/).check()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Скачать CSV' }).click(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/^Обращения \d{4}-\d\d-\d\d – \d{4}-\d\d-\d\d\.csv$/)
+    const lines = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    expect(lines).toHaveLength(now.newClients + 1)
+    expect(lines[0]).toMatch(/;Клиент;Телефон$/)
+    const [change] = (await owner.call('GET', '/api/changes?object=numbers')).body.items
+    expect(change).toMatchObject({ action: 'exported', after: { fact: 'leads', people: true, rows: now.newClients } })
     const first = page.locator('.numbers a.row-main').first()
     expect(await first.getAttribute('href')).toMatch(/^\/app\/queue\/\d+$/)
     await page.getByRole('button', { name: 'Назад' }).click()
@@ -226,6 +261,30 @@ onPostgres('the numbers in a real browser', (database) => {
     await page.getByText('17 ноября 2026 – 23 ноября 2026').waitFor()
     expect(errors).toEqual([])
     await close()
+  })
+
+  test('inside Telegram, which can’t download, the bot brings the file into the owner’s own chat', async () => {
+    const { db } = database
+    later()
+    const person = clientOf(stand)
+    await person.plays('/start', /./)
+    await signIn(db, stand, 'owner', { telegramId: person.person.id })
+    const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', reducedMotion: 'reduce' })
+    const initData = await initDataOf({ id: person.person.id }, stand.bot.token, stand.clock.now)
+    const theme = { bg_color: '#ffffff', text_color: '#000000', button_color: '#1f6fb2', button_text_color: '#ffffff' }
+    const startParam = `k_${stand.businessId}_funnel_30d`
+    const page = await context.newPage()
+    await page.goto(await pretendTelegram(context, stand.url, { initData, theme, startParam }))
+    await page.getByRole('heading', { name: 'Воронка' }).waitFor()
+    await settledOn(page)
+    await page.locator('summary', { hasText: 'Таблицей' }).click()
+    await page.getByRole('button', { name: 'Excel в чат' }).first().click()
+    await page.getByText('Файл отправлен в чат с ботом.').waitFor()
+    const file = await person.person.sees(stand.bot, ({ document }) => document !== undefined)
+    expect(file.document!.file_name).toMatch(/^Где теряем \d{4}-\d\d-\d\d – \d{4}-\d\d-\d\d\.xlsx$/)
+    const [heading] = await readSheet(Buffer.from(file.document!.bytes))
+    expect(heading).toEqual(['Шаг', 'Сколько', 'От прошлого шага'])
+    await context.close()
   })
 
   test('spend is typed in for a range, looked at before it is written from a table, and taken out with a way back', async () => {
@@ -265,6 +324,95 @@ onPostgres('the numbers in a real browser', (database) => {
     await close()
   })
 
+  test('other costs are written down, put right and taken out; what an hour costs tells what is saved', async () => {
+    later()
+    const { page, errors, close } = await openApp(browser, owner, '/numbers/costs', { viewport: PHONE })
+    const costs = async () => (await owner.call('GET', '/api/costs')).body.items
+    await page.getByRole('button', { name: 'Внести прочий расход' }).click()
+    const form = page.getByRole('dialog')
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await expect.poll(() => form.getByLabel('Название').getAttribute('aria-invalid')).toBe('true')
+    await form.getByLabel('Название').fill('Помощник, ноябрь')
+    await type(form.getByLabel('Сумма'), '3000')
+    await form.getByLabel('С какого дня').fill('2026-11-01')
+    await form.getByLabel('По какой день').fill('2026-10-01')
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await form.getByText('Конец должен быть позже начала.').waitFor()
+    await form.getByLabel('По какой день').fill('2026-11-30')
+    await readsWell(page, `${SHOTS}/cost-form-phone`)
+    later()
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await page
+      .getByRole('button', { name: /Помощник, ноябрь/ })
+      .first()
+      .waitFor()
+    const cost = {
+      kind: 'assistant',
+      name: 'Помощник, ноябрь',
+      amount: 300_000,
+      firstDay: '2026-11-01',
+      lastDay: '2026-11-30',
+    }
+    expect(await costs()).toMatchObject([cost])
+    later()
+    await page
+      .getByRole('button', { name: /Помощник, ноябрь/ })
+      .first()
+      .click()
+    await type(form.getByLabel('Сумма'), '4500')
+    await form.getByRole('button', { name: 'Внести', exact: true }).click()
+    await form.waitFor({ state: 'detached' })
+    expect(await costs()).toMatchObject([{ ...cost, amount: 450_000, version: 2 }])
+    later()
+    await page.getByRole('button', { name: 'Убрать: Помощник, ноябрь' }).click()
+    await page.getByText('Расход убран.').waitFor()
+    expect(await costs()).toEqual([])
+    await page.getByRole('button', { name: 'Отменить' }).click()
+    await expect.poll(async () => (await costs()).length).toBe(1)
+    later()
+    await type(page.getByLabel('Час работы администратора'), '600')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Сохранено.').waitFor()
+    await readsWell(page, `${SHOTS}/costs-phone`, { fullPage: true })
+    await open(page, `/numbers/overview?${SHOWN}&vs=mark&mark=2026-11-01`)
+    const { saved } = (await owner.call('GET', '/api/kpi?from=2026-11-01&to=2026-11-30')).body
+    expect(plain(await tile(page, 'Снято ручной работы').textContent())).toContain(`Около ${rubles(saved.money.value)}`)
+    expect(plain(await page.getByLabel('В месяц стоит').inputValue())).toBe('4 500 ₽')
+    await page.setViewportSize(WIDE)
+    await open(page, '/numbers/costs')
+    await readsWell(page, `${SHOTS}/costs-wide`)
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('a channel marked as stopped says so on its card, in the table, in the file and on the chart; and takes it back', async () => {
+    later()
+    const { page, errors, close } = await openApp(browser, owner, `/numbers/channels?${SHOWN}`, { viewport: PHONE })
+    const card = page.getByRole('region', { name: 'ВКонтакте' })
+    await card.getByRole('button', { name: 'Отметить: остановлен' }).click()
+    await page.getByText('Отмечено: остановлен. Канал ВКонтакте.').waitFor()
+    await card.getByText('Остановлен с пн 23 ноября. Отметка: Ольга.').waitFor()
+    await card.getByText(/С тех пор потрачено/).waitFor()
+    await readsWell(page, `${SHOTS}/stopped-phone`, { fullPage: true })
+    await page.setViewportSize(WIDE)
+    await open(page, `/numbers/channels?${SHOWN}`)
+    await page.getByRole('cell', { name: /Остановлен пн 23 ноября/ }).waitFor()
+    await readsWell(page, `${SHOTS}/stopped-wide`, { fullPage: true })
+    await open(page, `/numbers/overview?${SHOWN}`)
+    await readsWell(page, `${SHOTS}/stopped-chart-wide`, { fullPage: true })
+    later()
+    await open(page, `/numbers/channels?${SHOWN}`)
+    await card.getByRole('link', { name: 'До и после' }).click()
+    await page.waitForURL(/overview\?vs=mark&mark=2026-11-23/)
+    await open(page, `/numbers/channels?${SHOWN}`)
+    later()
+    await card.getByRole('button', { name: 'Снова работает' }).click()
+    await card.getByRole('button', { name: 'Отметить: остановлен' }).waitFor()
+    expect((await owner.call('GET', '/api/stops')).body.items).toEqual([])
+    expect(errors).toEqual([])
+    await close()
+  })
+
   test('a master sees how busy they are, and no other number; where nothing is known the screen says so', async () => {
     later()
     const master = await signIn(database.db, stand, 'master', { resourceId: story.masters[0]! })
@@ -287,6 +435,28 @@ onPostgres('the numbers in a real browser', (database) => {
     await open(page, '/numbers/overview?from=2026-09-26&till=2026-10-24')
     expect(await tileWords(page, 'Расходы на рекламу')).toBe('—')
     expect(plain(await tile(page, 'Цена клиента').textContent())).toContain('Нет расходов на рекламу за эти дни')
+    expect(errors).toEqual([])
+    await close()
+  })
+
+  test('where a contact came from is put right beside its row, and the log keeps what stood', async () => {
+    later()
+    const { page, errors, close } = await openApp(
+      browser,
+      owner,
+      '/numbers/rows/leads?from=2026-09-26&till=2026-10-24',
+      { viewport: PHONE },
+    )
+    await page.getByRole('button', { name: 'Исправить источник' }).first().click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByLabel('Источник').fill('referral')
+    await readsWell(page, `${SHOTS}/touch-phone`)
+    later()
+    await sheet.getByRole('button', { name: 'Сохранить' }).click()
+    await sheet.waitFor({ state: 'detached' })
+    await page.getByText('Рекомендация').first().waitFor()
+    const [line] = (await owner.call('GET', '/api/changes?object=lead')).body.items
+    expect(line).toMatchObject({ action: 'attributed', before: { source: 'telegram' }, after: { source: 'referral' } })
     expect(errors).toEqual([])
     await close()
   })

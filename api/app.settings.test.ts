@@ -69,6 +69,7 @@ onPostgres('settings in a real browser', (database) => {
       '/settings/promos',
       '/settings/questions',
       '/settings/rules',
+      '/settings/alerts',
       '/settings/assistant',
       '/settings/channels',
       '/settings/team',
@@ -87,6 +88,43 @@ onPostgres('settings in a real browser', (database) => {
         .replaceAll('/', '-')
       await readsWell(page, `${SHOTS}/${file}-${name}`, { fullPage: size === PHONE })
     }
+    await page.context().close()
+  })
+
+  test('the owner sets bounds, quiet hours and their own digest; each stands in the journal with the way back', async () => {
+    const page = await open(owner, '/settings/alerts')
+    const settings = async () => (await owner.call('GET', '/api/settings')).body
+    const me = async () => (await owner.call('GET', '/api/me')).body.member.preferences
+    await page.getByLabel('В котором часу').selectOption('8')
+    await expect.poll(async () => (await me()).digest).toBe(8)
+    later(stand)
+    await page.getByRole('switch', { name: 'По понедельникам за неделю' }).click()
+    await expect.poll(async () => (await me()).digestWeek).toBe('none')
+    later(stand)
+    const noShow = page.getByLabel('Неявки: не больше, %')
+    expect(await noShow.inputValue()).toBe('15')
+    await noShow.fill('101')
+    await page.getByLabel('Передано человеку: не больше, %').fill('')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Целое число от 0 до 100.').first().waitFor()
+    await noShow.fill('8')
+    await page.getByLabel('Передано человеку: не меньше, %').fill('25')
+    await page.getByLabel('Тихие часы с').fill('22')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Сохранено.').waitFor()
+    const { assistant } = await settings()
+    expect(assistant.targets).toEqual({ noShow: { above: 0.08 }, handover: { below: 0.25, above: null } })
+    expect(assistant.alarmQuiet).toEqual({ from: 22, to: 9 })
+    later(stand)
+    await page.getByLabel('Передано человеку: не больше, %').fill('20')
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Нижняя граница должна быть ниже верхней.').waitFor()
+    later(stand)
+    await goTo(page, '/settings/journal')
+    const line = page.getByRole('listitem').filter({ hasText: 'границы цифр' })
+    await line.getByRole('button').click()
+    await page.getByText('Вернули прежнее.').waitFor()
+    expect((await settings()).assistant.targets).toEqual({})
     await page.context().close()
   })
 

@@ -9,6 +9,7 @@ import { type ChatOptions, chat } from './routes/chat.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
+import { lead } from './routes/lead.ts'
 import { metaHooks } from './routes/metahooks.ts'
 import { describe, type System } from './system.ts'
 
@@ -23,6 +24,16 @@ export type AppOptions = ChatOptions & {
   bots?: Bots
 }
 
+const POLICY = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+}
+
 /** Everything that answers over HTTP, the same on Node and on Workers. */
 export function createApp(system: System, options: AppOptions) {
   const app = new Hono()
@@ -31,25 +42,29 @@ export function createApp(system: System, options: AppOptions) {
   app.route('/', metaHooks(system))
   // The staff app stands in frames of Telegram, so it has headers of its own.
   app.route('/', staffApp(options.appAsset ?? (async () => null)))
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-      },
-      crossOriginResourcePolicy: 'same-origin',
-    }),
-  )
+  const alone = secureHeaders({ contentSecurityPolicy: POLICY, crossOriginResourcePolicy: 'same-origin' })
+  // The widget shows the chat on any site: there is nothing in it that a page around it could make a visitor do.
+  const framed = secureHeaders({
+    contentSecurityPolicy: POLICY,
+    crossOriginResourcePolicy: 'same-origin',
+    xFrameOptions: false,
+  })
+  const open = secureHeaders({ crossOriginResourcePolicy: 'cross-origin' })
+  app.use((c, next) => {
+    const { path } = c.req
+    return (path === '/widget.js' ? open : /^\/chat(\/[\w-]+)?$/.test(path) ? framed : alone)(c, next)
+  })
   app.route('/', health(system))
   app.route('/', files(system))
+  app.route('/', lead(system, options))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
 
+  app.get('/widget.js', async (c) => {
+    const file = await options.asset('widget.js')
+    if (!file) return refuse(c, 'not_found', 'Такого файла нет.')
+    return c.body(file.body, 200, { 'Content-Type': file.type, 'Cache-Control': 'public, max-age=3600' })
+  })
   app.get('/chat/assets/:name', async (c) => {
     const file = await options.asset(c.req.param('name'))
     return file

@@ -1,60 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Db, Sql } from '../db/sql.ts'
+import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
-import { booked, clientOf, settled } from './testing/client.ts'
+import { haveBeen } from './testing/booked.ts'
+import { settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
 const MOST_QUERIES = 5
 
-/** How many statements a database is asked while `work` runs. */
-async function queriesOf(db: Db, work: () => Promise<unknown>): Promise<number> {
-  const { query, transaction } = db
-  let count = 0
-  const counting = <S extends Sql>(sql: S, ask: Sql['query']): S => ({
-    ...sql,
-    query: (...asked: Parameters<Sql['query']>) => {
-      count++
-      return ask.apply(sql, asked)
-    },
-  })
-  Object.assign(db, {
-    query: counting(db, query).query,
-    transaction: (part: (tx: Sql) => Promise<unknown>) =>
-      transaction.call(db, (tx) => part(counting(tx, tx.query)) as never),
-  })
-  await work()
-  Object.assign(db, { query, transaction })
-  return count
-}
-
 onEachDatabase('the API of chains', (database) => {
   let stand: Stand
   let owner: Staff
+  let asked: ReturnType<typeof counted>
   const names = ['Анна', 'Вера', 'Галина']
 
   beforeAll(async () => {
-    stand = await startStand(database.db)
-    for (const [index, first_name] of names.entries()) await come(first_name, index)
+    asked = counted(database.db)
+    stand = await startStand(asked.db)
+    await haveBeen(database.db, stand, names, 40)
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга' })
   })
   afterAll(() => stand.stop())
 
-  /** A client who agreed to offers and was here, forty days before what follows. */
-  const come = async (first_name: string, index: number) => {
-    const client = clientOf(stand, { first_name })
-    const id = await booked(stand, database.db, client, `1${index + 4}:00`)
-    await settled(stand, database.db)
-    await database.db.query(
-      `with put as (insert into consents (business_id, client_id, channel_id, purpose, version, language, granted_at)
-         select i.business_id, i.client_id, i.channel_id, 'marketing', 1, 'ru', $2::timestamptz from identities i
-         where i.external_id = $1)
-       update appointments set status = 'arrived', starts_at = starts_at - interval '40 days', ends_at = ends_at - interval '40 days'
-       where id = $3`,
-      [String(client.person.id), stand.clock.now, id],
-    )
-  }
   const chain = async (name: string) =>
     (await owner.call('GET', '/api/chains')).body.items.find((one: { name: string }) => one.name === name)
   const set = (name: string, body: object, by = owner) => by.call('PATCH', `/api/chains/${name}`, body)
@@ -195,11 +163,9 @@ onEachDatabase('the API of chains', (database) => {
       ['PATCH', '/api/chains/return', { version: version + 1, active: false }],
     ]
     for (const [method, path, body] of calls) {
-      let status = 0
-      const count = await queriesOf(database.db, async () => {
-        status = (await owner.call(method, path, body)).status
-      })
-      expect([method, path, status, count <= MOST_QUERIES]).toEqual([method, path, 200, true])
+      asked.reset()
+      const { status } = await owner.call(method, path, body)
+      expect([method, path, status, asked.count() <= MOST_QUERIES]).toEqual([method, path, 200, true])
     }
   })
 })

@@ -1,5 +1,6 @@
 import { exportClient } from '../db/clients-export.ts'
 import type { Sql } from '../db/sql.ts'
+import { csvCell, csvLines } from '../domain/sheet.ts'
 
 /** A file to give away. */
 export type GivenFile = { name: string; type: string; body: string }
@@ -21,18 +22,7 @@ export function clientFile(id: number, data: Record<string, unknown>, format: Ex
       ]),
     ),
   )
-  // The mark at the beginning tells spreadsheets that this is UTF-8.
-  return {
-    name,
-    type: 'text/csv; charset=utf-8',
-    body: `\ufeff${rows.map((row) => row.map(cell).join(';')).join('\r\n')}\r\n`,
-  }
-}
-
-/** What begins like a formula is text all the same: nobody's words may run in a spreadsheet. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return { name, type: 'text/csv; charset=utf-8', body: csvLines(rows.map((row) => row.map((text) => csvCell(text)))) }
 }
 
 /** The file that the reference `client:<id>:<format>` of an attachment stands for; null when they are gone, undefined for other references. */

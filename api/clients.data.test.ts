@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Db } from '../db/sql.ts'
+import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
-import { counted } from './testing/booked.ts'
 import { booked, type Client, clientOf, hired, settled, tap } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'

@@ -2,28 +2,29 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { grantMarketing } from '../db/marketing.ts'
 import { onEachDatabaseAndChannel } from './testing/channels.ts'
 import { booked, type Client, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
-import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
+import { weeksOf } from './testing/weeks.ts'
 
 onEachDatabaseAndChannel('who did not come', (database, on) => {
   let stand: Stand
   let owner: Staff
   let client: Client
   let id = 0
-  let week = 0
   let heard = 0
-  /** By the clock of Moscow: it is Monday 10:00 when the client books Tuesday 16:00 for an hour at most. */
-  const wall = (day: number, clock: string) =>
-    new Date(Date.parse(`2026-11-${day}T${clock}:00+03:00`) + week * 7 * 86_400_000)
+  /** It is Monday 10:00 when the client books Tuesday 16:00 for an hour at most. */
+  const { wall, next, until: passUntil } = weeksOf(() => stand)
+  const until = async (moment: Date) => {
+    await settled(stand, database.db)
+    await passUntil(moment)
+  }
 
   beforeAll(async () => {
     stand = await startStand(database.db, { on })
   })
   afterAll(() => stand.stop())
   beforeEach(async () => {
-    week += week === 4 ? 5 : 1
-    stand.clock.now = wall(23, '10:00')
+    next()
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга' })
     client = clientOf(stand)
     id = await booked(stand, database.db, client)
@@ -35,11 +36,6 @@ onEachDatabaseAndChannel('who did not come', (database, on) => {
   const mark = async (verb: string, visit = id) => {
     const { version } = await card(visit)
     return owner.call('POST', `/api/appointments/${visit}/${verb}`, { version })
-  }
-  const until = async (moment: Date) => {
-    await settled(stand, database.db)
-    await pass(stand, moment.getTime() - stand.clock.now.getTime())
-    await settled(stand, database.db)
   }
   const missed = async (visit = id, at = wall(24, '17:30')) => {
     await until(at)
@@ -153,7 +149,7 @@ onEachDatabaseAndChannel('who did not come', (database, on) => {
       'POST',
       '/api/appointments',
       { ...wish, start: wall(26, '14:00').toISOString() },
-      { 'Idempotency-Key': `by-staff-${week}` },
+      { 'Idempotency-Key': `by-staff-${id}` },
     )
     expect(made.status).toBe(201)
     expect(person).toMatchObject({ noShows: 2 })

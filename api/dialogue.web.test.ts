@@ -58,4 +58,35 @@ onPostgres('a visitor of the website chat', (database) => {
       ).toBe(text === 'Анна')
     }
   })
+
+  test('who comes again by another link is another touch, and the first one stays; without marks, or after staff put it right, it is none', async () => {
+    const { db } = database
+    const [channel] = await db.query<{ key: string }>(
+      `select key from channels where kind = 'web' and business_id = $1`,
+      [stand.businessId],
+    )
+    const { token } = (await call('/session', null, { channel: channel!.key })) as { token: string }
+    const write = async (page: string) => {
+      await call('/messages', token, { id: crypto.randomUUID(), text: 'какой у вас адрес?', page })
+      await stand.system.drain.idle()
+    }
+    const leads = () =>
+      db.query<{ id: number; source: string; campaign: string | null }>(
+        `select l.id, l.source, l.campaign from leads l join channels c on c.id = l.channel_id
+         where c.kind = 'web' and l.client_id = (select max(client_id) from leads) order by l.id`,
+      )
+    const vk = 'https://salon.example/?utm_source=vk&utm_medium=cpc&utm_campaign=autumn'
+    for (const page of [vk, vk, 'https://salon.example/', 'https://salon.example/?utm_source=maps&utm_campaign=card'])
+      await write(page)
+    expect((await leads()).map(({ source, campaign }) => [source, campaign])).toEqual([
+      ['vk', 'autumn'],
+      ['maps', 'card'],
+    ])
+    const [, last] = await leads()
+    await db.query(`update leads set source = 'referral', campaign = null, version = version + 1 where id = $1`, [
+      last!.id,
+    ])
+    await write('https://salon.example/?utm_source=maps&utm_campaign=card')
+    expect((await leads()).map(({ source }) => source)).toEqual(['vk', 'referral'])
+  })
 })

@@ -116,6 +116,8 @@ onEachDatabase('the digest', (database) => {
         .map(({ web_app }) => web_app),
     ).toEqual([
       `https://salon.example/app/?to=k_${stand.businessId}_day_${wall(23, '12:00').toISOString().slice(0, 10).replaceAll('-', '')}`,
+      // Half of tomorrow is free: there is something to do about it.
+      `https://salon.example/app/?to=d_${stand.businessId}_${wall(25, '12:00').toISOString().slice(0, 10).replaceAll('-', '')}`,
     ])
     expectGoodManners(stand)
   })

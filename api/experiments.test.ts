@@ -325,15 +325,15 @@ onEachDatabase('experiments', (database) => {
       return [answer.status, answer.body.error?.message]
     }
     const b = (ru: string) => ({ variants: { a: { ru: null, en: null }, b: { ru, en: null } } })
-    expect(await refusal({ target: 'menu-book' })).toEqual([400, 'Такого места для эксперимента нет.'])
-    expect(await refusal({ target: null })).toEqual([400, 'Такого места для эксперимента нет.'])
+    expect(await refusal({ target: 'menu-book' })).toEqual([400, 'Такого места для опыта нет.'])
+    expect(await refusal({ target: null })).toEqual([400, 'Такого места для опыта нет.'])
     expect(await refusal({ variants: { a: HELLO.variants.a, b: HELLO.variants.a } })).toEqual([
       400,
       'Варианты не отличаются.',
     ])
     expect(await refusal({ target: 'remind-ask', ...b('Приходите!') })).toEqual([400, 'Так этот текст сказать нельзя.'])
     expect(await refusal({ kind: 'questions', target: null, variants: { a: { ask: [] }, b: { ask: [999] } } })).toEqual(
-      [400, 'Такого места для эксперимента нет.'],
+      [400, 'Такого места для опыта нет.'],
     )
     const manager = await signIn(database.db, stand, 'manager')
     expect((await manager.call('GET', '/api/experiments')).status).toBe(403)

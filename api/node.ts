@@ -18,6 +18,7 @@ import { ownSecretKey } from './secret.ts'
 import { type Setup, setUp } from './setup.ts'
 import { createSystem, describe, type Log } from './system.ts'
 import { undiciHttp } from './undici.ts'
+import { writeXlsx } from './xlsx.ts'
 
 const POOL = 10
 
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     patienceMs: PATIENCE_MS,
     model: modelOf(config),
     draw: drawPicture,
+    xlsx: writeXlsx,
   })
   const bots = createBots(system, `${hostname()}:${config.PORT || process.pid}`)
   const app = createApp(system, {

@@ -1,29 +1,25 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { booked, type Client, clientOf, settled } from './testing/client.ts'
-import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
+import { weeksOf } from './testing/weeks.ts'
 
 onEachDatabase('the ledger of what clients are told', (database) => {
   let stand: Stand
   let client: Client
   let owner: Staff
-  let week = 0
   let id = 0
   let heard = 0
-  /** By the clock of Moscow; the visit is on Wednesday at 16:00, made on Monday at 10:00. */
-  const wall = (day: number, clock: string) =>
-    new Date(Date.parse(`2026-11-${day}T${clock}:00+03:00`) + week * 7 * 86_400_000)
+  /** The visit is on Wednesday at 16:00, made on Monday at 10:00. */
+  const { wall, next, until } = weeksOf(() => stand)
 
   beforeAll(async () => {
     stand = await startStand(database.db)
   })
   afterAll(() => stand.stop())
   beforeEach(async () => {
-    // Over the holidays of the New Year the salon is closed.
-    week += week === 4 ? 5 : 1
-    stand.clock.now = wall(23, '10:00')
+    next()
     await stand.system.loop.runDue()
     client = clientOf(stand)
     id = await booked(stand, database.db, client, '16:00', 'послезавтра')
@@ -32,10 +28,6 @@ onEachDatabase('the ledger of what clients are told', (database) => {
     owner = await signIn(database.db, stand, 'owner')
   })
 
-  const until = async (moment: Date, ...nodes: Stand['system'][]) => {
-    await pass(stand, moment.getTime() - stand.clock.now.getTime(), ...nodes)
-    await settled(stand, database.db)
-  }
   const texts = () =>
     stand.bot.chats
       .get(client.person.id)!

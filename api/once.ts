@@ -31,8 +31,18 @@ export async function once<T>(
   const { businessId, member } = c.var.actor
   const key = `${member?.id ?? 'key'}:${given}`
   const hash = await sha256(`${c.req.method} ${c.req.path} ${JSON.stringify(request)}`)
+  return onceUnder(db, { businessId, key, hash, now }, make)
+}
+
+/** Makes something once under a key: a retry gets the answer of the first time, another request (by its hash) `other`. */
+export async function onceUnder<T>(
+  db: Db,
+  request: Parameters<typeof takeKey>[1],
+  make: (tx: Tx) => Promise<T>,
+): Promise<T | 'other'> {
+  const { businessId, key } = request
   return db.transaction(async (tx) => {
-    const known = await takeKey(tx, { businessId, key, hash, now })
+    const known = await takeKey(tx, request)
     if (known === 'other') return known
     if (known) return known.body as T
     const made = await make(tx)

@@ -7,28 +7,24 @@ import { visitById } from '../db/visits.ts'
 import { tellDue } from '../jobs/notices.ts'
 import { onEachDatabaseAndChannel } from './testing/channels.ts'
 import { booked, type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
-import { pass } from './testing/queue.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
+import { weeksOf } from './testing/weeks.ts'
 
 onEachDatabaseAndChannel('reminders of visits', (database, on) => {
   let stand: Stand
   let client: Client
-  let week = 0
   let id = 0
   let heard = 0
-  /** By the clock of Moscow; the visit is on Wednesday 25 November (and a week later each time) at 16:00, made on Monday at 10:00. */
-  const wall = (day: number, clock: string) =>
-    new Date(Date.parse(`2026-11-${day}T${clock}:00+03:00`) + week * 7 * 86_400_000)
+  /** The visit is on Wednesday (the 25th) at 16:00, made on Monday at 10:00. */
+  const { wall, next, until, inFirst } = weeksOf(() => stand)
 
   beforeAll(async () => {
     stand = await startStand(database.db, { on })
   })
   afterAll(() => stand.stop())
   beforeEach(async () => {
-    // Over the holidays of the New Year the salon is closed.
-    week += week === 4 ? 5 : 1
-    stand.clock.now = wall(23, '10:00')
+    next()
     await stand.system.loop.runDue()
     client = clientOf(stand)
     id = await booked(stand, database.db, client, '16:00', 'послезавтра')
@@ -36,10 +32,6 @@ onEachDatabaseAndChannel('reminders of visits', (database, on) => {
     heard = client.heard()
   })
 
-  const until = async (moment: Date, ...nodes: Stand['system'][]) => {
-    await pass(stand, moment.getTime() - stand.clock.now.getTime(), ...nodes)
-    await settled(stand, database.db)
-  }
   const said = () => client.shown().slice(heard)
   const texts = () => said().map(({ text }) => text.split('\n')[0])
   /** The ledger of reminders of this client, as they stand: «2h 25 14:00 planned». */
@@ -50,7 +42,7 @@ onEachDatabaseAndChannel('reminders of visits', (database, on) => {
       [id],
     )
     return rows.map(({ kind, due, status, reason }) => {
-      const shown = new Date(due.getTime() - week * 7 * 86_400_000 + 3 * 3_600_000).toISOString()
+      const shown = new Date(inFirst(due).getTime() + 3 * 3_600_000).toISOString()
       return `${kind.slice(7)} ${shown.slice(8, 16).replace('T', ' ')} ${reason ?? status}`
     })
   }

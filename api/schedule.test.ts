@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { book, move, wishOf } from '../db/book.ts'
 import { touchCatalog } from '../db/catalog.ts'
 import { minuteOf } from '../db/sql.ts'
+import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase, onPostgres } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
 import type { DaySchedule } from './schedule/shapes.ts'
-import { bookedAt, bookedId, counted } from './testing/booked.ts'
+import { bookedAt, bookedId } from './testing/booked.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -359,10 +360,9 @@ onPostgres('the schedule under load', (database) => {
   let stand: Stand
   let admin: Staff
   let idOf: (name: string) => number
-  const counting = () => counted(database.db)
-  let counter: ReturnType<typeof counting>
+  let counter: ReturnType<typeof counted>
   beforeAll(async () => {
-    counter = counting()
+    counter = counted(database.db)
     stand = await startStand(counter.db)
     const { resources } = await stand.catalog()
     idOf = (name) => resources.find((one) => one.name === name)!.id

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Db, Sql } from '../db/sql.ts'
+import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { clientOf, settled } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
@@ -10,36 +10,14 @@ type Item = { id: number; version: number; name: string; [key: string]: unknown 
 /** Two find out who asks. */
 const MOST_QUERIES = 5
 
-/** Counts the statements that a database is asked until `stop`; whatever else the stand does meanwhile is nothing. */
-function countQueries(db: Db) {
-  const { query, transaction } = db
-  let count = 0
-  const counting = <S extends Sql>(sql: S): S => ({
-    ...sql,
-    query: (...asked: Parameters<Sql['query']>) => {
-      count++
-      return sql.query(...asked)
-    },
-  })
-  db.query = ((...asked: Parameters<Sql['query']>) => {
-    count++
-    return query.call(db, ...asked)
-  }) as Db['query']
-  db.transaction = (work) => transaction.call(db, (tx) => work(counting(tx))) as never
-  return {
-    stop() {
-      Object.assign(db, { query, transaction })
-      return count
-    },
-  }
-}
-
 onEachDatabase('settings', (database) => {
   let stand: Stand
   let owner: Staff
   let admin: Staff
+  let asked: ReturnType<typeof counted>
   beforeAll(async () => {
-    stand = await startStand(database.db)
+    asked = counted(database.db)
+    stand = await startStand(asked.db)
     owner = await signIn(database.db, stand, 'owner', { name: 'Ольга' })
     admin = await signIn(database.db, stand, 'admin', { name: 'Анна' })
   })
@@ -121,10 +99,10 @@ onEachDatabase('settings', (database) => {
       ['GET', '/api/guide'],
     ]
     for (const [method, path, body] of calls) {
-      const counted = countQueries(database.db)
+      asked.reset()
       const { status } = await owner.call(method, path, body)
       expect([method, path, status < 300]).toEqual([method, path, true])
-      expect([method, path, counted.stop() <= MOST_QUERIES]).toEqual([method, path, true])
+      expect([method, path, asked.count() <= MOST_QUERIES]).toEqual([method, path, true])
     }
   })
 

@@ -36,6 +36,8 @@ import { createLoop, type Loop } from '../jobs/loop.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
 import { fileAddress } from './fileaddress.ts'
+import { sheetFile } from './sheets/file.ts'
+import type { Xlsx } from './xlsx.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
 export type Log = (level: 'info' | 'warn' | 'error', event: string, data?: Record<string, unknown>) => void
@@ -65,6 +67,8 @@ export type SystemOptions = {
   model?: ModelSettings | null
   /** Draws the digest's picture; where nothing can, the digest goes without. */
   draw?: Draw
+  /** Writes Excel files; where nothing can, there is CSV. */
+  xlsx?: Xlsx
   /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
   onLater?: (at: Date) => void
 }
@@ -124,6 +128,8 @@ export type System = {
   cascade: Cascade
   /** The token of a channel has changed. */
   forgetToken: (channelId: number) => void
+  /** Null: Excel files are written elsewhere. */
+  xlsx: Xlsx | null
 }
 
 /** Credentials of a Telegram channel, before encryption. */
@@ -131,7 +137,7 @@ export type TelegramCredentials = { token: string; webhookSecret: string }
 
 /** Wires the parts; nothing runs until a chat is woken or the loop is started. */
 export function createSystem(options: SystemOptions, kept: Kept = createKept(options.texts)): System {
-  const { db, log, secretKey } = options
+  const { db, log, secretKey, xlsx = null } = options
   const clock = options.clock ?? (() => new Date())
   const { texts, catalogs, pacer } = kept
   const onLater = options.onLater ?? ((at: Date) => loop.expect(at))
@@ -173,6 +179,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const render = async (businessId: number, reference: string) => {
     const given = await givenFile(db, businessId, reference)
     if (given !== undefined) return given
+    const sheet = await sheetFile({ db, xlsx }, businessId, reference)
+    if (sheet !== undefined) return sheet
     const picture = await digestFile({ db, texts, draw: options.draw }, reference).catch((error: unknown) => {
       // Words are not lost for want of a picture.
       log('error', 'picture.failed', { error: describe(error) })
@@ -258,6 +266,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     credentialsOf,
     cascade,
     forgetToken,
+    xlsx,
   }
 }
 

@@ -20,12 +20,20 @@ export async function visitorOf(secretKey: string, token: string): Promise<(Visi
 
 /** A new visitor, by what the page says of itself. */
 export function newVisitor(page: { page?: string; referrer?: string; language?: string }): Visitor {
+  const around = pageAround(page.page)
   return {
     id: crypto.randomUUID(),
     language: languageOf(page.language),
-    page: page.page ?? null,
-    referrer: page.referrer?.slice(0, PAGE_LENGTH) || null,
+    page: around?.page ?? page.page ?? null,
+    referrer: (around ? around.referrer : page.referrer)?.slice(0, PAGE_LENGTH) || null,
   }
+}
+
+/** In the widget of a site the chat's address says on which page it stands, and what led there; null elsewhere. */
+function pageAround(address: string | undefined): { page: string; referrer: string | null } | null {
+  const { pathname, searchParams } = URL.parse(address ?? '') ?? {}
+  const page = pathname?.startsWith('/chat') ? searchParams?.get('page') : null
+  return page ? { page, referrer: searchParams?.get('referrer') ?? null } : null
 }
 
 function encode(value: unknown): string {

@@ -46,7 +46,7 @@ onEachDatabase('the waitlist at the desk', (database) => {
     expect(first.status).toBe(201)
     const again = await manager.call<Line>('POST', '/api/waitlist', wish(one), { 'Idempotency-Key': 'waitlist-1' })
     expect(again.body.id).toBe(first.body.id)
-    const master = masters['Дмитрий']
+    const master = masters.Дмитрий
     await manager.call('POST', '/api/waitlist', wish(two, { master, to: '2026-11-24', hours: { from: 600, to: 720 } }))
     const page = await manager.call<Page>('GET', '/api/waitlist?limit=1')
     expect([page.body.total, page.body.items.map(({ client }) => client.name)]).toEqual([2, ['Олег']])
@@ -67,10 +67,10 @@ onEachDatabase('the waitlist at the desk', (database) => {
   })
 
   test('a master reads who waits for them, without phones, and writes nobody in; days that are over are refused', async () => {
-    const anna = await signIn(database.db, stand, 'master', { resourceId: masters['Анна']! })
+    const anna = await signIn(database.db, stand, 'master', { resourceId: masters.Анна! })
     const seen = await anna.call<Page>('GET', '/api/waitlist')
     expect(seen.body.items).toEqual([])
-    const dmitry = await signIn(database.db, stand, 'master', { resourceId: masters['Дмитрий']! })
+    const dmitry = await signIn(database.db, stand, 'master', { resourceId: masters.Дмитрий! })
     const theirs = await dmitry.call<Page>('GET', '/api/waitlist')
     expect(theirs.body.items.map(({ client }) => client)).toMatchObject([{ name: 'Вера', phone: null }])
     const client = await clientNamed('Яна')
@@ -87,7 +87,7 @@ onEachDatabase('the waitlist at the desk', (database) => {
       'select client_id as id from identities where external_id = $1',
       [String(person.person.id)],
     )
-    const made = await manager.call<Line>('POST', '/api/waitlist', wish(row!.id, { master: masters['Дмитрий'] }))
+    const made = await manager.call<Line>('POST', '/api/waitlist', wish(row!.id, { master: masters.Дмитрий }))
     const { id } = made.body
     const { body } = await manager.call<{ starts: string[] }>('GET', `/api/waitlist/${id}/places`)
     expect(body.starts.length).toBeGreaterThan(3)

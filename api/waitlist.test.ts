@@ -7,8 +7,10 @@ import { eraseClient } from '../db/clients-erase.ts'
 import { mergeClients } from '../db/clients-merge.ts'
 import { confirmHold } from '../db/confirm.ts'
 import { minuteOf } from '../db/sql.ts'
+import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
+import { lockWaiting, prolongOffer } from '../db/waitlist.ts'
 import { addDays, instantOf } from '../domain/time.ts'
 import { offerFreed } from '../jobs/waitlist.ts'
 import { type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
@@ -20,6 +22,7 @@ const MINUTE = 60_000
 
 onEachDatabase('the waitlist', (database) => {
   let stand: Stand
+  let asked: ReturnType<typeof counted>
   /** The day that everybody wants, a Tuesday; a week later in each test. */
   let day = '2026-11-24'
   let master = 0
@@ -34,12 +37,20 @@ onEachDatabase('the waitlist', (database) => {
   const query = <T>(text: string, params: (string | number | null)[] = []) => database.db.query<T>(text, params)
 
   beforeAll(async () => {
-    stand = await startStand(database.db)
+    asked = counted(database.db)
+    stand = await startStand(asked.db)
     const catalog = await stand.catalog()
     master = catalog.resources.find(({ name }) => name === 'Дмитрий')!.id
     serviceId = catalog.services.find(({ name }) => name === 'Мужская стрижка')!.id
   })
   afterAll(() => stand.stop())
+  const looking = () => {
+    const { delivery, catalogs } = stand.system
+    const onError = (error: unknown) => {
+      throw error
+    }
+    return { delivery, catalogs, onError }
+  }
 
   /** Dmitry works from 16 to 18 that day, and both hours are taken. */
   beforeEach(async () => {
@@ -108,6 +119,21 @@ onEachDatabase('the waitlist', (database) => {
     await settled(stand, database.db)
     return client
   }
+  /** So many more wait for the same as the last who joined, behind them. */
+  const crowd = (count: number) =>
+    query(
+      `with w as (select * from waitlist where business_id = $1 order by id desc limit 1),
+         c as (insert into clients (business_id, name, created_at) select business_id, 'Глеб', created_at from w, generate_series(1, $2)
+           returning id),
+         t as (insert into chats (business_id, channel_id, external_id, client_id, created_at)
+           select $1, (select min(id) from channels where business_id = $1), 'crowd-' || c.id, c.id, w.created_at from c, w returning id, client_id)
+       insert into waitlist (business_id, client_id, chat_id, location_id, service_id, services, resource_id, from_day, to_day,
+         from_minute, to_minute, begins_at, ends_at, status, passed, due_at, catalog_version, created_at, updated_at)
+       select $1, t.client_id, t.id, w.location_id, w.service_id, w.services, w.resource_id, w.from_day, w.to_day,
+         w.from_minute, w.to_minute, w.begins_at, w.ends_at, 'waiting', w.passed, w.due_at, w.catalog_version, w.created_at, w.updated_at
+       from w, t`,
+      [stand.businessId, count],
+    )
   const until = async (ms: number, ...nodes: Stand['system'][]) => {
     await pass(stand, ms, ...nodes)
     await settled(stand, database.db)
@@ -358,6 +384,23 @@ onEachDatabase('the waitlist', (database) => {
     expect(await statusOf(client)).toBe('booked')
   })
 
+  test('however often a place is asked to be kept, it is kept for half an hour at most', async () => {
+    const [first, second] = [await joins(await known('Пётр')), await joins(await known('Павел'))]
+    await drop(visits[0]!)
+    await until(11_000)
+    for (let again = 0; again < 3; again++) {
+      await database.db.transaction(async (tx) => {
+        const [row] = await tx.query<{ id: number }>(`select id from waitlist where status = 'offered'`)
+        const entry = await lockWaiting(tx, { businessId: stand.businessId, id: row!.id })
+        await prolongOffer(tx, entry!, minute() + 15)
+      })
+      await until(9 * MINUTE)
+      expect([await heldNow(), offers(second)]).toEqual([1, 0])
+    }
+    await until(4 * MINUTE)
+    expect([await statusOf(first), await statusOf(second), offers(second)]).toEqual(['waiting', 'offered', 1])
+  })
+
   test('who has not wanted three places in a row is asked no more, and knows it', async () => {
     const client = await joins(await known('Пётр'))
     for (const [round, clock] of ['16:00', '17:00'].entries()) {
@@ -421,11 +464,7 @@ onEachDatabase('the waitlist', (database) => {
     const [first, second] = [await joins(await known('Пётр')), await joins(await known('Павел'))]
     await drop(visits[0]!)
     stand.clock.now = new Date(stand.clock.now.getTime() + 11_000)
-    const { delivery, catalogs } = stand.system
-    const onError = (error: unknown) => {
-      throw error
-    }
-    await offerFreed({ delivery, catalogs, onError }, 100)
+    await offerFreed(looking(), 100)
     expect(await heldNow()).toBe(1)
     // The node stops here, and comes back when too little of the time is left.
     await until(14 * MINUTE)
@@ -436,5 +475,38 @@ onEachDatabase('the waitlist', (database) => {
     expect(row!.misses).toBe(0)
     await until(16 * MINUTE)
     expect([offers(first), offers(second)]).toEqual([1, 1])
+  })
+
+  test('a crowd that waits for one place is looked at together: one is asked, and a hundred more cost next to nothing', async () => {
+    const first = await joins(await known('Пётр'))
+    await crowd(100)
+    await drop(visits[1]!)
+    stand.clock.now = new Date(stand.clock.now.getTime() + 11_000)
+    asked.reset()
+    await offerFreed(looking(), 1000)
+    expect(asked.count()).toBeLessThan(60)
+    await stand.system.loop.runDue()
+    await settled(stand, database.db)
+    expect([offers(first), await heldNow(), await statusOf(first)]).toEqual([1, 1, 'offered'])
+    const rest = await query(`select 1 from waitlist where status = 'waiting' and due_at > $1::timestamptz`, [
+      stand.clock.now.toISOString(),
+    ])
+    expect(rest.length).toBe(100)
+  })
+
+  test('an entry that can’t be read holds up nobody, and is looked at again a minute later', async () => {
+    const [first, second] = [await joins(await known('Пётр')), await joins(await known('Павел'))]
+    await query(
+      `update waitlist set to_day = 'infinity' where status = 'waiting'
+         and client_id = (select client_id from identities where external_id = $1)`,
+      [String(first.person.id)],
+    )
+    await drop(visits[1]!)
+    stand.clock.now = new Date(stand.clock.now.getTime() + 11_000)
+    const errors: unknown[] = []
+    await offerFreed({ ...looking(), onError: (error) => errors.push(error) }, 1000)
+    expect([errors.length, await statusOf(first), await statusOf(second)]).toEqual([1, 'waiting', 'offered'])
+    const [due] = await query<{ at: Date }>(`select min(due_at) as at from waitlist where status = 'waiting'`)
+    expect(due!.at.getTime()).toBe(stand.clock.now.getTime() + MINUTE)
   })
 })

@@ -11,6 +11,7 @@ import chat from './chat/chat.js?text' with { type: 'text' }
 import outbox from './chat/outbox.js?text' with { type: 'text' }
 import page from './chat/page.html?text' with { type: 'text' }
 import view from './chat/view.js?text' with { type: 'text' }
+import widget from './chat/widget.js?text' with { type: 'text' }
 import wire from './chat/wire.js?text' with { type: 'text' }
 import words from './chat/words.js?text' with { type: 'text' }
 import { ConfigError, modelOf, readConfig } from './config.ts'
@@ -34,7 +35,7 @@ const script = 'text/javascript; charset=utf-8'
 const FILES = new Map([
   ['page.html', { body: page, type: 'text/html; charset=utf-8' }],
   ['chat.css', { body: css, type: 'text/css; charset=utf-8' }],
-  ...Object.entries({ bars, chat, outbox, view, wire, words }).map(
+  ...Object.entries({ bars, chat, outbox, view, widget, wire, words }).map(
     ([name, body]) => [`${name}.js`, { body, type: script }] as const,
   ),
 ])

@@ -10,6 +10,7 @@ import { chains } from './features/chains.ts'
 import { come } from './features/come.ts'
 import { feedback } from './features/feedback.ts'
 import { first } from './features/first.ts'
+import { heard } from './features/heard.ts'
 import { join } from './features/join.ts'
 import { marketing } from './features/marketing.ts'
 import { marks } from './features/marks.ts'
@@ -34,7 +35,7 @@ import { send } from './show.ts'
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
   dialogue.use(owner, join, firstContact, hidePhone, replies, staff, marks, pick, come, more)
-  dialogue.use(marketing, feedback, waitLed, person)
+  dialogue.use(marketing, feedback, heard, waitLed, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),
   )

@@ -1,7 +1,8 @@
 import type { InlineKeyboardButton } from 'grammy/types'
 import type { DigestNumbers, DueDigest } from '../db/digests.ts'
 import type { Measure, Share } from '../domain/kpi/measure.ts'
-import { sayAlarm, sayCleared, saySeconds, sayShare } from './alarms.ts'
+import { addDays } from '../domain/time.ts'
+import { sayAlarm, sayCleared, saySeconds, sayShare, seenAt } from './alarms.ts'
 import { appButton } from './app.ts'
 import { LONGEST_CAPTION, LONGEST_TEXT, parts } from './fit.ts'
 import type { View } from './show.ts'
@@ -43,7 +44,7 @@ function sectionOf(say: Say, numbers: DigestNumbers): string[] {
   const quickly = (of: typeof now) => speedIn(say, of)
   const missed = (of: typeof now) => shareIn(say, of.noShow, say('digest-no-visits'))
   return [
-    ...alarms.map((one) => `! ${sayAlarm(say, one)}`),
+    ...alarms.map((one) => `! ${sayAlarm(say, one, numbers.targets)}`),
     ...cleared.map((one) => sayCleared(say, one)),
     counted(say('digest-leads'), now.leads, compared.leads, usual?.leads),
     line(say('digest-speed'), quickly(now), quickly(compared), norm && quickly(norm)),
@@ -108,12 +109,14 @@ const SLOW: readonly string[] = ['responseWithin60', 'responseMedian', 'botRespo
 
 const roubles = (kopecks: number) => Math.round(kopecks / 100) * 100
 
+const dayAfter = (today: string) => addDays(today, 1).replaceAll('-', '')
+
 /** What `k_…` of a link says of a digest's period. */
 const SPANS = { week: 'overview_7d', month: 'overview_30d' }
 
 function buttonsOf(
   say: Say,
-  { businessId, name, plan, waiting, advice }: DigestNumbers,
+  { businessId, name, plan, waiting, advice, today }: DigestNumbers,
   several: boolean,
   publicUrl: string | null,
 ): InlineKeyboardButton[][] {
@@ -123,6 +126,8 @@ function buttonsOf(
   const rest = [
     ...(waiting > 0 ? appButton(at, say('digest-queue'), `q_${businessId}`) : []),
     ...(advice.kind === 'channel' ? appButton(at, say('digest-channels'), `k_${businessId}_channels_30d`) : []),
+    ...(advice.kind === 'alarm' ? appButton(at, say('digest-look'), seenAt(advice.kpi, businessId)) : []),
+    ...(advice.kind === 'empty' ? appButton(at, say('digest-tomorrow-day'), `d_${businessId}_${dayAfter(today)}`) : []),
   ]
   return [appButton(at, caption, `k_${businessId}_${span}`), rest].filter((row) => row.length > 0)
 }

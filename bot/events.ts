@@ -5,6 +5,7 @@ import { forgetDraft } from './booking/booked.ts'
 import { showLeader } from './cards.ts'
 import type { TemplateUse } from './channels/whatsapp/layout.ts'
 import type { Turn } from './context.ts'
+import { type FormEvent, hearForm } from './forms.ts'
 import { callNext, tellLeader } from './handover.ts'
 import { menuButtons } from './menu.ts'
 import { placeButtons } from './places.ts'
@@ -32,6 +33,7 @@ export type ChatEvent =
   | { event: 'return'; memberId: number | null }
   /** A member takes back what they did, if the dialogue still stands as they left it. */
   | { event: 'restore'; memberId: number; from: Leading; to: Leading }
+  | FormEvent
   /** Staff booked what was collected. */
   | { event: 'booked'; memberId: number; visitId: number }
   /** Nobody has answered in time. */
@@ -84,6 +86,8 @@ async function apply(turn: Turn, event: ChatEvent): Promise<void> {
     case 'booked':
       // What the client reads of it waits, so that it can be undone.
       return forgetDraft(turn)
+    case 'form':
+      return hearForm(turn, event)
     case 'call':
       return callNext(turn)
     case 'silence':

@@ -26,6 +26,7 @@ const REASONS = [
   'no-shows',
   'prepayment',
   'first',
+  'form',
   'passed',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */

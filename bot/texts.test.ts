@@ -33,6 +33,7 @@ const FAMILIES = [
   /^reply-needs-/,
   /^cancel-(ill|plans|other)$/,
   /^marks-is-/,
+  /^heard-/,
   /^digest-(hello|before)-/,
   /^alarm-(low|high|name-)/,
   /^advice-[a-z]+[A-Z]?/,

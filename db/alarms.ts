@@ -1,7 +1,7 @@
 import type { Catalog } from '../domain/catalog.ts'
 import { MASTER } from '../domain/catalog.ts'
 import { openHours } from '../domain/hours.ts'
-import { speedOf } from '../domain/kpi/speed.ts'
+import { speedOf, sumOfKept } from '../domain/kpi/speed.ts'
 import {
   ALARM_DAYS,
   alarmAfter,
@@ -9,10 +9,11 @@ import {
   LONG_WAIT_MINUTES,
   SCHEDULE_DAYS,
   type Side,
-  THRESHOLDS,
+  type Targets,
+  thresholdsOf,
   type Watched,
 } from '../domain/kpi/thresholds.ts'
-import { isQuiet } from '../domain/reminders.ts'
+import { isBetween } from '../domain/reminders.ts'
 import { addDays, dayStart, localOf } from '../domain/time.ts'
 import { answersBy } from './kpi/read.ts'
 import { overviewOf } from './kpi/report.ts'
@@ -30,8 +31,8 @@ export async function watchedNumbers(sql: Sql, catalog: Catalog, now: Date): Pro
   const today = localOf(catalog.timezone, minuteOf(now)).date
   const asked = { businessId, period: { from: addDays(today, 1 - ALARM_DAYS), to: today } }
   const { speed, assistant, funnel, noShow } = await overviewOf(sql, asked)
-  const answers = await answersBy(sql, asked, ['answeredBy'])
-  const bot = answers.find(({ answeredBy }) => answeredBy === 'bot')
+  const answered = await answersBy(sql, asked, ['answered'])
+  const bot = sumOfKept(answered.filter(({ key }) => key === 'bot'))
   const [row] = await sql.query<{ waiting: number }>(
     `select count(*)::int as waiting from chats where business_id = $1 and owner = 'queue' and queued_at <= $2::timestamptz`,
     [businessId, new Date(now.getTime() - LONG_WAIT_MINUTES * 60_000)],
@@ -40,7 +41,7 @@ export async function watchedNumbers(sql: Sql, catalog: Catalog, now: Date): Pro
   return {
     responseWithin60: share(speed.within60),
     responseMedian: { number: speed.median.value, cases: speed.asked },
-    botResponseMedian: { number: bot ? speedOf(bot).median.value : null, cases: bot?.asked ?? 0 },
+    botResponseMedian: { number: speedOf(bot).median.value, cases: bot.asked },
     accuracy: share(assistant.accuracy),
     fallback: share(assistant.fallback),
     handover: share(assistant.handover),
@@ -89,7 +90,7 @@ export async function watchNumbers(
   tx: Tx,
   businessId: number,
   numbers: Watching,
-  { now, tellNow }: { now: Date; tellNow: (kpi: Watched) => boolean },
+  { now, targets, tellNow }: { now: Date; targets: Targets; tellNow: (kpi: Watched) => boolean },
 ): Promise<AlarmNews> {
   await tx.query('select 1 from kpi_state where business_id = $1 for no key update', [businessId])
   const standing = await tx.query<Standing>(
@@ -97,7 +98,7 @@ export async function watchNumbers(
     [businessId],
   )
   const news: AlarmNews = { raised: [], cleared: [] }
-  for (const threshold of THRESHOLDS) {
+  for (const threshold of thresholdsOf(targets)) {
     const { kpi } = threshold
     const before = standing.find((one) => one.kpi === kpi) ?? null
     const { number, cases } = numbers[kpi]
@@ -128,7 +129,7 @@ export async function watchNumbers(
 /** Alarms that stand, the newest first, and those that cleared in quiet hours since the digest of the day before. */
 export async function standingAlarms(
   sql: Sql,
-  { businessId, timezone }: Catalog,
+  { businessId, timezone, settings }: Catalog,
   now: Date,
 ): Promise<{ standing: Alarmed[]; cleared: Alarmed[] }> {
   const rows = await sql.query<Standing & { clearedAt: Date | null }>(
@@ -139,9 +140,15 @@ export async function standingAlarms(
   const standing = rows.filter(({ clearedAt }) => clearedAt === null)
   const again = new Set(standing.map(({ kpi }) => kpi))
   const cleared = rows.filter(
-    ({ kpi, clearedAt }) => clearedAt && isQuiet(timezone, minuteOf(clearedAt)) && !again.has(kpi),
+    ({ kpi, clearedAt }) =>
+      clearedAt && isBetween(timezone, minuteOf(clearedAt), settings.alarmQuiet) && !again.has(kpi),
   )
   return { standing, cleared }
+}
+
+/** Alarms that stand. */
+export function alarmsNow(sql: Sql, businessId: number): Promise<Alarmed[]> {
+  return sql.query<Alarmed>(`select ${COLUMNS} from alarms where business_id = $1 and cleared_at is null`, [businessId])
 }
 
 /** Notes that the digest has told of all that stands. */
@@ -156,7 +163,7 @@ export async function alarmsTold(tx: Tx, businessId: number, now: Date): Promise
 export async function isInUse(sql: Sql, businessId: number): Promise<boolean> {
   const [row] = await sql.query<{ used: boolean }>(
     `select exists (select 1 from services where business_id = $1 and active)
-       and exists (select 1 from leads where business_id = $1) as used`,
+       and exists (select 1 from leads where business_id = $1 and import_id is null) as used`,
     [businessId],
   )
   return row!.used

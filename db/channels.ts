@@ -33,6 +33,18 @@ export async function channelsOfKind(sql: Sql, kind: string, key: string | null 
   return sql.query<ChannelRow>(`${CHANNEL} where kind = $1 and ($2::text is null or key = $2) order by id`, [kind, key])
 }
 
+/** The channels to which a link can lead: the site's chat by its key, a bot by its name. */
+export async function channelLinks(
+  sql: Sql,
+  businessId: number,
+): Promise<{ kind: string; key: string; username: string | null }[]> {
+  return sql.query(
+    `select kind, key, profile ->> 'username' as username from channels
+     where business_id = $1 and (kind = 'web' or kind = 'telegram' and profile ->> 'username' is not null) order by kind, id`,
+    [businessId],
+  )
+}
+
 /** One channel by its id; throws when it is gone. */
 export async function channelById(sql: Sql, id: number): Promise<ChannelRow> {
   const [row] = await sql.query<ChannelRow>(`${CHANNEL} where id = $1`, [id])

@@ -121,6 +121,8 @@ const SURE = `any(${patterns('$4')})`
 /** A card by which staff mark visits names the client; its buttons say of which visits. */
 const ASKED = (row: string) => `${row}.body::text like '%"mark:%'
   and ${row}.body::text like any(array(select '%"mark:' || a.id || ':%' from a))`
+/** A file of many people's names: whether this one is in it is not known any more. */
+const PEOPLE_FILE = 'rows:{%"people":true%'
 const KEYS = `'{note,name,phone,client,text}'::text[]`
 const CHANGED = `coalesce(g.before::text, '') || coalesce(g.after::text, '')`
 
@@ -153,11 +155,12 @@ cards as (insert into messages (business_id, channel_id, chat_id, direction, aut
   where k.business_id = $1 and k.direction = 'out' and k.method in ('sendMessage', 'sendDocument') and k.platform_id is not null
     and k.chat_id not in (select id from h)
     and exists (select 1 from members m where m.channel_id = c.channel_id and m.external_id = c.external_id)
-    and (k.about_chat_id in (select id from h) or k.text ilike ${SURE} or k.body ->> 'document' like $8 or ${ASKED('k')})
+    and (k.about_chat_id in (select id from h) or k.text ilike ${SURE} or k.body ->> 'document' like $8 or ${ASKED('k')}
+      or k.body ->> 'document' like '${PEOPLE_FILE}')
     and (w.method = 'editMessageText' or k.sent_at > $5::timestamptz - interval '2 days')
   order by k.id returning 1),
 -- What stands about them elsewhere: contacts, visits, notices, the log of changes, half-typed forms, kept answers.
-leads_left as (update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null, promo = null
+leads_left as (update leads set origin = null, answers = '{}', lost_reason = ${without('lost_reason')}, term = null, promo = null, told_words = null
   where business_id = $1 and client_id = any($2::bigint[])),
 visits_left as (update appointments v set note = null, discount_reason = ${without('v.discount_reason')},
   cancel_reason = case when a.cancelled then null else ${without('v.cancel_reason')} end, overlap_reason = ${without('v.overlap_reason')},

@@ -1,5 +1,5 @@
 import { logChange } from './changes.ts'
-import { writeOutbound } from './outbox.ts'
+import { giveDocument } from './documents.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** All that is kept of a person, as they may ask for it. */
@@ -26,7 +26,7 @@ export const EXPORT = `select json_build_object('client',
      c.barred_at as "barredAt", c.barred_reason as "barredReason", c.created_at as "createdAt") x),
   'channels', ${rowsOf('ch.kind, i.external_id as "externalId", i.username, i.blocked_at as "blockedAt", i.marketing_off_at as "offersOffAt"', `identities i join channels ch on ch.id = i.channel_id where i.business_id = $1 and i.${THEIRS}`)},
   'consents', ${rowsOf('o.purpose, o.version, o.language, ch.kind as channel, o.granted_at as "grantedAt", o.revoked_at as "revokedAt"', `consents o left join channels ch on ch.id = o.channel_id where o.business_id = $1 and o.${THEIRS}`)},
-  'contacts', ${rowsOf('l.source, l.medium, l.campaign, l.content, l.term, l.paid, l.promo, l.district, l.stage, l.lost_reason as "lostReason", l.answers, l.origin, l.created_at as "at"', `leads l where l.business_id = $1 and l.${THEIRS} order by l.id`)},
+  'contacts', ${rowsOf('l.source, l.medium, l.campaign, l.content, l.term, l.paid, l.promo, l.told_source as "toldSource", l.told_words as "toldWords", l.district, l.stage, l.lost_reason as "lostReason", l.answers, l.origin, l.created_at as "at"', `leads l where l.business_id = $1 and l.${THEIRS} order by l.id`)},
   'visits', ${rowsOf(VISIT, `appointments a join locations l on l.id = a.location_id where a.business_id = $1 and a.${THEIRS} order by a.starts_at`)},
   'offers', ${rowsOf('o.code, o.percent, o.amount, o.reason, o.created_at as "givenAt", o.expires_at as "expiresAt", o.redeemed_by as "visit", o.revoked_at as "revokedAt"', `offers o where o.business_id = $1 and o.${THEIRS} order by o.id`)},
   'payments', ${rowsOf('y.appointment_id as "visit", y.kind, y.amount, y.method, y.reason, y.at', `payments y where y.business_id = $1 and y.appointment_id in (${OF_VISITS}) order by y.id`)},
@@ -64,22 +64,6 @@ export async function sendExport(
   tx: Tx,
   by: { businessId: number; memberId: number; now: Date; id: number; format: string },
 ): Promise<number | null> {
-  const [chat] = await tx.query<{ id: number; channelId: number }>(
-    `select c.id, c.channel_id as "channelId" from members m
-       join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id
-     where m.business_id = $1 and m.id = $2`,
-    [by.businessId, by.memberId],
-  )
-  if (!chat) return null
-  const body = { document: `client:${by.id}:${by.format}` }
-  const row = {
-    chatId: chat.id,
-    channelId: chat.channelId,
-    author: 'system' as const,
-    method: 'sendDocument',
-    body,
-    text: null,
-  }
-  await writeOutbound(tx, by.businessId, [row], by.now)
-  return chat.id
+  const { businessId, memberId, now, id, format } = by
+  return giveDocument(tx, { businessId, memberId, now, document: `client:${id}:${format}` })
 }

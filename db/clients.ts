@@ -108,13 +108,12 @@ export async function addLead(
   return row!.id
 }
 
-/** The newest lead of a client with its campaign; null when there is none. */
-export async function latestLead(
-  sql: Sql,
-  clientId: number,
-): Promise<{ id: number; campaign: string | null; source: string } | null> {
-  const [row] = await sql.query<{ id: number; campaign: string | null; source: string }>(
-    'select id, campaign, source from leads where client_id = $1 order by created_at desc, id desc limit 1',
+export type LatestLead = { id: number; campaign: string | null; source: string; page: string | null }
+
+/** The newest lead of a client with its campaign and the page it came from; null when there is none. */
+export async function latestLead(sql: Sql, clientId: number): Promise<LatestLead | null> {
+  const [row] = await sql.query<LatestLead>(
+    `select id, campaign, source, origin ->> 'page' as page from leads where client_id = $1 order by created_at desc, id desc limit 1`,
     [clientId],
   )
   return row ?? null

@@ -1,19 +1,22 @@
 import type { Catalog } from '../domain/catalog.ts'
 import {
   type Advice,
+  ALL_KINDS,
   adviceOf,
   DIGEST_HOUR,
   DIGEST_HOURS,
   DIGEST_LATEST_HOURS,
+  type DigestKinds,
   type DigestPlan,
   digestPlan,
   usualOf,
 } from '../domain/kpi/digest.ts'
 import { datesOf, daysOf, MARK_DAYS } from '../domain/kpi/period.ts'
+import type { Targets } from '../domain/kpi/thresholds.ts'
 import { addDays, localOf } from '../domain/time.ts'
 import { type Alarmed, standingAlarms } from './alarms.ts'
 import { leadsBy, visitsBy } from './kpi/read.ts'
-import { channelsOf, masterReports, type Overview, overviewOf } from './kpi/report.ts'
+import { channelsOf, masterReports, type Overview, overviewOf, ruleOf } from './kpi/report.ts'
 import { minuteOf, type Sql, type Tx } from './sql.ts'
 
 /** Whose digest is due, where it goes, and which businesses it is about. */
@@ -28,23 +31,28 @@ export type DueDigest = {
   day: string
   until: Date
   businesses: number[]
+  wanted: DigestKinds
 }
 
 /** What a member wants: an hour, `none`; owners want it unless they say otherwise, admins only if they say so. */
 const ASKED = `m.preferences ->> 'digest'`
 
+/** A kind of digest is wanted unless it is refused. */
+const KIND = (name: string) => `m.preferences ->> 'digest${name}' is distinct from 'none'`
+
 /** A member whom a bot reaches in Telegram, of a business with services to which somebody wrote before today. */
 const WANTS = `
 select m.id, m.business_id, m.external_id as recipient, m.role, m.language, c.id as chat_id, c.channel_id,
   $1::timestamptz at time zone b.timezone as local, b.timezone,
-  case when ${ASKED} ~ '^[0-9]{1,2}$' then least(greatest((${ASKED})::int, ${DIGEST_HOURS.from}), ${DIGEST_HOURS.to}) else ${DIGEST_HOUR} end as hour
+  case when ${ASKED} ~ '^[0-9]{1,2}$' then least(greatest((${ASKED})::int, ${DIGEST_HOURS.from}), ${DIGEST_HOURS.to}) else ${DIGEST_HOUR} end as hour,
+  ${KIND('Day')} as day, ${KIND('Week')} as week, ${KIND('Month')} as month
 from members m join businesses b on b.id = m.business_id
   join channels k on k.id = m.channel_id and k.kind = 'telegram'
   join chats c on c.channel_id = m.channel_id and c.external_id = m.external_id
 where m.removed_at is null and ${ASKED} is distinct from 'none' and (m.role = 'owner' or m.role = 'admin' and ${ASKED} is not null)
   and not exists (select 1 from identities i where i.channel_id = m.channel_id and i.external_id = m.external_id and i.blocked_at is not null)
   and exists (select 1 from services s where s.business_id = b.id and s.active)
-  and exists (select 1 from leads l where l.business_id = b.id
+  and exists (select 1 from leads l where l.business_id = b.id and l.import_id is null
     and l.created_at < date_trunc('day', $1::timestamptz at time zone b.timezone) at time zone b.timezone)`
 
 /** Digests that are due: their hour has come and is not long past, and nobody has sent one that day. */
@@ -54,8 +62,10 @@ export function dueDigests(sql: Sql, now: Date, limit: number): Promise<DueDiges
      one as (select distinct on (recipient) * from wants order by recipient, role = 'owner' desc, id)
      select o.recipient, o.business_id as "businessId", o.id as "memberId", o.language, o.chat_id as "chatId", o.channel_id as "channelId",
        o.local::date::text as day, (date_trunc('day', o.local) + make_interval(hours => o.hour + ${DIGEST_LATEST_HOURS})) at time zone o.timezone as until,
-       (select json_agg(w.business_id order by w.id) from wants w where w.recipient = o.recipient) as businesses
+       (select json_agg(w.business_id order by w.id) from wants w where w.recipient = o.recipient) as businesses,
+       json_build_object('day', o.day, 'week', o.week, 'month', o.month) as wanted
      from one o where extract(hour from o.local) >= o.hour and extract(hour from o.local) < o.hour + ${DIGEST_LATEST_HOURS}
+       and (o.day or o.week and extract(isodow from o.local) = 1 or o.month and extract(day from o.local) = 1)
        and not exists (select 1 from digests d where d.recipient = o.recipient and d.day = o.local::date)
      order by o.id limit $2`,
     [now, limit],
@@ -92,6 +102,8 @@ export type DigestNumbers = {
   tomorrow: { busyMinutes: number; openMinutes: number }
   waiting: number
   alarms: Alarmed[]
+  /** The bounds that these are out of. */
+  targets: Targets
   /** Numbers that came back within bounds in the night, when nobody was told. */
   cleared: Alarmed[]
   advice: Advice
@@ -101,10 +113,15 @@ export type DigestNumbers = {
 const CHANNEL_DAYS = MARK_DAYS
 
 /** The numbers of a business for the digest of this morning, from the dashboard's tables as they stand. */
-export async function digestNumbers(sql: Sql, catalog: Catalog, now: Date): Promise<DigestNumbers> {
-  const { businessId, timezone } = catalog
+export async function digestNumbers(
+  sql: Sql,
+  catalog: Catalog,
+  now: Date,
+  wanted: DigestKinds = ALL_KINDS,
+): Promise<DigestNumbers> {
+  const { businessId, timezone, settings } = catalog
   const today = localOf(timezone, minuteOf(now)).date
-  const plan = digestPlan(today)
+  const plan = digestPlan(today, wanted)
   const { period } = plan
   const of = (days: typeof period) => overviewOf(sql, { businessId, period: days })
   const next = addDays(today, 1)
@@ -112,7 +129,9 @@ export async function digestNumbers(sql: Sql, catalog: Catalog, now: Date): Prom
   const own = await of(period)
   const compared = await of(plan.compared)
   const norm = plan.norm && (await of(plan.norm))
-  const { channels } = await channelsOf(sql, { businessId, period: month })
+  const { channels } = await channelsOf(sql, { businessId, period: month }, ruleOf(settings))
+  // Of what the owner has stopped nobody is told again.
+  const running = channels.filter(({ stop }) => stop === null)
   const masters = await masterReports(sql, catalog, { businessId, period: { from: next, to: next } })
   const firstDay = await firstDayOf(sql, businessId)
   const [stands] = await sql.query<{ waiting: number; waitlist: number }>(
@@ -152,8 +171,9 @@ export async function digestNumbers(sql: Sql, catalog: Catalog, now: Date): Prom
     tomorrow,
     waiting,
     alarms: standing,
+    targets: settings.targets,
     cleared,
-    advice: adviceOf({ waiting, channels, alarms: standing.map(({ kpi }) => kpi), tomorrow, waitlist }),
+    advice: adviceOf({ waiting, channels: running, alarms: standing.map(({ kpi }) => kpi), tomorrow, waitlist }),
   }
 }
 

@@ -158,22 +158,25 @@ export async function claimNotices(sql: Sql, lease: { now: Date; until: Date; li
   return rows.toSorted((a, b) => a.id - b.id)
 }
 
+/** The chat in which somebody is reached. */
+export type ChatRoute = {
+  id: number
+  channelId: number
+  kind: string
+  language: 'ru' | 'en'
+  owner: 'bot' | 'queue' | 'member'
+  blocked: boolean
+  /** Until when free words reach them there, as JSON has it; null: always, or not at all where the platform has windows. */
+  windowUntil: string | null
+}
+
 /** What the sending of a notice rests on, read at that moment. `status`: of the visit; null where it is about none. */
 export type Addressee = {
   status: VisitStatus | null
   erased: boolean
   barred: boolean
   test: boolean
-  chat: {
-    id: number
-    channelId: number
-    kind: string
-    language: 'ru' | 'en'
-    owner: 'bot' | 'queue' | 'member'
-    blocked: boolean
-    /** Until when free words reach them there, as JSON has it; null: always, or not at all where the platform has windows. */
-    windowUntil: string | null
-  } | null
+  chat: ChatRoute | null
 }
 
 /**

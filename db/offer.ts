@@ -1,5 +1,5 @@
 import { type Catalog, forStaff, type Minute, rulesOf } from '../domain/catalog.ts'
-import { findSlots, nearest, resourcesOf, type Slot, type Wish } from '../domain/slots.ts'
+import { type Busy, findSlots, nearest, resourcesOf, type Slot, type Wish } from '../domain/slots.ts'
 import type { Catalogs } from './catalog.ts'
 import { isGroup, reachOf } from './choose.ts'
 import { loadBusy } from './occupancies.ts'
@@ -30,6 +30,32 @@ export async function findOffer(
   if (!(range.from < range.to)) return []
   if (isGroup(catalog, wish)) return (await findSessions(sql, catalog, wish, range, now, except)).slice(0, limit)
   return findSlots(catalog, await busyAround(sql, catalog, question, range), wish, range, now, limit)
+}
+
+/** The starts of several wishes by one catalog, each within its own range: times of staff and rooms are read once for all. */
+export async function findOffers(
+  sql: Sql,
+  catalog: Catalog,
+  questions: readonly { wish: Wish; range: Range }[],
+  now: Minute,
+): Promise<Slot[][]> {
+  const asked = questions.map(({ wish, range }) => ({ wish, range: within(catalog, wish, range, now) }))
+  const single = asked.filter(({ wish, range }) => range.from < range.to && !isGroup(catalog, wish))
+  const interest = {
+    resourceIds: [...new Set(single.flatMap(({ wish }) => resourcesOf(catalog, wish)))],
+    from: Math.min(...single.map(({ wish, range }) => range.from - reachOf(catalog, wish))),
+    to: Math.max(...single.map(({ wish, range }) => range.to + reachOf(catalog, wish))),
+    now,
+  }
+  const busy: Busy = single.length > 0 ? await loadBusy(sql, interest) : new Map()
+  return Promise.all(
+    asked.map(({ wish, range }) => {
+      if (!(range.from < range.to)) return []
+      return isGroup(catalog, wish)
+        ? findSessions(sql, catalog, wish, range, now)
+        : findSlots(catalog, busy, wish, range, now)
+    }),
+  )
 }
 
 /** For «that one is gone»: the starts on offer nearest in time to `around`, nearest first. */

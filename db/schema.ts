@@ -9,6 +9,7 @@ import {
   foreignKey,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -21,6 +22,9 @@ import {
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
 import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import type { Guide } from '../domain/guide.ts'
+import type { ImportCounts } from '../domain/imports/counts.ts'
+import type { KeptPlan } from '../domain/imports/plan.ts'
+import type { Answers } from '../domain/kpi/speed.ts'
 import { NAME_WORDS } from './namewords.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
@@ -243,17 +247,26 @@ export const clients = pgTable(
     tags: text().array().notNull().default(sql`'{}'`),
     /** The kind of channel in which they want to hear of us. */
     preferredChannel: text(),
+    /** They were asked where they heard of the business: nobody is asked twice. */
+    sourceAskedAt: at(),
     /** Merged into another client: kept, so that it can be taken back. */
     mergedInto: ref(),
     mergedAt: at(),
     /** Personal data was deleted on request. */
     erasedAt: at(),
+    /** Stands for all people whom tables of the past don't tell apart: no client that could come again. One a business at most. */
+    anonymous: boolean().notNull().default(false),
+    /** The table of the past that brought them. */
+    importId: ref(),
     version: integer().notNull().default(1),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
     foreignKey({ columns: [t.businessId, t.mergedInto], foreignColumns: [t.businessId, t.id] }),
+    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    uniqueIndex('clients_anonymous').on(t.businessId).where(sql`anonymous`),
+    index('clients_import').on(t.importId).where(sql`import_id is not null`),
     index().on(t.businessId, t.phone),
     index('clients_phone_tail').on(t.businessId, sql`right(phone, 4)`),
     index('clients_words').using('gin', sql.raw(NAME_WORDS)),
@@ -459,6 +472,32 @@ export const changes = pgTable(
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     index().on(t.businessId, t.object, t.objectId, t.id),
     index().on(t.businessId, t.id),
+  ],
+)
+
+/** Tables of the past that were taken in: what each brought, and how it was read. What stood in them is not kept. */
+export const imports = pgTable(
+  'imports',
+  {
+    id: id(),
+    businessId: tenant(),
+    /** The name of the file. */
+    file: text().notNull(),
+    memberId: ref(),
+    at: at().notNull(),
+    /** The heads of its columns: the next table with the same is read as this one was. */
+    heads: text().notNull(),
+    plan: jsonb().$type<KeptPlan>().notNull(),
+    counts: jsonb().$type<ImportCounts>().notNull(),
+    /** Entries of the catalog that it made, in the archive. */
+    made: jsonb().$type<{ services: number[]; masters: number[] }>().notNull(),
+    /** How soon the contacts of its visits were answered, where it tells. */
+    answers: jsonb().$type<Answers>(),
+    undoneAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
   ],
 )
 
@@ -701,16 +740,24 @@ export const leads = pgTable(
     lostReason: text(),
     /** The client's answers to the business's own questions, by key. */
     answers: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** The table of the past that brought it: then it is known only because a visit came of it, and is in no conversion. */
+    importId: ref(),
+    /** Where they say they heard of the business, beside what the contact itself shows: a source, and their words for `other`. */
+    toldSource: text(),
+    toldWords: text(),
     /** Grows with every edit of where the contact came from. */
     version: integer().notNull().default(1),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    index('leads_import').on(t.importId).where(sql`import_id is not null`),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.clientId, t.createdAt),
     index().on(t.businessId, t.createdAt),
+    index('leads_told').on(t.businessId, t.createdAt).where(sql`told_source is not null`),
     index().on(t.chatId),
   ],
 )
@@ -751,11 +798,17 @@ export const appointments = pgTable(
     /** When it was last cancelled. */
     cancelledAt: at(),
     overlapReason: text(),
+    /** The table of the past that brought it: it takes nobody's time, so that what overlapped then may. */
+    importId: ref(),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    index('appointments_import').on(t.importId).where(sql`import_id is not null`),
+    // Whoever takes a contact away is asked whether a visit names it.
+    index('appointments_lead').on(t.leadId).where(sql`lead_id is not null`),
     unique('appointments_key').on(t.businessId, t.key),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
@@ -1309,6 +1362,30 @@ export const adSpend = pgTable(
   ],
 )
 
+/** A channel of advertising that the owner has stopped, by its source; nothing is stopped by us. */
+export const channelStops = pgTable(
+  'channel_stops',
+  {
+    id: id(),
+    businessId: tenant(),
+    source: text().notNull(),
+    /** The first day without it, by the business's clock. */
+    day: date({ mode: 'string' }).notNull(),
+    memberId: ref(),
+    /** Null: it stands still. */
+    resumedDay: date({ mode: 'string' }),
+    resumedBy: ref(),
+    version: integer().notNull().default(1),
+    createdAt: at().notNull(),
+  },
+  (t) => [
+    uniqueIndex('channel_stops_once').on(t.businessId, t.source).where(sql`resumed_day is null`),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    foreignKey({ columns: [t.businessId, t.resumedBy], foreignColumns: [members.businessId, members.id] }),
+    check('channel_stops_in_order', sql`${t.resumedDay} is null or ${t.resumedDay} >= ${t.day}`),
+  ],
+)
+
 /** What the business pays besides: over the days from the first to the last, evenly. */
 export const operatingCosts = pgTable(
   'operating_costs',
@@ -1354,6 +1431,7 @@ export const kpiTouched = pgTable(
   { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
   (t) => [
     index().on(t.businessId),
+    index('kpi_touched_client').on(t.clientId).where(sql`client_id is not null`),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
   ],
 )
@@ -1367,8 +1445,6 @@ export const kpiLeads = pgTable(
     source: text().notNull(),
     campaign: text(),
     paid: boolean().notNull(),
-    channel: text().notNull(),
-    district: text(),
     leads: integer().notNull(),
     fresh: integer().notNull(),
     booked: integer().notNull(),
@@ -1383,27 +1459,24 @@ export const kpiLeads = pgTable(
   (t) => [index().on(t.businessId, t.day)],
 )
 
-/** First answers by day: by channel and so on without the hour, and by the hour (then channel and district are null). */
+/** First answers by day, looked at in one way at a time: by opening, by who answered, by channel and so on; each way holds all of them. */
 export const kpiAnswers = pgTable(
   'kpi_answers',
   {
     businessId: tenant(),
     day: date({ mode: 'string' }).notNull(),
-    hour: smallint(),
-    opening: text().notNull(),
-    answeredBy: text().notNull(),
-    open: boolean().notNull(),
-    channel: text(),
-    district: text(),
+    by: text({ enum: ['opening', 'answered', 'open', 'channel', 'district', 'hour'] }).notNull(),
+    /** Null: not known. */
+    key: text(),
     asked: integer().notNull(),
     unanswered: integer().notNull(),
     within10: integer().notNull(),
     within30: integer().notNull(),
     within60: integer().notNull(),
-    /** How many by bucket of `domain/kpi/speed.ts`. */
-    times: jsonb().$type<Record<string, number>>().notNull(),
+    /** Bucket of `domain/kpi/speed.ts`, how many times fell into it, bucket, … As text: thousands of these are read at once. */
+    times: json().$type<number[]>().notNull(),
   },
-  (t) => [index().on(t.businessId, t.day)],
+  (t) => [index().on(t.businessId, t.by, t.day)],
 )
 
 /** Visits by their day and branch. */
@@ -1428,6 +1501,22 @@ export const kpiVisits = pgTable(
   (t) => [index().on(t.businessId, t.day)],
 )
 
+/** What masters did, by the day of the visit. */
+export const kpiMasters = pgTable(
+  'kpi_masters',
+  {
+    businessId: tenant(),
+    day: date({ mode: 'string' }).notNull(),
+    masterId: ref().notNull(),
+    visits: integer().notNull(),
+    came: integer().notNull(),
+    noShow: integer().notNull(),
+    busyMinutes: integer().notNull(),
+    price: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [index().on(t.businessId, t.day)],
+)
+
 /** What the assistant read and led, by day and channel. */
 export const kpiDialogues = pgTable(
   'kpi_dialogues',
@@ -1446,18 +1535,24 @@ export const kpiDialogues = pgTable(
   (t) => [index().on(t.businessId, t.day)],
 )
 
-/** Clients by the month of their first visit and months since. */
+/**
+ * Visits that took place, by the day of their client's first one and the months since then: by day, so that a change counts few clients anew.
+ */
 export const kpiCohorts = pgTable(
   'kpi_cohorts',
   {
     businessId: tenant(),
-    month: text().notNull(),
+    day: date({ mode: 'string' }).notNull(),
     since: smallint().notNull(),
     clients: integer().notNull(),
     visits: integer().notNull(),
     revenue: bigint({ mode: 'number' }).notNull(),
+    /** Of these visits, those within a year of the first. */
+    yearVisits: integer().notNull(),
+    /** Seconds from the first visit to the last, a year at least, of clients whose last visit is among these. */
+    lifespan: bigint({ mode: 'number' }).notNull(),
   },
-  (t) => [primaryKey({ columns: [t.businessId, t.month, t.since] })],
+  (t) => [primaryKey({ columns: [t.businessId, t.day, t.since] })],
 )
 
 /**

@@ -281,18 +281,21 @@ understood as (
   on conflict (message_id) do nothing)
 ${outboundFrom({ businessId: '$14', rows: '$15', now: '$9' })}`
 
-/** Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. */
+/**
+ * Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. `said`: what its
+ * client says by it.
+ */
 export async function tellChat(
   tx: Tx,
-  event: { businessId: number; chatId: number; key: string; update: unknown; now: Date },
+  event: { businessId: number; chatId: number; key: string; update: unknown; now: Date; said?: string },
 ): Promise<void> {
   await tx.query(
     `insert into messages (business_id, channel_id, chat_id, direction, author, external_id, platform_at, sequence, body,
-       status, due_at, created_at)
-     select business_id, channel_id, id, 'in', 'system', $3, $4::timestamptz, 0, jsonb_build_object('update', $5::jsonb),
-       'received', $4::timestamptz, $4::timestamptz from chats where business_id = $1 and id = $2
-     on conflict do nothing`,
-    [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update)],
+       text, status, due_at, created_at)
+     select business_id, channel_id, id, 'in', case when $6::text is null then 'system' else 'client' end, $3, $4::timestamptz, 0,
+       jsonb_build_object('update', $5::jsonb), $6, 'received', $4::timestamptz, $4::timestamptz
+     from chats where business_id = $1 and id = $2 on conflict do nothing`,
+    [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update), event.said],
   )
 }
 

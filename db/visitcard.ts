@@ -1,7 +1,7 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
 import { type LedgerLine, linesWhere } from './ledger.ts'
-import { ROUTE } from './notices.ts'
+import { type ChatRoute, ROUTE } from './notices.ts'
 import type { PaymentMethod } from './payments.ts'
 import { minuteOf, type Sql } from './sql.ts'
 import { LAST_MARK, MONEY } from './visitmarks.ts'
@@ -46,14 +46,7 @@ export type VisitCard = {
     cancelled: number
     lateCancels: number
   }
-  chat: {
-    id: number
-    channelId: number
-    kind: string
-    language: 'ru' | 'en'
-    owner: 'bot' | 'queue' | 'member'
-    blocked: boolean
-  } | null
+  chat: ChatRoute | null
   parts: {
     service: Named
     master: Named

@@ -1,6 +1,6 @@
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import type { Wish } from '../domain/slots.ts'
-import type { WaitWish } from '../domain/waitlist.ts'
+import { MOST_KEPT, type WaitWish } from '../domain/waitlist.ts'
 import { REACHABLE } from './reminders.ts'
 import { instant, list, minuteOf, type Sql, type Tx } from './sql.ts'
 
@@ -183,21 +183,37 @@ export async function businessesToLookAt(sql: Sql, now: Date, limit: number): Pr
   return rows.map(({ id }) => id)
 }
 
-/** Locks the first in order who is to be looked at; another node waits here, so that nobody is asked before their turn. */
-export async function firstToLookAt(tx: Tx, businessId: number, now: Date): Promise<Waiting | null> {
+/** Locks an offer whose time is over, the oldest first; null when there is none. */
+export async function lockUnanswered(tx: Tx, businessId: number, now: Date): Promise<Waiting | null> {
   const [row] = await tx.query<Row>(
-    `select ${WAITING} from waitlist w where w.business_id = $1 and ${OPEN} and w.due_at <= $2::timestamptz
-     order by w.created_at, w.id limit 1 for no key update`,
+    `select ${WAITING} from waitlist w where w.business_id = $1 and w.status = 'offered' and w.due_at <= $2::timestamptz
+     order by w.due_at, w.id limit 1 for no key update`,
     [businessId, now],
   )
   return row ? waitingOf(row) : null
 }
 
-/** An entry that broke is looked at later, and holds up nobody. */
+/**
+ * Locks the first `most` who wait and are to be looked at, in the order of their turns; another node waits here, so that nobody is asked
+ * before their turn.
+ */
+export async function lockDue(tx: Tx, businessId: number, now: Date, most: number): Promise<Waiting[]> {
+  const due = `w.business_id = $1 and w.status = 'waiting' and w.due_at <= $2::timestamptz`
+  const rows = await tx.query<Row>(
+    `with first as (select w.id from waitlist w where ${due} order by w.created_at, w.id limit $3),
+     -- Locked in the order of ids, as openings are spread: another order could deadlock.
+     locked as (select w.* from waitlist w where w.id in (select id from first) and ${due} order by w.id for no key update)
+     select ${WAITING} from locked w order by w.created_at, w.id`,
+    [businessId, now, most],
+  )
+  return rows.map(waitingOf)
+}
+
+/** Whoever broke, the first to be looked at, is looked at later, and holds up nobody. */
 export async function deferFirst(sql: Sql, businessId: number, now: Date, until: Date): Promise<void> {
   await sql.query(
     `update waitlist set due_at = $3::timestamptz where id = (select w.id from waitlist w where w.business_id = $1 and ${OPEN}
-       and w.due_at <= $2::timestamptz order by w.created_at, w.id limit 1)`,
+       and w.due_at <= $2::timestamptz order by w.status, case w.status when 'offered' then w.due_at else w.created_at end, w.id limit 1)`,
     [businessId, now, until],
   )
 }
@@ -217,9 +233,9 @@ export type WaitSight = {
   leadId: number | null
 }
 
-/** Reads that, for a locked entry. */
-export async function sightOf(tx: Tx, entry: Waiting, now: Minute): Promise<WaitSight> {
-  const [row] = await tx.query<
+/** Reads that, for locked entries; in the same order. */
+export async function sightsOf(tx: Tx, entries: readonly Waiting[], now: Minute): Promise<WaitSight[]> {
+  const rows = await tx.query<
     Omit<WaitSight, 'offeredUntil' | 'nextHoldEnd'> & { offered: Date | null; held: Date | null }
   >(
     `select (select a.id ${BOOKED} limit 1) as "bookedId", c.barred_at is not null as barred, c.erased_at is not null as erased,
@@ -230,11 +246,15 @@ export async function sightOf(tx: Tx, entry: Waiting, now: Minute): Promise<Wait
        (select min(h.hold_expires_at) from appointments h where h.business_id = w.business_id and h.location_id = w.location_id
           and h.status = 'held' and h.hold_expires_at > $2::timestamptz and h.starts_at < w.ends_at and h.ends_at > w.begins_at) as held,
        (select l.id from leads l where l.client_id = w.client_id order by l.created_at desc, l.id desc limit 1) as "leadId"
-     from waitlist w join clients c on c.id = w.client_id where w.id = $1`,
-    [entry.id, instant(now)],
+     from unnest($1::bigint[]) with ordinality as asked(id, n) join waitlist w on w.id = asked.id join clients c on c.id = w.client_id
+     order by asked.n`,
+    [list(entries.map(({ id }) => id)), instant(now)],
   )
-  const { offered, held, ...rest } = row!
-  return { ...rest, offeredUntil: offered && minuteOf(offered), nextHoldEnd: held && minuteOf(held) }
+  return rows.map(({ offered, held, ...rest }) => ({
+    ...rest,
+    offeredUntil: offered && minuteOf(offered),
+    nextHoldEnd: held && minuteOf(held),
+  }))
 }
 
 /** A visit ahead of `$2` that the client of entry `w` booked after they had joined. */
@@ -254,6 +274,16 @@ export async function keepWaiting(
        misses = misses + case when $4::bigint is null then 0 else 1 end, version = version + 1
      where id = $1`,
     [entry.id, instant(next.due), next.catalogVersion, next.passed],
+  )
+}
+
+/** Looks at locked entries that wait for nothing yet again, each at its `due`, or as soon as something becomes free. */
+export async function keepAll(tx: Tx, kept: readonly { id: number; due: Minute }[], catalogVersion: number) {
+  if (kept.length === 0) return
+  await tx.query(
+    `update waitlist w set due_at = to_timestamp(k.due * 60), near = null, catalog_version = $3
+     from unnest($1::bigint[], $2::bigint[]) as k(id, due) where w.id = k.id`,
+    [list(kept.map(({ id }) => id)), list(kept.map(({ due }) => due)), catalogVersion],
   )
 }
 
@@ -312,15 +342,13 @@ export async function endWaiting(
   )
 }
 
-/** The client has said yes and is asked for the rest: their place is kept until then. */
+/** The client has said yes and is asked for the rest: their place is kept until then, but no longer than `MOST_KEPT` after it was offered. */
 export async function prolongOffer(tx: Tx, entry: Waiting, until: Minute): Promise<void> {
-  const params = [entry.appointmentId, instant(until)]
-  await Promise.all([
-    tx.query(
-      'update waitlist set offered_until = $2::timestamptz, due_at = $2::timestamptz where appointment_id = $1',
-      params,
-    ),
-    tx.query(`update appointments set hold_expires_at = $2::timestamptz where id = $1 and status = 'held'`, params),
-    tx.query(`update occupancies set expires_at = $2::timestamptz where appointment_id = $1 and kind = 'hold'`, params),
-  ])
+  await tx.query(
+    `with held as (update appointments set hold_expires_at = least($2::timestamptz, created_at + make_interval(mins => ${MOST_KEPT}))
+         where id = $1 and status = 'held' returning hold_expires_at as until),
+       kept as (update occupancies o set expires_at = held.until from held where o.appointment_id = $1 and o.kind = 'hold')
+     update waitlist w set offered_until = held.until, due_at = held.until from held where w.appointment_id = $1`,
+    [entry.appointmentId, instant(until)],
+  )
 }

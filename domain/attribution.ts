@@ -21,6 +21,10 @@ export function plainOrigin(source: string): Origin {
   return { source, medium: null, campaign: null, content: null, term: null, promo: null, paid: false, raw: null }
 }
 
+/** True where something shows the way here beyond the channel itself. */
+export const isAttributed = ({ source, medium, campaign, content, promo, paid }: Origin, channel: string): boolean =>
+  paid || source !== channel || [medium, campaign, content, promo].some((mark) => mark !== null)
+
 /**
  * What a Telegram deep link says: `ad_<source>-<campaign>[-<content>]` is bought, `utm_<source>-<medium>-<campaign>…`
  * carries UTM, `ref_<who>` is a recommendation, `promo_<code>` a promo code, anything else is a campaign of its own.

@@ -1,5 +1,6 @@
 import type { ChannelKind } from './channel.ts'
 import type { Trial } from './experiments.ts'
+import { LEAST_VISITS, STOP_DAYS, type Targets } from './kpi/thresholds.ts'
 import type { AfterNoShows } from './offers.ts'
 
 /** Money: integer kopecks. */
@@ -198,6 +199,18 @@ export type AssistantSettings = {
   marketingPerMonth: number
   /** Kinds of channels in the order in which a notice tries them, after the one that the client prefers. */
   channelOrder: ChannelKind[]
+  /** Own bounds of numbers, over those that come with the product. */
+  targets: Targets
+  /** Hours of the business's clock in which nobody is told of numbers out of bounds; equal: there are none. */
+  alarmQuiet: { from: number; to: number }
+  /** A channel is judged with so many paid first visits, and told to be stopped after so many days running. */
+  stopVisits: number
+  stopDays: number
+  /** What an hour of manual work costs, kopecks (0: not told), and how many minutes a dialogue takes a person. */
+  hourPrice: number
+  manualMinutes: number
+  /** Whether somebody of whom nothing shows where they came from is asked, once. */
+  askSource: 'off' | 'booked'
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -216,4 +229,11 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   first: 'assistant',
   marketingPerMonth: 2,
   channelOrder: [],
+  targets: {},
+  alarmQuiet: { from: 21, to: 9 },
+  stopVisits: LEAST_VISITS,
+  stopDays: STOP_DAYS,
+  hourPrice: 0,
+  manualMinutes: 5,
+  askSource: 'off',
 }

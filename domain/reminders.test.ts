@@ -140,6 +140,8 @@ test('a late reminder helps for half of its hours, three at most, and never by n
   expect(why('remind_24h', '19T15:00', '23T15:00')).toBe('late')
   expect(why('remind_24h', '19T15:00', '19T15:00', [2])).toBe('rules')
   expect(why('remind_3h', '20T12:00', '20T13:10', [3, 2])).toBe('together')
+  expect(why('remind_again', '19T19:00', '19T19:05')).toBeNull()
+  expect(why('remind_again', '19T19:00', '19T19:05', [])).toBe('rules')
   expect(freshUntil('remind_again', 0)).toBe(120)
 })
 

@@ -37,9 +37,14 @@ export function remindHours(catalog: Catalog, serviceId: number | undefined): re
 }
 
 /** True in the hours in which nobody is reminded. */
-export function isQuiet(zone: string, minute: Minute): boolean {
+export const isQuiet = (zone: string, minute: Minute): boolean =>
+  isBetween(zone, minute, { from: NIGHT / 60, to: MORNING / 60 })
+
+/** True from one full hour of a clock until another, also over midnight; never where they are the same. */
+export function isBetween(zone: string, minute: Minute, { from, to }: { from: number; to: number }): boolean {
   const { minutes } = localOf(zone, minute)
-  return minutes >= NIGHT || minutes < MORNING
+  const [start, end] = [from * 60, to * 60]
+  return start <= end ? minutes >= start && minutes < end : minutes >= start || minutes < end
 }
 
 /** When the next night of the branch begins. */
@@ -112,7 +117,9 @@ export function hushed(
   const { zone, start, hours } = reminded
   if (now >= start || now >= freshUntil(kind, due)) return 'late'
   if (isQuiet(zone, now)) return 'quiet'
-  if (kind === 'remind_again' || byHand) return null
+  if (byHand) return null
+  // Whose reminders were switched off meanwhile is asked nothing more either.
+  if (kind === 'remind_again') return hours.length === 0 ? 'rules' : null
   const mine = hours.find((count) => kindOf(count) === kind)
   if (mine === undefined) return 'rules'
   // After an outage several may be due at once: the one nearest to the visit says it all.

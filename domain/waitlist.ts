@@ -8,6 +8,8 @@ export type WaitWish = { days: { from: string; to: string }; hours: Hours | null
 
 /** A place is kept so long for whom it is offered to. */
 export const OFFER_MINUTES = 15
+/** Whoever says yes and is asked for the rest has so long in all, however often they begin anew. */
+export const MOST_KEPT = 2 * OFFER_MINUTES
 /** A place that begins sooner is of no use: its client must read of it, answer and come. */
 const LEAST_AHEAD = 2 * OFFER_MINUTES
 /** After so many offers in a row that were refused or not answered nobody is asked any more. */

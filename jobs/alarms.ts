@@ -1,5 +1,4 @@
-import { sayAlarm, sayCleared } from '../bot/alarms.ts'
-import { appButton } from '../bot/app.ts'
+import { alarmButton, sayAlarm, sayCleared } from '../bot/alarms.ts'
 import type { Texts } from '../bot/texts.ts'
 import { type Alarmed, isInUse, watchedNumbers, watchNumbers } from '../db/alarms.ts'
 import { type Colleague, reachableStaff } from '../db/asks.ts'
@@ -7,7 +6,7 @@ import type { Catalogs } from '../db/catalog.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import { type Db, minuteOf } from '../db/sql.ts'
 import { isOnDuty } from '../domain/calls.ts'
-import { isQuiet } from '../domain/reminders.ts'
+import { isBetween } from '../domain/reminders.ts'
 
 export type Watching = { db: Db; catalogs: Catalogs; texts: Texts; publicUrl?: string | null; now: Date }
 
@@ -17,10 +16,11 @@ export async function watchBusiness({ db, catalogs, texts, publicUrl, now }: Wat
   const catalog = await catalogs.of(db, businessId)
   const numbers = await watchedNumbers(db, catalog, now)
   const minute = minuteOf(now)
-  const quiet = isQuiet(catalog.timezone, minute)
+  const { targets, alarmQuiet } = catalog.settings
+  const quiet = isBetween(catalog.timezone, minute, alarmQuiet)
   await db.transaction(async (tx) => {
     const tellNow = (kpi: Alarmed['kpi']) => !quiet || kpi === 'waitingTooLong'
-    const { raised, cleared } = await watchNumbers(tx, businessId, numbers, { now, tellNow })
+    const { raised, cleared } = await watchNumbers(tx, businessId, numbers, { now, targets, tellNow })
     if (raised.length + cleared.length === 0) return
     const staff = (await reachableStaff(tx, businessId)).filter(({ preferences }) => preferences.alerts !== 'none')
     const rows = staff.flatMap((member) => {
@@ -29,11 +29,11 @@ export async function watchBusiness({ db, catalogs, texts, publicUrl, now }: Wat
       const [rose, well] = [raised.filter(theirs), cleared.filter(theirs)]
       if (rose.length + well.length === 0) return []
       const say = texts.in(member.language)
-      const text = [...rose.map((one) => sayAlarm(say, one)), ...well.map((one) => sayCleared(say, one))].join('\n')
-      const queue = rose.some(({ kpi }) => kpi === 'waitingTooLong')
-      const button = queue
-        ? appButton({ publicUrl: publicUrl ?? null }, say('digest-queue'), `q_${businessId}`)
-        : appButton({ publicUrl: publicUrl ?? null }, say('digest-numbers'), `k_${businessId}_overview_7d`)
+      const text = [...rose.map((one) => sayAlarm(say, one, targets)), ...well.map((one) => sayCleared(say, one))].join(
+        '\n',
+      )
+      const kpis = (rose.length > 0 ? rose : well).map(({ kpi }) => kpi)
+      const button = alarmButton(say, { businessId, kpis, publicUrl: publicUrl ?? null })
       const body = { text, ...(button.length > 0 && { reply_markup: { inline_keyboard: [button] } }) }
       const { chatId, channelId } = member
       return [{ chatId, channelId, author: 'system' as const, method: 'sendMessage', body, text }]

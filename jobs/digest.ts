@@ -22,17 +22,18 @@ export type Morning = {
 export async function sendDigests(morning: Morning, limit: number): Promise<number> {
   const now = morning.clock()
   const due = await dueDigests(morning.db, now, limit)
-  const known = new Map<number, Promise<DigestNumbers>>()
-  const numbersOf = (businessId: number) => {
-    const found = known.get(businessId) ?? freshNumbers(morning, businessId, now)
-    known.set(businessId, found)
+  const known = new Map<string, Promise<DigestNumbers>>()
+  const numbersOf = (businessId: number, wanted: DueDigest['wanted']) => {
+    const key = JSON.stringify([businessId, wanted])
+    const found = known.get(key) ?? freshNumbers(morning, businessId, now, wanted)
+    known.set(key, found)
     return found
   }
   let sent = 0
   for (const digest of due) {
     try {
       const numbers: DigestNumbers[] = []
-      for (const businessId of digest.businesses) numbers.push(await numbersOf(businessId))
+      for (const businessId of digest.businesses) numbers.push(await numbersOf(businessId, digest.wanted))
       if (await send(morning, digest, numbers, now)) sent++
     } catch (error) {
       morning.onError(error)
@@ -41,9 +42,14 @@ export async function sendDigests(morning: Morning, limit: number): Promise<numb
   return sent
 }
 
-async function freshNumbers({ db, catalogs }: Morning, businessId: number, now: Date): Promise<DigestNumbers> {
+async function freshNumbers(
+  { db, catalogs }: Morning,
+  businessId: number,
+  now: Date,
+  wanted: DueDigest['wanted'],
+): Promise<DigestNumbers> {
   await refreshKpis(db, { businessId, now })
-  return digestNumbers(db, await catalogs.of(db, businessId), now)
+  return digestNumbers(db, await catalogs.of(db, businessId), now, wanted)
 }
 
 /** Takes the digest and writes it in one transaction; false: another node has done it. */

@@ -1,20 +1,23 @@
 import type { Delivery } from '../bot/deliver.ts'
 import type { Catalogs } from '../db/catalog.ts'
 import { logEvent } from '../db/clients.ts'
-import { findOffer } from '../db/offer.ts'
+import { findOffers } from '../db/offer.ts'
 import { spreadOpenings } from '../db/openings.ts'
 import { minuteOf, type Tx } from '../db/sql.ts'
 import {
   businessesToLookAt,
   deferFirst,
   endWaiting,
-  firstToLookAt,
-  keepWaiting,
-  sightOf,
+  keepAll,
+  lockDue,
+  lockUnanswered,
+  sightsOf,
   type Waiting,
+  type WaitSight,
   wishOfWaiting,
 } from '../db/waitlist.ts'
 import { endOffer, offerPlace } from '../db/waitoffers.ts'
+import type { Catalog, Minute } from '../domain/catalog.ts'
 import { afterNight, boundsOf, placesFor } from '../domain/waitlist.ts'
 
 export type Offering = { delivery: Delivery; catalogs: Catalogs; onError: (error: unknown) => void }
@@ -22,10 +25,12 @@ export type Offering = { delivery: Delivery; catalogs: Catalogs; onError: (error
 const RETRY_MS = 60_000
 /** Somebody took a place meanwhile: so many others are tried before it is looked again a minute later. */
 const MOST_TRIES = 3
+/** So many are looked at in one transaction. */
+const TOGETHER = 500
 
 /**
  * Offers what became free to those who wait, in their order, each with a hold; ends offers that nobody answered, and waiting that is over.
- * Each entry in a transaction of its own, at most `limit`; returns how many were looked at.
+ * Stops after `limit` entries; returns how many were looked at.
  */
 export async function offerFreed(offering: Offering, limit: number): Promise<number> {
   const { db, clock } = offering.delivery
@@ -35,67 +40,111 @@ export async function offerFreed(offering: Offering, limit: number): Promise<num
     const businesses = await businessesToLookAt(db, clock(), limit)
     if (businesses.length === 0) return done
     for (const businessId of businesses) {
-      try {
-        for (; done < limit; done++) if (!(await db.transaction((tx) => lookAtFirst(offering, tx, businessId)))) break
-      } catch (error) {
-        offering.onError(error)
-        done++
-        await deferFirst(db, businessId, clock(), new Date(clock().getTime() + RETRY_MS))
+      for (let most = TOGETHER; done < limit; ) {
+        try {
+          const seen = await db.transaction((tx) => lookAt(offering, tx, businessId, most))
+          if (seen === 0) break
+          done += seen
+        } catch (error) {
+          if (most === 1) {
+            offering.onError(error)
+            done++
+            await deferFirst(db, businessId, clock(), new Date(clock().getTime() + RETRY_MS))
+          }
+          // One of them broke: now each alone, so that only that one has to wait.
+          most = 1
+        }
       }
     }
   }
   return done
 }
 
-/** Looks at the first in order of a business; false when nobody is to be looked at. */
-async function lookAtFirst({ delivery, catalogs }: Offering, tx: Tx, businessId: number): Promise<boolean> {
+/** Ends one offer, or looks at the first `most` who wait and makes at most one of them an offer; returns at how many it looked. */
+async function lookAt({ delivery, catalogs }: Offering, tx: Tx, businessId: number, most: number): Promise<number> {
   const now = delivery.clock()
-  const entry = await firstToLookAt(tx, businessId, now)
-  if (!entry) return false
-  if (entry.status === 'offered') {
-    const { version } = await catalogs.of(tx, businessId)
-    await endOffer(tx, entry, { now, catalogVersion: version, by: 'system' })
-    await log(tx, entry, 'waitlist_unanswered', now)
-  } else await offerTo(tx, catalogs, entry, now)
-  return true
+  const unanswered = await lockUnanswered(tx, businessId, now)
+  const catalog = await catalogs.of(tx, businessId)
+  if (unanswered) {
+    await endOffer(tx, unanswered, { now, catalogVersion: catalog.version, by: 'system' })
+    await log(tx, unanswered, 'waitlist_unanswered', now)
+    return 1
+  }
+  const entries = await lockDue(tx, businessId, now, most)
+  if (entries.length === 0) return 0
+  const minute = minuteOf(now)
+  const sights = await sightsOf(tx, entries, minute)
+  const verdicts = entries.map((entry, i) => ({
+    entry,
+    sight: sights[i]!,
+    ...judge(catalog, entry, sights[i]!, minute),
+  }))
+  const wishes = verdicts.flatMap(({ entry, asked }) =>
+    asked ? [{ wish: wishOfWaiting(catalog, entry), range: asked.range }] : [],
+  )
+  const offers = (await findOffers(tx, catalog, wishes, minute)).values()
+  const kept: { id: number; due: Minute }[] = []
+  let asked = 0
+  for (const { entry, sight, over, due, asked: search } of verdicts) {
+    if (over) await endWaiting(tx, entry.id, over, now, sight.bookedId)
+    else if (!search) kept.push({ id: entry.id, due })
+    else {
+      const starts = offers.next().value!.map(({ start }) => start)
+      const places = placesFor(starts, { zone: search.zone, ...entry, now: minute })
+      if (places.length === 0) kept.push({ id: entry.id, due })
+      else if (
+        asked++ === 0 &&
+        !(await offerOne(tx, catalogs, { catalog, entry, places, leadId: sight.leadId, now }))
+      ) {
+        // What somebody only holds may be free again soon.
+        kept.push({ id: entry.id, due: minute + 1 })
+      }
+    }
+  }
+  await keepAll(tx, kept, catalog.version)
+  return entries.length - Math.max(asked - 1, 0)
 }
 
-/** Offers a place to somebody whose turn it is, if there is one for them, or says when to look again. */
-async function offerTo(tx: Tx, catalogs: Catalogs, entry: Waiting, now: Date): Promise<void> {
-  const minute = minuteOf(now)
-  const { businessId, wish, passed, near } = entry
-  if (minute >= entry.endsAt) return endWaiting(tx, entry.id, 'expired', now)
-  const catalog = await catalogs.of(tx, businessId)
-  const sight = await sightOf(tx, entry, minute)
-  if (sight.erased || sight.barred) return endWaiting(tx, entry.id, 'cancelled', now)
-  if (sight.bookedId !== null) return endWaiting(tx, entry.id, 'booked', now, sight.bookedId)
-  const later = (wanted: number | null) => {
-    const due = Math.min(Math.max(wanted ?? entry.endsAt, minute + 1), entry.endsAt)
-    return keepWaiting(tx, entry, { due, catalogVersion: catalog.version })
-  }
+type Verdict = {
+  /** Their waiting is over. */
+  over?: 'expired' | 'cancelled' | 'booked'
+  /** Without an offer they are looked at again then. */
+  due: Minute
+  /** Where their place is looked for now. */
+  asked?: { zone: string; range: { from: Minute; to: Minute } }
+}
+
+/** What is to be done about somebody who waits, apart from what is free. */
+function judge(catalog: Catalog, entry: Waiting, sight: WaitSight, minute: Minute): Verdict {
+  const { endsAt, wish } = entry
+  const at = (wanted: Minute) => Math.min(Math.max(wanted, minute + 1), endsAt)
+  if (minute >= endsAt) return { over: 'expired', due: endsAt }
+  if (sight.erased || sight.barred) return { over: 'cancelled', due: endsAt }
+  if (sight.bookedId !== null) return { over: 'booked', due: endsAt }
   const location = catalog.locations.find(({ id }) => id === entry.locationId)
-  if (!sight.reachable || !location) return later(null)
-  if (sight.offeredUntil !== null) return later(sight.offeredUntil)
-  const awake = afterNight(location.timezone, minute)
-  if (awake > minute) return later(awake)
-  const bounds = boundsOf(location.timezone, wish)
+  if (!sight.reachable || !location) return { due: endsAt }
+  if (sight.offeredUntil !== null) return { due: at(sight.offeredUntil) }
+  const zone = location.timezone
+  const awake = afterNight(zone, minute)
+  if (awake > minute) return { due: at(awake) }
+  const bounds = boundsOf(zone, wish)
   const range = { from: Math.max(minute, bounds.from), to: bounds.to }
-  const asked = wishOfWaiting(catalog, entry)
-  const offer = await findOffer(tx, catalogs, { businessId, wish: asked, now: minute, range })
-  const starts = offer.map(({ start }) => start)
-  const places = placesFor(starts, { zone: location.timezone, wish, passed, near, now: minute })
+  return { due: at(sight.nextHoldEnd ?? endsAt), asked: { zone, range } }
+}
+
+/** Offers the first of some places that can be had; false when somebody took them meanwhile. */
+async function offerOne(
+  tx: Tx,
+  catalogs: Catalogs,
+  { places, entry, ...about }: { catalog: Catalog; entry: Waiting; places: Minute[]; leadId: number | null; now: Date },
+): Promise<boolean> {
   for (const start of places.slice(0, MOST_TRIES)) {
-    const offered = await offerPlace(tx, catalogs, entry, {
-      catalog,
-      start,
-      leadId: sight.leadId,
-      now,
-      memberId: null,
-    })
-    if (offered.ok) return log(tx, entry, 'waitlist_offered', now, offered.visit.id)
+    const offered = await offerPlace(tx, catalogs, entry, { ...about, start, memberId: null })
+    if (!offered.ok) continue
+    await log(tx, entry, 'waitlist_offered', about.now, offered.visit.id)
+    return true
   }
-  // What somebody only holds may be free again soon.
-  await later(places.length > 0 ? minute + 1 : sight.nextHoldEnd)
+  return false
 }
 
 const log = (tx: Tx, { id, businessId, clientId, chatId }: Waiting, kind: string, at: Date, appointmentId?: number) =>

@@ -1,14 +1,23 @@
+import { parseArgs } from 'node:util'
+
 /**
  * Runs the benches named on the command line, all of them without a name, and prints one JSON line per measure with its budget
- * and whether it holds. `memory` runs only when it is named: it takes many minutes.
+ * and whether it holds. `memory` runs only when it is named: it takes many minutes. `--leads`: of how many the year of `kpi` has.
  */
+const { values, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: { leads: { type: 'string', default: '1000000' } },
+})
+const leads = Number(values.leads)
+if (!Number.isSafeInteger(leads) || leads < 1) throw new Error(`--leads ${values.leads} is no number of leads`)
+
 const BENCHES: Record<string, () => Promise<object[]>> = {
   slots: async () => (await import('./bench/slots.ts')).benchSlots(),
   bookings: async () => (await import('./bench/bookings.ts')).benchBookings(),
   notices: async () => (await import('./bench/notices.ts')).benchNotices(),
   dialogue: async () => (await import('./bench/dialogue.ts')).benchDialogue(),
   understanding: async () => (await import('./bench/understanding.ts')).benchUnderstanding(),
-  kpi: async () => (await import('./bench/kpi.ts')).benchKpi(),
+  kpi: async () => (await import('./bench/kpi.ts')).benchKpi(leads),
   memory: async () => (await import('./bench/memory.ts')).benchMemory(),
 }
 const ONLY_BY_NAME = ['memory']
@@ -24,7 +33,6 @@ const BUDGETS: Record<string, [field: string, side: 'most' | 'least']> = {
   budget_for_update: ['ratio_for_update', 'least'],
 }
 
-const named = process.argv.slice(2)
 const unknown = named.filter((name) => !(name in BENCHES))
 if (unknown.length > 0) throw new Error(`no bench ${unknown.join(', ')}; there are ${Object.keys(BENCHES).join(', ')}`)
 const chosen = named.length > 0 ? named : Object.keys(BENCHES).filter((name) => !ONLY_BY_NAME.includes(name))

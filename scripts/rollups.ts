@@ -1,10 +1,6 @@
 import { parseArgs } from 'node:util'
-import { ConfigError, readConfig } from '../api/config.ts'
-import { DirectoryTaken } from '../db/directory.ts'
 import { dueForRefresh, refreshKpis } from '../db/kpi/refresh.ts'
-import { migrate } from '../db/migrate.ts'
-import { openPglite } from '../db/pglite.ts'
-import { openPostgres } from '../db/postgres.ts'
+import { onDatabase } from './opened.ts'
 
 const USAGE = `npm run rollups [-- --business <id>]
 Counts the tables of the numbers anew from rows, for one business or for all, and prints a JSON line for each. Safe beside a running
@@ -14,32 +10,19 @@ Okoshko on PostgreSQL; stop an embedded one first.`
 const ALL = 1_000_000
 const END_OF_TIME = new Date('9999-01-01T00:00:00Z')
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { business: { type: 'string' }, help: { type: 'boolean' } } })
-  const only = values.business === undefined ? null : Number(values.business)
-  if (values.help || (only !== null && !Number.isSafeInteger(only))) {
-    process.stderr.write(`${USAGE}\n`)
-    process.exitCode = values.help ? 0 : 1
-    return
-  }
-  const config = readConfig(process.env)
-  const db = config.DATABASE_URL ? openPostgres(config.DATABASE_URL, { max: 1 }) : await openPglite(config.DATA_DIR)
-  try {
-    await migrate(db, config.DATABASE_URL)
-    for (const businessId of await dueForRefresh(db, END_OF_TIME, ALL)) {
-      if (only !== null && businessId !== only) continue
-      const begun = performance.now()
-      const { months } = await refreshKpis(db, { businessId, now: new Date(), whole: true })
-      const ms = Math.round(performance.now() - begun)
-      process.stdout.write(`${JSON.stringify({ business: businessId, months, ms })}\n`)
-    }
-  } finally {
-    await db.close()
-  }
+const { values } = parseArgs({ options: { business: { type: 'string' }, help: { type: 'boolean' } } })
+const only = values.business === undefined ? null : Number(values.business)
+if (values.help || (only !== null && !Number.isSafeInteger(only))) {
+  process.stderr.write(`${USAGE}\n`)
+  process.exit(values.help ? 0 : 1)
 }
 
-main().catch((error: unknown) => {
-  const expected = error instanceof ConfigError || error instanceof DirectoryTaken
-  process.stderr.write(`${expected ? (error as Error).message : String(error)}\n`)
-  process.exitCode = 1
+await onDatabase(async (db) => {
+  for (const businessId of await dueForRefresh(db, END_OF_TIME, ALL)) {
+    if (only !== null && businessId !== only) continue
+    const begun = performance.now()
+    await refreshKpis(db, { businessId, now: new Date(), whole: true })
+    const ms = Math.round(performance.now() - begun)
+    process.stdout.write(`${JSON.stringify({ business: businessId, ms })}\n`)
+  }
 })

@@ -37,6 +37,7 @@ onPostgres('ids of another business', (database) => {
     // The same question, asked by somebody of that business, is answered with all of it.
     const card = await theirs.call('GET', `/api/clients/${made.body.id}`)
     for (const secret of SECRETS) expect(JSON.stringify(card.body)).toContain(secret)
+    expect((await theirs.call('POST', '/api/stops', { source: SECRETS[0] })).status).toBe(201)
     const businessId = await database.db.transaction((tx) =>
       createBusiness(tx, TEMPLATES.barbershop, { webKey: 'foreign', now: stand.clock.now }),
     )
@@ -58,6 +59,7 @@ onPostgres('ids of another business', (database) => {
       'locations',
       'changes',
       'leads',
+      'channel_stops',
       'faq',
       'replies',
       'promos',

@@ -38,7 +38,7 @@ const REASONS: Readonly<Record<string, Record<Language, string>>> = {
   declined: { ru: 'клиенту не нужно', en: 'the client does not need it' },
   stopped: { ru: 'клиент просил не присылать', en: 'the client wants no offers' },
   no_consent: { ru: 'нет согласия на предложения', en: 'no consent to offers' },
-  tried: { ru: 'эксперимент: этой группе не пишем', en: 'experiment: this group is not written to' },
+  tried: { ru: 'опыт: этой группе не пишем', en: 'test: this group is not written to' },
   limit: { ru: 'предложений в этом месяце уже хватит', en: 'enough offers this month' },
   no_time: { ru: 'свободного времени нет', en: 'no free time' },
   no_fit: { ru: 'рядом нет времени для услуги', en: 'no time beside for a service' },

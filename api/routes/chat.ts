@@ -5,6 +5,7 @@ import { webMessages } from '../../bot/channels/web/messages.ts'
 import { type Saying, type Visitor, webInbound } from '../../bot/channels/web/receive.ts'
 import { type ChannelRow, channelByKey } from '../../db/channels.ts'
 import { deliveryOf, webChat, webDeliveries, webMessageId, webTranscript } from '../../db/web.ts'
+import { isAttributed, originOfPage } from '../../domain/attribution.ts'
 import { fileAddress } from '../fileaddress.ts'
 import { jsonBody, refuse } from '../http.ts'
 import { createLimit, type Limit } from '../limits.ts'
@@ -21,11 +22,14 @@ const sessionBody = z.object({
 })
 
 const id = z.string().regex(/^[\w-]{8,64}$/)
-const messageBody = z.union([
-  z.object({ id, text: z.string().trim().min(1).max(4096) }),
-  z.object({ id, start: z.literal(true) }),
-  z.object({ id, tap: z.object({ message: z.number().int().positive(), data: z.string().min(1).max(64) }) }),
-])
+const messageBody = z
+  .union([
+    z.object({ id, text: z.string().trim().min(1).max(4096) }),
+    z.object({ id, start: z.literal(true) }),
+    z.object({ id, tap: z.object({ message: z.number().int().positive(), data: z.string().min(1).max(64) }) }),
+  ])
+  // Where the visitor is now: who comes again by another link has a page with other marks.
+  .and(z.object({ page: z.string().max(4000).nullish() }))
 
 const TRANSCRIPT = 200
 const MOST_BYTES = 64_000
@@ -121,7 +125,11 @@ export function chat(system: System, { addressOf, limits = createChatLimits(), s
         : refuse(c, 'bad_request', 'Сообщение не разобрать.')
     }
     const saying = await sayingOf(system, caller, body.data)
-    const inbound = webInbound(saying, caller.visitor, caller.channel, now)
+    const { page } = body.data
+    const marked = page && isAttributed(originOfPage(page, null, 'web'), 'web')
+    const visitor =
+      marked && page !== caller.visitor.page ? { ...caller.visitor, page, referrer: null } : caller.visitor
+    const inbound = webInbound(saying, visitor, caller.channel, now)
     const stored = await system.intake(inbound)
     if (stored) system.drain.wake(stored.chatId)
     return c.json({ id: stored?.id ?? (await webMessageId(db, caller.channel.id, inbound.externalId)) }, 202)

@@ -22,12 +22,12 @@ import type { System } from '../system.ts'
 import { byOf, otherKey, versionField } from './editing.ts'
 import { describePlaces, experiment, guess, places, toMake, viewOf } from './experiments-shapes.ts'
 
-const PREPAYMENT = 'Предоплата появится вместе с оплатой онлайн: тогда эксперимент можно начать.'
-const BUSY = 'Здесь уже идёт эксперимент. Сначала остановите его.'
-const OVER = 'Этот эксперимент уже решён.'
-const NOT_BEGUN = 'Этот эксперимент ещё не начат.'
+const PREPAYMENT = 'Предоплата появится вместе с оплатой онлайн: тогда опыт можно начать.'
+const BUSY = 'Здесь уже идёт опыт. Сначала остановите его.'
+const OVER = 'Этот опыт уже решён.'
+const NOT_BEGUN = 'Этот опыт ещё не начат.'
 const SAME = 'Варианты не отличаются.'
-const NO_PLACE = 'Такого места для эксперимента нет.'
+const NO_PLACE = 'Такого места для опыта нет.'
 
 /** Fewer clients say nothing about what is usual. */
 const LEAST_PAST = 30
@@ -84,7 +84,7 @@ export function experiments(system: System, guard: Guard) {
       guarded(guard, 'experiments', {
         method: 'get',
         path: '/api/experiments',
-        summary: 'Эксперименты: идущий, затем новые',
+        summary: 'Опыты: идущий, затем новые',
         responses: { 200: answers(z.object({ items: z.array(experiment) })) },
       }),
       async (c) => {
@@ -132,7 +132,7 @@ export function experiments(system: System, guard: Guard) {
       guarded(guard, 'experiments', {
         method: 'post',
         path: '/api/experiments',
-        summary: 'Записать эксперимент; размер назначается сразу и больше не меняется',
+        summary: 'Записать опыт; размер назначается сразу и больше не меняется',
         request: { body: body(toMake) },
         responses: { 201: answers(experiment) },
       }),
@@ -152,7 +152,7 @@ export function experiments(system: System, guard: Guard) {
       guarded(guard, 'experiments', {
         method: 'get',
         path: '/api/experiments/{id}',
-        summary: 'Эксперимент: сколько набрано и вывод',
+        summary: 'Опыт: сколько набрано и вывод',
         request: { params: idParam },
         responses: { 200: answers(experiment) },
       }),

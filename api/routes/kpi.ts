@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { dailyOf } from '../../db/kpi/daily.ts'
+import { assistantPrice } from '../../db/kpi/money.ts'
 import { refreshedAt, refreshKpis } from '../../db/kpi/refresh.ts'
 import {
   assistantOf,
@@ -9,32 +10,24 @@ import {
   funnelsOf,
   masterReports,
   overviewOf,
+  ruleOf,
   serviceReports,
   speedsOf,
 } from '../../db/kpi/report.ts'
 import { eventsAfter, narrows, ROW_FACTS, rowsOfFact } from '../../db/kpi/rows.ts'
-import { minuteOf } from '../../db/sql.ts'
 import { changeOf } from '../../domain/kpi/measure.ts'
-import { extraRevenue, paybackMonths } from '../../domain/kpi/money.ts'
-import { aroundMark, comparedWith, daysOf, type Period } from '../../domain/kpi/period.ts'
-import { addDays, localOf } from '../../domain/time.ts'
+import { extraRevenue, fewerNoShows, paybackMonths, savedHours, savedMoney } from '../../domain/kpi/money.ts'
+import { aroundMark, comparedWith, type Period } from '../../domain/kpi/period.ts'
 import type { Env, Guard } from '../auth/actor.ts'
+import { periodOf, periodQuery } from '../period.ts'
 import { answers, body, createRoutes, cursorQuery, guarded, localDate, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const SECTIONS = ['days', 'funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services'] as const
-const DEFAULT_DAYS = 30
-const MOST_DAYS = 750
 /** Numbers older than this are made up to date before they are shown. */
 const OLDEST_MS = 10 * 60_000
 const NOT_YOURS = 'Этого больше нет или вам это не видно.'
 
-/** Without `from` the period is so many days up to `to`, and without that up to today. */
-const periodQuery = z.object({
-  from: localDate.optional(),
-  to: localDate.optional(),
-  days: z.coerce.number().int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS),
-})
 const comparison = z.enum(['none', 'previous', 'weekday']).default('none')
 const period = z.object({ from: z.string(), to: z.string() })
 
@@ -47,6 +40,14 @@ const overview = z.object({
   ...frame,
   now: told<Numbers<typeof overviewOf>>(),
   compared: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }).nullable(),
+  /** Manual work that the assistant did: dialogues it led alone, by the minutes and the price of an hour in the settings. */
+  saved: z.object({
+    dialogues: z.number(),
+    minutesEach: z.number(),
+    hourPrice: z.number(),
+    hours: told<ReturnType<typeof savedHours>>(),
+    money: told<ReturnType<typeof savedMoney>>(),
+  }),
 })
 type Sections = {
   days?: Numbers<typeof dailyOf>
@@ -70,18 +71,7 @@ export function kpi(system: System, guard: Guard) {
 
   const all = (c: Context<Env>) => c.var.reach === 'all'
 
-  /** The period asked for, in the business's dates; a sentence where it makes none. */
-  const periodOf = async (
-    businessId: number,
-    asked: { from?: string; to?: string; days: number },
-  ): Promise<Period | string> => {
-    const { timezone } = await catalogs.of(db, businessId)
-    const today = localOf(timezone, minuteOf(clock())).date
-    const to = asked.to ?? today
-    const from = asked.from ?? addDays(to, 1 - asked.days)
-    if (from > to) return 'Конец должен быть позже начала.'
-    return daysOf({ from, to }) > MOST_DAYS ? 'Слишком длинный период.' : { from, to }
-  }
+  const within = (businessId: number, asked: z.infer<typeof periodQuery>) => periodOf(system, businessId, asked)
 
   const freshened = async (businessId: number): Promise<Date> => {
     const at = await refreshedAt(db, businessId)
@@ -100,7 +90,7 @@ export function kpi(system: System, guard: Guard) {
       case 'funnel':
         return { funnel: await funnelsOf(db, asked) }
       case 'channels':
-        return { channels: await channelsOf(db, asked) }
+        return { channels: await channelsOf(db, asked, ruleOf((await catalogs.of(db, businessId)).settings)) }
       case 'cohorts':
         return { cohorts: await cohortsOf(db, await catalogs.of(db, businessId), clock()) }
       case 'speed':
@@ -129,13 +119,18 @@ export function kpi(system: System, guard: Guard) {
         if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
         const { businessId } = c.var.actor
         const query = c.req.valid('query')
-        const days = await periodOf(businessId, query)
+        const days = await within(businessId, query)
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
-        const now = await overviewOf(db, { businessId, period: days })
-        const compared = before && { period: before, numbers: await overviewOf(db, { businessId, period: before }) }
-        return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
+        const of = (period: Period) => overviewOf(db, { businessId, period })
+        const [now, numbers] = await Promise.all([of(days), before && of(before)])
+        const compared = before && numbers && { period: before, numbers }
+        const { manualMinutes: minutesEach, hourPrice } = (await catalogs.of(db, businessId)).settings
+        const dialogues = now.assistant.automatic.value?.hits ?? 0
+        const hours = savedHours(dialogues, minutesEach)
+        const saved = { dialogues, minutesEach, hourPrice, hours, money: savedMoney(hours, hourPrice) }
+        return c.json({ ...(await framed(businessId, days, computedAt)), now, compared, saved }, 200)
       },
     )
     .openapi(
@@ -146,9 +141,9 @@ export function kpi(system: System, guard: Guard) {
         request: {
           query: z.object({
             date: localDate,
-            /** What setting the assistant up cost, and what it costs a month, kopecks. */
-            setup: z.coerce.number().int().min(0).default(0),
-            monthly: z.coerce.number().int().min(0).default(0),
+            /** What setting the assistant up cost, and what it costs a month, kopecks; unless told, by the costs written down. */
+            setup: z.coerce.number().int().min(0).optional(),
+            monthly: z.coerce.number().int().min(0).optional(),
           }),
         },
         responses: {
@@ -161,7 +156,12 @@ export function kpi(system: System, guard: Guard) {
               noShow: told<ReturnType<typeof changeOf>>(),
               within60: told<ReturnType<typeof changeOf>>(),
               extraRevenue: told<ReturnType<typeof extraRevenue>>(),
+              /** By how much revenue grows from the change of no-shows alone; 0.09 is +9%. */
+              fewerNoShows: told<ReturnType<typeof fewerNoShows>>(),
               paybackMonths: told<ReturnType<typeof paybackMonths>>(),
+              /** With what it was counted, kopecks. */
+              setup: z.number(),
+              monthly: z.number(),
             }),
           ),
         },
@@ -169,11 +169,15 @@ export function kpi(system: System, guard: Guard) {
       async (c) => {
         if (!all(c)) return refused(c, 'not_found', NOT_YOURS)
         const { businessId } = c.var.actor
-        const { date, setup, monthly } = c.req.valid('query')
+        const { date, ...given } = c.req.valid('query')
         const computedAt = await freshened(businessId)
         const around = aroundMark(date)
-        const before = await overviewOf(db, { businessId, period: around.before })
-        const after = await overviewOf(db, { businessId, period: around.after })
+        const price = await assistantPrice(db, businessId, around.after)
+        const { setup = price.setup, monthly = price.running } = given
+        const [before, after] = await Promise.all(
+          [around.before, around.after].map((period) => overviewOf(db, { businessId, period })),
+        )
+        if (!before || !after) throw new Error('two periods are two overviews')
         const leadToBooking = changeOf(before.funnel.leadToBooking, after.funnel.leadToBooking)
         const extra =
           leadToBooking.value === null
@@ -188,7 +192,10 @@ export function kpi(system: System, guard: Guard) {
             noShow: changeOf(before.noShow, after.noShow),
             within60: changeOf(before.speed.within60, after.speed.within60),
             extraRevenue: extra,
+            fewerNoShows: fewerNoShows(before.noShow, after.noShow),
             paybackMonths: paybackMonths(setup, extra, monthly),
+            setup,
+            monthly,
           },
           200,
         )
@@ -232,7 +239,7 @@ export function kpi(system: System, guard: Guard) {
         const { businessId } = c.var.actor
         const { fact } = c.req.valid('param')
         const { column = null, value = null, cursor, limit, ...asked } = c.req.valid('query')
-        const days = await periodOf(businessId, asked)
+        const days = await within(businessId, asked)
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         if (column !== null && !narrows(fact, column)) return refused(c, 'bad_request', 'Такого столбца нет.')
         const skip = cursor ? Number(cursor) : 0
@@ -281,12 +288,12 @@ export function kpi(system: System, guard: Guard) {
         if (!all(c) && name !== 'masters') return refused(c, 'not_found', NOT_YOURS)
         const { businessId } = c.var.actor
         const query = c.req.valid('query')
-        const days = await periodOf(businessId, query)
+        const days = await within(businessId, query)
         if (typeof days === 'string') return refused(c, 'bad_request', days)
         const computedAt = await freshened(businessId)
         const before = comparedWith(days, query.comparison)
-        const now = await numbersOf(c, name, days)
-        const compared = before && { period: before, numbers: await numbersOf(c, name, before) }
+        const [now, numbers] = await Promise.all([numbersOf(c, name, days), before && numbersOf(c, name, before)])
+        const compared = before && numbers && { period: before, numbers }
         return c.json({ ...(await framed(businessId, days, computedAt)), now, compared }, 200)
       },
     )

@@ -108,6 +108,20 @@ export function leads(system: System, guard: Guard) {
     )
     .openapi(
       guarded(guard, 'clients.write', {
+        method: 'get',
+        path: '/api/leads/{id}',
+        summary: 'Одно обращение: откуда пришло',
+        request: { params: idParam },
+        responses: { 200: answers(lead) },
+      }),
+      async (c) => {
+        const { businessId } = c.var.actor
+        const [found] = await listLeads(db, { businessId, id: c.req.valid('param').id, before: null, limit: 1 })
+        return found ? c.json(leadJson(found), 200) : gone(c)
+      },
+    )
+    .openapi(
+      guarded(guard, 'clients.write', {
         method: 'patch',
         path: '/api/leads/{id}',
         summary: 'Исправить, откуда пришло обращение; журнал хранит прежнее',

@@ -13,6 +13,7 @@ import {
 import { logChange } from '../../db/changes.ts'
 import { type ChannelRow, channelsOfKind } from '../../db/channels.ts'
 import { businessesOf, changeMember, type Member, memberAt, memberOf } from '../../db/members.ts'
+import { DIGEST_HOURS } from '../../domain/kpi/digest.ts'
 import { RIGHTS, type Right, ROLES, reachOf } from '../../domain/roles.ts'
 import type { Guard } from '../auth/actor.ts'
 import { checkInitData, type TelegramPerson } from '../auth/initdata.ts'
@@ -43,6 +44,26 @@ const me = z
     now: z.string(),
   })
   .openapi('Me')
+
+const wanted = z.enum(['all', 'none'])
+/** What the app remembers for a member; of what it means to the bot only these values are taken. */
+const preferences = z.record(z.string().max(40), z.unknown()).refine(
+  (given) =>
+    z
+      .looseObject({
+        /** The hour of the digest by the business's clock, and which of them. */
+        digest: z.union([z.number().int().min(DIGEST_HOURS.from).max(DIGEST_HOURS.to), wanted]).optional(),
+        digestDay: wanted.optional(),
+        digestWeek: wanted.optional(),
+        digestMonth: wanted.optional(),
+        /** Whether the bot tells of numbers out of bounds. */
+        alerts: wanted.optional(),
+        visitNews: wanted.optional(),
+      })
+      .safeParse(given).success,
+)
+/** Of these the log is kept. */
+const LOGGED = ['digest', 'digestDay', 'digestWeek', 'digestMonth', 'alerts', 'visitNews']
 
 const signedIn = me.extend({ token: z.string(), expiresAt: z.string() }).openapi('SignedIn')
 
@@ -199,7 +220,7 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
               version: z.number().int(),
               language: z.enum(['ru', 'en']).optional(),
               onDuty: z.boolean().optional(),
-              preferences: z.record(z.string().max(40), z.unknown()).optional(),
+              preferences: preferences.optional(),
             }),
           ),
         },
@@ -208,7 +229,16 @@ export function session(system: System, guard: Guard, addressOf: (c: Context) =>
       async (c) => {
         const { businessId, id } = c.var.actor.member!
         const { version, ...change } = c.req.valid('json')
-        const changed = await db.transaction((tx) => changeMember(tx, { businessId, id, version, change }))
+        const changed = await db.transaction(async (tx) => {
+          const done = await changeMember(tx, { businessId, id, version, change })
+          const kept = Object.entries(change.preferences ?? {}).filter(([name]) => LOGGED.includes(name))
+          if (!done || kept.length === 0) return done
+          const was = c.var.actor.member!.preferences
+          const before = Object.fromEntries(kept.map(([name]) => [name, was[name] ?? null]))
+          const line = { object: 'member', objectId: id, action: 'changed', before, after: Object.fromEntries(kept) }
+          await logChange(tx, { businessId, memberId: id, at: clock(), ...line })
+          return done
+        })
         return changed
           ? c.json(await meOf(changed), 200)
           : refused(c, 'changed', 'Настройки уже изменились.', { now: await meOf(c.var.actor.member!) })

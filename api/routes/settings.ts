@@ -2,12 +2,24 @@ import { z } from '@hono/zod-openapi'
 import { editSettings, settingsOf } from '../../db/businesssettings.ts'
 import { addConsentVersion, consentVersions } from '../../db/consenttexts.ts'
 import { CHANNEL_KINDS } from '../../domain/channel.ts'
+import { MOST, UNITS, WATCHED, wrongBounds } from '../../domain/kpi/thresholds.ts'
 import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, stale } from '../routing.ts'
 import type { System } from '../system.ts'
 import { byOf, versionField } from './editing.ts'
 import { zone } from './locations.ts'
 import { rules } from './rules.ts'
+
+const bound = z.number().min(0).nullable().optional()
+const targetsField = z
+  .partialRecord(z.enum(WATCHED), z.object({ below: bound, above: bound }).strict())
+  .refine((targets) =>
+    WATCHED.every((kpi) => {
+      const { below, above } = targets[kpi] ?? {}
+      return [below, above].every((one) => one == null || one <= MOST[UNITS[kpi]])
+    }),
+  )
+  .refine((targets) => wrongBounds(targets) === null)
 
 const assistant = z.object({
   tone: z.string().max(500),
@@ -33,6 +45,18 @@ const assistant = z.object({
   marketingPerMonth: z.number().int().min(0).max(30),
   /** In which order a notice tries channels, after the one that the client prefers; kinds that are left out come last. */
   channelOrder: z.array(z.enum(CHANNEL_KINDS)).max(CHANNEL_KINDS.length),
+  /** Own bounds of numbers, all of them at once: shares 0–1, seconds, people; null is no bound, what is left out is as shipped. */
+  targets: targetsField,
+  /** Hours of the day in which nobody is told of numbers out of bounds. */
+  alarmQuiet: z.object({ from: z.number().int().min(0).max(23), to: z.number().int().min(0).max(23) }),
+  /** A channel is judged with so many paid first visits, and is to be stopped after so many losing days running. */
+  stopVisits: z.number().int().min(3).max(1000),
+  stopDays: z.number().int().min(1).max(30),
+  /** What an hour of manual work costs, kopecks, and how many minutes a dialogue takes a person. */
+  hourPrice: z.number().int().min(0).max(10_000_000),
+  manualMinutes: z.number().int().min(1).max(240),
+  /** Whether clients are asked where they heard of the business, once, where nothing shows it. */
+  askSource: z.enum(['off', 'booked']),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })

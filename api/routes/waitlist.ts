@@ -4,7 +4,7 @@ import { logChange } from '../../db/changes.ts'
 import { bookableClient } from '../../db/clients.ts'
 import { findOffer } from '../../db/offer.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
-import { endWaiting, joinWaitlist, lockWaiting, sightOf, type Waiting, wishOfWaiting } from '../../db/waitlist.ts'
+import { endWaiting, joinWaitlist, lockWaiting, sightsOf, type Waiting, wishOfWaiting } from '../../db/waitlist.ts'
 import { type WaitFilter, type WaitLine, waitLines } from '../../db/waitlistview.ts'
 import { endOffer, offerPlace } from '../../db/waitoffers.ts'
 import type { Catalog } from '../../domain/catalog.ts'
@@ -238,8 +238,8 @@ export function waitlist(system: System, guard: Guard) {
           const entry = await lockWaiting(tx, { businessId, id })
           if (entry?.status === 'offered') return 'offered'
           if (entry?.status !== 'waiting') return 'gone'
-          const sight = await sightOf(tx, entry, minuteOf(now))
-          if (sight.erased || sight.barred) return 'gone'
+          const [sight] = await sightsOf(tx, [entry], minuteOf(now))
+          if (!sight || sight.erased || sight.barred) return 'gone'
           if (sight.offeredUntil !== null && sight.offeredUntil > minuteOf(now)) return 'offered'
           if (!sight.reachable) return 'unreachable'
           const by = { catalog, start, leadId: sight.leadId, now, memberId: member?.id ?? null }

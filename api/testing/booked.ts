@@ -1,6 +1,7 @@
 import { type Booked, book } from '../../db/book.ts'
 import { type Db, instant, minuteOf } from '../../db/sql.ts'
 import { instantOf } from '../../domain/time.ts'
+import { booked, clientOf, settled } from './client.ts'
 import type { Stand } from './stand.ts'
 
 let made = 0
@@ -55,19 +56,19 @@ export async function bookedId(...args: Parameters<typeof bookedAt>): Promise<{ 
   return booked.visit
 }
 
-/** The same database, and how many statements went to it. */
-export function counted(db: Db): { db: Db; count: () => number; reset: () => void } {
-  let queries = 0
-  const count = <T extends Pick<Db, 'query'>>(sql: T): T => ({
-    ...sql,
-    query: (...args: Parameters<Db['query']>) => {
-      queries++
-      return sql.query(...args)
-    },
-  })
-  const transaction: Db['transaction'] = (work) => db.transaction((tx) => work(count(tx)))
-  const reset = () => {
-    queries = 0
+/** Clients who agreed to offers and were here so many days ago, one after another. */
+export async function haveBeen(db: Db, stand: Stand, names: readonly string[], daysAgo: number): Promise<void> {
+  for (const [index, first_name] of names.entries()) {
+    const client = clientOf(stand, { first_name })
+    const id = await booked(stand, db, client, `1${index + 4}:00`)
+    await settled(stand, db)
+    await db.query(
+      `with put as (insert into consents (business_id, client_id, channel_id, purpose, version, language, granted_at)
+         select i.business_id, i.client_id, i.channel_id, 'marketing', 1, 'ru', $2::timestamptz from identities i
+         where i.external_id = $1)
+       update appointments set status = 'arrived', starts_at = starts_at - make_interval(days => $4::int),
+         ends_at = ends_at - make_interval(days => $4::int) where id = $3`,
+      [String(client.person.id), stand.clock.now, id, daysAgo],
+    )
   }
-  return { db: { ...count(db), transaction }, count: () => queries, reset }
 }

@@ -23,6 +23,7 @@ import type { AppAsset } from '../routes/app.ts'
 import { connectTelegram, connectWhatsApp } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
+import { writeXlsx } from '../xlsx.ts'
 import { approveTemplates } from './approved.ts'
 
 const SECRET_KEY = 'a secret key of a test stand'
@@ -115,6 +116,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       whatsappPace: options.pace ?? null,
       model: options.model,
       draw: options.draw,
+      xlsx: writeXlsx,
       patienceMs: options.patienceMs,
       composer,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
@@ -166,7 +168,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     async stop() {
       // Its bot is gone: another stand on this database has nobody of it to tell in the morning. A law may have closed the database.
       const away = `update members set preferences = preferences || '{"digest":"none","alerts":"none"}' where business_id = $1`
-      await db.query(away, [businessId]).catch(() => {})
+      await db.query(away, [businessId]).catch((error: unknown) => {
+        if (!/closed|CONNECTION_ENDED/i.test(String(error))) throw error
+      })
       await first.stop()
       await telegram.close()
       await whatsapp?.platform.close()

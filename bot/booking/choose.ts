@@ -6,6 +6,7 @@ import { endWaiting, lockWaiting } from '../../db/waitlist.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import { localOf } from '../../domain/time.ts'
 import type { Ctx, Turn } from '../context.ts'
+import { askForSource } from '../features/heard.ts'
 import { askForOffers } from '../marketing.ts'
 import { menuView } from '../menu.ts'
 import { button, send, show } from '../show.ts'
@@ -77,6 +78,8 @@ async function confirmBooking(ctx: Ctx): Promise<void> {
   if (booked.visit.leadId !== null) await advanceLead(turn.tx, booked.visit.leadId, 'booked')
   await log(turn, 'booked', booked.visit)
   await finishWith(ctx, 'booked', booked.visit, more)
+  // One question at a time, and none in the middle of several bookings.
+  if (!more && (await askForSource(turn))) return
   await askForOffers(turn)
 }
 

@@ -1,8 +1,8 @@
 import { Composer } from 'grammy'
 import { hasOwner, spendOwnerCode } from '../../db/businesses.ts'
-import { addLead, addOwner, latestLead, logEvent } from '../../db/clients.ts'
+import { addLead, addOwner, type LatestLead, latestLead, logEvent } from '../../db/clients.ts'
 import { sha256 } from '../../db/secrets.ts'
-import { type Origin, originOfPage, originOfStart, plainOrigin } from '../../domain/attribution.ts'
+import { isAttributed, type Origin, originOfPage, originOfStart, plainOrigin } from '../../domain/attribution.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { tellWaiting } from '../handover.ts'
 import { menuView } from '../menu.ts'
@@ -20,12 +20,11 @@ owner.on('message:text', async (ctx, next) => {
   return code ? claimOwnership(ctx, code) : next()
 })
 
-/** The first word of a client is a lead, and so is a deep link with another campaign, whoever answers here now. */
+/** The first word of a client is a lead, and so is another way by which they come again, whoever answers here now. */
 export async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise<void> {
   const { turn } = ctx
   const started = ctx.hasCommand('start')
-  if (started || (turn.isNew && (ctx.message || ctx.callbackQuery)))
-    await recordLead(turn, started ? payloadOf(ctx) : '')
+  if (started || ctx.message || ctx.callbackQuery) await recordLead(turn, started ? payloadOf(ctx) : null)
   await next()
   if (turn.isNew && ctx.message && !started && !turn.member) greet(turn)
 }
@@ -61,11 +60,15 @@ start.command('start', async (ctx) => {
 
 const payloadOf = (ctx: Ctx) => ctx.message?.text?.replace(/^\/start(@\w+)?/, '').trim() ?? ''
 
-async function recordLead(turn: Turn, payload: string): Promise<void> {
+/** `payload`: of a start, null for whatever else they wrote. */
+async function recordLead(turn: Turn, payload: string | null): Promise<void> {
   if (turn.member) return
+  const origin = originOf(turn, payload ?? '')
+  const shown = isAttributed(origin, turn.channel.kind)
+  if (!turn.isNew && payload === null && !shown) return
   const known = turn.isNew ? null : await latestLead(turn.tx, turn.client.id)
-  const origin = originOf(turn, payload)
-  if (known && (!origin.raw || (known.source === origin.source && known.campaign === origin.campaign))) return
+  // Who comes again by nothing that shows is still who came by the last link.
+  if (known && (!shown || isSameWay(known, origin) || known.page === (origin.raw?.page ?? NO_PAGE))) return
   const { chat, client, inbound } = turn
   const leadId = await addLead(turn.tx, {
     businessId: chat.businessId,
@@ -85,6 +88,11 @@ async function recordLead(turn: Turn, payload: string): Promise<void> {
     data: { source: origin.source, campaign: origin.campaign },
   })
 }
+
+const isSameWay = ({ source, campaign }: LatestLead, origin: Origin) =>
+  source === origin.source && campaign === origin.campaign
+/** No page is like another. */
+const NO_PAGE = Symbol('no page')
 
 function originOf({ channel, inbound }: Turn, payload: string): Origin {
   if (payload) return originOfStart(payload, channel.kind)

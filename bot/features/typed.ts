@@ -19,6 +19,7 @@ import { answerCode, codeLine } from './code.ts'
 import { sayComing } from './come.ts'
 import { answerEveryday } from './everyday.ts'
 import { takeFeedback } from './feedback.ts'
+import { takeHeard } from './heard.ts'
 import { informationOn, isInformation } from './information.ts'
 import { callAtWish } from './person.ts'
 import { servicesIn, whenOf } from './reading.ts'
@@ -47,7 +48,7 @@ typed.on('message:text', async (ctx) => {
   const { understood } = turn
   const text = (understood?.repaired ? understood.text : ctx.message.text).trim()
   if (text.length > LONGEST) return send(ctx, { text: turn.say('too-long') })
-  if ((await answerEveryday(ctx, text)) || (await takeFeedback(ctx, text))) return
+  if ((await answerEveryday(ctx, text)) || (await takeFeedback(ctx, text)) || (await takeHeard(ctx, text))) return
   if ((await callUrgently(ctx, text)) || (await answerWaiting(ctx, text))) return
   const code = await codeLine(turn, text)
   if (code && (await answerCode(ctx, text, code))) return

@@ -302,6 +302,16 @@ feedback-review-link = Write a review
 feedback-low = Sorry that it was not as you hoped. A manager has your answer now. Write what went wrong, a person will read it.
 feedback-words = Thank you, we passed your words on.
 feedback-late = This score can’t be changed any more.
+heard-ask = How did you hear of us? We ask only once.
+heard-maps = Maps
+heard-social = Social media
+heard-referral = Recommended
+heard-sign = Passing by
+heard-ads = Advertising
+heard-site = Website, search
+heard-other = Something else
+heard-own-words = Tell us in a word or two.
+heard-thanks = Thank you, noted.
 ask-offers = May we send offers here: when it is time to book again, discounts? No more than { $count } a month, and you can say no at any time.
 offers-yes = Yes, please
 offers-no = No, thanks
@@ -320,6 +330,11 @@ closed = closed
 book-this = Book this service
 resume = Go on with the booking
 welcome = You are welcome! Write whenever you need something.
+
+## Requests from the site
+form-heard = Thank you, we have your request. We will contact you.
+form-places = You left a request on our site: { $service }. Nearest times:
+form-hello = You left a request on our site. Shall we find a time?
 
 ## A person
 human-called = A manager has your dialogue now.
@@ -446,6 +461,7 @@ reason-feedback = a low score for a visit
 reason-no-shows = missed visits before, a person confirms the booking
 reason-prepayment = missed visits before, prepayment is needed
 reason-first = a new client: people first
+reason-form = a request from the site
 reason-passed = the dialogue was given to you
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
@@ -553,6 +569,8 @@ digest-numbers = Numbers
 digest-numbers-of = Numbers: { $name }
 digest-queue = Who waits
 digest-channels = Channels
+digest-look = Take a look
+digest-tomorrow-day = Tomorrow
 advice-waiting = Advice: begin with those who wait ({ $count }). Whoever is answered first books more often.
 advice-channel = Advice: stop the channel { $channel }. A client costs { $cost }, a visit gives { $gives }: we lose about { $loss } on each.
 advice-empty = Advice: tomorrow is { $share } taken, { $free } free. { $count ->

@@ -1,9 +1,10 @@
 import type { AssistantCounts } from '../../domain/kpi/assistant.ts'
 import type { CohortCell, Habits } from '../../domain/kpi/cohorts.ts'
 import type { Period } from '../../domain/kpi/period.ts'
-import { type Answers, NO_ANSWERS, type Opening, together } from '../../domain/kpi/speed.ts'
+import type { KeptAnswers } from '../../domain/kpi/speed.ts'
 import type { Sql } from '../sql.ts'
-import { daysParams, sourceOf } from './facts.ts'
+import { type AnswerWay, daysParams, sourceOf, YEAR_SECONDS } from './facts.ts'
+import { COSTS, type Spent, spendSql } from './money.ts'
 
 /** Whose numbers, of which days (local dates, both included). `raw`: counted from rows now, not from the tables kept for it. */
 export type Asked = { businessId: number; period: Period; raw?: boolean }
@@ -33,15 +34,8 @@ const LEAD_SUMS = `coalesce(sum(leads), 0)::int as leads, coalesce(sum(fresh), 0
   coalesce(sum(first_paid), 0)::int as "firstPaid", coalesce(sum(gave), 0)::bigint as gave, coalesce(sum(revenue), 0)::bigint as revenue`
 
 /** What leads may be grouped by. */
-export type LeadKey = 'day' | 'source' | 'campaign' | 'paid' | 'channel' | 'district'
-export type LeadGroup = LeadSums & {
-  day: string
-  source: string
-  campaign: string | null
-  paid: boolean
-  channel: string
-  district: string | null
-}
+export type LeadKey = 'day' | 'source' | 'campaign' | 'paid'
+export type LeadGroup = LeadSums & { day: string; source: string; campaign: string | null; paid: boolean }
 
 /** Leads of a period in groups; without keys one group, of zeros where there were none. */
 export function leadsBy<const K extends LeadKey = never>(
@@ -49,59 +43,28 @@ export function leadsBy<const K extends LeadKey = never>(
   asked: Asked,
   keys: readonly K[] = [],
 ): Promise<(LeadSums & Pick<LeadGroup, K>)[]> {
-  return sql.query(
-    `select ${keys.map((key) => (key === 'day' ? 'day::text as day, ' : `${key}, `)).join('')}${LEAD_SUMS}
-     from ${sourceOf('leads', asked.raw ?? false)} ${grouped(keys)}`,
-    paramsOf(asked),
-  )
+  return sql.query(leadsSql(keys, asked.raw), paramsOf(asked))
 }
+
+const leadsSql = (keys: readonly LeadKey[], raw = false) =>
+  `select ${keys.map((key) => (key === 'day' ? 'day::text as day, ' : `${key}, `)).join('')}${LEAD_SUMS}
+   from ${sourceOf('leads', raw)} ${grouped(keys)}`
 
 const grouped = (keys: readonly string[]) =>
   keys.length > 0 ? `group by ${keys.join(', ')} order by ${keys.join(', ')}` : ''
 
-/** What first answers may be grouped by. */
-export type AnswerKey = 'day' | 'hour' | 'opening' | 'answeredBy' | 'open' | 'channel' | 'district'
-type AnswerRow = Answers & {
-  day: string
-  hour: number
-  opening: Opening
-  answeredBy: 'bot' | 'person' | 'nobody'
-  /** Asked within working hours. */
-  open: boolean
-  channel: string
-  district: string | null
-}
-const ANSWER_COLUMNS: Record<AnswerKey, string> = {
-  day: 'day::text as day',
-  hour: 'hour',
-  opening: 'opening',
-  answeredBy: 'answered_by as "answeredBy"',
-  open: 'open',
-  channel: 'channel',
-  district: 'district',
-}
+/** First answers of a day that have a value in common; `key` null: it is not known. */
+export type AnswerGroup = KeptAnswers & { day: string; by: AnswerWay; key: string | null }
 
-/** First answers of a period in groups. The hour is counted apart: with it go neither channel nor district. */
-export async function answersBy<const K extends AnswerKey = never>(
-  sql: Sql,
-  asked: Asked,
-  keys: readonly K[] = [],
-): Promise<(Answers & Pick<AnswerRow, K>)[]> {
-  const hourly = (keys as readonly string[]).includes('hour')
-  const own = keys.map((key) => `${ANSWER_COLUMNS[key]}, `).join('')
-  const rows = await sql.query<AnswerRow>(
-    `select ${own}asked, unanswered, within10, within30, within60, times
-     from ${sourceOf('answers', asked.raw ?? false)} where hour is ${hourly ? 'not ' : ''}null`,
-    paramsOf(asked),
+const ANSWERS = 'asked, unanswered, within10, within30, within60, times'
+
+/** First answers of a period by day, looked at in each of these ways. */
+export function answersBy(sql: Sql, asked: Asked, ways: readonly AnswerWay[]): Promise<AnswerGroup[]> {
+  return sql.query(
+    `select day::text as day, "by", key, ${ANSWERS} from ${sourceOf('answers', asked.raw ?? false)}
+     where "by" = any($6::text[]) order by "by", key, day`,
+    [...paramsOf(asked), `{${ways.join(',')}}`],
   )
-  const groups = new Map<string, AnswerRow>()
-  for (const row of rows) {
-    const id = JSON.stringify(keys.map((key) => row[key]))
-    const known = groups.get(id)
-    groups.set(id, known ? { ...known, ...together(known, row) } : row)
-  }
-  if (keys.length === 0 && groups.size === 0) return [NO_ANSWERS as Answers & Pick<AnswerRow, K>]
-  return [...groups.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 }
 
 /** Visits of days by the branch's clock. Money of visits that took place, but for `revenue`: what was kept of all. */
@@ -138,13 +101,14 @@ export function visitsBy<const K extends VisitKey = never>(
   asked: Asked,
   keys: readonly K[] = [],
 ): Promise<(VisitSums & Pick<{ day: string; locationId: number; district: string | null }, K>)[]> {
+  return sql.query(visitsSql(keys, asked.raw), paramsOf(asked))
+}
+
+function visitsSql(keys: readonly VisitKey[], raw = false): string {
   const columns = keys.map((key) => VISIT_COLUMNS[key][0])
   const district = (keys as readonly string[]).includes('district') ? 'join locations l on l.id = f.location_id' : ''
-  return sql.query(
-    `select ${keys.map((key) => `${VISIT_COLUMNS[key][1]}, `).join('')}${VISIT_SUMS}
-     from ${sourceOf('visits', asked.raw ?? false)} ${district} ${grouped(columns)}`,
-    paramsOf(asked),
-  )
+  return `select ${keys.map((key) => `${VISIT_COLUMNS[key][1]}, `).join('')}${VISIT_SUMS}
+    from ${sourceOf('visits', raw)} ${district} ${grouped(columns)}`
 }
 
 /** What the assistant did in a period, in groups. */
@@ -153,47 +117,60 @@ export function dialoguesBy<const K extends 'day' | 'channel' = never>(
   asked: Asked,
   keys: readonly K[] = [],
 ): Promise<(AssistantCounts & Pick<{ day: string; channel: string }, K>)[]> {
-  return sql.query(
-    `select ${keys.map((key) => (key === 'day' ? 'day::text as day, ' : `${key}, `)).join('')}
-       coalesce(sum(dialogues), 0)::int as dialogues, coalesce(sum(handed_over), 0)::int as "handedOver",
-       coalesce(sum(with_person), 0)::int as "withPerson", coalesce(sum(read), 0)::int as read, coalesce(sum(missed), 0)::int as missed,
-       coalesce(sum(labelled), 0)::int as labelled, coalesce(sum("right"), 0)::int as "right"
-     from ${sourceOf('dialogues', asked.raw ?? false)} ${grouped(keys)}`,
+  return sql.query(dialoguesSql(keys, asked.raw), paramsOf(asked))
+}
+
+const dialoguesSql = (keys: readonly ('day' | 'channel')[], raw = false) =>
+  `select ${keys.map((key) => (key === 'day' ? 'day::text as day, ' : `${key}, `)).join('')}
+     coalesce(sum(dialogues), 0)::int as dialogues, coalesce(sum(handed_over), 0)::int as "handedOver",
+     coalesce(sum(with_person), 0)::int as "withPerson", coalesce(sum(read), 0)::int as read, coalesce(sum(missed), 0)::int as missed,
+     coalesce(sum(labelled), 0)::int as labelled, coalesce(sum("right"), 0)::int as "right"
+   from ${sourceOf('dialogues', raw)} ${grouped(keys)}`
+
+/** What the overview is made of: all of it in one statement, so that it is one trip and one moment. */
+export type OverviewSums = {
+  leads: (LeadSums & Pick<LeadGroup, 'paid'>)[]
+  visits: VisitSums
+  /** First answers to new leads, by day. */
+  answers: KeptAnswers[]
+  dialogues: AssistantCounts
+  spent: Spent | null
+  costs: { kind: string; amount: number }[]
+}
+
+/** The sums of a period. */
+export async function overviewSums(sql: Sql, asked: Asked): Promise<OverviewSums> {
+  const raw = asked.raw ?? false
+  const rows = (text: string) => `(select coalesce(json_agg(r), '[]') from (${text}) r)`
+  const one = (text: string) => `(select row_to_json(r) from (${text}) r)`
+  const [row] = await sql.query<OverviewSums>(
+    `select ${rows(leadsSql(['paid'], raw))} as leads, ${one(visitsSql([], raw))} as visits,
+       ${rows(`select ${ANSWERS} from ${sourceOf('answers', raw)} where "by" = 'opening' and key = 'lead'`)} as answers,
+       ${one(dialoguesSql([], raw))} as dialogues, ${one(spendSql([]))} as spent, ${rows(COSTS)} as costs`,
     paramsOf(asked),
   )
+  return row!
 }
 
-/** All cohorts of a business. */
-export function cohortCells(sql: Sql, businessId: number): Promise<CohortCell[]> {
+/** Cohorts by month, up to now. */
+export function cohortCells(sql: Sql, businessId: number, raw = false): Promise<CohortCell[]> {
   return sql.query<CohortCell>(
-    'select month, since::int as since, clients, visits, revenue from kpi_cohorts where business_id = $1 order by month, since',
-    [businessId],
+    `select to_char(day, 'YYYY-MM') as month, since::int as since, sum(clients)::int as clients, sum(visits)::int as visits,
+       sum(revenue)::bigint as revenue
+     from ${sourceOf('cohorts', raw)} group by 1, 2 order by 1, 2`,
+    daysParams(businessId, ...ALWAYS),
   )
 }
 
-/** The same, counted from rows now. */
-export function cohortCellsRaw(sql: Sql, businessId: number): Promise<CohortCell[]> {
-  return sql.query<CohortCell>(
-    `select month, since::int as since, count(distinct client_id)::int as clients, count(*)::int as visits,
-       coalesce(sum(revenue), 0)::bigint as revenue
-     from bi_cohort_visits where business_id = $1 group by month, since order by month, since`,
-    [businessId],
-  )
-}
+const ALWAYS = ['1970-01-01', '2999-12-31'] as const
 
-/** Visits and years of clients whose first visit is at least a year before `now`. */
-export async function habitsOf(sql: Sql, businessId: number, now: Date): Promise<Habits> {
+/** Visits and years of clients whose first visit was on `lastDay` or before. */
+export async function habitsOf(sql: Sql, businessId: number, lastDay: string, raw = false): Promise<Habits> {
   const [row] = await sql.query<Habits>(
-    `with one as (
-       select client_id, min(starts_at) as first, max(starts_at) as last from appointments
-       where business_id = $1 and status in ('arrived', 'paid') and not test group by client_id
-       having min(starts_at) <= $2::timestamptz - interval '365 days')
-     select count(*)::int as clients,
-       coalesce(sum((select count(*) from appointments a where a.client_id = o.client_id and a.status in ('arrived', 'paid')
-         and not a.test and a.starts_at < o.first + interval '365 days')), 0)::int as visits,
-       coalesce(sum(greatest(1, extract(epoch from o.last - o.first) / 31536000)), 0)::double precision as years
-     from one o`,
-    [businessId, now],
+    `select coalesce(sum(clients) filter (where since = 0), 0)::int as clients, coalesce(sum(year_visits), 0)::int as visits,
+       coalesce(sum(lifespan), 0)::double precision / ${YEAR_SECONDS} as years
+     from ${sourceOf('cohorts', raw)}`,
+    daysParams(businessId, ALWAYS[0], lastDay),
   )
   return row!
 }

@@ -1,8 +1,7 @@
-import { addMonths } from '../../domain/kpi/cohorts.ts'
 import { LATEST_ANSWER_DAYS } from '../../domain/kpi/speed.ts'
 import { addDays } from '../../domain/time.ts'
 import { type Db, list, type Sql, type Tx } from '../sql.ts'
-import { COHORTS, daysParams, type Fact, RAW, TABLES } from './facts.ts'
+import { daysParamsIn, type Fact, RAW, TABLES } from './facts.ts'
 
 /** How often the numbers of a business are made up to date by themselves. */
 const EVERY_MS = 5 * 60_000
@@ -10,13 +9,13 @@ const EVERY_MS = 5 * 60_000
 const OVERLAP_MS = 15 * 60_000
 const DAY_MS = 86_400_000
 
-type Stale = Record<Fact, Iterable<string>> & { months: Iterable<string> }
+type Stale = Record<Fact, Iterable<string>>
 
 /** How much was counted anew. */
-export type Refreshed = { days: number; months: number; whole: boolean }
+export type Refreshed = { days: number; whole: boolean }
 
 /**
- * Brings the dashboard's tables up to date with the rows: days and months that something has changed in since the last time are counted
+ * Brings the dashboard's tables up to date with the rows: days that something has changed in since the last time are counted
  * anew, all of them the first time or with `whole`; with `ifDue` only when its time has come. Nodes take turns on a business.
  */
 export function refreshKpis(
@@ -31,7 +30,7 @@ export function refreshKpis(
   return db.transaction(async (tx) => {
     const { at: refreshedAt, due } = await lockState(tx, businessId, now)
     // Another node has just done it.
-    if (ifDue && refreshedAt !== null && due > now) return { days: 0, months: 0, whole: false }
+    if (ifDue && refreshedAt !== null && due > now) return { days: 0, whole: false }
     const touched = await tx.query<{ client: number | null; at: Date | null }>(
       'delete from kpi_touched where business_id = $1 returning client_id as client, at',
       [businessId],
@@ -40,20 +39,18 @@ export function refreshKpis(
     const stale = all
       ? await everything(tx, businessId, now)
       : await staleSince(tx, businessId, touched, refreshedAt, now)
+    const zones = await zonesOf(tx, businessId)
     let days = 0
     for (const fact of Object.keys(TABLES) as Fact[])
       for (const run of all ? await cleared(tx, businessId, fact, stale[fact]) : runsOf(stale[fact])) {
         days += run.days
-        await recount(tx, businessId, fact, run, !all)
+        await recount(tx, businessId, fact, zones, run, !all)
       }
-    const months = [...new Set(stale.months)]
-    if (all) await tx.query('delete from kpi_cohorts where business_id = $1', [businessId])
-    for (const month of months) await recountMonth(tx, businessId, month)
     await tx.query(
       'update kpi_state set refreshed_at = $2::timestamptz, due_at = $3::timestamptz where business_id = $1',
       [businessId, now, new Date(now.getTime() + EVERY_MS)],
     )
-    return { days, months: months.length, whole: all }
+    return { days, whole: all }
   })
 }
 
@@ -101,7 +98,7 @@ async function staleSince(
   const instants = JSON.stringify([...new Set(touched.flatMap(({ at }) => at?.toISOString() ?? []))])
   const before = new Date(Math.min(since.getTime(), now.getTime()) - OVERLAP_MS)
   const [[row], [chats], recent] = await Promise.all([
-    tx.query<{ visits: string[]; leads: string[]; days: string[]; months: string[] }>(STALE, [
+    tx.query<{ visits: string[]; leads: string[]; days: string[]; firsts: string[] }>(STALE, [
       businessId,
       clients,
       instants,
@@ -109,14 +106,22 @@ async function staleSince(
     tx.query<{ theirs: number[]; talking: number[] }>(CHATS, [businessId, clients, before]),
     localDates(tx, businessId, before, now),
   ])
-  const { visits, leads, days, months } = row!
+  const { visits, leads, days, firsts } = row!
   const waits = await tx.query<{ day: string }>(WAITS, [
     businessId,
     list(chats!.theirs),
     list(chats!.talking),
     new Date(before.getTime() - (LATEST_ANSWER_DAYS + 1) * DAY_MS),
+    before,
   ])
-  return { visits, leads, months, answers: [...leads, ...waits.map(({ day }) => day)], dialogues: [...days, ...recent] }
+  return {
+    visits,
+    masters: visits,
+    leads,
+    cohorts: [...visits, ...firsts],
+    answers: [...leads, ...waits.map(({ day }) => day), ...recent],
+    dialogues: [...days, ...recent],
+  }
 }
 
 /** `$2` clients and `$3` moments of rows that were touched. */
@@ -135,11 +140,10 @@ select
   (select coalesce(json_agg(distinct (m.at at time zone l.timezone)::date), '[]') from moments m join locations l on l.business_id = $1) as visits,
   (select coalesce(json_agg(distinct day), '[]') from (select day from leads_of union select day from days) d) as leads,
   (select coalesce(json_agg(distinct day), '[]') from days) as days,
-  -- The month of a first visit that was touched, or is the first now, or was it before.
-  (select coalesce(json_agg(distinct month), '[]') from (
-     select to_char((m.at at time zone l.timezone)::date, 'YYYY-MM') as month from moments m join locations l on l.business_id = $1
-     union select to_char(min(day), 'YYYY-MM') from came group by client_id
-     union select to_char(min(day), 'YYYY-MM') from came where not touched group by client_id) d) as months`
+  -- The day of a first visit that is the first now, or was it before; one that was touched is among the visits.
+  (select coalesce(json_agg(distinct day), '[]') from (
+     select min(day) as day from came group by client_id
+     union select min(day) from came where not touched group by client_id) d) as firsts`
 
 /** Chats of clients `$2`, and those in which something was said, sent or noted since `$3`. */
 const CHATS = `
@@ -148,10 +152,14 @@ select (select coalesce(json_agg(id), '[]') from chats where business_id = $1 an
      select chat_id from messages where business_id = $1 and (created_at >= $3::timestamptz or sent_at >= $3::timestamptz)
      union select chat_id from events where business_id = $1 and at >= $3::timestamptz and chat_id is not null) t) as talking`
 
-// The chats as parameters: as a join they would not reach into the arms of the view, and all of it would be counted.
+/**
+ * Days of waits: all of chats `$2`; of those in which something was said only what began or was answered since `$5`, as nothing that is said
+ * later changes another. The chats are parameters: as a join they would not reach into the arms of the view, and all of it would be counted.
+ */
 const WAITS = `
 select day::text as day from bi_answers where business_id = $1 and chat_id = any($2::bigint[])
-union select day::text from bi_answers where business_id = $1 and chat_id = any($3::bigint[]) and asked_at >= $4::timestamptz`
+union select day::text from bi_answers where business_id = $1 and chat_id = any($3::bigint[]) and asked_at >= $4::timestamptz
+  and (stored_at >= $5::timestamptz or answered_at >= $5::timestamptz)`
 
 async function localDates(sql: Sql, businessId: number, from: Date, to: Date): Promise<string[]> {
   const [row] = await sql.query<{ first: string; last: string }>(
@@ -164,7 +172,7 @@ async function localDates(sql: Sql, businessId: number, from: Date, to: Date): P
   return days
 }
 
-/** All days and months that rows fall on. */
+/** The first and the last of all days that rows fall on. */
 async function everything(tx: Tx, businessId: number, now: Date): Promise<Stale> {
   const [row] = await tx.query<{ first: string | null; last: string }>(
     `select least((select min(created_at) from leads where business_id = $1), (select min(starts_at) from appointments where business_id = $1),
@@ -174,11 +182,16 @@ async function everything(tx: Tx, businessId: number, now: Date): Promise<Stale>
   )
   const { first, last } = row!
   const days = first === null ? [] : [addDays(first, -2), last]
-  const months: string[] = []
-  if (first !== null)
-    for (let month = addDays(first, -2).slice(0, 7); month <= last.slice(0, 7); month = addMonths(month, 1))
-      months.push(month)
-  return { leads: days, answers: days, visits: days, dialogues: days, months }
+  return { leads: days, answers: days, visits: days, masters: days, dialogues: days, cohorts: days }
+}
+
+/** By whose clocks days are told. */
+async function zonesOf(tx: Tx, businessId: number): Promise<string[]> {
+  const rows = await tx.query<{ zone: string }>(
+    'select timezone as zone from businesses where id = $1 union select timezone from locations where business_id = $1',
+    [businessId],
+  )
+  return rows.map(({ zone }) => zone)
 }
 
 type Run = { from: string; to: string; days: number }
@@ -200,24 +213,19 @@ function runsOf(days: Iterable<string>): Run[] {
   return runs
 }
 
-async function recount(tx: Tx, businessId: number, fact: Fact, { from, to }: Run, clear: boolean): Promise<void> {
+async function recount(
+  tx: Tx,
+  businessId: number,
+  fact: Fact,
+  zones: string[],
+  { from, to }: Run,
+  clear: boolean,
+): Promise<void> {
   if (clear)
     await tx.query(`delete from ${TABLES[fact]} where business_id = $1 and day between $2::date and $3::date`, [
       businessId,
       from,
       to,
     ])
-  await tx.query(`insert into ${TABLES[fact]} ${RAW[fact]}`, daysParams(businessId, from, to))
-}
-
-async function recountMonth(tx: Tx, businessId: number, month: string): Promise<void> {
-  await tx.query('delete from kpi_cohorts where business_id = $1 and month = $2', [businessId, month])
-  await tx.query(`insert into kpi_cohorts ${COHORTS}`, monthParams(businessId, month))
-}
-
-/** The parameters that `COHORTS` takes. */
-export function monthParams(businessId: number, month: string): [number, string, Date, Date] {
-  const [, , , from] = daysParams(businessId, `${month}-01`, `${month}-01`)
-  const next = `${addMonths(month, 1)}-01`
-  return [businessId, month, from, daysParams(businessId, next, next)[4]]
+  await tx.query(`insert into ${TABLES[fact]} ${RAW[fact]}`, daysParamsIn(zones, businessId, from, to))
 }

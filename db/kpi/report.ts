@@ -1,4 +1,4 @@
-import type { Catalog, Kopecks } from '../../domain/catalog.ts'
+import type { AssistantSettings, Catalog, Kopecks } from '../../domain/catalog.ts'
 import { type AssistantQuality, assistantQuality } from '../../domain/kpi/assistant.ts'
 import { type ChannelReport, channelReports, firstDayFor } from '../../domain/kpi/channels.ts'
 import { cohortTable, lifetimeOf } from '../../domain/kpi/cohorts.ts'
@@ -12,11 +12,15 @@ import {
 } from '../../domain/kpi/funnel.ts'
 import { type Measure, perOne, type Share, unknown } from '../../domain/kpi/measure.ts'
 import { averageCheck, clientCost, contribution, orderCost } from '../../domain/kpi/money.ts'
-import { NO_ANSWERS, type Speed, speedOf, together } from '../../domain/kpi/speed.ts'
-import { localOf } from '../../domain/time.ts'
+import { type Speed, speedOf, sumOfKept } from '../../domain/kpi/speed.ts'
+import { type StopRule, USUAL_RULE } from '../../domain/kpi/verdict.ts'
+import { addDays, localOf } from '../../domain/time.ts'
 import { minuteOf, type Sql } from '../sql.ts'
-import { costsBy, spendBy } from './money.ts'
-import { type AnswerKey, type Asked, answersBy, cohortCells, dialoguesBy, habitsOf, leadsBy, visitsBy } from './read.ts'
+import { type Stop, stopsOf } from '../stops.ts'
+import type { AnswerWay } from './facts.ts'
+import { spendBy } from './money.ts'
+import { type Asked, answersBy, cohortCells, dialoguesBy, habitsOf, leadsBy, overviewSums } from './read.ts'
+import { type ToldSource, toldSources } from './told.ts'
 import { mastersOf, servicesOf } from './work.ts'
 
 /** The numbers of a period that an owner sees first. Money in kopecks, times in seconds. */
@@ -47,27 +51,17 @@ export type Overview = {
   assistant: AssistantQuality
 }
 
-/** The overview of a period: five short queries. */
+/** The overview of a period: one short query. */
 export async function overviewOf(sql: Sql, asked: Asked): Promise<Overview> {
-  const { businessId, period } = asked
-  const [leads, visits, answers, dialogues, [spent], costs] = await Promise.all([
-    leadsBy(sql, asked, ['paid']),
-    visitsBy(sql, asked),
-    answersBy(sql, asked, ['opening']),
-    dialoguesBy(sql, asked),
-    spendBy(sql, businessId, period),
-    costsBy(sql, businessId, period),
-  ])
+  const { leads, visits: visit, answers, dialogues, spent, costs } = await overviewSums(sql, asked)
   const of = (paid: boolean | null, key: keyof (typeof leads)[number]) =>
     leads.reduce((sum, row) => sum + (paid === null || row.paid === paid ? Number(row[key]) : 0), 0)
-  const visit = visits[0]!
   const spend = spent?.amount ?? null
   const operating = costs.length > 0 ? costs.reduce((sum, { amount }) => sum + amount, 0) : null
   const newClients = of(null, 'newClients')
   const cac = clientCost(spend, newClients)
   const margin: Measure<Kopecks> =
     visit.came === 0 ? unknown('no_data') : { value: perOne(contribution(visit), visit.came) }
-  const first = answers.find(({ opening }) => opening === 'lead')
   return {
     leads: of(null, 'leads'),
     newClients,
@@ -94,29 +88,49 @@ export async function overviewOf(sql: Sql, asked: Asked): Promise<Overview> {
       visited: of(null, 'visited'),
       paid: of(null, 'paidLeads'),
     }),
-    speed: speedOf(first ?? NO_ANSWERS),
-    assistant: assistantQuality(dialogues[0]!),
+    speed: speedOf(sumOfKept(answers)),
+    assistant: assistantQuality(dialogues),
   }
 }
 
+/** A channel that the owner has stopped: when, and what was spent on it since, within the period. */
+export type Stopped = Stop & { spentSince: Kopecks }
+
+/** When a channel of a business is to be stopped. */
+export const ruleOf = ({ stopVisits, stopDays }: AssistantSettings): StopRule => ({
+  leastVisits: stopVisits,
+  stopDays,
+})
+
 export type Channels = {
-  /** Bought leads by source, against what was spent on it. */
-  channels: ChannelReport[]
+  /** Bought leads by source, against what was spent on it; `stop`: it stands still. */
+  channels: (ChannelReport & { stop: Stopped | null })[]
   /** The same by source and campaign, `source / campaign`. */
   campaigns: (ChannelReport & { source: string; campaign: string | null })[]
   /** Leads that nobody paid for, by source. */
   organic: { source: string; leads: number; newClients: number; revenue: Kopecks }[]
+  /** Stops of channels that stood in the period, those that were taken back too. */
+  stops: Stop[]
+  /** Where clients say they heard of the business, of those who were asked. */
+  told: ToldSource[]
 }
 
 /** Channels of a period with their verdicts. A lead counts as bought when its way here says so. */
-export async function channelsOf(sql: Sql, asked: Asked): Promise<Channels> {
+export async function channelsOf(sql: Sql, asked: Asked, rule: StopRule = USUAL_RULE): Promise<Channels> {
   const { businessId, period } = asked
-  const longer = { from: firstDayFor(period), to: period.to }
-  const [days, spent, organic] = await Promise.all([
+  const longer = { from: firstDayFor(period, rule), to: period.to }
+  const [days, spent, organic, stops, told] = await Promise.all([
     leadsBy(sql, { ...asked, period: longer }, ['day', 'source', 'campaign', 'paid']),
     spendBy(sql, businessId, longer, ['day', 'source', 'campaign']),
     leadsBy(sql, asked, ['source', 'paid']),
+    stopsOf(sql, businessId, { from: longer.from, to: period.to }),
+    toldSources(sql, asked),
   ])
+  const stopOf = (source: string): Stopped | null => {
+    const stop = stops.find((one) => one.source === source && one.resumedDay === null)
+    const since = spent.filter((one) => stop && one.source === source && one.day >= stop.day)
+    return stop ? { ...stop, spentSince: since.reduce((sum, { amount }) => sum + amount, 0) } : null
+  }
   const bought = days.filter(({ paid }) => paid).map((row) => ({ ...row, leads: row.fresh }))
   const bySource = <T extends { source: string }>(row: T) => ({ ...row, key: row.source })
   const byCampaign = <T extends { source: string; campaign: string | null }>(row: T) => ({
@@ -124,14 +138,19 @@ export async function channelsOf(sql: Sql, asked: Asked): Promise<Channels> {
     key: JSON.stringify([row.source, row.campaign]),
   })
   return {
-    channels: channelReports(bought.map(bySource), spent.map(bySource), period),
-    campaigns: channelReports(bought.map(byCampaign), spent.map(byCampaign), period).map((report) => {
+    channels: channelReports(bought.map(bySource), spent.map(bySource), period, rule).map((report) => ({
+      ...report,
+      stop: stopOf(report.key),
+    })),
+    campaigns: channelReports(bought.map(byCampaign), spent.map(byCampaign), period, rule).map((report) => {
       const [source, campaign] = JSON.parse(report.key) as [string, string | null]
       return { ...report, source, campaign }
     }),
     organic: organic
       .filter(({ paid }) => !paid)
       .map(({ source, leads, newClients, revenue }) => ({ source, leads, newClients, revenue })),
+    stops,
+    told,
   }
 }
 
@@ -172,24 +191,22 @@ export type Speeds = { all: Speed; waits: Speed } & Record<
 >
 
 export async function speedsOf(sql: Sql, asked: Asked): Promise<Speeds> {
-  const rows = await answersBy(sql, asked, ['day', 'opening', 'answeredBy', 'open', 'channel', 'district'])
-  const hours = await answersBy(sql, asked, ['hour'])
-  const by = (key: Exclude<AnswerKey, 'hour'>) => {
-    const groups = new Map<string | boolean | null, typeof NO_ANSWERS>()
-    for (const row of rows) groups.set(row[key], together(groups.get(row[key]) ?? NO_ANSWERS, row))
-    return [...groups].map(([value, answers]) => ({ key: value, ...speedOf(answers) }))
-  }
-  const total = (some: typeof rows) => speedOf(some.reduce((sum, row) => together(sum, row), NO_ANSWERS))
+  const rows = await answersBy(sql, asked, ['opening', 'answered', 'open', 'channel', 'district', 'hour'])
+  const ways = Map.groupBy(rows, ({ by }) => by)
+  const of = (way: AnswerWay) => ways.get(way) ?? []
+  const by = <T>(way: AnswerWay, told: (row: (typeof rows)[number]) => T) =>
+    [...Map.groupBy(of(way), told)].map(([key, some]) => ({ key, ...speedOf(sumOfKept(some)) }))
+  const own = ({ key }: { key: string | null }) => key
   return {
-    all: total(rows.filter(({ opening }) => opening === 'lead')),
-    waits: total(rows),
-    byOpening: by('opening'),
-    byAnswerer: by('answeredBy'),
-    byOpen: by('open'),
-    byChannel: by('channel'),
-    byDistrict: by('district'),
-    byHour: hours.map((row) => ({ key: row.hour, ...speedOf(row) })),
-    byDay: by('day'),
+    all: speedOf(sumOfKept(of('opening').filter(({ key }) => key === 'lead'))),
+    waits: speedOf(sumOfKept(of('opening'))),
+    byOpening: by('opening', own),
+    byAnswerer: by('answered', own),
+    byOpen: by('open', ({ key }) => key === 'true'),
+    byChannel: by('channel', own),
+    byDistrict: by('district', own),
+    byHour: by('hour', ({ key }) => Number(key)).toSorted((a, b) => a.key - b.key),
+    byDay: by('opening', ({ day }) => day).toSorted((a, b) => (a.key < b.key ? -1 : 1)),
   }
 }
 
@@ -207,21 +224,27 @@ export async function assistantOf(sql: Sql, asked: Asked) {
   }
 }
 
-/** Cohorts up to now, with LTV as it has happened and by the formula. */
-export async function cohortsOf(sql: Sql, catalog: Catalog, now: Date) {
+/** Cohorts up to now, with LTV as it has happened and by the formula, from clients who first came a year ago or earlier. */
+export async function cohortsOf(sql: Sql, catalog: Catalog, now: Date, raw = false) {
+  const today = localOf(catalog.timezone, minuteOf(now)).date
   const [cells, habits] = await Promise.all([
-    cohortCells(sql, catalog.businessId),
-    habitsOf(sql, catalog.businessId, now),
+    cohortCells(sql, catalog.businessId, raw),
+    habitsOf(sql, catalog.businessId, addDays(today, -YEAR_DAYS), raw),
   ])
-  const month = localOf(catalog.timezone, minuteOf(now)).date.slice(0, 7)
   const paid = cells.reduce((sum, { revenue }) => sum + revenue, 0)
   const visits = cells.reduce((sum, cell) => sum + cell.visits, 0)
-  return { rows: cohortTable(cells, month), lifetime: lifetimeOf(averageCheck(paid, visits), habits), habits }
+  return {
+    rows: cohortTable(cells, today.slice(0, 7)),
+    lifetime: lifetimeOf(averageCheck(paid, visits), habits),
+    habits,
+  }
 }
+
+const YEAR_DAYS = 365
 
 /** Masters of a period with their occupancy; only one where `masterId` says so, and then without money. */
 export async function masterReports(sql: Sql, catalog: Catalog, asked: Asked, masterId: number | null = null) {
-  const masters = await mastersOf(sql, catalog, asked.period, masterId)
+  const masters = await mastersOf(sql, catalog, asked, masterId)
   return masters.map(({ price, ...master }) => ({
     ...master,
     price: masterId === null ? price : null,

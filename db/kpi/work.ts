@@ -4,7 +4,8 @@ import { openHours } from '../../domain/hours.ts'
 import type { Period } from '../../domain/kpi/period.ts'
 import { addDays, dayStart } from '../../domain/time.ts'
 import type { Sql } from '../sql.ts'
-import { daysParams } from './facts.ts'
+import { daysParams, sourceOf } from './facts.ts'
+import type { Asked } from './read.ts'
 
 export type MasterSums = {
   masterId: number
@@ -19,20 +20,19 @@ export type MasterSums = {
   price: number
 }
 
-/** What masters did in a period; of one master where `masterId` says so. Counted from rows: a month of them is read in milliseconds. */
+/** What masters did in a period; of one master where `masterId` says so. */
 export async function mastersOf(
   sql: Sql,
   catalog: Catalog,
-  period: Period,
+  { period, raw = false }: Asked,
   masterId: number | null = null,
 ): Promise<MasterSums[]> {
   const rows = await sql.query<Omit<MasterSums, 'openMinutes'>>(
-    `select master_id as "masterId", max(master) as name, count(distinct visit_id) filter (where not cancelled)::int as visits,
-       count(distinct visit_id) filter (where came)::int as came, count(distinct visit_id) filter (where no_show)::int as "noShow",
-       coalesce(sum(minutes) filter (where not cancelled), 0)::int as "busyMinutes",
-       coalesce(sum(price) filter (where came), 0)::bigint as price
-     from bi_services where business_id = $1 and visit_starts_at >= $4::timestamptz and visit_starts_at < $5::timestamptz
-       and day between $2::date and $3::date and ($6::bigint is null or master_id = $6) group by master_id`,
+    `select f.*, r.name from (
+       select master_id as "masterId", sum(visits)::int as visits, sum(came)::int as came, sum(no_show)::int as "noShow",
+         sum(busy_minutes)::int as "busyMinutes", sum(price)::bigint as price
+       from ${sourceOf('masters', raw)} where $6::bigint is null or master_id = $6 group by master_id) f
+     join resources r on r.id = f."masterId" order by 1`,
     [...daysParams(catalog.businessId, period.from, period.to), masterId],
   )
   const known = new Map(rows.map((row) => [row.masterId, row]))
@@ -80,7 +80,8 @@ export const REPEAT_DAYS = 60
 export function servicesOf(sql: Sql, businessId: number, period: Period, now: Date): Promise<ServiceSums[]> {
   return sql.query<ServiceSums>(
     `with done as (
-       select s.*, s.came and s.visit_starts_at < $6::timestamptz - interval '${REPEAT_DAYS} days' as settled,
+       select s.*, s.came and s.visit_starts_at < $6::timestamptz - interval '${REPEAT_DAYS} days'
+           and s.client_id not in (select id from clients where business_id = $1 and anonymous) as settled,
          exists (select 1 from appointments a where a.client_id = s.client_id and a.status in ('arrived', 'paid') and not a.test
            and a.starts_at > s.visit_starts_at and a.starts_at <= s.visit_starts_at + interval '${REPEAT_DAYS} days') as again
        from bi_services s where s.business_id = $1 and s.visit_starts_at >= $4::timestamptz and s.visit_starts_at < $5::timestamptz

@@ -3,7 +3,7 @@ import { addDays } from '../time.ts'
 import type { Measure } from './measure.ts'
 import { clientCost } from './money.ts'
 import { daysOf, type Period } from './period.ts'
-import { channelVerdict, STOP_DAYS, type Verdict } from './verdict.ts'
+import { channelVerdict, type StopRule, USUAL_RULE, type Verdict } from './verdict.ts'
 
 /** A channel's day, or a campaign's: leads that were bought and what became of them. */
 export type BoughtDay = {
@@ -29,15 +29,16 @@ export type ChannelReport = {
 
 /**
  * Channels (or campaigns) of a period with their verdicts, the most expensive first. The days before the period must be given too, as many as it
- * has and `STOP_DAYS` more: from them come «three days running» and «worked before».
+ * has, or as the rule wants: from them come «three days running» and «worked before».
  */
 export function channelReports(
   bought: readonly BoughtDay[],
   spent: readonly SpentDay[],
   period: Period,
+  rule: StopRule = USUAL_RULE,
 ): ChannelReport[] {
   const keys = [...new Set([...bought, ...spent].map(({ key }) => key))]
-  const reports = keys.map((key) => reportOf(key, of(bought, key), of(spent, key), period))
+  const reports = keys.map((key) => reportOf(key, of(bought, key), of(spent, key), period, rule))
   return reports
     .filter(({ spend, leads }) => spend !== null || leads > 0)
     .toSorted((a, b) => (b.spend ?? 0) - (a.spend ?? 0) || b.leads - a.leads || (a.key < b.key ? -1 : 1))
@@ -50,12 +51,13 @@ function reportOf(
   bought: readonly BoughtDay[],
   spent: readonly SpentDay[],
   period: Period,
+  rule: StopRule,
 ): ChannelReport {
   const shifted = (days: number): Period => ({ from: addDays(period.from, -days), to: addDays(period.to, -days) })
   const verdictIn = (window: Period, losingDays = 0, worked = false) =>
-    channelVerdict(factsIn(bought, spent, window), { losingDays, worked })
+    channelVerdict(factsIn(bought, spent, window), { losingDays, worked }, rule)
   let losingDays = 0
-  while (losingDays < STOP_DAYS - 1 && verdictIn(shifted(losingDays + 1)).losing) losingDays++
+  while (losingDays < rule.stopDays - 1 && verdictIn(shifted(losingDays + 1)).losing) losingDays++
   const worked = verdictIn(shifted(daysOf(period))).word === 'works'
   const { spend, clicks, leads, newClients } = factsIn(bought, spent, period)
   return {
@@ -84,4 +86,5 @@ function factsIn(bought: readonly BoughtDay[], spent: readonly SpentDay[], { fro
 }
 
 /** The first day that a report of a period needs. */
-export const firstDayFor = (period: Period): string => addDays(period.from, -Math.max(daysOf(period), STOP_DAYS))
+export const firstDayFor = (period: Period, { stopDays }: StopRule = USUAL_RULE): string =>
+  addDays(period.from, -Math.max(daysOf(period), stopDays))

@@ -17,11 +17,15 @@ export type DigestKind = 'day' | 'week' | 'month'
 /** What a digest of a morning is about: its period, what it is compared with, and the days that make the norm (null: a month has none). */
 export type DigestPlan = { kind: DigestKind; period: Period; compared: Period; norm: Period | null }
 
-/** On the 1st it is the month, on Monday the week, else yesterday against the same weekday a week before. */
-export function digestPlan(today: string): DigestPlan {
+/** Which digests somebody wants. */
+export type DigestKinds = Record<DigestKind, boolean>
+export const ALL_KINDS: DigestKinds = { day: true, week: true, month: true }
+
+/** On the 1st it is the month, on Monday the week, where these are wanted, else yesterday against the same weekday a week before. */
+export function digestPlan(today: string, wanted: DigestKinds = ALL_KINDS): DigestPlan {
   const yesterday = addDays(today, -1)
   const norm = (from: string): Period => ({ from: addDays(from, -MARK_DAYS), to: addDays(from, -1) })
-  if (today.endsWith('-01')) {
+  if (wanted.month && today.endsWith('-01')) {
     const month = yesterday.slice(0, 7)
     const before = addMonths(month, -1)
     return {
@@ -31,7 +35,7 @@ export function digestPlan(today: string): DigestPlan {
       norm: null,
     }
   }
-  const kind = weekdayOf(today) === 1 ? 'week' : 'day'
+  const kind = wanted.week && weekdayOf(today) === 1 ? 'week' : 'day'
   const period = { from: kind === 'week' ? addDays(today, -7) : yesterday, to: yesterday }
   return { kind, period, compared: comparedWith(period, 'weekday')!, norm: norm(period.from) }
 }

@@ -17,7 +17,7 @@ import {
   savedHours,
 } from './money.ts'
 import { aroundMark, comparedWith, datesOf } from './period.ts'
-import { alarmAfter, THRESHOLDS, type Watched } from './thresholds.ts'
+import { alarmAfter, MOST, THRESHOLDS, thresholdsOf, UNITS, WATCHED, type Watched, wrongBounds } from './thresholds.ts'
 
 const rub = (rubles: number) => rubles * 100
 const percent = (share: { value: { share: number } | null }) =>
@@ -186,6 +186,35 @@ describe('a threshold', () => {
   test('too few cases, or no number, change nothing', () => {
     expect(alarmAfter(of('accuracy'), 0.2, 5, null)).toBeNull()
     expect(alarmAfter(of('accuracy'), null, 500, { side: 'low' })).toEqual({ side: 'low' })
+  })
+
+  test('own bounds stand over the shipped ones, and null takes one away', () => {
+    expect(thresholdsOf({})).toEqual(THRESHOLDS)
+    const own = thresholdsOf({ handover: { above: null }, noShow: { above: 0.08 } })
+    expect(own.find(({ kpi }) => kpi === 'handover')).toMatchObject({ below: 0.2, slack: 0.03 })
+    expect(own.find(({ kpi }) => kpi === 'handover')).not.toHaveProperty('above')
+    expect(own.find(({ kpi }) => kpi === 'noShow')).toMatchObject({ above: 0.08 })
+    expect([wrongBounds({ handover: { below: 0.4 } }), wrongBounds({ handover: { below: 0.39 } })]).toEqual([
+      'handover',
+      null,
+    ])
+  })
+
+  test('whatever bounds an owner sets, an alarm can clear', () => {
+    const shares = [0, 0.005, 0.01, 0.5, 0.99, 1]
+    const pairs = [null, ...shares].flatMap((low) => [null, ...shares].map((high) => [low, high] as const))
+    for (const kpi of WATCHED)
+      for (const [low, high] of pairs) {
+        const most = MOST[UNITS[kpi]]
+        const targets = { [kpi]: { below: low && low * most, above: high && high * most } }
+        if (wrongBounds(targets)) continue
+        const threshold = thresholdsOf(targets).find((one) => one.kpi === kpi)!
+        const numbers = Array.from({ length: 2001 }, (_, at) => (at / 2000) * (UNITS[kpi] === 'share' ? 1 : 2 * most))
+        for (const side of ['low', 'high'] as const) {
+          const clears = numbers.some((number) => alarmAfter(threshold, number, 1000, { side }) === null)
+          expect([kpi, low, high, side, clears]).toEqual([kpi, low, high, side, true])
+        }
+      }
   })
 
   test('three leads that wait too long are an alarm, two are none', () => {

@@ -8,6 +8,8 @@ export type Unknown =
   | 'too_few'
   /** No advertising spend was written down. */
   | 'no_spend'
+  /** Nobody has said what an hour of work costs. */
+  | 'no_price'
   /** Money was spent and nobody came. */
   | 'no_clients'
   /** Most of it has not happened yet: half of those who wrote got no answer. */

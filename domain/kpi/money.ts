@@ -1,5 +1,5 @@
 import type { Kopecks } from '../catalog.ts'
-import { type Measure, perOne, unknown } from './measure.ts'
+import { type Measure, perOne, type Share, unknown } from './measure.ts'
 
 /** AOV, the average check: money kept (payments − refunds) ÷ paid visits. Seed 001 §1. */
 export function averageCheck(revenue: Kopecks, paidVisits: number): Measure<Kopecks> {
@@ -72,6 +72,12 @@ export function revenueByFewerNoShows(before: number, after: number): Measure {
   return before === 1 ? unknown('no_data') : { value: (1 - after) / (1 - before) - 1 }
 }
 
+/** The same of two measured shares, each as it is known. */
+export function fewerNoShows(before: Measure<Share>, after: Measure<Share>): Measure {
+  if (before.value === null) return before
+  return after.value === null ? after : revenueByFewerNoShows(before.value.share, after.value.share)
+}
+
 /** In how many months the assistant pays back: set-up ÷ (monthly gain − monthly cost). Seed 000 §3, seed 003 «1–3 месяца». */
 export function paybackMonths(setup: Kopecks, monthlyGain: Measure<Kopecks>, monthlyCost: Kopecks): Measure {
   if (monthlyGain.value === null) return monthlyGain
@@ -82,6 +88,12 @@ export function paybackMonths(setup: Kopecks, monthlyGain: Measure<Kopecks>, mon
 /** Hours of manual work that the assistant saved: dialogues it led alone × minutes that one takes a person ÷ 60. Seed 001 §1. */
 export function savedHours(dialogues: number, minutesEach: number): Measure {
   return dialogues === 0 ? unknown('no_data') : { value: (dialogues * minutesEach) / 60 }
+}
+
+/** What these hours would have cost: hours × the price of one. Nobody has told what an hour costs: not known. */
+export function savedMoney(hours: Measure, hourPrice: Kopecks): Measure<Kopecks> {
+  if (hours.value === null) return hours
+  return hourPrice === 0 ? unknown('no_price') : { value: Math.round(hours.value * hourPrice) }
 }
 
 /** An amount over so many days, in whole kopecks, the first days bear the rest; the sum is exact. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answersOf, bucketOf, NO_ANSWERS, quantile, secondsOf, speedOf, together } from './speed.ts'
+import { answersOf, bucketOf, NO_ANSWERS, quantile, secondsOf, speedOf, sumOfKept, together } from './speed.ts'
 
 describe('the speed of answers', () => {
   test('counts at the bounds are exact: 10, 30 and 60 s are within', () => {
@@ -42,7 +42,11 @@ describe('the speed of answers', () => {
 
   test('lots put together are as if they had been one', () => {
     const all = [0, 0.05, 1, 2.5, 61, null, 4000, 12, 33]
-    expect(together(answersOf(all.slice(0, 4)), answersOf(all.slice(4)))).toEqual(answersOf(all))
+    const [some, others] = [answersOf(all.slice(0, 4)), answersOf(all.slice(4))]
+    expect(together(some, others)).toEqual(answersOf(all))
+    const kept = ({ times, ...counts }: typeof some) => ({ ...counts, times: Object.entries(times).flat().map(Number) })
+    expect(sumOfKept([kept(some), kept(others)])).toEqual(answersOf(all))
+    expect(sumOfKept([])).toEqual(NO_ANSWERS)
   })
 
   test('a bucket’s middle lies in the bucket', () => {

@@ -57,6 +57,24 @@ function one(time: number | null): Answers {
   }
 }
 
+/** Answers as tables keep them: bucket, how many times fell into it, bucket, … */
+export type KeptAnswers = Omit<Answers, 'times'> & { times: readonly number[] }
+
+/** Lots of kept answers as one. */
+export function sumOfKept(lots: Iterable<KeptAnswers>): Answers {
+  const times: Record<number, number> = {}
+  const sum = { ...NO_ANSWERS, times }
+  for (const lot of lots) {
+    sum.asked += lot.asked
+    sum.unanswered += lot.unanswered
+    sum.within10 += lot.within10
+    sum.within30 += lot.within30
+    sum.within60 += lot.within60
+    for (let i = 0; i < lot.times.length; i += 2) times[lot.times[i]!] = (times[lot.times[i]!] ?? 0) + lot.times[i + 1]!
+  }
+  return sum
+}
+
 /** Two lots of answers as one. */
 export function together(a: Answers, b: Answers): Answers {
   const times = { ...a.times }

@@ -44,8 +44,56 @@ export const THRESHOLDS: readonly Threshold[] = [
   { kpi: 'scheduleAhead',     below: 1,                  slack: 0,    least: 0,  seed: 'задача: устаревшее расписание' },
 ]
 
+/** An owner's own bounds; what is left out is as shipped, null is no bound. */
+export type Bounds = { below?: number | null; above?: number | null }
+export type Targets = Readonly<Partial<Record<Watched, Bounds>>>
+
+/** The bounds of a business: its own over the shipped ones. With any bound an alarm can clear: its slack never asks for more than there is. */
+export function thresholdsOf(targets: Targets): Threshold[] {
+  return THRESHOLDS.map(({ below, above, slack, ...rest }) => {
+    const own = targets[rest.kpi] ?? {}
+    const bound = (shipped: number | undefined, mine: number | null | undefined) =>
+      mine === undefined ? shipped : (mine ?? undefined)
+    const [low, high] = [bound(below, own.below), bound(above, own.above)]
+    const room = [
+      high ?? slack,
+      low !== undefined && UNITS[rest.kpi] === 'share' ? 1 - low : slack,
+      low !== undefined && high !== undefined ? (high - low) / 2 : slack,
+    ]
+    return {
+      ...rest,
+      ...(low !== undefined && { below: low }),
+      ...(high !== undefined && { above: high }),
+      slack: Math.min(slack, ...room),
+    }
+  })
+}
+
+export type Unit = 'share' | 'seconds' | 'count' | 'days'
+
+// biome-ignore format: a table
+export const UNITS: Record<Watched, Unit> = {
+  responseWithin60: 'share', responseMedian: 'seconds', botResponseMedian: 'seconds', accuracy: 'share', fallback: 'share', handover: 'share',
+  automatic: 'share', leadToBooking: 'share', noShow: 'share', waitingTooLong: 'count', scheduleAhead: 'days',
+}
+
+/** The most that a bound may be; of a schedule there is some, or none. */
+export const MOST: Record<Unit, number> = { share: 1, seconds: 86_400, count: 1000, days: 1 }
+
+/** Why bounds make no sense: the lower one must stand below the upper one; null: they do. */
+export function wrongBounds(targets: Targets): Watched | null {
+  const wrong = thresholdsOf(targets).find(
+    ({ below, above }) => below !== undefined && above !== undefined && below >= above,
+  )
+  return wrong?.kpi ?? null
+}
+
 /** A KPI above what it needs to be is worth a word, but no alarm. */
 export const GOOD_WHEN_ABOVE: readonly Watched[] = ['leadToBooking']
+
+/** Seed 001 §4: «если CAC > contribution margin — остановить канал»; with enough paid first visits, and not for one bad day. */
+export const LEAST_VISITS = 10
+export const STOP_DAYS = 3
 
 /** Minutes after which a lead waits too long. */
 export const LONG_WAIT_MINUTES = 10

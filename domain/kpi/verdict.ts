@@ -1,6 +1,7 @@
 import type { Kopecks } from '../catalog.ts'
 import { proportion } from '../proportion.ts'
 import { type Measure, perOne, unknown } from './measure.ts'
+import { LEAST_VISITS, STOP_DAYS } from './thresholds.ts'
 
 /** What is known of a channel (or a campaign) in a period. */
 export type ChannelFacts = {
@@ -31,19 +32,24 @@ export type Verdict = {
   losing: boolean
 }
 
-/** Seed 001 §4: «если CAC > contribution margin — остановить канал»; with enough data, and not for one bad day. */
-export const LEAST_VISITS = 10
-export const STOP_DAYS = 3
 const MOST_MISSING = 100_000
+
+/** With how many paid first visits a channel is judged, and on how many days running it must lose; an owner may set others. */
+export type StopRule = { leastVisits: number; stopDays: number }
+export const USUAL_RULE: StopRule = { leastVisits: LEAST_VISITS, stopDays: STOP_DAYS }
 
 /**
  * Whether a channel earns. `stop`: even the lowest price of a client that chance allows is above what a visit gives, with ≥ 10 paid first
- * visits, on `STOP_DAYS` days running (`losingDays`: the days right before that said so). `works`: even the highest is below.
+ * visits, on three days running (`losingDays`: the days right before that said so). `works`: even the highest is below.
  */
-export function channelVerdict(facts: ChannelFacts, before: { losingDays: number; worked: boolean }): Verdict {
+export function channelVerdict(
+  facts: ChannelFacts,
+  before: { losingDays: number; worked: boolean },
+  { leastVisits, stopDays }: StopRule = USUAL_RULE,
+): Verdict {
   const { spend, leads, newClients, paidVisits, gave } = facts
   const gives: Measure<Kopecks> = paidVisits === 0 ? unknown('no_data') : { value: perOne(gave, paidVisits) }
-  const missingVisits = Math.max(0, LEAST_VISITS - paidVisits)
+  const missingVisits = Math.max(0, leastVisits - paidVisits)
   const cost = costOf(spend, leads, newClients)
   const rest = { cost, gives, loss: null, missingLeads: null, missingVisits, losing: false }
   if (spend === null || spend === 0) return { ...rest, word: 'free' }
@@ -52,11 +58,11 @@ export function channelVerdict(facts: ChannelFacts, before: { losingDays: number
   const { kopecks, from, to } = cost.value
   const loss = kopecks > gives.value ? kopecks - gives.value : null
   if (missingVisits === 0 && from > gives.value) {
-    const word = before.losingDays + 1 >= STOP_DAYS ? 'stop' : early
+    const word = before.losingDays + 1 >= stopDays ? 'stop' : early
     return { ...rest, word, loss, losing: true }
   }
   if (missingVisits === 0 && to !== null && to < gives.value) return { ...rest, word: 'works' }
-  return { ...rest, word: early, loss, missingLeads: missingLeads(facts, gives.value) }
+  return { ...rest, word: early, loss, missingLeads: missingLeads(facts, gives.value, leastVisits) }
 }
 
 function costOf(spend: Kopecks | null, leads: number, came: number): Verdict['cost'] {
@@ -74,13 +80,17 @@ function costOf(spend: Kopecks | null, leads: number, came: number): Verdict['co
 }
 
 /** How many more leads it takes, all shares staying as they are, until an end of the interval leaves what a visit gives. */
-function missingLeads({ spend, leads, newClients, paidVisits }: ChannelFacts, gives: Kopecks): number | null {
+function missingLeads(
+  { spend, leads, newClients, paidVisits }: ChannelFacts,
+  gives: Kopecks,
+  leastVisits: number,
+): number | null {
   const settled = (factor: number) => {
     const all = leads * factor
     const share = proportion(newClients * factor, all)!
     const low = (spend! * factor) / (all * share.to)
     const high = (spend! * factor) / (all * share.from)
-    return paidVisits * factor >= LEAST_VISITS && (low > gives || high < gives)
+    return paidVisits * factor >= leastVisits && (low > gives || high < gives)
   }
   let most = 2
   while (!settled(most)) {

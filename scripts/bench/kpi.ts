@@ -1,60 +1,49 @@
-import { openStory } from '../../db/kpi/history.sample.ts'
+import { DAY as DAY_MINUTES, hourBy, openStudio, TEN } from '../../db/bookings.sample.ts'
+import { loadCatalog } from '../../db/catalog.ts'
+import { dailyOf } from '../../db/kpi/daily.ts'
 import { spendBy } from '../../db/kpi/money.ts'
-import { answersBy, cohortCells, cohortCellsRaw, leadsBy, visitsBy } from '../../db/kpi/read.ts'
+import { type Asked, answersBy, cohortCells, leadsBy, visitsBy } from '../../db/kpi/read.ts'
 import { refreshKpis } from '../../db/kpi/refresh.ts'
+import {
+  assistantOf,
+  channelsOf,
+  cohortsOf,
+  funnelsOf,
+  masterReports,
+  overviewOf,
+  serviceReports,
+  speedsOf,
+} from '../../db/kpi/report.ts'
 import { openPostgres } from '../../db/postgres.ts'
 import type { Db } from '../../db/sql.ts'
 import { startCluster } from '../../db/testing/cluster.ts'
-import { addDays } from '../../domain/time.ts'
+import { clientCost } from '../../domain/kpi/money.ts'
+import { comparedWith } from '../../domain/kpi/period.ts'
+import { speedOf, sumOfKept } from '../../domain/kpi/speed.ts'
+import { fillYear } from '../fill/run.ts'
 
-const LEADS = 1_000_000
-const VISITS = 300_000
-const FIRST = '2026-01-01'
 const NOW = new Date('2026-12-31T12:00:00Z')
 const MONTH = { from: '2026-11-20', to: '2026-12-19' }
-const ROUNDS = 15
+const BEFORE = comparedWith(MONTH, 'previous')!
+const DAY = '2026-11-20'
+const ROUNDS = 41
+const WRITES = 160
 
 /**
- * A year of 1,000,000 leads and 300,000 visits: the four numbers of the dashboard from the tables kept for them, beside the same counted from
- * rows, and how long a day takes to be counted anew.
+ * The numbers of a filled year (`npm run simulate -- --fill`) as the owner reads them, thirty days beside the thirty before: from the tables
+ * kept for it and from rows in the same run, with equal answers; then what keeping them costs. Medians and p95 of warm rounds, milliseconds.
  */
-export async function benchKpi(): Promise<object[]> {
+export async function benchKpi(leads: number): Promise<object[]> {
   const cluster = await startCluster({ durable: true })
-  const url = await cluster.createDatabase()
-  const db = openPostgres(url, { max: 2 })
+  const db = openPostgres(await cluster.createDatabase(), { max: 4 })
   try {
-    const businessId = await fill(db)
-    const begun = performance.now()
-    await refreshKpis(db, { businessId, now: NOW })
-    const whole = performance.now() - begun
-    const page = (raw: boolean) => () => fourNumbers(db, businessId, raw)
-    const kept = await median(ROUNDS, page(false))
-    const ping = await median(ROUNDS, () => db.query('select 1'))
-    const counted = await median(3, page(true))
-    const same =
-      JSON.stringify(await fourNumbers(db, businessId, false)) ===
-      JSON.stringify(await fourNumbers(db, businessId, true))
-    const day = await median(5, async (i) => {
-      await db.query(
-        `update appointments set price = price + 1, version = version + 1 where id = (select max(id) - $1 from appointments)`,
-        [i],
-      )
-      await refreshKpis(db, { businessId, now: new Date(NOW.getTime() + i * 60_000) })
-    })
+    const filled = await fillYear(db, { leads, seed: 1, now: NOW })
+    const { businessId, rows } = filled
     return [
-      {
-        bench: 'kpi',
-        what: 'four KPIs of 30 days',
-        ms: round(kept),
-        budget_ms: 10,
-        raw_ms: round(counted),
-        select_1_ms: round(ping),
-        same,
-        leads: LEADS,
-        visits: VISITS,
-      },
-      { bench: 'kpi', what: 'a changed visit counted anew', ms: round(day) },
-      { bench: 'kpi', what: 'all counted anew', ms: round(whole) },
+      { measure: 'kpi.fill', seconds: filled.seconds, rows, mb: await megabytes(db) },
+      ...(await reads(db, businessId)),
+      ...(await refreshes(db, businessId, filled.seconds.rollups! * 1000)),
+      await writes(db),
     ]
   } finally {
     await db.close()
@@ -62,86 +51,141 @@ export async function benchKpi(): Promise<object[]> {
   }
 }
 
-/** Speed by channel, price of a client by source, cohorts, no-shows by district. */
-function fourNumbers(db: Db, businessId: number, raw: boolean) {
-  const asked = { businessId, period: MONTH, raw }
-  return Promise.all([
+async function reads(db: Db, businessId: number): Promise<object[]> {
+  const catalog = await loadCatalog(db, businessId)
+  const both = <T>(of: (asked: Asked) => Promise<T>, raw = false) =>
+    Promise.all([MONTH, BEFORE].map((period) => of({ businessId, period, raw })))
+  const compared = async (measure: string, of: (asked: Asked) => Promise<unknown>) => {
+    const kept = await timed(ROUNDS, () => both(of))
+    const begun = performance.now()
+    const counted = await both(of, true)
+    const raw = performance.now() - begun
+    const same = JSON.stringify(await both(of)) === JSON.stringify(counted)
+    if (!same) throw new Error(`${measure}: the tables and the rows say different things`)
+    return { measure, ...kept, budget_ms: 10, raw_ms: round(raw), times_faster: Math.round(raw / kept.ms), same }
+  }
+  const sections: Record<string, (asked: Asked) => Promise<unknown>> = {
+    days: (asked) => dailyOf(db, asked),
+    funnel: (asked) => funnelsOf(db, asked),
+    channels: (asked) => channelsOf(db, asked),
+    cohorts: () => cohortsOf(db, catalog, NOW),
+    speed: (asked) => speedsOf(db, asked),
+    assistant: (asked) => assistantOf(db, asked),
+    masters: (asked) => masterReports(db, catalog, asked),
+    services: (asked) => serviceReports(db, asked, NOW),
+  }
+  const took: Record<string, number> = {}
+  for (const [name, of] of Object.entries(sections)) {
+    took[name] = (await timed(9, () => of({ businessId, period: MONTH }))).ms
+  }
+  return [
+    { measure: 'select 1', ...(await timed(ROUNDS, () => db.query('select 1'))) },
+    await compared('kpi.four', (asked) => four(db, asked)),
+    await compared('kpi.report', (asked) => overviewOf(db, asked)),
+    { measure: 'kpi.sections, one period', ...took },
+  ]
+}
+
+/** First answers by channel, price of a client by source, no-shows by district; of the period shown the cohorts too, which have none. */
+async function four(db: Db, asked: Asked) {
+  const { businessId, period, raw } = asked
+  const [answers, leads, spent, cohorts, visits] = await Promise.all([
     answersBy(db, asked, ['channel']),
-    Promise.all([leadsBy(db, asked, ['source', 'paid']), spendBy(db, businessId, MONTH, ['source'])]),
-    raw ? cohortCellsRaw(db, businessId) : cohortCells(db, businessId),
+    leadsBy(db, asked, ['source']),
+    spendBy(db, businessId, period, ['source']),
+    period === MONTH ? cohortCells(db, businessId, raw) : null,
     visitsBy(db, asked, ['district']),
   ])
+  return {
+    speeds: [...Map.groupBy(answers, ({ key }) => key)].map(([key, some]) => [key, speedOf(sumOfKept(some))]),
+    prices: spent.map(({ source, amount }) =>
+      clientCost(amount, leads.find((row) => row.source === source)?.newClients ?? 0),
+    ),
+    cohorts,
+    noShows: visits.map(({ district, noShow, came }) => [district, noShow, came]),
+  }
+}
+
+/** What it takes to bring the tables up to date, beside counting the same day from rows. */
+async function refreshes(db: Db, businessId: number, whole: number): Promise<object[]> {
+  let minutes = 0
+  const refresh = () => {
+    minutes++
+    return refreshKpis(db, { businessId, now: new Date(NOW.getTime() + minutes * 60_000) })
+  }
+  const changed = (text: string) => async (round: number) => {
+    await db.query(text, [businessId, round])
+    const begun = performance.now()
+    await refresh()
+    return performance.now() - begun
+  }
+  const lead = changed(
+    `update leads set campaign = 'changed' where id = (select min(id) + 1 + $2 * 17 from leads where business_id = $1)`,
+  )
+  const visit = changed(
+    `update appointments set price = price + 1, version = version + 1 where id = (select min(id) + 1 + $2 * 17 from appointments where business_id = $1)`,
+  )
+  const day = changed(
+    `insert into kpi_touched (business_id, at) select $1, '${DAY}T09:00:00Z'::timestamptz + make_interval(secs => $2::int)`,
+  )
+  const period = { from: DAY, to: DAY }
+  const asked = { businessId, period, raw: true }
+  const rows = await timed(3, () => overviewOf(db, asked))
+  return [
+    { measure: 'kpi.refresh, nothing changed', ...(await timed(9, refresh)) },
+    { measure: 'kpi.refresh, one day', ...(await timed(9, day)), day_from_rows_ms: rows.ms },
+    { measure: 'kpi.refresh, one lead', ...(await timed(9, lead)) },
+    { measure: 'kpi.refresh, one visit', ...(await timed(9, visit)) },
+    { measure: 'kpi.rebuild', ms: Math.round(whole) },
+  ]
+}
+
+/** `book()` with the trigger that notes what is to be counted anew, and without it: microseconds a booking, medians of rounds in turn. */
+async function writes(db: Db): Promise<object> {
+  const studio = await openStudio(db, hourBy(WRITES / 8), WRITES)
+  const times = { on: [] as number[], off: [] as number[] }
+  for (let round = 0; round < 7; round++)
+    for (const way of ['on', 'off'] as const) {
+      await db.query(`alter table appointments ${way === 'on' ? 'enable' : 'disable'} trigger user`)
+      const day = (round * 2 + (way === 'on' ? 0 : 1)) * DAY_MINUTES + TEN
+      const begun = performance.now()
+      for (let i = 0; i < WRITES; i++) {
+        const booked = await studio.book(studio.wish([1, 1 + (i >> 3)]), day + (i % 8) * 60)
+        if (!booked.ok) throw new Error(`a free place was not booked: ${JSON.stringify(booked)}`)
+      }
+      // The first round warms up.
+      if (round > 0) times[way].push(((performance.now() - begun) / WRITES) * 1000)
+    }
+  await db.query('alter table appointments enable trigger user')
+  const [noted, bare] = [median(times.on), median(times.off)]
+  return {
+    measure: 'kpi.booking',
+    noted_us: Math.round(noted),
+    bare_us: Math.round(bare),
+    ratio: round(noted / bare),
+    budget: 1.15,
+  }
 }
 
 const round = (ms: number) => Math.round(ms * 100) / 100
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1]!
 
-async function median(rounds: number, work: (round: number) => Promise<unknown>): Promise<number> {
+/** Median and p95 of rounds after one that warms up; what `work` returns as a number is taken for its time. */
+async function timed(
+  rounds: number,
+  work: (round: number) => Promise<unknown>,
+): Promise<{ ms: number; p95_ms: number }> {
   const times: number[] = []
-  for (let i = 0; i < rounds; i++) {
+  for (let i = 0; i <= rounds; i++) {
     const begun = performance.now()
-    await work(i)
-    times.push(performance.now() - begun)
+    const told = await work(i)
+    if (i > 0) times.push(typeof told === 'number' ? told : performance.now() - begun)
   }
-  return times.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!
+  times.sort((a, b) => a - b)
+  return { ms: round(times[rounds >> 1]!), p95_ms: round(times[Math.ceil(rounds * 0.95) - 1]!) }
 }
 
-/** Rows by arithmetic on their number, so that every run has the same; without triggers, which would only fill the list of what has changed. */
-async function fill(db: Db): Promise<number> {
-  const { businessId, locations, channels, services, masters } = await openStory(db, new Date(`${FIRST}T00:00:00Z`))
-  const year = 365 * 86_400
-  const at = `'${FIRST}T00:00:00Z'::timestamptz + make_interval(secs => (n::bigint * 7919 % ${year})::int)`
-  await db.query(`alter table leads disable trigger user`)
-  await db.query(`alter table appointments disable trigger user`)
-  await db.query(`alter table payments disable trigger user`)
-  await db.query(`insert into clients (business_id, created_at) select $1, ${at} from generate_series(1, ${LEADS}) n`, [
-    businessId,
-  ])
-  await db.query(
-    `insert into chats (business_id, channel_id, external_id, client_id, created_at)
-     select $1, (array[${channels.join(',')}])[1 + n % 2], 'p' || n, (select min(id) from clients where business_id = $1) + n - 1, ${at}
-     from generate_series(1, ${LEADS}) n`,
-    [businessId],
-  )
-  await db.query(
-    `insert into leads (business_id, client_id, chat_id, channel_id, source, paid, created_at)
-     select c.business_id, c.client_id, c.id, c.channel_id, (array['vk', 'yandex', 'maps', 'сарафан'])[1 + c.id % 4], c.id % 4 < 2, c.created_at
-     from chats c where c.business_id = $1 order by c.created_at`,
-    [businessId],
-  )
-  // Inbound and outbound as they come: a word, and its answer after 1–400 seconds.
-  await db.query(
-    `insert into messages (business_id, channel_id, chat_id, direction, author, external_id, platform_at, method, body, status, created_at, sent_at)
-     select business_id, channel_id, chat_id, d, case d when 'in' then 'client' else 'bot' end, case d when 'in' then 'u' || id end,
-       case d when 'in' then created_at end, case d when 'out' then 'sendMessage' end, '{}', case d when 'in' then 'handled' else 'sent' end,
-       created_at, case d when 'out' then created_at + make_interval(secs => 1 + id % 400) end
-     from leads, (values ('in'), ('out')) v(d) where business_id = $1 order by created_at, chat_id, d`,
-    [businessId],
-  )
-  await db.query(
-    `insert into appointments (business_id, key, client_id, lead_id, location_id, door, status, starts_at, ends_at, price, created_at, updated_at)
-     select l.business_id, 'v' || l.id, l.client_id, l.id, (array[${locations.join(',')}])[1 + l.id % 2], 'telegram',
-       (array['paid', 'paid', 'paid', 'arrived', 'no_show', 'cancelled'])[1 + l.id % 6], l.created_at + interval '2 days', l.created_at + interval '49 hours',
-       150000, l.created_at, l.created_at
-     from leads l where l.business_id = $1 and l.id % 10 < 3 limit ${VISITS}`,
-    [businessId],
-  )
-  await db.query(
-    `insert into appointment_parts (business_id, appointment_id, position, service_id, resource_id, starts_at, ends_at, price, variable_cost)
-     select business_id, id, 0, ${services[0]}, ${masters[0]}, starts_at, ends_at, price, 30000 from appointments where business_id = $1`,
-    [businessId],
-  )
-  await db.query(
-    `insert into payments (business_id, appointment_id, kind, amount, method, at)
-     select business_id, id, 'payment', price, 'card', starts_at from appointments where business_id = $1 and status = 'paid'`,
-    [businessId],
-  )
-  for (let day = FIRST; day < addDays(FIRST, 365); day = addDays(day, 1))
-    await db.query(
-      `insert into ad_spend (business_id, day, channel, amount, via, updated_at)
-       select $1, $2::date, c, 1000000, 'typed', $3::timestamptz from unnest(array['vk', 'yandex']) c`,
-      [businessId, day, NOW],
-    )
-  for (const table of ['leads', 'appointments', 'payments']) await db.query(`alter table ${table} enable trigger user`)
-  await db.query('vacuum analyze')
-  return businessId
+async function megabytes(db: Db): Promise<number> {
+  const [row] = await db.query<{ bytes: number }>('select pg_database_size(current_database()) as bytes')
+  return Math.round(row!.bytes / 1_048_576)
 }

@@ -19,7 +19,7 @@ const BEGIN = new Date('2027-01-11T04:00:00Z')
 const MOST_A_DAY = 6
 
 /** Plays a salon on an empty migrated database; `broken` names the promises that were not kept. */
-export async function simulate(db: Db, options: { clients: number; days: number; seed: number }): Promise<Report> {
+export async function simulate(db: Db, options: Parameters<typeof playYear>[1]): Promise<Report> {
   const begun = Date.now()
   const salon = await openSalon(db, { now: BEGIN })
   const { people, ...tally } = await playYear(salon, options)

@@ -52,7 +52,10 @@ const AT_ONCE = 8
 const STEP = 30
 
 /** Plays days of a salon's life from the clock's moment on: people come, forget, answer; the product does the rest. */
-export async function playYear(salon: Salon, options: { days: number; clients: number; seed: number }): Promise<Tally> {
+export async function playYear(
+  salon: Salon,
+  options: { days: number; clients: number; seed: number; onDay?: (date: string, tally: Tally) => void },
+): Promise<Tally> {
   const crowd = await gatherCrowd(salon, options.clients, options.seed)
   const tally: Tally = {
     booked: 0,
@@ -87,7 +90,10 @@ export async function playYear(salon: Salon, options: { days: number; clients: n
       if (person) year.agenda.add(now + reactionAfter(person.random), { kind: 'reacts', person, told: one })
     }
     await allAtOnce(year.agenda.due(now), (event) => happen(year, event, now))
-    if (localOf(year.catalog.timezone, now).minutes === CLOSES) await salon.answerPeople()
+    const { date, minutes } = localOf(year.catalog.timezone, now)
+    if (minutes !== CLOSES) continue
+    await salon.answerPeople()
+    options.onDay?.(date, tally)
   }
   tally.people = crowd.map(({ offers, visits }) => ({ offers, visits }))
   return tally

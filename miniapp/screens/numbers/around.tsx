@@ -15,7 +15,12 @@ export function AroundBlock({ mark }: { mark: string }) {
   const t = useText()
   const [costs, setCosts] = useState<{ setup: number | null; monthly: number | null }>({ setup: null, monthly: null })
   const { setup, monthly } = costs
-  const query = new URLSearchParams({ date: mark, setup: String(setup ?? 0), monthly: String(monthly ?? 0) })
+  // What is not typed is taken from the costs that are written down.
+  const query = new URLSearchParams({
+    date: mark,
+    ...(setup !== null && { setup: String(setup) }),
+    ...(monthly !== null && { monthly: String(monthly) }),
+  })
   const around = useQuery({
     queryKey: ['numbers', 'around', query.toString()],
     queryFn: () => call<Around>('GET', `/api/kpi/around?${query}`),
@@ -26,16 +31,16 @@ export function AroundBlock({ mark }: { mark: string }) {
       <div className="num-costs">
         <MoneyField
           label={t('num-setup')}
-          kopecks={setup}
+          kopecks={setup ?? around.data?.setup ?? null}
           onKopecks={(kopecks) => setCosts({ monthly, setup: kopecks })}
         />
         <MoneyField
           label={t('num-monthly')}
-          kopecks={monthly}
+          kopecks={monthly ?? around.data?.monthly ?? null}
           onKopecks={(kopecks) => setCosts({ setup, monthly: kopecks })}
         />
       </div>
-      <Answer of={around}>{(data) => <Gain data={data} asked={(setup ?? 0) > 0} />}</Answer>
+      <Answer of={around}>{(data) => <Gain data={data} asked={data.setup > 0} />}</Answer>
     </Block>
   )
 }
@@ -57,7 +62,7 @@ function Gain({ data, asked }: { data: Around; asked: boolean }) {
       why={whyWords(t, value)}
     />
   )
-  const { extraRevenue, paybackMonths } = data
+  const { extraRevenue, fewerNoShows, paybackMonths } = data
   // Nothing spent on the start has nothing to pay back.
   const payback = asked ? paybackMonths : unset
   return (
@@ -65,6 +70,12 @@ function Gain({ data, asked }: { data: Around; asked: boolean }) {
       {change('num-f-booked', data.leadToBooking)}
       {change('num-f-noshow', data.noShow)}
       {change('num-f-within60', data.within60)}
+      <Fact
+        label={t('num-f-fewer')}
+        value={told(fewerNoShows, (value) => `${points.format(value * 100).replace('-', '−')}%`)}
+        note={data.noShow.value && !data.noShow.value.clear && t('num-chance')}
+        why={whyWords(t, fewerNoShows)}
+      />
       <Fact
         label={t('num-f-extra')}
         value={told(extraRevenue, (value) => rubles(value, style))}

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { askedOf, queryOf, searchOf } from './asked.ts'
-import { csvOf } from './file.ts'
 
 const of = (search: string) => askedOf(new URLSearchParams(search))
 
@@ -17,15 +16,4 @@ test('what is no date and no comparison is left out; a day of the digest is that
 
 test('a mark is compared with the 30 days before it', () => {
   expect(queryOf(of('vs=mark&mark=2026-11-01'))).toBe('from=2026-11-01&to=2026-11-30&comparison=previous')
-})
-
-test('a file keeps dividers, quotes and line breaks inside its cells, and no cell is a formula', () => {
-  const rows = [
-    ['a;"b"', -1.5, null],
-    ['=1+1', 'x\ny', true],
-  ]
-  expect(csvOf(['имя', 'сумма', 'да'], rows, 'ru')).toBe(
-    '\uFEFFимя;сумма;да\r\n"a;""b""";-1,5;\r\n\'=1+1;"x\ny";true\r\n',
-  )
-  expect(csvOf(['n'], [[0.5]], 'en')).toBe('\uFEFFn\r\n0.5\r\n')
 })

@@ -81,7 +81,7 @@ function Quality({ data }: { data: Section }) {
   if (all.dialogues === 0 && all.read === 0) return <Empty text={t('num-assistant-none')} />
   const words = (of: (typeof weeks)[number][Measured]) =>
     of.value === null ? `— ${whyWords(t, of)}` : shareWords(t, style, of.value)
-  const name = `${data.period.from}-${data.period.to}`
+  const name = `${data.period.from} – ${data.period.to}`
   return (
     <>
       <Tiles>
@@ -103,9 +103,10 @@ function Quality({ data }: { data: Section }) {
         question={t('num-q-assistant')}
         summary={t(`num-about-${measure}`)}
         table={{
-          name: `assistant-${name}`,
+          name,
           caption: t('num-q-assistant'),
           heading: [t('num-week'), t('num-dialogues'), ...MEASURES.map((one) => t(`num-f-${one}`))],
+          kinds: ['date', 'number', ...MEASURES.map(() => 'share' as const)],
           rows: weeks.map((week) => ({
             key: week.week,
             to: rowsAt({ from: week.week, to: addDays(week.week, 6) }, { fact: 'readings' }),
@@ -129,9 +130,10 @@ function Quality({ data }: { data: Section }) {
       <Block
         question={t('num-q-assistant-channels')}
         table={{
-          name: `assistant-channels-${name}`,
+          name,
           caption: t('num-q-assistant-channels'),
           heading: [t('num-channel'), t('num-dialogues'), ...MEASURES.map((one) => t(`num-f-${one}`))],
+          kinds: ['text', 'number', ...MEASURES.map(() => 'share' as const)],
           rows: byChannel.map((one) => ({
             key: one.channel,
             to: rowsAt(data.period, { fact: 'readings', column: 'channel', value: one.channel }),

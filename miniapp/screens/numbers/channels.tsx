@@ -1,9 +1,14 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { call } from '../../api/client.ts'
 import { useRight } from '../../api/session.ts'
-import { GoLink } from '../../kit/button.tsx'
+import { dateDay } from '../../format.ts'
+import { say } from '../../kit/bar.ts'
+import { Button, GoLink } from '../../kit/button.tsx'
 import { Empty } from '../../kit/states.tsx'
+import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import type { Asked } from './asked.ts'
+import { type Asked, searchOf } from './asked.ts'
 import { type Channel, rowsAt, type Section, useSection } from './data.ts'
 import { Answer, Counted } from './frame.tsx'
 import { Block } from './parts.tsx'
@@ -32,14 +37,15 @@ function Cards({ data }: { data: Section }) {
   const t = useText()
   const style = useStyle()
   const spends = useRight('spend') === 'all'
-  const { channels, campaigns, organic } = data.now.channels!
+  const { channels, campaigns, organic, told } = data.now.channels!
   const ends = channels.flatMap(({ verdict: { cost, gives } }) => [
     cost.value?.to ?? (cost.value ? cost.value.kopecks * 1.5 : 0),
     gives.value ?? 0,
   ])
   const max = Math.max(100, ...ends)
   const money = (value: number | null) => (value === null ? UNKNOWN : rubles(value, style))
-  const name = `${data.period.from}-${data.period.to}`
+  const stoppedNow = new Set(channels.flatMap(({ key, stop }) => (stop ? [key] : [])))
+  const name = `${data.period.from} – ${data.period.to}`
   return (
     <>
       {channels.length === 0 ? (
@@ -60,7 +66,7 @@ function Cards({ data }: { data: Section }) {
         <Block
           question={t('num-q-channels')}
           table={{
-            name: `channels-${name}`,
+            name,
             caption: t('num-q-channels'),
             heading: [
               t('num-channel'),
@@ -71,12 +77,13 @@ function Cards({ data }: { data: Section }) {
               t('num-f-cac'),
               t('num-gives'),
             ],
-            rows: channels.map(({ key, spend, leads, newClients, cac, verdict }) => ({
+            kinds: ['text', 'text', 'money', 'number', 'number', 'money', 'money'],
+            rows: channels.map(({ key, spend, leads, newClients, cac, verdict, stop }) => ({
               key,
               to: rowsAt(data.period, { fact: 'leads', column: 'source', value: key }),
               cells: [
                 { words: sourceWords(t, key), raw: key },
-                t(`num-verdict-${verdict.word}`),
+                stop ? t('num-stopped', { day: dateDay(stop.day, style) }) : t(`num-verdict-${verdict.word}`),
                 { words: money(spend), raw: rub(spend) },
                 { words: count(leads, style), raw: leads },
                 { words: count(newClients, style), raw: newClients },
@@ -91,18 +98,41 @@ function Cards({ data }: { data: Section }) {
         <Block
           question={t('num-q-campaigns')}
           table={{
-            name: `campaigns-${name}`,
+            name,
             caption: t('num-q-campaigns'),
             heading: [t('num-campaign'), t('num-verdict'), t('num-f-spend'), t('num-f-leads'), t('num-f-newClients')],
+            kinds: ['text', 'text', 'money', 'number', 'number'],
             rows: campaigns.map(({ key, source, campaign, spend, leads, newClients, verdict }) => ({
               key,
               to: rowsAt(data.period, { fact: 'leads', column: 'campaign', value: campaign }),
               cells: [
                 [sourceWords(t, source), campaign ?? t('num-no-campaign')].join(' / '),
-                t(`num-verdict-${verdict.word}`),
+                t(stoppedNow.has(source) ? 'num-stopped-word' : `num-verdict-${verdict.word}`),
                 { words: money(spend), raw: rub(spend) },
                 { words: count(leads, style), raw: leads },
                 { words: count(newClients, style), raw: newClients },
+              ],
+            })),
+          }}
+        />
+      )}
+      {told.length > 0 && (
+        <Block
+          question={t('num-q-told')}
+          summary={t('num-told')}
+          table={{
+            name,
+            caption: t('num-q-told'),
+            heading: [t('num-source'), t('num-f-leads'), t('num-f-newClients'), t('num-f-revenue')],
+            kinds: ['text', 'number', 'number', 'money'],
+            rows: told.map(({ source, leads, newClients, revenue }) => ({
+              key: source,
+              to: rowsAt(data.period, { fact: 'told', column: 'told_source', value: source }),
+              cells: [
+                sourceWords(t, source),
+                { words: count(leads, style), raw: leads },
+                { words: count(newClients, style), raw: newClients },
+                { words: money(revenue), raw: rub(revenue) },
               ],
             })),
           }}
@@ -113,9 +143,10 @@ function Cards({ data }: { data: Section }) {
           question={t('num-q-organic')}
           summary={t('num-organic')}
           table={{
-            name: `organic-${name}`,
+            name,
             caption: t('num-q-organic'),
             heading: [t('num-source'), t('num-f-leads'), t('num-f-newClients'), t('num-f-revenue')],
+            kinds: ['text', 'number', 'number', 'money'],
             rows: organic.map(({ source, leads, newClients, revenue }) => ({
               key: source,
               to: rowsAt(data.period, { fact: 'leads', column: 'source', value: source }),
@@ -148,8 +179,8 @@ function ChannelCard({ channel, max, period }: { channel: Channel; max: number; 
     <section className="card num-channel" aria-label={sourceWords(t, key)}>
       <div className="card-head">
         <h2>{sourceWords(t, key)}</h2>
-        <span className="status" data-state={STATES[word]}>
-          <span aria-hidden="true">{SIGNS[word]}</span> {t(`num-verdict-${word}`)}
+        <span className="status" data-state={channel.stop ? 'paid' : STATES[word]}>
+          <span aria-hidden="true">{channel.stop ? '■' : SIGNS[word]}</span> {wordOf(t, channel)}
         </span>
       </div>
       <p>{arithmetic(t, money, channel)}</p>
@@ -182,7 +213,8 @@ function ChannelCard({ channel, max, period }: { channel: Channel; max: number; 
           </div>
         </div>
       )}
-      {nextWords(t, channel) && <p>{nextWords(t, channel)}</p>}
+      {!channel.stop && nextWords(t, channel) && <p>{nextWords(t, channel)}</p>}
+      <StopMark channel={channel} />
       <GoLink to={rows} className="num-behind">
         {t('num-leads-visits', { leads: count(leads, style), clients: count(newClients, style) })}
       </GoLink>
@@ -204,6 +236,64 @@ function ChannelCard({ channel, max, period }: { channel: Channel; max: number; 
     </section>
   )
 }
+
+const wordOf = (t: Text, { stop, verdict }: Channel) => t(stop ? 'num-stopped-word' : `num-verdict-${verdict.word}`)
+
+/** The owner's own mark that a channel is stopped, and taking it back; the app stops nothing itself. */
+function StopMark({ channel: { key: source, spend, stop } }: { channel: Channel }) {
+  const t = useText()
+  const style = useStyle()
+  const queries = useQueryClient()
+  const writes = useRight('spend') === 'all'
+  const told = () => queries.invalidateQueries({ queryKey: ['numbers'] })
+  const resume = useMutation({
+    mutationFn: ({ id, version }: { id: number; version: number }) =>
+      call('POST', `/api/stops/${id}/resume`, { version }),
+    onSettled: told,
+  })
+  const mark = useMutation({
+    mutationFn: () => call<{ id: number; version: number }>('POST', '/api/stops', { source }),
+    onSuccess: (made) => {
+      feel('saved')
+      say({ text: t('num-stop-marked', { channel: sourceWords(t, source) }), undo: () => resume.mutate(made) })
+    },
+    onSettled: told,
+  })
+  if (!stop)
+    return writes && spend !== null ? (
+      <div className="num-files">
+        <Button writes busy={mark.isPending} onClick={() => mark.mutate()}>
+          {t('num-stop-mark')}
+        </Button>
+      </div>
+    ) : null
+  return (
+    <>
+      <p>
+        {[
+          t('num-stopped-since', { day: dateDay(stop.day, style) }),
+          stop.by && t('num-stopped-by', { by: stop.by }),
+          stop.spentSince > 0 && t('num-stop-spent', { amount: rubles(stop.spentSince, style) }),
+        ]
+          .filter(Boolean)
+          .join(' ')}
+      </p>
+      <div className="num-files">
+        <GoLink to={`/numbers/overview${searchOf({ ...MARKED, mark: stop.day })}`} className="button quiet num-alone">
+          {t('num-stop-around')}
+        </GoLink>
+        {writes && (
+          <Button writes busy={resume.isPending} onClick={() => resume.mutate(stop)}>
+            {t('num-stop-resume')}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}
+
+/** What «before and after» asks for, but for the day. */
+const MARKED: Asked = { days: 30, from: '', to: '', versus: 'mark', mark: '' }
 
 function arithmetic(t: Text, money: (kopecks: number) => string, { verdict }: Channel): string {
   const { cost, gives, loss, word } = verdict

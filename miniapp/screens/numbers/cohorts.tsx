@@ -83,7 +83,7 @@ function Months({ data }: { data: Section }) {
         question={t('num-q-cohorts')}
         summary={t('num-cohorts-about')}
         table={{
-          name: `cohorts-${data.period.to}`,
+          name: data.period.to,
           caption: t('num-q-cohorts'),
           heading: [
             t('num-first-visit'),
@@ -91,6 +91,7 @@ function Months({ data }: { data: Section }) {
             ...since.map((at) => t('num-month', { at })),
             t('num-brought'),
           ],
+          kinds: ['text', 'number', ...since.map(() => 'number' as const), 'money'],
           rows: rows.toReversed().map((row) => {
             const brought = row.cells.at(-1)?.perClient
             return {

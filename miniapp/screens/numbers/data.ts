@@ -3,6 +3,7 @@ import type { hc, InferResponseType } from 'hono/client'
 import type { Api } from '../../../api/api.ts'
 import type { Period } from '../../../domain/kpi/period.ts'
 import { call } from '../../api/client.ts'
+import { useRight } from '../../api/session.ts'
 import { type Asked, queryOf } from './asked.ts'
 
 type Client = ReturnType<typeof hc<Api>>['api']['kpi']
@@ -50,6 +51,20 @@ export const useSection = (name: Exclude<SectionName, 'overview' | 'tests'> | 'd
     queryKey: ['numbers', name, queryOf(asked)],
     queryFn: () => call<Section>('GET', `/api/kpi/${name}?${queryOf(asked)}`),
   })
+
+export type StopLine = InferResponseType<ReturnType<typeof hc<Api>>['api']['stops']['$get'], 200>['items'][number]
+const NO_STOPS: readonly StopLine[] = []
+
+/** Channels that the owner has stopped, whenever that was. */
+export function useStops(): readonly StopLine[] {
+  const sees = useRight('spend') === 'all'
+  const { data } = useQuery({
+    queryKey: ['numbers', 'stops'],
+    queryFn: () => call<{ items: StopLine[] }>('GET', '/api/stops'),
+    enabled: sees,
+  })
+  return data?.items ?? NO_STOPS
+}
 
 /** What lies behind a number: rows of a fact in a period, narrowed by one column. */
 export type Behind = { fact: string; column?: string; value?: string | null }

@@ -1,24 +1,27 @@
-/** A value of a file: text as it is, numbers in the reader's own way of writing them. */
-export type Raw = string | number | boolean | null
+import { csvOf, type Format, fileName, type Sheet, TYPES } from '../../../domain/sheet.ts'
+import { call } from '../../api/client.ts'
+import { say } from '../../kit/bar.ts'
+import { inTelegram } from '../../telegram/telegram.ts'
+import type { Text } from '../../texts/texts.ts'
 
-/** A table as CSV that office programs of this language open by a double click: their divider, their decimal sign, their mark of UTF-8. */
-export function csvOf(heading: readonly string[], rows: readonly (readonly Raw[])[], language: 'ru' | 'en'): string {
-  const divider = language === 'ru' ? ';' : ','
-  const cell = (value: Raw): string => {
-    if (value === null) return ''
-    if (typeof value === 'number') return language === 'ru' ? String(value).replace('.', ',') : String(value)
-    // What a spreadsheet would take for a formula is text.
-    const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value)
-    return /["\r\n;,\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-  }
-  return `\uFEFF${[heading, ...rows].map((row) => row.map(cell).join(divider)).join('\r\n')}\r\n`
+/** Gives a table away: a browser saves it, in Telegram, which can't download, the bot sends it to the member's own chat. */
+export async function giveTable(t: Text, sheet: Sheet, format: Format, language: 'ru' | 'en'): Promise<void> {
+  if (inTelegram()) {
+    await call('POST', '/api/sheets/send', { sheet, format })
+    say({ text: t('num-file-sent') })
+  } else await saveTable(t, sheet, format, language)
 }
 
-/** Hands a file to the browser. */
-export function download(name: string, text: string): void {
+/** Saves a table as a file of the browser's. */
+export async function saveTable(t: Text, sheet: Sheet, format: Format, language: 'ru' | 'en'): Promise<void> {
+  const body = format === 'csv' ? csvOf(sheet, language) : await excel(sheet, language)
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }))
-  link.download = name
+  link.href = URL.createObjectURL(new Blob([body], { type: TYPES[format] }))
+  link.download = fileName(sheet.name, format)
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  say({ text: t('num-file-saved') })
 }
+
+/** What writes Excel files is loaded with the first of them. */
+const excel = async (sheet: Sheet, language: 'ru' | 'en') => (await import('./excel.ts')).excelOf(sheet, language)

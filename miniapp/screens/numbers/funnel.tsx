@@ -17,7 +17,11 @@ type Step = { key: 'clicks' | 'leads' | 'booked' | 'visited' | 'paid'; of?: Meas
 
 const stepsOf = (funnel: Funnel): Step[] => [
   ...(funnel.clicks === null ? [] : [{ key: 'clicks' as const, behind: { fact: 'spend' } }]),
-  { key: 'leads', of: funnel.clicks === null ? undefined : funnel.clickToLead, behind: { fact: 'leads' } },
+  {
+    key: 'leads',
+    of: funnel.clicks === null ? undefined : funnel.clickToLead,
+    behind: { fact: 'leads', column: 'imported', value: 'false' },
+  },
   { key: 'booked', of: funnel.leadToBooking, behind: { fact: 'leads', column: 'booked', value: 'true' } },
   { key: 'visited', of: funnel.bookingToVisit, behind: { fact: 'leads', column: 'visited', value: 'true' } },
   { key: 'paid', of: funnel.visitToPayment, behind: { fact: 'leads', column: 'paid_visit', value: 'true' } },
@@ -72,9 +76,10 @@ function Steps({ data }: { data: Section }) {
           worst ? t('num-worst', { step: t(`num-step-${worst.key}`), share: part(worst.of) }) : t('num-funnel-few')
         }
         table={{
-          name: `funnel-${data.period.from}-${data.period.to}`,
+          name: `${data.period.from} – ${data.period.to}`,
           caption: t('num-q-funnel'),
           heading: [t('num-step'), t('num-count'), t('num-of-step'), ...(before ? [t('num-before')] : [])],
+          kinds: ['text', 'number', 'share', 'number'],
           rows: steps.map(({ key, of, behind }) => ({
             key,
             to: rowsAt(data.period, behind!),
@@ -98,12 +103,13 @@ function Steps({ data }: { data: Section }) {
       <Block
         question={t('num-q-sources')}
         table={{
-          name: `sources-${data.period.from}-${data.period.to}`,
+          name: `${data.period.from} – ${data.period.to}`,
           caption: t('num-q-sources'),
           heading: [
             t('num-source'),
             ...(['leads', 'booked', 'visited', 'paid'] as const).map((key) => t(`num-step-${key}`)),
           ],
+          kinds: ['text', 'number', 'number', 'number', 'number'],
           rows: bySource
             .toSorted((a, b) => b.leads - a.leads)
             .map((one) => ({

@@ -52,7 +52,7 @@ function Busy({ data }: { data: Section }) {
       question={t('num-q-masters')}
       summary={masters.length < 4 ? summary : undefined}
       table={{
-        name: `masters-${data.period.from}-${data.period.to}`,
+        name: `${data.period.from} – ${data.period.to}`,
         caption: t('num-q-masters'),
         heading: [
           t('num-master'),
@@ -63,6 +63,7 @@ function Busy({ data }: { data: Section }) {
           t('num-f-noshow'),
           ...(money ? [t('num-f-done')] : []),
         ],
+        kinds: ['text', 'share', 'number', 'number', 'number', 'share', 'money'],
         rows: masters.map((one) => {
           const was = before.get(one.masterId)?.occupancy.value
           return {

@@ -9,6 +9,7 @@ import { askedOf } from './asked.ts'
 import { AssistantSection } from './assistant.tsx'
 import { ChannelsSection } from './channels.tsx'
 import { CohortsSection } from './cohorts.tsx'
+import { CostsPage } from './costs.tsx'
 import { SECTIONS, type SectionName } from './data.ts'
 import { Frame } from './frame.tsx'
 import { FunnelSection } from './funnel.tsx'
@@ -26,7 +27,8 @@ export default function Numbers({ params, search }: ScreenProps) {
   const { section: wanted = reach === 'own' ? 'masters' : 'overview', fact } = params
   // The digest of a day opens that day.
   const section = wanted === 'day' ? 'overview' : wanted
-  const known = fact !== undefined || section === 'spend' || (SECTIONS as readonly string[]).includes(section)
+  const known =
+    fact !== undefined || ['spend', 'costs'].includes(section) || (SECTIONS as readonly string[]).includes(section)
   const allowed = reach === 'all' || (reach === 'own' && section === 'masters' && fact === undefined)
   const lost = !known || !allowed
   useEffect(() => {
@@ -36,6 +38,7 @@ export default function Numbers({ params, search }: ScreenProps) {
   if (lost) return null
   if (fact) return <Rows fact={fact} search={search} />
   if (section === 'spend') return <SpendPage />
+  if (section === 'costs') return <CostsPage />
   const asked = askedOf(search)
   return (
     <Frame section={section as SectionName} asked={asked}>

@@ -5,6 +5,9 @@ export type Point = { label: string; value: number | null; words: string }
 
 const grid = { left: 4, right: 12, top: 24, bottom: 4, containLabel: true }
 
+/** How far above one another the words of marks stand. */
+const MARK_LINE = 16
+
 /** The axis that names the points. */
 const labelled = (points: readonly { label: string }[], colours: Colours) =>
   ({
@@ -15,18 +18,23 @@ const labelled = (points: readonly { label: string }[], colours: Colours) =>
     axisLabel: { color: colours.text2, hideOverlap: true },
   }) as const
 
-/** Columns from zero; `mark` draws a line before that column, with its word. */
+/** Columns from zero; each mark is a line at its column, with its word. */
 export function columns(
   points: readonly Point[],
   {
     axis,
-    mark,
+    marks = [],
     whole = false,
     interval,
-  }: { axis: (value: number) => string; mark?: { at: number; word: string }; whole?: boolean; interval?: number },
+  }: {
+    axis: (value: number) => string
+    marks?: readonly { at: number; word: string }[]
+    whole?: boolean
+    interval?: number
+  },
 ): (colours: Colours, width: number) => Options {
   return (colours) => ({
-    grid,
+    grid: { ...grid, top: grid.top + Math.max(0, marks.length - 1) * MARK_LINE },
     xAxis: labelled(points, colours),
     yAxis: {
       type: 'value',
@@ -46,13 +54,23 @@ export function columns(
         data: points.map(({ value }) => value),
         itemStyle: { color: colours.accent },
         barMaxWidth: 32,
-        ...(mark && {
+        ...(marks.length > 0 && {
           markLine: {
             symbol: 'none',
             silent: true,
             lineStyle: { color: colours.text, type: 'solid' },
-            label: { formatter: mark.word, color: colours.text, position: 'end' },
-            data: [{ xAxis: mark.at }],
+            // Words that would lie on one another stand one above the other.
+            data: marks.map(({ at, word }, nth) => ({
+              xAxis: at,
+              label: {
+                formatter: word,
+                color: colours.text,
+                position: 'end',
+                // At an end the words lie to the other side, where there is room.
+                align: at > points.length * 0.6 ? 'right' : at < points.length * 0.4 ? 'left' : 'center',
+                distance: [0, 4 + nth * MARK_LINE],
+              },
+            })),
           },
         }),
       },

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import { MARK_DAYS } from '../../../domain/kpi/period.ts'
 import { addDays } from '../../../domain/time.ts'
 import { useRight } from '../../api/session.ts'
-import { dateDay } from '../../format.ts'
+import { dateDay, type Style } from '../../format.ts'
 import { Chip, ChipRow, GoLink } from '../../kit/button.tsx'
 import { Tiles } from '../../kit/list.tsx'
 import { Empty } from '../../kit/states.tsx'
@@ -11,11 +11,12 @@ import { useStyle } from '../../use-style.ts'
 import { AroundBlock } from './around.tsx'
 import type { Asked } from './asked.ts'
 import { Chart } from './chart.tsx'
-import { type Behind, type Overview, rowsAt, useOverview, useSection } from './data.ts'
+import { type Behind, type Overview, rowsAt, type StopLine, useOverview, useSection, useStops } from './data.ts'
 import { dayPoints } from './days.ts'
 import { Answer, Counted } from './frame.tsx'
 import { columns } from './options.ts'
 import { Block, Fact } from './parts.tsx'
+import { sourceWords } from './sources.ts'
 import {
   type Changed,
   count,
@@ -51,7 +52,7 @@ function Facts({ data }: { data: Overview }) {
   const t = useText()
   const style = useStyle()
   const spends = useRight('spend') === 'all'
-  const { now, period } = data
+  const { now, period, saved } = data
   const was = data.compared?.numbers
   const at = (behind: Behind) => rowsAt(period, behind)
   if (now.leads === 0 && now.visits === 0 && now.spend === null) return <Empty text={t('num-none')} />
@@ -63,10 +64,15 @@ function Facts({ data }: { data: Overview }) {
       to={at(behind)}
     />
   )
-  const amount = (key: 'averageCheck' | 'cac' | 'cpo' | 'margin' | 'contribution', behind: Behind) => (
+  const amount = (
+    key: 'averageCheck' | 'cac' | 'cpo' | 'margin' | 'contribution',
+    behind: Behind,
+    note?: string | false,
+  ) => (
     <Fact
       label={t(`num-f-${key}`)}
       value={told(now[key], (value) => rubles(value, style))}
+      note={note}
       why={whyWords(t, now[key])}
       changed={was && now[key].value !== null ? moneyChange(t, style, was[key]) : null}
       to={now[key].value === null ? undefined : at(behind)}
@@ -94,7 +100,7 @@ function Facts({ data }: { data: Overview }) {
   return (
     <>
       <Tiles>
-        {number('leads', 'good', { fact: 'leads' })}
+        {number('leads', 'good', { fact: 'leads', column: 'imported', value: 'false' })}
         {number('newClients', 'good', { fact: 'leads', column: 'new_client', value: 'true' })}
         {number('came', 'good', { fact: 'visits', column: 'came', value: 'true' })}
         <Fact
@@ -131,7 +137,12 @@ function Facts({ data }: { data: Overview }) {
           changed={was && now.spend !== null ? moneyChange(t, style, was.spend) : null}
           to={now.spend === null && spends ? '/numbers/spend' : at({ fact: 'spend' })}
         />
-        {amount('cac', { fact: 'leads', column: 'new_client', value: 'true' })}
+        {amount(
+          'cac',
+          { fact: 'leads', column: 'new_client', value: 'true' },
+          now.cacPaid.value !== null &&
+            t('num-cac-apart', { price: rubles(now.cacPaid.value, style), organic: count(now.newOrganic, style) }),
+        )}
         {amount('cpo', { fact: 'visits', column: 'came', value: 'true' })}
         {amount('contribution', { fact: 'visits', column: 'came', value: 'true' })}
         <Fact
@@ -140,15 +151,34 @@ function Facts({ data }: { data: Overview }) {
           note={t('num-free', { count: now.freeVisits })}
           to={at({ fact: 'visits' })}
         />
+        <Fact
+          label={t('num-f-saved')}
+          value={told(saved.hours, (hours) => t('num-hours', { hours: oneDigit(hours, style) }))}
+          note={
+            saved.money.value === null
+              ? t('num-saved-price')
+              : t('num-saved', { money: rubles(saved.money.value, style), dialogues: count(saved.dialogues, style) })
+          }
+          why={whyWords(t, saved.hours)}
+          to={spends ? '/numbers/costs' : undefined}
+        />
       </Tiles>
       {spends && (
-        <GoLink to="/numbers/spend" className="button quiet num-alone">
-          {t('num-spend-enter')}
-        </GoLink>
+        <div className="num-files">
+          <GoLink to="/numbers/spend" className="button quiet num-alone">
+            {t('num-spend-enter')}
+          </GoLink>
+          <GoLink to="/numbers/costs" className="button quiet num-alone">
+            {t('num-costs')}
+          </GoLink>
+        </div>
       )}
     </>
   )
 }
+
+const oneDigit = (value: number, { language }: Style) =>
+  new Intl.NumberFormat(language === 'ru' ? 'ru-RU' : 'en-GB', { maximumFractionDigits: 1 }).format(value)
 
 const METRICS = ['leads', 'came', 'revenue'] as const
 
@@ -164,9 +194,12 @@ function DaysBlock({ asked }: { asked: Asked }) {
         versus: 'none',
       }
     : { ...asked, versus: 'none' }
+  const stops = useStops()
   return (
     <Answer of={useSection('days', around)}>
-      {({ now, period }) => <Days days={now.days ?? []} period={period} mark={marked ? asked.mark : null} />}
+      {({ now, period }) => (
+        <Days days={now.days ?? []} period={period} mark={marked ? asked.mark : null} stops={stops} />
+      )}
     </Answer>
   )
 }
@@ -175,10 +208,12 @@ function Days({
   days,
   period,
   mark,
+  stops,
 }: {
   days: NonNullable<NonNullable<ReturnType<typeof useSection>['data']>['now']['days']>
   period: Overview['period']
   mark: string | null
+  stops: readonly StopLine[]
 }) {
   const t = useText()
   const style = useStyle()
@@ -189,9 +224,15 @@ function Days({
       columns(points, {
         whole: metric !== 'revenue',
         axis: (value) => (metric === 'revenue' ? rubles(value, style) : count(value, style)),
-        mark: mark ? { at: points.findIndex(({ day }) => day === mark), word: t('num-mark-word') } : undefined,
+        marks: [
+          ...(mark ? [{ day: mark, word: t('num-mark-word') }] : []),
+          ...stops.map(({ day, source }) => ({ day, word: t('num-stop-word', { channel: sourceWords(t, source) }) })),
+        ].flatMap(({ day, word }) => {
+          const at = points.findIndex((point) => point.day === day)
+          return at < 0 ? [] : [{ at, word }]
+        }),
       }),
-    [points, metric, mark, style, t],
+    [points, metric, mark, stops, style, t],
   )
   const first = days[0]?.day
   const young = first !== undefined && period.from <= addDays(period.to, -13) && first > addDays(period.to, -7)
@@ -209,9 +250,10 @@ function Days({
       question={t('num-q-days')}
       summary={young ? t('num-young', { days: days.length }) : summary}
       table={{
-        name: `days-${period.from}-${period.to}`,
+        name: `${period.from} – ${period.to}`,
         caption: t('num-q-days'),
         heading: [t('num-day'), t('num-f-leads'), t('num-f-newClients'), t('num-f-came'), t('num-f-revenue')],
+        kinds: ['date', 'number', 'number', 'number', 'money'],
         rows: days.map(({ day, leads, newClients, came, revenue }) => ({
           key: day,
           to: rowsAt({ from: day, to: day }, { fact: metric === 'leads' ? 'leads' : 'visits' }),

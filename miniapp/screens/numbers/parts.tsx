@@ -1,32 +1,27 @@
 import { type ReactNode, useId } from 'react'
-import { say } from '../../kit/bar.ts'
-import { Button, GoLink } from '../../kit/button.tsx'
+import type { Kind, Raw } from '../../../domain/sheet.ts'
+import { GoLink } from '../../kit/button.tsx'
 import { useWide } from '../../nav/go.ts'
-import { inTelegram } from '../../telegram/telegram.ts'
 import { useWords } from '../../texts/texts.ts'
-import { copy } from '../settings/copy.ts'
-import { csvOf, download, type Raw } from './file.ts'
+import { giveTable } from './file.ts'
+import { FileButtons } from './files.tsx'
 import type { Changed } from './words.ts'
 
 /** A cell: words for people, a raw value for the file (rubles, seconds, shares as they are). */
 export type Cell = string | { words: ReactNode; raw: Raw }
 export type Row = { key: string; cells: Cell[]; to?: string }
-export type TableOf = { name: string; caption: string; heading: string[]; rows: Row[] }
+/** `name`: of which days; `kinds`: what the columns hold, as a file tells it. */
+export type TableOf = { name: string; caption: string; heading: string[]; kinds: Kind[]; rows: Row[] }
 
 /** A table twin of a chart: the first column leads to the rows behind the line. */
-export function Table({ name, caption, heading, rows }: TableOf) {
+export function Table({ name, caption, heading, kinds, rows }: TableOf) {
   const { t, language } = useWords()
   const raw = (cell: Cell): Raw => (typeof cell === 'string' ? cell : cell.raw)
-  const give = () => {
-    const text = csvOf(
-      heading,
-      rows.map(({ cells }) => cells.map(raw)),
-      language,
-    )
-    if (inTelegram()) return void copy(t, text)
-    download(`${name}.csv`, text)
-    say({ text: t('num-file-saved') })
-  }
+  const sheet = () => ({
+    name: `${caption} ${name}`,
+    columns: heading.map((words, at) => ({ heading: words, kind: kinds[at] ?? 'text' })),
+    rows: rows.map(({ cells }) => cells.map(raw)),
+  })
   return (
     <div className="num-table">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys too */}
@@ -54,7 +49,7 @@ export function Table({ name, caption, heading, rows }: TableOf) {
           </tbody>
         </table>
       </section>
-      <Button onClick={give}>{t(inTelegram() ? 'num-copy' : 'num-csv')}</Button>
+      <FileButtons give={(format) => giveTable(t, sheet(), format, language)} />
     </div>
   )
 }

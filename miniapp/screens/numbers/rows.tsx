@@ -1,31 +1,40 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Pencil } from 'lucide-react'
 import { useState } from 'react'
+import type { Format, Raw, Sheet } from '../../../domain/sheet.ts'
 import { call } from '../../api/client.ts'
+import { useRight } from '../../api/session.ts'
 import { dateDay, dayTime, money } from '../../format.ts'
 import { say } from '../../kit/bar.ts'
-import { Button } from '../../kit/button.tsx'
+import { Button, IconButton } from '../../kit/button.tsx'
+import { Check } from '../../kit/fields.tsx'
 import { List, ListRow } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
-import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
+import { useSheet } from '../../nav/go.ts'
 import { inTelegram } from '../../telegram/telegram.ts'
 import { type Text, useText, useWords } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import { copy } from '../settings/copy.ts'
-import { csvOf, download, type Raw } from './file.ts'
+import { saveTable } from './file.ts'
+import { FileButtons } from './files.tsx'
 import { periodWords } from './frame.tsx'
 import { sourceWords } from './sources.ts'
+import { TouchSheet } from './touch.tsx'
 import { seconds } from './words.ts'
 
 type FactRow = Record<string, Raw>
 type Lines = { items: FactRow[]; cursor: string | null }
-const MOST_PAGES = 100
-const MONEY = /^(price|discount|variable_cost|revenue|gave|amount)$/
+/** Facts whose rows are about a client. */
+const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments', 'told']
 
 /** What a number is made of: its rows, each of them leads to the visit or the dialogue; and all of them as a file. */
 export function Rows({ fact, search }: { fact: string; search: URLSearchParams }) {
   const { t, language } = useWords()
   const style = useStyle()
-  const [busy, setBusy] = useState(false)
+  const sees = useRight('clients.read') === 'all' && WITH_PEOPLE.includes(fact)
+  const writes = useRight('clients.write') === 'all'
+  const touch = useSheet('touch')
+  const [people, setPeople] = useState(false)
   const query = new URLSearchParams()
   for (const [name, given] of [
     ['from', 'from'],
@@ -50,33 +59,18 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
     getNextPageParam: ({ cursor }) => cursor,
   })
   const rows = data?.pages.flatMap(({ items }) => items) ?? []
-  const give = async () => {
-    setBusy(true)
-    try {
-      const all: FactRow[] = []
-      let cursor: string | null = null
-      for (let i = 0; i < MOST_PAGES; i++) {
-        const lines: Lines = await page(cursor)
-        all.push(...lines.items)
-        cursor = lines.cursor
-        if (cursor === null) break
-      }
-      const heading = Object.keys(all[0] ?? {})
-      const plain = (row: FactRow) =>
-        heading.map((name) =>
-          MONEY.test(name) && typeof row[name] === 'number' ? row[name] / 100 : (row[name] ?? null),
-        )
-      const text = csvOf(heading, all.map(plain), language)
-      if (inTelegram()) await copy(t, text)
-      else {
-        download(`${fact}-${from ?? ''}-${to ?? ''}.csv`, text)
-        say({ text: t('num-file-saved') })
-      }
-    } catch (trouble) {
-      say({ text: troubleOf(t, trouble) })
-    } finally {
-      setBusy(false)
+  const give = async (format: Format) => {
+    const [column, value] = [query.get('column'), query.get('value')]
+    const asked = { ...(from && { from }), ...(to && { to }), column, value, people: people && sees }
+    const path = `/api/kpi/rows/${encodeURIComponent(fact)}`
+    if (inTelegram()) {
+      await call('POST', `${path}/send`, { ...asked, format })
+      say({ text: t('num-file-sent') })
+      return
     }
+    const sheet = await call<Sheet & { cut: boolean }>('POST', `${path}/sheet`, asked)
+    await saveTable(t, sheet, format, language)
+    if (sheet.cut) say({ text: t('num-file-cut', { count: sheet.rows.length }) })
   }
   return (
     <Page title={t('num-rows')}>
@@ -91,12 +85,18 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
         {data && rows.length === 0 && <Empty text={t('num-rows-none')} />}
         {rows.length > 0 && (
           <>
-            <Button busy={busy} onClick={() => void give()}>
-              {t(inTelegram() ? 'num-copy' : 'num-csv')}
-            </Button>
+            {sees && <Check label={t('num-people')} hint={t('num-people-hint')} on={people} onChange={setPeople} />}
+            <FileButtons give={give} />
             <List label={t(`num-fact-${fact}`)}>
               {rows.map((row, at) => (
-                <FactLine key={`${row[Object.keys(row)[0]!]}-${at}`} fact={fact} row={row} />
+                <FactLine
+                  key={`${row[Object.keys(row)[0]!]}-${at}`}
+                  fact={fact}
+                  row={row}
+                  onTouch={
+                    writes && row.lead_id && fact === 'leads' ? () => touch.show(String(row.lead_id)) : undefined
+                  }
+                />
               ))}
             </List>
           </>
@@ -107,6 +107,7 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
           </Button>
         )}
       </div>
+      {touch.open && touch.arg && <TouchSheet key={touch.arg} id={touch.arg} onClose={touch.close} />}
     </Page>
   )
 }
@@ -119,7 +120,7 @@ function placeOf(fact: string, row: FactRow): string | null {
   return row.client_id ? `/clients/${row.client_id}` : null
 }
 
-function FactLine({ fact, row }: { fact: string; row: FactRow }) {
+function FactLine({ fact, row, onTouch }: { fact: string; row: FactRow; onTouch?: () => void }) {
   const t = useText()
   const style = useStyle()
   const at = row.starts_at ?? row.asked_at ?? row.created_at ?? row.at
@@ -127,7 +128,12 @@ function FactLine({ fact, row }: { fact: string; row: FactRow }) {
   const amount = row.revenue ?? row.amount ?? row.price
   const side = typeof amount === 'number' && (fact !== 'leads' || amount !== 0) ? money(amount, style) : undefined
   const to = placeOf(fact, row)
-  const words = { title, note: noteOf(t, fact, row), side }
+  const action = onTouch && (
+    <IconButton label={t('num-touch')} onClick={onTouch}>
+      <Pencil size={20} aria-hidden="true" />
+    </IconButton>
+  )
+  const words = { title, note: noteOf(t, fact, row), side, action }
   return to ? <ListRow {...words} to={to} /> : <ListRow {...words} />
 }
 
@@ -141,7 +147,7 @@ function noteOf(t: Text, fact: string, row: FactRow): string {
           sourceWords(t, String(row.source)),
           typeof row.campaign === 'string' && row.campaign,
           flag('paid'),
-          ...['booked', 'visited', 'paid_visit', 'new_client'].map(flag),
+          ...['booked', 'visited', 'paid_visit', 'new_client', 'imported'].map(flag),
         ]
       case 'visits':
         return [
@@ -161,6 +167,12 @@ function noteOf(t: Text, fact: string, row: FactRow): string {
         ]
       case 'payments':
         return [t(`num-pay-${row.kind}`), t(`num-method-${row.method}`)]
+      case 'told':
+        return [
+          sourceWords(t, String(row.told_source)),
+          t('num-came-by', { source: sourceWords(t, String(row.source)) }),
+          ...['booked', 'visited', 'new_client'].map(flag),
+        ]
       case 'spend':
         return [sourceWords(t, String(row.source)), typeof row.campaign === 'string' && row.campaign]
       default:

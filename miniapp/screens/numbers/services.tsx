@@ -48,7 +48,7 @@ function Bringing({ data }: { data: Section }) {
       question={t('num-q-services')}
       summary={summary}
       table={{
-        name: `services-${data.period.from}-${data.period.to}`,
+        name: `${data.period.from} – ${data.period.to}`,
         caption: t('num-q-services'),
         heading: [
           t('num-service'),
@@ -58,6 +58,7 @@ function Bringing({ data }: { data: Section }) {
           t('num-f-repeat'),
           t('num-f-noshows'),
         ],
+        kinds: ['text', 'money', 'number', 'money', 'share', 'number'],
         rows: services.map((one) => ({
           key: String(one.serviceId),
           to: rowsAt(data.period, { fact: 'services', column: 'service_id', value: String(one.serviceId) }),

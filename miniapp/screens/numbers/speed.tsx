@@ -168,7 +168,7 @@ function Speeding({ data }: { data: Section }) {
       <Block
         question={t('num-q-speed')}
         table={{
-          name: `answers-${data.period.from}-${data.period.to}`,
+          name: `${data.period.from} – ${data.period.to}`,
           caption: t('num-q-speed'),
           heading: [
             t('num-who'),
@@ -178,6 +178,7 @@ function Speeding({ data }: { data: Section }) {
             t('num-f-within60'),
             t('num-f-unanswered'),
           ],
+          kinds: ['text', 'number', 'number', 'number', 'share', 'number'],
           rows,
         }}
       >
@@ -198,9 +199,10 @@ function Speeding({ data }: { data: Section }) {
         question={t('num-q-hours')}
         summary={hourly}
         table={{
-          name: `hours-${data.period.from}-${data.period.to}`,
+          name: `${data.period.from} – ${data.period.to}`,
           caption: t('num-q-hours'),
           heading: [t('num-hour'), t('num-count'), t('num-f-median'), t('num-f-p90')],
+          kinds: ['text', 'number', 'number', 'number'],
           rows: byHour.map((speed) => ({
             key: String(speed.key),
             to: at({ fact: 'answers', column: 'hour', value: String(speed.key) }),

@@ -8,7 +8,7 @@ export type FieldSpec = {
   /** Text ids. */
   label: string
   hint?: string
-  kind: 'text' | 'area' | 'money' | 'number' | 'switch' | 'words' | 'hours' | 'select'
+  kind: 'text' | 'area' | 'money' | 'number' | 'date' | 'switch' | 'words' | 'hours' | 'select'
   options?: { value: string; label: string }[]
   /** May be left empty: null is saved. */
   optional?: boolean
@@ -122,6 +122,8 @@ function OneField({
           onValue={set}
         />
       )
+    case 'date':
+      return <TextField label={label} hint={hint} error={error} type="date" value={text} onValue={typed} />
     case 'number':
       return (
         <TextField

@@ -45,7 +45,7 @@ const missed = (t: Text): FieldSpec[] => [
   },
   { key: 'askMarks', label: 'settings-ask-marks', hint: 'settings-ask-marks-hint', kind: 'switch' },
 ]
-const ASSISTANT: FieldSpec[] = [
+const assistantSpecs = (t: Text): FieldSpec[] => [
   { key: 'tone', label: 'settings-tone', hint: 'settings-tone-hint', kind: 'area', optional: true },
   { key: 'facts', label: 'settings-facts', hint: 'settings-facts-hint', kind: 'area', optional: true },
   { key: 'callMinutes', label: 'settings-call', kind: 'number', least: 1, most: 240 },
@@ -56,6 +56,13 @@ const ASSISTANT: FieldSpec[] = [
     kind: 'number',
     least: 10,
     most: 10_080,
+  },
+  {
+    key: 'askSource',
+    label: 'settings-ask-source',
+    hint: 'settings-ask-source-hint',
+    kind: 'select',
+    options: (['off', 'booked'] as const).map((value) => ({ value, label: t(`settings-ask-source-${value}`) })),
   },
   { key: 'marketingPerMonth', label: 'settings-marketing', kind: 'number', most: 30 },
   { key: 'tokensPerDay', label: 'settings-tokens', hint: 'settings-tokens-hint', kind: 'number', most: 10_000_000 },
@@ -108,7 +115,7 @@ export function AssistantSettings() {
   return (
     <Page title={t('settings-assistant')}>
       {data ? (
-        <Edit draft="settings-assistant" specs={ASSISTANT} item={flat(data, 'assistant')} save={save} />
+        <Edit draft="settings-assistant" specs={assistantSpecs(t)} item={flat(data, 'assistant')} save={save} />
       ) : error ? (
         <Trouble error={error} onAgain={() => void refetch()} />
       ) : (

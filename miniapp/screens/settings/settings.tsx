@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { linkGone } from '../../app.tsx'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
+import { Alerts } from './alerts.tsx'
 import { Chains } from './chains.tsx'
 import { Channels } from './channels.tsx'
 import { Consents } from './consents.tsx'
@@ -32,6 +33,8 @@ export default function Settings({ params }: ScreenProps) {
     case 'promos':
     case 'questions':
       return <ShortList key={group} group={group} id={id} />
+    case 'alerts':
+      return <Alerts />
     case 'rules':
       return <Rules />
     case 'assistant':

@@ -59,6 +59,7 @@ reason-wish = Special wish
 reason-feedback = Low score
 reason-no-shows = Missed visits: confirm the booking
 reason-prepayment = Missed visits: prepayment needed
+reason-form = Site request
 reason-first = New: people first
 reason-passed = Passed to you
 draft-kind-move = Moves

@@ -64,6 +64,7 @@ reason-wish = Особая просьба
 reason-feedback = Низкая оценка визита
 reason-no-shows = Были неявки: подтвердите запись
 reason-prepayment = Были неявки: нужна предоплата
+reason-form = Заявка с сайта
 reason-first = Новый: сначала человек
 reason-passed = Передали вам
 draft-kind-move = Переносит

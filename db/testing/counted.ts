@@ -1,0 +1,27 @@
+import type { Db, Sql } from '../sql.ts'
+
+/** The same database, and how many statements went to it, in transactions too. */
+export function counted(db: Db): { db: Db; count: () => number; reset: () => void } {
+  let queries = 0
+  const count =
+    <Args extends unknown[], Answer>(ask: (...args: Args) => Answer) =>
+    (...args: Args) => {
+      queries++
+      return ask(...args)
+    }
+  const within = <T extends Sql>(sql: T): T => ({ ...sql, query: count(sql.query) as Sql['query'] })
+  return {
+    db: {
+      ...within(db),
+      sequence: (statements) => {
+        queries += statements.length
+        return db.sequence(statements)
+      },
+      transaction: (work) => db.transaction((tx) => work({ ...within(tx), last: count(tx.last) as typeof tx.last })),
+    },
+    count: () => queries,
+    reset: () => {
+      queries = 0
+    },
+  }
+}
