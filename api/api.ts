@@ -3,6 +3,7 @@ import type { Context, Hono, Schema } from 'hono'
 import { actors, type Env, type Guard } from './auth/actor.ts'
 import { type Bots, createBots } from './bots.ts'
 import { createFeed } from './live/feed.ts'
+import { approvedTemplates } from './routes/approved.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
 import { blocks } from './routes/blocks.ts'
@@ -46,6 +47,7 @@ import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
 import { waitlist } from './routes/waitlist.ts'
+import { whatsappRoutes } from './routes/whatsapp.ts'
 import { createRoutes } from './routing.ts'
 import { describe, type System } from './system.ts'
 
@@ -110,6 +112,8 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     audit(system, guard),
     members(system, guard),
     channels(system, guard, bots),
+    whatsappRoutes(system, guard),
+    approvedTemplates(system, guard),
     guide(system, guard),
   ] as const
 }

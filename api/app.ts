@@ -10,6 +10,7 @@ import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
 import { lead } from './routes/lead.ts'
+import { metaHooks } from './routes/metahooks.ts'
 import { describe, type System } from './system.ts'
 
 export type AppOptions = ChatOptions & {
@@ -38,6 +39,7 @@ export function createApp(system: System, options: AppOptions) {
   const app = new Hono()
   // Before the headers for browsers: no browser comes here, and they are a good part of such a request's work.
   app.route('/', hooks(system))
+  app.route('/', metaHooks(system))
   // The staff app stands in frames of Telegram, so it has headers of its own.
   app.route('/', staffApp(options.appAsset ?? (async () => null)))
   const alone = secureHeaders({ contentSecurityPolicy: POLICY, crossOriginResourcePolicy: 'same-origin' })

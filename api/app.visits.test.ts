@@ -75,7 +75,7 @@ onPostgres('visits in the staff app', (database) => {
     expect(made.status).toBe(201)
     return made.body.id as number
   }
-  const news = () => stand.bot.chats.get(client.person.id)!.shown.slice(heard)
+  const news = () => client.shown().slice(heard)
   const later = async (ms: number) => {
     await pass(stand, ms)
     await settled(stand, database.db)

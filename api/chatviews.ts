@@ -66,9 +66,9 @@ export function slaView({ settings, locations }: Catalog, now: Minute) {
 
 /** What the composer may do, and if it can't: why, in the words that stand above it. */
 export function composerView(head: ChatHead, zone: string, now: Date) {
-  const { channel: kind, blockedAt, lastErrorAt, lastError, wordsAt, offers } = head
+  const { channel: kind, blockedAt, lastErrorAt, lastError, windowUntil, offers } = head
   const brokenAt = lastError === null ? null : lastErrorAt
-  const why = hindranceOf({ kind, blocked: blockedAt !== null, brokenAt, heardAt: wordsAt, offers }, now)
+  const why = hindranceOf({ kind, blocked: blockedAt !== null, brokenAt, windowUntil, offers }, now)
   return {
     can: why === null,
     why,

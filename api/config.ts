@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
 
@@ -19,11 +20,31 @@ const schema = z.object({
     .regex(/^\d+:[\w-]+$/, 'must look like 123456:ABC…, as @BotFather gives it')
     .optional(),
   TELEGRAM_API_ROOT: url.default('https://api.telegram.org'),
+  WHATSAPP_ACCESS_TOKEN: z.string().optional(),
+  WHATSAPP_PHONE_NUMBER_ID: z
+    .string()
+    .regex(/^\d+$/, 'must be a number: the id of the phone number, not the number itself')
+    .optional(),
+  WHATSAPP_APP_SECRET: z.string().optional(),
+  WHATSAPP_VERIFY_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
+  WHATSAPP_ACCOUNT_ID: z
+    .string()
+    .regex(/^\d+$/, 'must be a number: the id of the WhatsApp business account')
+    .optional(),
+  WHATSAPP_API_ROOT: url.default('https://graph.facebook.com'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
   LEAD_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
 })
+
+/** WhatsApp works with all of these or with none. */
+const WHATSAPP = [
+  'WHATSAPP_ACCESS_TOKEN',
+  'WHATSAPP_PHONE_NUMBER_ID',
+  'WHATSAPP_APP_SECRET',
+  'WHATSAPP_VERIFY_TOKEN',
+] as const
 
 export type Config = z.infer<typeof schema>
 
@@ -43,9 +64,20 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const config = parsed.data
   if (config.DATABASE_URL && !config.SECRET_KEY)
     throw new ConfigError(['SECRET_KEY: set it when DATABASE_URL is set; it encrypts credentials and signs sessions'])
+  const whatsapp = WHATSAPP.filter((name) => config[name] === undefined)
+  if (whatsapp.length > 0 && whatsapp.length < WHATSAPP.length)
+    throw new ConfigError(whatsapp.map((name) => `${name}: set it too; WhatsApp needs all of ${WHATSAPP.join(', ')}`))
   if (config.PUBLIC_URL?.startsWith('http:') && config.TELEGRAM_BOT_TOKEN && !isLoopback(config.PUBLIC_URL))
     throw new ConfigError(['PUBLIC_URL: Telegram calls webhooks over https only'])
   return config
+}
+
+/** The WhatsApp number that the environment names; null without one. */
+export function whatsappOf(config: Config): WhatsAppCredentials | null {
+  const { WHATSAPP_ACCESS_TOKEN: token, WHATSAPP_PHONE_NUMBER_ID: phoneNumberId } = config
+  const { WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = config
+  if (!token || !phoneNumberId || !appSecret || !verifyToken) return null
+  return { token, phoneNumberId, appSecret, verifyToken, accountId: config.WHATSAPP_ACCOUNT_ID ?? null }
 }
 
 /** The language model that the environment names; null without a key. */

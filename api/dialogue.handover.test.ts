@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { setOwnerCode } from '../db/businesses.ts'
 import { sha256 } from '../db/secrets.ts'
-import { onPostgres } from '../db/testing/databases.ts'
-import { type Client, clientOf, expectGoodManners, ownerOf, settled, tap } from './testing/client.ts'
+import { onEachChannel } from './testing/channels.ts'
+import { type Client, clientOf, expectGoodManners, ownerOf, settled, tap, telegramClient } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-onPostgres('a person in the dialogue', (database) => {
+onEachChannel('a person in the dialogue', (database, on) => {
   let stand: Stand
   let boss: Client
   beforeEach(async () => {
-    stand = await startStand(database.db)
-    boss = clientOf(stand, { first_name: 'Хозяйка' })
+    stand = await startStand(database.db, { on })
+    boss = telegramClient(stand, { first_name: 'Хозяйка' })
   })
   afterEach(async () => {
     expectGoodManners(stand)
@@ -39,7 +39,7 @@ onPostgres('a person in the dialogue', (database) => {
       /Передали менеджеру[\s\S]*\+7 \(495\) 000-00-11/,
     )
     const card = await boss.sees(/Нужен человек: клиент попросил/)
-    expect(card.text).toContain('Клиент: Клиент, Telegram')
+    expect(card.text).toContain(`Клиент: Клиент, ${on === 'whatsapp' ? 'WhatsApp' : 'Telegram'}`)
     expect(card.text).toContain('Начатая запись: Мужская стрижка · Дмитрий · вторник, 24 ноября, 16:00')
     expect(card.text).toContain('Клиент: мужская стрижка')
     expect(card.text).toContain('Ассистент: Мужская стрижка · К кому запишем?')
@@ -60,7 +60,8 @@ onPostgres('a person in the dialogue', (database) => {
     const heard = anna.heard()
     await anna.plays('запишите на стрижку', '/start', tap('Записаться'), tap('Мои записи'))
     const { message_id } = await anna.person.sends(stand.bot, 'спасибо')
-    await anna.person.edits(stand.bot, message_id, 'спасибо большое')
+    // What is corrected is told by Telegram only.
+    if (on === 'telegram') await anna.person.edits(stand.bot, message_id, 'спасибо большое')
     await anna.person.sendsVoice(stand.bot)
     await settled(stand, database.db)
     expect(anna.heard()).toBe(heard)
@@ -70,7 +71,8 @@ onPostgres('a person in the dialogue', (database) => {
     ])
     expect(anna.person.unanswered(stand.bot)).toBe(0)
     const cards = boss.person.chat(stand.bot).map((message) => message.text)
-    for (const said of ['запишите на стрижку', 'спасибо', '(исправлено) спасибо большое', '[voice]'])
+    const corrected = on === 'telegram' ? ['(исправлено) спасибо большое'] : []
+    for (const said of ['запишите на стрижку', 'спасибо', ...corrected, '[voice]'])
       expect(cards).toContain(`Клиент: ${said}`)
   })
 
@@ -199,10 +201,13 @@ onPostgres('a person in the dialogue', (database) => {
     const anna = clientOf(stand)
     await anna.plays('менеджер', /Передали/)
     const card = await boss.sees(/Нужен человек/)
-    anna.person.blocks(stand.bot)
+    if (on === 'telegram') anna.person.blocks(stand.bot)
+    else stand.whatsapp!.platform.fail({ code: 131026 })
     await settled(stand, database.db)
     await reply(card.message_id, 'Добрый день!')
-    await boss.sees(/Клиент не получил ваш ответ: бот у него заблокирован/)
+    await boss.sees(
+      on === 'telegram' ? /Клиент не получил ваш ответ: бот у него заблокирован/ : /Клиент не получил ваш ответ/,
+    )
     stand.log.length = 0
   })
 

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { grantMarketing } from '../db/marketing.ts'
-import { onEachDatabase } from '../db/testing/databases.ts'
+import { onEachDatabaseAndChannel } from './testing/channels.ts'
 import { booked, type Client, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 import { weeksOf } from './testing/weeks.ts'
 
-onEachDatabase('who did not come', (database) => {
+onEachDatabaseAndChannel('who did not come', (database, on) => {
   let stand: Stand
   let owner: Staff
   let client: Client
@@ -20,7 +20,7 @@ onEachDatabase('who did not come', (database) => {
   }
 
   beforeAll(async () => {
-    stand = await startStand(database.db)
+    stand = await startStand(database.db, { on })
   })
   afterAll(() => stand.stop())
   beforeEach(async () => {
@@ -43,7 +43,7 @@ onEachDatabase('who did not come', (database) => {
     expect((await mark('no-show', visit)).status).toBe(200)
     heard = client.heard()
   }
-  const said = () => stand.bot.chats.get(client.person.id)!.shown.slice(heard)
+  const said = () => client.shown().slice(heard)
   const clientId = async () => (await card()).client.id as number
   const agrees = async () => {
     const [chat] = await database.db.query<{ channelId: number }>(

@@ -2,17 +2,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { move } from '../db/book.ts'
 import { cancel } from '../db/cancel.ts'
 import { minuteOf } from '../db/sql.ts'
-import { onPostgres } from '../db/testing/databases.ts'
 import { visitById } from '../db/visits.ts'
-import { booked, type Client, clientOf, expectGoodManners, ownerOf, tap } from './testing/client.ts'
+import { onEachChannel } from './testing/channels.ts'
+import { booked, type Client, clientOf, expectGoodManners, ownerOf, tap, tapsAgain } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
 // Monday, 23 November 2026, 10:00 in Moscow.
-onPostgres('a client’s own visits', (database) => {
+onEachChannel('a client’s own visits', (database, on) => {
   let stand: Stand
   let anna: Client
   beforeEach(async () => {
-    stand = await startStand(database.db)
+    stand = await startStand(database.db, { on })
     anna = clientOf(stand)
   })
   afterEach(async () => {
@@ -206,15 +206,7 @@ onPostgres('a client’s own visits', (database) => {
   test('«Записать» tapped twice books once, and the second tap shows the visit', async () => {
     await booked(stand, database.db, anna)
     const summary = anna.person.chat(stand.bot).find((message) => /Готово, вы записаны/.test(message.text))!
-    stand.telegram.inject(stand.bot, {
-      callback_query: {
-        id: '4711',
-        from: anna.person.user,
-        chat_instance: '1',
-        data: 'ok',
-        message: { message_id: summary.message_id, date: 1, chat: { id: anna.person.id, type: 'private' }, text: 'x' },
-      },
-    })
+    await tapsAgain(stand, anna, 'ok', summary.message_id)
     await anna.sees(/Вы уже записаны.\nвторник, 24 ноября, 16:00/)
     expect(await taken('Дмитрий')).toHaveLength(1)
   })

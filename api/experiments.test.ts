@@ -75,7 +75,7 @@ onEachDatabase('experiments', (database) => {
     const seen = await Promise.all(
       clients.map(async (client) => {
         const variant = assigned(trial.id, await clientIdOf(client))
-        const texts = stand.bot.chats.get(client.person.id)!.shown.map(({ text }) => text)
+        const texts = client.shown().map(({ text }) => text)
         return texts.length === 2 && texts.every((text) => text.includes(SHOWN[variant]))
       }),
     )

@@ -99,7 +99,7 @@ onEachDatabase('a client whom only a model understands', (database) => {
     await anna.person.sends(stand.bot, `${RIDDLE} сегодня`)
     await anna.person.sends(stand.bot, 'сколько стоит педикюр?')
     await settled(stand, database.db)
-    const said = stand.bot.chats.get(anna.person.id)!.shown.slice(before)
+    const said = anna.shown().slice(before)
     const texts = said.filter((one) => one.from !== 'person').map((one) => one.text)
     expect(texts).toHaveLength(2)
     expect(texts[1]).toMatch(/Педикюр — /)

@@ -42,6 +42,7 @@ async function main(): Promise<void> {
     texts: { ru: textFile('ru'), en: textFile('en') },
     http: undiciHttp(),
     telegramApiRoot: config.TELEGRAM_API_ROOT,
+    whatsappApiRoot: config.WHATSAPP_API_ROOT,
     secretKey,
     publicUrl: config.PUBLIC_URL ?? null,
     localUrl: () => rootOf(config, server.address()),

@@ -1,12 +1,14 @@
+import { WHATSAPP_RATE } from '../bot/channels/whatsapp/channel.ts'
+import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import { newLink } from '../db/access.ts'
 import { createBusiness, firstBusiness, hasOwner, setOwnerCode } from '../db/businesses.ts'
-import { channelByKey, connectChannel } from '../db/channels.ts'
+import { channelById, channelByKey, connectChannel, saveProfile, saveRate } from '../db/channels.ts'
 import { addOwner } from '../db/clients.ts'
 import { ownerByLink } from '../db/members.ts'
 import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
 import type { Db, Tx } from '../db/sql.ts'
 import { TEMPLATES } from '../domain/templates.ts'
-import type { Config } from './config.ts'
+import { type Config, whatsappOf } from './config.ts'
 import type { TelegramCredentials } from './system.ts'
 
 /** Key of the channels that the environment sets up. */
@@ -41,6 +43,8 @@ export async function setUp(db: Db, config: Config, secretKey: string, now: Date
     const businessId = known?.id ?? (await createBusiness(tx, template, { webKey: DEFAULT_KEY, now }))
     if (config.TELEGRAM_BOT_TOKEN)
       await connectTelegram(tx, { businessId, key: DEFAULT_KEY, token: config.TELEGRAM_BOT_TOKEN }, secretKey)
+    const whatsapp = whatsappOf(config)
+    if (whatsapp) await connectWhatsApp(tx, { businessId, key: DEFAULT_KEY, ...whatsapp }, secretKey)
     return { businessId, name: known?.name ?? template.name, made: known === null }
   })
   const channel = await channelByKey(db, 'telegram', DEFAULT_KEY)
@@ -74,6 +78,20 @@ export async function connectTelegram(
   })
 }
 
+/** Connects a WhatsApp number at `/hooks/whatsapp/<key>`, or renews what it is reached by; its send limit is the platform's own. */
+export async function connectWhatsApp(
+  tx: Tx,
+  { businessId, key, ...credentials }: { businessId: number; key: string } & WhatsAppCredentials,
+  secretKey: string,
+): Promise<number> {
+  const sealed = await encrypt(secretKey, credentials)
+  const id = await connectChannel(tx, { businessId, kind: 'whatsapp', key, credentials: sealed })
+  await saveRate(tx, id, WHATSAPP_RATE)
+  // By this it is found again, whichever way it is connected the next time.
+  if (!(await channelById(tx, id)).profile) await saveProfile(tx, id, { phoneNumberId: credentials.phoneNumberId })
+  return id
+}
+
 async function newOwnerCode(db: Db, businessId: number): Promise<string | null> {
   if (await hasOwner(db, businessId)) return null
   const code = `okoshko-${randomText(4)}-${randomText(4)}`
@@ -82,7 +100,7 @@ async function newOwnerCode(db: Db, businessId: number): Promise<string | null> 
 }
 
 /** Letters and digits that are not mistaken for each other, from a good random source. */
-function randomText(length: number): string {
+export function randomText(length: number): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789'
   // 248 is the largest multiple of 31 in a byte: above it letters would not be equally likely.
   const bytes = [...crypto.getRandomValues(new Uint8Array(length * 4))].filter((byte) => byte < 248)

@@ -1,8 +1,12 @@
 import type { MiddlewareObj } from 'grammy'
 import { calendarOf } from '../bot/calendar.ts'
+import { type Cascade, goElsewhere } from '../bot/cascade.ts'
+import { createGraph, type Graph } from '../bot/channels/meta/graph.ts'
 import { createTelegramApi, type Http, type TelegramApi } from '../bot/channels/telegram/api.ts'
 import { createTelegramChannel, TELEGRAM_PACE } from '../bot/channels/telegram/channel.ts'
 import { createListeners, createWebChannel, type Listeners } from '../bot/channels/web/channel.ts'
+import { createWhatsAppChannel, WHATSAPP_PACE } from '../bot/channels/whatsapp/channel.ts'
+import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import type { Ctx } from '../bot/context.ts'
 import { type Delivery, deliver, deliverChat } from '../bot/deliver.ts'
 import { createComposer } from '../bot/dialogue.ts'
@@ -31,6 +35,7 @@ import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
+import { fileAddress } from './fileaddress.ts'
 import { sheetFile } from './sheets/file.ts'
 import type { Xlsx } from './xlsx.ts'
 
@@ -42,6 +47,7 @@ export type SystemOptions = {
   texts: Record<Language, string>
   http: Http
   telegramApiRoot: string
+  whatsappApiRoot?: string
   secretKey: string
   publicUrl: string | null
   /** Where the app is reached when there is no public address: on the machine itself. */
@@ -52,6 +58,7 @@ export type SystemOptions = {
   width: number
   /** Another send limit per Telegram chat than the platform's; null: none. */
   telegramPace?: Pace
+  whatsappPace?: Pace
   /** What the assistant does with an update; the product's own dialogue unless told. */
   composer?: MiddlewareObj<Ctx>
   /** How long the beginning of a wish waits for its end, milliseconds; 0 unless told. */
@@ -103,6 +110,7 @@ export type System = {
   catalogs: Catalogs
   texts: Texts
   telegram: TelegramApi
+  whatsapp: Graph
   drain: Drain
   delivery: Delivery
   loop: Loop
@@ -114,6 +122,10 @@ export type System = {
   clock: () => Date
   log: Log
   tokenOf: (channelId: number) => Promise<string>
+  /** What a channel has to say to its platform, decrypted. */
+  credentialsOf: <T>(channelId: number) => Promise<T>
+  /** What notices need to go on by another channel. */
+  cascade: Cascade
   /** The token of a channel has changed. */
   forgetToken: (channelId: number) => void
   /** Null: Excel files are written elsewhere. */
@@ -130,6 +142,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const { texts, catalogs, pacer } = kept
   const onLater = options.onLater ?? ((at: Date) => loop.expect(at))
   const telegram = createTelegramApi(options.telegramApiRoot, options.http)
+  const whatsapp = createGraph(options.whatsappApiRoot ?? GRAPH_ROOT, options.http)
   const listeners = createListeners()
   const composer = options.composer ?? kept.composer
   const dialogue: Dialogue = {
@@ -146,22 +159,23 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   }
 
   const kinds = new Map<number, string>()
-  const tokens = new Map<number, string>()
+  const secrets = new Map<number, unknown>()
   const kindOf = async (id: number) => {
     const kind = kinds.get(id) ?? (await channelById(db, id)).kind
     kinds.set(id, kind)
     return kind
   }
-  const tokenOf = async (id: number) => {
-    const known = tokens.get(id)
-    if (known) return known
+  const credentialsOf = async <T>(id: number): Promise<T> => {
+    const known = secrets.get(id)
+    if (known) return known as T
     const { credentials } = await channelById(db, id)
     if (!credentials) throw new Error(`channel ${id} has no token`)
-    const { token } = await decrypt<TelegramCredentials>(secretKey, credentials)
-    tokens.set(id, token)
-    return token
+    const found = await decrypt<T>(secretKey, credentials)
+    secrets.set(id, found)
+    return found
   }
-  const forgetToken = (id: number) => void tokens.delete(id)
+  const tokenOf = async (id: number) => (await credentialsOf<{ token: string }>(id)).token
+  const forgetToken = (id: number) => void secrets.delete(id)
   const render = async (businessId: number, reference: string) => {
     const given = await givenFile(db, businessId, reference)
     if (given !== undefined) return given
@@ -185,8 +199,21 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const pace = options.telegramPace === undefined ? TELEGRAM_PACE : options.telegramPace
   const channels = [
     createTelegramChannel({ api: telegram, tokenOf, forgetToken, render, linkFor, pace }),
+    createWhatsAppChannel({
+      graph: whatsapp,
+      credentialsOf: (id) => credentialsOf<WhatsAppCredentials>(id),
+      forget: forgetToken,
+      fileUrl: async (businessId, reference) => {
+        const root = options.publicUrl
+        return root ? root + (await fileAddress(secretKey, businessId, reference)) : null
+      },
+      wordsFor: (text) => listWords(texts, text),
+      clock,
+      pace: options.whatsappPace === undefined ? WHATSAPP_PACE : options.whatsappPace,
+    }),
     createWebChannel(db, listeners),
   ]
+  const cascade: Cascade = { db, catalogs, texts, clock }
   const delivery: Delivery = {
     db,
     channels: new Map(channels.map((channel) => [channel.kind, channel])),
@@ -198,6 +225,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     onLater,
     failures: new Map(),
     onFailed: (row, reason) => log('error', 'message.failed', { messageId: row.id, channelId: row.channelId, reason }),
+    elsewhere: (row, how) => goElsewhere(cascade, row, how),
     onUnheard: (row, outcome) => tellUnheard(delivery, texts, row, outcome),
   }
   const drain = createDrain({
@@ -224,6 +252,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     catalogs,
     texts,
     telegram,
+    whatsapp,
     drain,
     delivery,
     loop,
@@ -234,8 +263,23 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     clock,
     log,
     tokenOf,
+    credentialsOf,
+    cascade,
     forgetToken,
     xlsx,
+  }
+}
+
+const GRAPH_ROOT = 'https://graph.facebook.com'
+
+/** Words of WhatsApp's own pieces: in the language in which the text is written. */
+function listWords(texts: Texts, text: string) {
+  const say = texts.in(/[а-яё]/i.test(text) ? 'ru' : 'en')
+  return {
+    open: say('list-open'),
+    more: say('list-more'),
+    human: say('menu-human-short'),
+    orHuman: say('menu-human-typed'),
   }
 }
 

@@ -7,10 +7,10 @@ import type { Http } from '../bot/channels/telegram/api.ts'
  */
 export function undiciHttp(): Http {
   const dispatcher = new Agent({ connections: 50, keepAliveTimeout: 30_000 })
-  return async (url, { body, headers, timeoutMs, signal }) => {
+  return async (url, { method = 'POST', body, headers, timeoutMs, signal }) => {
     const { origin, pathname, search } = new URL(url)
     const sent = typeof body === 'string' ? { body, headers } : await encoded(body)
-    const options = { origin, path: pathname + search, method: 'POST' as const, ...sent }
+    const options = { origin, path: pathname + search, method, ...sent, ...(method === 'GET' && { body: undefined }) }
     return exchange(dispatcher, options, timeoutMs, signal)
   }
 }

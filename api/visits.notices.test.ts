@@ -65,7 +65,7 @@ onEachDatabase('what clients are told of what staff do', (database) => {
     await settled(stand, database.db)
   }
   const soon = (ms: number) => new Date(stand.clock.now.getTime() + ms).toISOString()
-  const news = () => stand.bot.chats.get(client.person.id)!.shown.slice(heard)
+  const news = () => client.shown().slice(heard)
 
   test('a move is told after ten seconds, once, and not before', async () => {
     const answer = await move('17:00')

@@ -169,7 +169,7 @@ onEachDatabase('the waitlist', (database) => {
     expect(offers(first)).toBe(0)
     await until(2_000)
     expect([offers(first), offers(second)]).toEqual([1, 0])
-    const offer = stand.bot.chats.get(first.person.id)!.shown.at(-1)!
+    const offer = first.shown().at(-1)!
     expect(offer.text).toContain('17:00')
     expect(offer.text).toContain('Держим его за вами до 10:15')
     expect(first.captions(offer)).toEqual(['Записаться', 'Не подходит', 'Связаться с менеджером'])
@@ -417,7 +417,7 @@ onEachDatabase('the waitlist', (database) => {
     )
     await drop(again!.id)
     await until(11_000)
-    expect(stand.bot.chats.get(client.person.id)!.shown.at(-1)!.text).toContain('больше предлагать не будем')
+    expect(client.shown().at(-1)!.text).toContain('больше предлагать не будем')
     await client.plays(tap('Не подходит'), /^Хорошо, больше предлагать не будем/)
     await settled(stand, database.db)
     expect(await statusOf(client)).toBe('declined')

@@ -13,6 +13,7 @@ import { writeOutbound } from '../db/outbox.ts'
 import { decrypt } from '../db/secrets.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import type { TelegramCredentials } from './system.ts'
+import { clientOf, tap } from './testing/client.ts'
 import { csvText, messyTable, spreadsheet, windows1251 } from './testing/messytable.ts'
 import { sendTable } from './testing/sendtable.ts'
 import { call, signIn } from './testing/staff.ts'
@@ -55,7 +56,10 @@ onPostgres('a Worker', (database) => {
   let key: string
 
   beforeAll(async () => {
-    ;[built, stand] = await Promise.all([bundle(), startStand(database.db, { now: new Date().toISOString() })])
+    ;[built, stand] = await Promise.all([
+      bundle(),
+      startStand(database.db, { on: 'whatsapp', now: new Date().toISOString() }),
+    ])
     workerd = new Miniflare(
       convertV4MiniflareOptions({
         modules: [{ type: 'ESModule', path: 'worker.js', contents: built.code }],
@@ -74,6 +78,7 @@ onPostgres('a Worker', (database) => {
         bindings: {
           SECRET_KEY: stand.system.secretKey,
           TELEGRAM_API_ROOT: stand.telegram.root,
+          WHATSAPP_API_ROOT: stand.whatsapp!.platform.root,
           LEAD_API_KEY: API_KEY,
         },
       }),
@@ -109,6 +114,18 @@ onPostgres('a Worker', (database) => {
     const compressed = gzipSync(built.code).length
     process.stdout.write(`Worker: ${Math.round(compressed / 1024)} KB compressed\n`)
     expect(compressed).toBeLessThan(1024 * 1024)
+  })
+
+  test('serves WhatsApp: Meta’s question, a dialogue by lists and words, nothing unsigned', async () => {
+    const { platform, number } = stand.whatsapp!
+    const address = `${url}${new URL(number.webhook!).pathname}`
+    await platform.subscribe(number, address)
+    const anna = clientOf(stand)
+    await anna.plays('/start', /Здравствуйте/, tap('Записаться'), /Что будем делать/, 'мужская стрижка', /К кому/)
+    await anna.plays(tap(/^Дмитрий/), /выберите время|Выберите день/)
+    const forged = await fetch(address, { method: 'POST', body: '{}', headers: { 'x-hub-signature-256': 'sha256=00' } })
+    expect(forged.status).toBe(401)
+    expect(number.calls.filter(({ status }) => status !== 200)).toEqual([])
   })
 
   test('books by taps, each one a request of its own', async () => {

@@ -98,9 +98,15 @@ function open(env: Env): { system: System; apiKey: string | null; settle: () => 
     {
       db,
       texts,
-      http: (address, { body, headers, timeoutMs }) =>
-        fetch(address, { method: 'POST', body, headers, signal: AbortSignal.timeout(timeoutMs) }),
+      http: (address, { method = 'POST', body, headers, timeoutMs }) =>
+        fetch(address, {
+          method,
+          ...(method === 'POST' && { body }),
+          headers,
+          signal: AbortSignal.timeout(timeoutMs),
+        }),
       telegramApiRoot: config.TELEGRAM_API_ROOT,
+      whatsappApiRoot: config.WHATSAPP_API_ROOT,
       secretKey: config.SECRET_KEY,
       publicUrl: config.PUBLIC_URL ?? null,
       log,

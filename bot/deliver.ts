@@ -20,8 +20,15 @@ import type { Pace, Pacer } from './pace.ts'
 export type Sent =
   | { ok: true; platformId: string | null }
   /** `again`: a broken wire; `later`: the platform asks to wait; `blocked`: the person wants nothing from us; `never`: refused for good.
-   *  `broken`: no message of this channel can go out until somebody puts it right. */
-  | { ok: false; outcome: 'again' | 'later' | 'blocked' | 'never'; reason: string; afterMs?: number; broken?: boolean }
+   *  `elsewhere`: not by this channel, `why` is the ledger's code. `broken`: no message of this channel can go out until somebody puts it right. */
+  | {
+      ok: false
+      outcome: 'again' | 'later' | 'blocked' | 'elsewhere' | 'never'
+      reason: string
+      why?: string
+      afterMs?: number
+      broken?: boolean
+    }
 
 /** How one kind of channel reaches its platform. */
 export type Channel = {
@@ -51,7 +58,9 @@ export type Delivery = {
   onLater(at: Date): void
   onFailed(row: Leased, reason: string): void
   /** What a person of the staff said will never reach the client. */
-  onUnheard?(row: Leased, outcome: 'blocked' | 'never'): Promise<void>
+  onUnheard?(row: Pick<Leased, 'id'>, outcome: 'blocked' | 'never'): Promise<void>
+  /** Closes a leased row that can't go out here, and lets a notice go on by another way: chats that have something to send now; null: the lease was lost. */
+  elsewhere?(row: Leased, how: { token: string; reason: string; why: string }): Promise<number[] | null>
   /** How often in a row the wire of each channel has failed in this process. */
   failures: Map<number, number>
 }
@@ -146,12 +155,21 @@ async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: s
 async function keepUnsent(delivery: Delivery, row: Leased, token: string, sent: Unsent): Promise<boolean> {
   const { db, clock } = delivery
   const { outcome, reason } = sent
-  if (outcome === 'again') await countChannelFailure(delivery, row.channelId, sent)
+  if (outcome === 'again' || sent.broken) await countChannelFailure(delivery, row.channelId, sent)
+  const why = outcome === 'blocked' ? 'blocked' : outcome === 'elsewhere' ? (sent.why ?? reason) : null
+  const onward = why && delivery.elsewhere ? await delivery.elsewhere(row, { token, reason, why }) : []
+  if (onward === null) return false
   if (outcome === 'blocked') {
     await markBlocked(db, { channelId: row.channelId, externalId: row.chat, at: clock() })
     await skipOutbox(db, { id: row.chatId, token, reason })
     if (row.author === 'member') await delivery.onUnheard?.(row, 'blocked')
+    for (const chat of onward) await deliverChat(delivery, chat)
     return false
+  }
+  if (outcome === 'elsewhere' && delivery.elsewhere) {
+    if (row.author === 'member') await delivery.onUnheard?.(row, 'never')
+    for (const chat of onward) if (chat !== row.chatId) await deliverChat(delivery, chat)
+    return true
   }
   const retryAt = retryAtOf(sent, row, clock())
   const kept = { reason: outcome === 'later' && reason !== PACED ? LATER + reason : reason, retryAt }

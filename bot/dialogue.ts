@@ -14,6 +14,7 @@ import { heard } from './features/heard.ts'
 import { join } from './features/join.ts'
 import { marketing } from './features/marketing.ts'
 import { marks } from './features/marks.ts'
+import { more } from './features/more.ts'
 import { person } from './features/person.ts'
 import { pick } from './features/pick.ts'
 import { qualify } from './features/qualify.ts'
@@ -33,7 +34,7 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, marks, pick, come)
+  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, marks, pick, come, more)
   dialogue.use(marketing, feedback, heard, waitLed, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),

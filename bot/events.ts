@@ -3,6 +3,7 @@ import { logChange } from '../db/changes.ts'
 import { logEvent } from '../db/clients.ts'
 import { forgetDraft } from './booking/booked.ts'
 import { showLeader } from './cards.ts'
+import type { TemplateUse } from './channels/whatsapp/layout.ts'
 import type { Turn } from './context.ts'
 import { type FormEvent, hearForm } from './forms.ts'
 import { callNext, tellLeader } from './handover.ts'
@@ -22,6 +23,8 @@ export type ChatEvent =
       text: string
       /** Places that the client may book by a tap, minutes. */
       places?: number[]
+      /** The approved text that it goes out as. */
+      template?: TemplateUse
     }
   /** `tap`: in the member's chat with the bot, and answered there. */
   | { event: 'take'; memberId: number; tap?: Tap }
@@ -65,10 +68,12 @@ const leadingOf = ({ chat: { owner, ownerMemberId: memberId, queueReason: reason
 async function apply(turn: Turn, event: ChatEvent): Promise<void> {
   switch (event.event) {
     case 'reply': {
-      const { memberId, text, places = [] } = event
+      const { memberId, text, places = [], template } = event
       await lead(turn, memberId)
       const buttons = placeButtons(turn, places)
-      return speak(turn, text, { author: 'member', memberId, ...(buttons.length > 0 && { buttons }) })
+      speak(turn, text, { author: 'member', memberId, ...(buttons.length > 0 && { buttons }) })
+      if (template) turn.said.rows.at(-1)!.body.template = template
+      return
     }
     case 'take':
       return takeDialogue(turn, event.memberId, event.tap ?? null)

@@ -139,5 +139,6 @@ function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
     paced: false,
     exposes: row.exposes != null,
     recent: null,
+    windowUntil: null,
   }
 }

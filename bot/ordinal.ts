@@ -4,7 +4,7 @@ import type { Turn } from './context.ts'
 import { plainWords } from './plain.ts'
 
 /** What a client chooses from on a screen; the rest of its buttons lead elsewhere. */
-const OPTION = /^(loc|cat|svc|mst|day|time|qa):/
+export const OPTION = /^(loc|cat|svc|mst|day|time|qa):/
 
 /** Marks a tap that nobody made: there is no button to answer. */
 export const TYPED = 'typed:'
@@ -31,15 +31,40 @@ export async function asTap(turn: Turn): Promise<Update | null> {
   return { update_id, callback_query: { ...query, message: { chat: message.chat, message_id: 0, date: 0 } } }
 }
 
-async function meantOf({ understood, draft, tx, chat, member }: Turn, text: string): Promise<string | undefined> {
+async function meantOf(
+  { understood, draft, tx, chat, member, channel }: Turn,
+  text: string,
+): Promise<string | undefined> {
   if (understood?.answer?.kind === 'choice' && draft?.asked) {
     const screen = await lastScreen(tx, chat.id)
-    return screen.filter((data) => OPTION.test(data)).at(understood.answer.index)
+    return screen.filter(({ data }) => OPTION.test(data)).at(understood.answer.index)?.data
   }
-  if (member || draft?.asked || chat.owner !== 'bot' || !WANTED.test(plainWords(text))) return undefined
-  const screen = await lastScreen(tx, chat.id)
+  if (member || chat.owner !== 'bot') return undefined
+  const plain = plainWords(text)
+  // Where buttons may not show at all, their words or numbers stand for a tap.
+  if (READ_OUT.has(channel.kind) && plain.length > 0) {
+    const named = namedIn(await lastScreen(tx, chat.id), plain, draft?.asked === undefined)
+    if (named) return named
+  }
+  if (draft?.asked || !WANTED.test(plain)) return undefined
+  const screen = (await lastScreen(tx, chat.id)).map(({ data }) => data)
   const offered = screen.find((data) => OFFERED.test(data))
   if (offered) return offered
   const [only, another] = screen.filter((data) => data !== 'human')
   return only && !another && NEXT.test(only) ? only : undefined
+}
+
+/** Channels whose apps of some age or kind show a message without its buttons. */
+const READ_OUT: ReadonlySet<string> = new Set(['whatsapp', 'instagram'])
+
+/** The button that is called so; by its number too, where a number answers no question. */
+function namedIn(
+  screen: readonly { data: string; text: string }[],
+  plain: string,
+  numbers: boolean,
+): string | undefined {
+  const called = screen.filter(({ text }) => plainWords(text) === plain)
+  if (called.length === 1) return called[0]!.data
+  const number = numbers ? /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1] : undefined
+  return number === undefined ? undefined : screen[Number(number) - 1]?.data
 }

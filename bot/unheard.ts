@@ -9,7 +9,7 @@ import type { Texts } from './texts.ts'
 export async function tellUnheard(
   delivery: Delivery,
   texts: Texts,
-  row: Leased,
+  row: Pick<Leased, 'id'>,
   outcome: 'blocked' | 'never',
 ): Promise<void> {
   const speaker = await speakerOf(delivery.db, row.id)

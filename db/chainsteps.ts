@@ -134,7 +134,15 @@ export async function followVisit(
 export type StepSight = Sight & {
   perHour: number
   /** The best chat for an offer: one where offers are agreed to; null: none. */
-  agreed: { id: number; channelId: number; kind: string; language: 'ru' | 'en'; owner: 'bot'; blocked: false } | null
+  agreed: {
+    id: number
+    channelId: number
+    kind: string
+    language: 'ru' | 'en'
+    owner: 'bot'
+    blocked: false
+    windowUntil: string | null
+  } | null
 }
 
 /** A claimed step of a chain. */
@@ -160,7 +168,7 @@ export async function sightOf(tx: Tx, due: DueStep, now: Date): Promise<StepSigh
          select 1 from messages m where m.chat_id = h.id and m.author = 'member' and m.created_at > p.done_at))) as person,
        exists (select 1 from feedback f where f.appointment_id = a.id) or p.data ->> 'answer' = 'no' as answered,
        (select json_build_object('id', r.id, 'channelId', r.channel_id, 'kind', k.kind, 'language', r.language, 'owner', r.owner,
-           'blocked', false)
+           'blocked', false, 'windowUntil', r.window_until)
         from chats r join channels k on k.id = r.channel_id
           join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
         where r.business_id = $1 and r.client_id = $2 and i.blocked_at is null and i.marketing_off_at is null

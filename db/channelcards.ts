@@ -42,6 +42,19 @@ export async function channelOfBot(
   return row ?? null
 }
 
+/** The connected or once connected WhatsApp number with this id on the platform, whosever it is; null when nobody has had it. */
+export async function channelOfNumber(
+  sql: Sql,
+  phoneNumberId: string,
+): Promise<{ id: number; businessId: number; key: string; connected: boolean } | null> {
+  const [row] = await sql.query<{ id: number; businessId: number; key: string; connected: boolean }>(
+    `select id, business_id as "businessId", key, credentials is not null as connected from channels
+     where kind = 'whatsapp' and profile ->> 'phoneNumberId' = $1 order by credentials is null, id limit 1`,
+    [phoneNumberId],
+  )
+  return row ?? null
+}
+
 /** Takes a bot's credentials away: nothing comes or goes any more, what was said stays. False when it had none. */
 export async function disconnectChannel(tx: Tx, by: By, id: number): Promise<boolean> {
   const { businessId, memberId, now } = by

@@ -67,6 +67,11 @@ export async function connectChannel(
   return row.id
 }
 
+/** How many messages per second a channel may send, and as many at once. */
+export async function saveRate(sql: Sql, id: number, perSecond: number): Promise<void> {
+  await sql.query('update channels set rate = $2, burst = $2 where id = $1', [id, perSecond])
+}
+
 /** Keeps what the platform says of the bot, and that it answers. */
 export async function saveProfile(sql: Sql, id: number, profile: unknown): Promise<void> {
   await sql.query('update channels set profile = $2::jsonb, last_error = null, last_error_at = null where id = $1', [

@@ -33,6 +33,7 @@ export type ClientCard = {
   phone: string | null
   phoneVerified: boolean
   vip: boolean
+  preferredChannel: string | null
   note: string | null
   tags: string[]
   barredAt: Date | null
@@ -77,7 +78,7 @@ export async function clientCard(
   wanted: { businessId: number; id: number; resourceId: number | null; now: Date },
 ): Promise<ClientCard | null> {
   const [row] = await sql.query<ClientCard>(
-    `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.vip, c.note, to_json(c.tags) as tags,
+    `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.vip, c.preferred_channel as "preferredChannel", c.note, to_json(c.tags) as tags,
        c.barred_at as "barredAt", c.barred_reason as "barredReason", c.merged_into as "mergedInto",
        c.erased_at as "erasedAt", c.created_at as "createdAt",
        s.visits, s."noShows", s.cancelled, s."lateCancels", s."lastVisit", s."nextVisit",

@@ -11,6 +11,8 @@ export type ClientFields = {
   note: string | null
   tags: string[]
   vip: boolean
+  /** The kind of channel in which they want to hear of us; null: where it comes about. */
+  preferredChannel: string | null
 }
 
 type By = { businessId: number; memberId: number | null; now: Date }
@@ -52,7 +54,8 @@ export type EditedClient = ClientFields & { id: number; version: number; phoneVe
 /** A client as they may be edited; null when there is none, or they were merged or erased. */
 export async function editableClient(sql: Sql, businessId: number, id: number): Promise<EditedClient | null> {
   const [row] = await sql.query<EditedClient>(
-    `select id, version, name, phone, phone_verified as "phoneVerified", note, to_json(tags) as tags, vip from clients
+    `select id, version, name, phone, phone_verified as "phoneVerified", note, to_json(tags) as tags, vip,
+       preferred_channel as "preferredChannel" from clients
      where business_id = $1 and id = $2 and merged_into is null and erased_at is null for no key update`,
     [businessId, id],
   )
@@ -68,12 +71,12 @@ export async function editClient(tx: Tx, by: By, client: EditedClient, change: P
   const { id, version: _version, ...before } = client
   const next = { ...before, ...change }
   await tx.query(
-    `update clients set name = $3, phone = $4, note = $5, tags = ${TAGS('$6')}, vip = $7, version = version + 1,
+    `update clients set name = $3, phone = $4, note = $5, tags = ${TAGS('$6')}, vip = $7, preferred_channel = $8, version = version + 1,
        phone_verified = case when $4::text is null then false when $4 = phone then phone_verified
          else exists (select 1 from changes g where g.business_id = $1 and g.object = 'client' and g.object_id = $2
            and g.before ->> 'phone' = $4 and (g.before ->> 'phoneVerified')::boolean) end
      where business_id = $1 and id = $2`,
-    [businessId, id, next.name, next.phone, next.note, JSON.stringify(next.tags), next.vip],
+    [businessId, id, next.name, next.phone, next.note, JSON.stringify(next.tags), next.vip, next.preferredChannel],
   )
   const keys = (Object.keys(change) as (keyof ClientFields)[]).filter(
     (key) => JSON.stringify(change[key]) !== JSON.stringify(before[key]),

@@ -207,13 +207,13 @@ forms as (delete from drafts d where d.business_id = $1 and (d.body::text ilike 
 retries as (delete from answered where business_id = $1 and body::text ilike any(${patterns('$3')})),
 -- The person: channels that lead to them, dialogues, consents, the client.
 dialogues as (update chats c set state = null, draft = null, owner = 'bot', owner_member_id = null, queued_at = null, queue_reason = null,
-  calls = 0, call_at = null, return_at = null, unclear = 0, lease_token = null, lease_until = null,
+  calls = 0, call_at = null, return_at = null, unclear = 0, lease_token = null, lease_until = null, phone = case when ${isStaff('c')} then c.phone end,
   external_id = case when ${isStaff('c')} then c.external_id else 'erased:' || c.id end
   where c.business_id = $1 and c.client_id = any($2::bigint[])),
 ways as (delete from identities i where i.business_id = $1 and i.client_id = any($2::bigint[]) and not ${isStaff('i')}),
 kept_ways as (update identities i set username = null where i.business_id = $1 and i.client_id = any($2::bigint[]) and ${isStaff('i')}),
 agreed as (update consents set revoked_at = $5::timestamptz
   where business_id = $1 and client_id = any($2::bigint[]) and revoked_at is null),
-themselves as (update clients set name = null, phone = null, phone_verified = false, note = null, tags = '{}', barred_reason = null,
+themselves as (update clients set name = null, phone = null, phone_verified = false, note = null, tags = '{}', barred_reason = null, preferred_channel = null,
   erased_at = $5::timestamptz, version = version + 1 where business_id = $1 and id = any($2::bigint[]))
 select (select count(*) from a where cancelled)::int as cancelled, (select count(*) from cards)::int as cards`

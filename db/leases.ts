@@ -23,6 +23,8 @@ export type Leased = {
   exposes: boolean
   /** When the chat's latest messages went out, ms; null: nobody looked. */
   recent: number[] | null
+  /** Until when free words reach the person; null: always, or nobody looked. */
+  windowUntil: Date | null
 }
 
 type HeadRow = {
@@ -40,6 +42,7 @@ type HeadRow = {
   paced: boolean
   exposes: boolean
   recent: number[] | null
+  window_until: Date | null
   status: 'sending' | 'skipped'
 }
 
@@ -78,6 +81,7 @@ export async function leaseHeads(
       paced: row.paced,
       exposes: row.exposes,
       recent: row.recent ?? [],
+      windowUntil: row.window_until,
     })),
   }
 }
@@ -104,7 +108,7 @@ leased as (
   from head h where m.id = h.id returning m.*, h.paced)
 select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.method, l.body, l.status,
   t.platform_id as target, l.attempts, l.created_at, l.paced, l.exposes is not null as exposes,
-  (select json_agg(date_part('epoch', r.sent_at) * 1000) from (select n.sent_at from messages n
+  c.window_until, (select json_agg(date_part('epoch', r.sent_at) * 1000) from (select n.sent_at from messages n
      where n.chat_id = l.chat_id and n.id < l.id order by n.id desc limit 12) r
    where r.sent_at > $1::timestamptz - interval '30 seconds') as recent
 from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id

@@ -37,7 +37,7 @@ export function createMark(db: Db): (row: SentRow) => Promise<Marked> {
 // The ids apart, so that the planner looks them up one by one whatever it knows of the table; a row has `lease_until` just
 // while it is being sent, and to ask for the status would invite a walk over the index of everything that is.
 const MARK_SENT = `
-update messages m set status = 'sent', platform_id = r.platform, sent_at = r.at, lease_until = null, reason = null
+update messages m set status = coalesce(m.receipt, 'sent'), platform_id = coalesce(r.platform, m.platform_id), sent_at = r.at, lease_until = null, reason = null
 from jsonb_to_recordset($2::jsonb) as r(id bigint, token text, platform text, at timestamptz)
 where m.id = any($1::bigint[]) and m.id = r.id and m.lease_token = r.token and m.lease_until is not null returning m.id`
 

@@ -187,13 +187,26 @@ export async function requeue(sql: Sql, id: number, now: Date): Promise<boolean>
   return rows.length === 1
 }
 
-/** What the buttons of the bot's last screen in a chat carry, in their order; none without a screen. */
-export async function lastScreen(sql: Sql, chatId: number): Promise<string[]> {
-  const [row] = await sql.query<{ markup: { inline_keyboard?: { callback_data?: string }[][] } }>(
+/** The buttons of the bot's last screen in a chat, in their order; none without a screen. */
+export async function lastScreen(sql: Sql, chatId: number): Promise<{ data: string; text: string }[]> {
+  const [row] = await sql.query<{ markup: Keyboard }>(
     `select body -> 'reply_markup' as markup from messages
      where chat_id = $1 and direction = 'out' and author = 'bot' and body -> 'reply_markup' -> 'inline_keyboard' is not null
      order by id desc limit 1`,
     [chatId],
   )
-  return (row?.markup.inline_keyboard ?? []).flat().flatMap((button) => button.callback_data ?? [])
+  return (row?.markup.inline_keyboard ?? [])
+    .flat()
+    .flatMap(({ callback_data: data, text }) => (data === undefined ? [] : [{ data, text }]))
+}
+
+type Keyboard = { inline_keyboard?: { callback_data?: string; text: string }[][] }
+
+/** The buttons of one message of a chat, in their rows; null when it is not there or has none. */
+export async function keyboardOf(sql: Sql, chatId: number, id: number): Promise<Keyboard['inline_keyboard'] | null> {
+  const [row] = await sql.query<{ markup: Keyboard | null }>(
+    `select body -> 'reply_markup' as markup from messages where chat_id = $1 and id = $2 and direction = 'out'`,
+    [chatId, id],
+  )
+  return row?.markup?.inline_keyboard ?? null
 }

@@ -166,6 +166,8 @@ export type ChatRoute = {
   language: 'ru' | 'en'
   owner: 'bot' | 'queue' | 'member'
   blocked: boolean
+  /** Until when free words reach them there, as JSON has it; null: always, or not at all where the platform has windows. */
+  windowUntil: string | null
 }
 
 /** What the sending of a notice rests on, read at that moment. `status`: of the visit; null where it is about none. */
@@ -177,14 +179,25 @@ export type Addressee = {
   chat: ChatRoute | null
 }
 
+/**
+ * In which order a client's chats `r` of channels `k` are tried: the channel that they prefer, the chat that it is about, then the order
+ * of the business `b`; a web page that may be closed comes last.
+ */
+export const byPreference = (
+  chat: string,
+) => `i.blocked_at is not null, k.kind is not distinct from c.preferred_channel desc,
+    r.id is not distinct from ${chat} desc,
+    (select o.n from jsonb_array_elements_text(b.settings -> 'channelOrder') with ordinality as o(kind, n) where o.kind = k.kind),
+    k.kind = 'web', r.id desc`
+
 const routeBy = (
   chat: string,
 ) => `(select json_build_object('id', r.id, 'channelId', r.channel_id, 'kind', k.kind, 'language', r.language,
-    'owner', r.owner, 'blocked', i.blocked_at is not null)
-  from chats r join channels k on k.id = r.channel_id
+    'owner', r.owner, 'blocked', i.blocked_at is not null, 'windowUntil', r.window_until)
+  from chats r join channels k on k.id = r.channel_id join businesses b on b.id = r.business_id
     left join identities i on i.channel_id = r.channel_id and i.external_id = r.external_id
   where r.business_id = c.business_id and r.client_id in (c.id, c.merged_into)
-  order by i.blocked_at is not null, r.id is not distinct from ${chat} desc, k.kind = 'web', r.id desc limit 1)`
+  order by ${byPreference(chat)} limit 1)`
 
 /** The chat by which a client is told about a visit: one that is not blocked, the visit's own first. Of tables `a` and `c`. */
 export const ROUTE = routeBy('a.chat_id')
@@ -237,6 +250,12 @@ export async function postponeNotice(tx: Tx, id: number, dueAt: Date): Promise<v
 /** A notice has an offer inside: it counts against the month's limit of its client. */
 export async function noteMarketing(tx: Tx, id: number): Promise<void> {
   await tx.query('update notices set marketing = true where id = $1', [id])
+}
+
+/** Whether a notice has an offer inside. */
+export async function isMarketing(sql: Sql, id: number): Promise<boolean> {
+  const [row] = await sql.query<{ marketing: boolean }>('select marketing from notices where id = $1', [id])
+  return row?.marketing === true
 }
 
 /** A notice that broke is tried again later. */

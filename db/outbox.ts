@@ -82,3 +82,20 @@ export async function rewriteQueued(
   )
   return rows.length > 0
 }
+
+/** An outbound row, as far as it is known by whom it was said; null when there is none. */
+export async function rowOf(
+  sql: Sql,
+  id: number,
+): Promise<{ id: number; businessId: number; channelId: number; author: 'bot' | 'member' | 'system' } | null> {
+  const [row] = await sql.query<{
+    id: number
+    businessId: number
+    channelId: number
+    author: 'bot' | 'member' | 'system'
+  }>(
+    `select id, business_id as "businessId", channel_id as "channelId", author from messages where id = $1 and direction = 'out'`,
+    [id],
+  )
+  return row ?? null
+}

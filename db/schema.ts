@@ -247,6 +247,8 @@ export const clients = pgTable(
     tags: text().array().notNull().default(sql`'{}'`),
     /** They were asked where they heard of the business: nobody is asked twice. */
     sourceAskedAt: at(),
+    /** The kind of channel in which they want to hear of us. */
+    preferredChannel: text(),
     /** Merged into another client: kept, so that it can be taken back. */
     mergedInto: ref(),
     mergedAt: at(),
@@ -298,6 +300,39 @@ export const channels = pgTable(
     lastErrorAt: at(),
   },
   (t) => [unique().on(t.businessId, t.id), unique().on(t.kind, t.key)],
+)
+
+/**
+ * Texts that a platform has approved for whoever has not written lately. `parameters` are names of what is put into {{1}}, {{2}} …; `notice`:
+ * which notice goes out by it, null: staff choose it by hand.
+ */
+export const messageTemplates = pgTable(
+  'message_templates',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    channelId: ref().notNull(),
+    name: text().notNull(),
+    language: text({ enum: ['ru', 'en'] }).notNull(),
+    /** The platform's own code of the language, as `en_US`. */
+    locale: text().notNull(),
+    body: text().notNull(),
+    parameters: text().array().notNull().default(sql`'{}'`),
+    /** Captions of the quick replies under it, and what each of them does: how the data of that button begins. */
+    buttons: text().array().notNull().default(sql`'{}'`),
+    taps: text().array().notNull().default(sql`'{}'`),
+    category: text().notNull(),
+    status: text({ enum: ['pending', 'approved', 'rejected', 'paused', 'disabled'] }).notNull(),
+    reason: text(),
+    notice: text(),
+    version: integer().notNull().default(1),
+    updatedAt: at().notNull(),
+  },
+  (t) => [
+    unique().on(t.channelId, t.name, t.language),
+    uniqueIndex('message_templates_notice').on(t.channelId, t.notice, t.language).where(sql`notice is not null`),
+    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+  ],
 )
 
 /** Who a client is in a channel. */
@@ -535,6 +570,10 @@ export const chats = pgTable(
     businessId: sameTenant(),
     channelId: ref().notNull(),
     externalId: text().notNull(),
+    /** The number by which the platform knows the person, where it says so; nobody is shown it before the consent. */
+    phone: text(),
+    /** Free words reach the person until then, where the platform lets a business only answer; it closes unless they write. */
+    windowUntil: at(),
     clientId: ref(),
     language: text({ enum: ['ru', 'en'] })
       .notNull()
@@ -613,6 +652,8 @@ export const messages = pgTable(
     leaseUntil: at(),
     leaseToken: text(),
     expiresAt: at(),
+    /** What the platform reported of it before we had its answer to the call that sent it. */
+    receipt: text({ enum: ['sent', 'delivered', 'read', 'failed'] }),
     createdAt: at().notNull(),
     sentAt: at(),
   },
@@ -872,6 +913,8 @@ export const notices = pgTable(
     lastError: text(),
     /** The row of `messages` that said it. */
     messageId: ref(),
+    /** Channels that it was tried or meant for before, and why it went on from there. */
+    hops: jsonb().$type<{ channelId: number; kind: string; reason: string; at: string }[]>(),
     memberId: ref(),
     /** With an offer inside: it needs its own consent, and counts against the limit of a month. */
     marketing: boolean().notNull().default(false),

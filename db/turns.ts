@@ -24,6 +24,8 @@ export type Taken = {
     businessId: number
     channelId: number
     externalId: string
+    /** The number by which the platform knows the person; not to be shown before the consent. */
+    phone: string | null
     language: 'ru' | 'en'
     state: unknown
     draft: unknown
@@ -75,6 +77,7 @@ type ChatRow = {
   business_id: number
   channel_id: number
   external_id: string
+  phone: string | null
   client_id: number | null
   language: 'ru' | 'en'
   state: unknown
@@ -121,7 +124,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   // One statement would share a snapshot older than the lock and take a row that another node has just handled.
   const [[chat], [oldest]] = await Promise.all([
     tx.query<ChatRow>(
-      `select id, business_id, channel_id, external_id, client_id, language, state, draft, owner, owner_member_id, queue_reason,
+      `select id, business_id, channel_id, external_id, phone, client_id, language, state, draft, owner, owner_member_id, queue_reason,
          queued_at, calls, call_at, return_at, unclear, lease_token, lease_until
        from chats where id = $1 for no key update`,
       [chatId],
@@ -138,6 +141,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       businessId: chat.business_id,
       channelId: chat.channel_id,
       externalId: chat.external_id,
+      phone: chat.phone,
       language: chat.language,
       state: chat.state,
       draft: chat.draft,
@@ -197,7 +201,7 @@ const TAKE_OLDEST = `${TAKE} where m.chat_id = $1 and m.status = 'received' orde
 
 /** What a turn made of its chat and of the message that it took. */
 export type Closing = {
-  chat: Omit<Taken['chat'], 'externalId' | 'queuedAt'>
+  chat: Omit<Taken['chat'], 'externalId' | 'phone' | 'queuedAt'>
   clientId: number | null
   draft: unknown
   inboundId: number

@@ -1,3 +1,4 @@
+import type { ChannelKind } from './channel.ts'
 import type { Trial } from './experiments.ts'
 import { LEAST_VISITS, STOP_DAYS, type Targets } from './kpi/thresholds.ts'
 import type { AfterNoShows } from './offers.ts'
@@ -208,6 +209,8 @@ export type AssistantSettings = {
   manualMinutes: number
   /** Whether somebody of whom nothing shows where they came from is asked, once. */
   askSource: 'off' | 'booked'
+  /** Kinds of channels in the order in which a notice tries them, after the one that the client prefers. */
+  channelOrder: ChannelKind[]
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -232,4 +235,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   hourPrice: 0,
   manualMinutes: 5,
   askSource: 'off',
+  channelOrder: [],
 }

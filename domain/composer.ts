@@ -5,8 +5,8 @@ export type Wire = {
   blocked: boolean
   /** Since when nothing of this channel goes out; null: it works. */
   brokenAt: Date | null
-  /** When the client last wrote; null: never. */
-  heardAt: Date | null
+  /** Until when free words reach the client; null: the window has never been open. */
+  windowUntil: Date | null
   /** The client agreed to offers. */
   offers: boolean
 }
@@ -14,14 +14,16 @@ export type Wire = {
 /** Why words of staff would not arrive; null: they would. `window`: only templates are let through by now. */
 export type Hindrance = 'blocked' | 'broken' | 'window'
 
-/** Platforms that let a business answer only for so many hours after the client's last word. */
-const WINDOW_HOURS: Readonly<Record<string, number>> = { whatsapp: 24, instagram: 24 }
+/** Platforms that let a business answer only for some hours after the client's last word. */
+const WINDOWED = new Set(['whatsapp', 'instagram'])
+
+/** True when free words of ours reach a client in a channel of this kind now. */
+export const isOpen = (kind: string, windowUntil: Date | null, now: Date): boolean =>
+  !WINDOWED.has(kind) || (windowUntil !== null && now < windowUntil)
 
 /** Why staff can't write to a client now, the reason that lasts longest first. */
-export function hindranceOf({ kind, blocked, brokenAt, heardAt }: Wire, now: Date): Hindrance | null {
+export function hindranceOf({ kind, blocked, brokenAt, windowUntil }: Wire, now: Date): Hindrance | null {
   if (blocked) return 'blocked'
   if (brokenAt) return 'broken'
-  const hours = WINDOW_HOURS[kind]
-  const open = hours === undefined || (heardAt !== null && now.getTime() - heardAt.getTime() < hours * 3_600_000)
-  return open ? null : 'window'
+  return isOpen(kind, windowUntil, now) ? null : 'window'
 }

@@ -54,7 +54,12 @@ export const tellStep: Handler = async (tx, due) => {
   const expiresAt = new Date(nightAfter(zone, minute) * 60_000)
   const tried = await variantFor(tx, catalog, { kind: 'chain', target: chain.name, clientId: notice.clientId })
   if (tried?.does.on === false) return withholdNotice(tx, due, tried)
-  await sendNotice(tx, { ...due, addressee: { ...addressee, chat } }, view, { author: 'bot', expiresAt, tried })
+  const sent = await sendNotice(tx, { ...due, addressee: { ...addressee, chat } }, view, {
+    author: 'bot',
+    expiresAt,
+    tried,
+  })
+  if (!sent) return
   const services = servicesOf(
     catalog,
     visit.parts.map(({ serviceId }) => serviceId),

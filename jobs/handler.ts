@@ -1,15 +1,19 @@
+import { findWay, nameOfClient, templated } from '../bot/cascade.ts'
 import { markup, type View } from '../bot/show.ts'
 import type { Say, Texts } from '../bot/texts.ts'
 import { sayTo } from '../bot/trying.ts'
 import type { Catalogs } from '../db/catalog.ts'
 import { exposed } from '../db/experiments.ts'
 import type { End } from '../db/noticebatch.ts'
-import { type Addressee, type Claimed, closeNotice } from '../db/notices.ts'
+import { type Addressee, type Claimed, closeNotice, isMarketing } from '../db/notices.ts'
 import { type Outbound, writeOutbound } from '../db/outbox.ts'
 import type { Again } from '../db/reminders.ts'
 import type { Tx } from '../db/sql.ts'
-import type { Visit } from '../db/visits.ts'
+import type { MessageTemplate } from '../db/templates.ts'
+import { type Visit, visitById } from '../db/visits.ts'
+import { type Hop, keepHops } from '../db/ways.ts'
 import type { Catalog } from '../domain/catalog.ts'
+import { isOpen } from '../domain/composer.ts'
 import type { Shown } from '../domain/experiments.ts'
 
 /** A due notice with what it rests on, read under the locks of its visit (null: it is about none) and of the notice. */
@@ -57,35 +61,79 @@ export async function withholdNotice(tx: Tx, due: Due, tried: Shown): Promise<vo
 
 /**
  * Writes what a due notice says into the client's chat, in its language, and ends the notice. `author`: words of the `bot` are dropped
- * where a person has taken the dialogue, those of the `system` go out all the same. After `expiresAt` it is of no use any more.
+ * where a person has taken the dialogue, those of the `system` go out all the same. After `expiresAt` it is of no use any more. Where free
+ * words don't reach the client any more it goes by its template, or by another channel; false: by none, and it is skipped.
  */
 export async function sendNotice(
   tx: Tx,
   due: Due,
   view: (say: Say) => View,
   { author = 'system', expiresAt = null, tried = null }: Sending = {},
-): Promise<void> {
-  const { notice, addressee, catalog, texts, now, batch } = due
-  const { chat } = addressee
-  if (!chat) return skipNotice(tx, due, 'no_chat')
-  const { id: chatId, channelId, language } = chat
+): Promise<boolean> {
+  const { notice, catalog, texts, now, batch } = due
+  const found = await wayOf(tx, due)
+  if (typeof found === 'string') {
+    await skipNotice(tx, due, found)
+    return false
+  }
+  const { id: chatId, channelId, language } = found.way
   const { say, exposes } = await sayTo(tx, { texts, catalog, language, clientId: notice.clientId })
   const shown = view(say)
-  const { text } = shown
+  const body = await bodyOf(tx, due, { say, shown, template: found.template })
   const row: Outbound = {
     chatId,
     channelId,
     author,
     memberId: notice.memberId,
     method: 'sendMessage',
-    text,
+    text: body.text,
     expiresAt,
     exposes: tried
-      ? [...(exposes(text) ?? []), { experiment: tried.experiment, variant: tried.variant }]
-      : exposes(text),
-    body: { text, reply_markup: markup(say, shown) },
+      ? [...(exposes(shown.text) ?? []), { experiment: tried.experiment, variant: tried.variant }]
+      : exposes(shown.text),
+    body,
   }
-  if (batch) return void batch.ends.push({ notice, row })
+  if (batch) {
+    batch.ends.push({ notice, row })
+    return true
+  }
   const [messageId] = await writeOutbound(tx, notice.businessId, [row], now)
   await closeNotice(tx, notice.id, { messageId: messageId! }, now)
+  return true
+}
+
+/** The chat by which it goes, and the template where free words don't; or why it goes by none. */
+async function wayOf(
+  tx: Tx,
+  { notice, addressee: { chat }, now }: Due,
+): Promise<
+  { way: { id: number; channelId: number; language: 'ru' | 'en' }; template: MessageTemplate | null } | string
+> {
+  if (!chat) return 'no_chat'
+  const until = chat.windowUntil === null ? null : new Date(chat.windowUntil)
+  if (isOpen(chat.kind, until, now)) return { way: chat, template: null }
+  const { businessId, clientId, kind, data } = notice
+  // What is inside is known by now to be allowed in this chat; elsewhere it is asked again.
+  const marketing = await isMarketing(tx, notice.id)
+  const hops: Hop[] = []
+  const seeking = { businessId, clientId, kind, marketing, first: data.chatId ?? chat.id, agreed: chat.channelId, now }
+  const found = await findWay(tx, seeking, hops)
+  await keepHops(tx, notice.id, hops)
+  return found ?? 'window'
+}
+
+async function bodyOf(
+  tx: Tx,
+  { notice, visit, catalog }: Due,
+  { say, shown, template }: { say: Say; shown: View; template: MessageTemplate | null },
+): Promise<Record<string, unknown> & { text: string }> {
+  const { text } = shown
+  const reply_markup = markup(say, shown)
+  if (!template) return { text, reply_markup }
+  const { businessId, clientId, triggerId, data } = notice
+  const about = visit ?? (triggerId === null ? null : await visitById(tx, businessId, triggerId))
+  const name = await nameOfClient(tx, businessId, clientId)
+  const old = data.known?.start ?? null
+  const filling = { catalog, say, visit: about, name, old, text, markup: reply_markup }
+  return { words: text, reply_markup, ...templated(template, filling) }
 }

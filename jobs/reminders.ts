@@ -21,8 +21,8 @@ export const remind: Handler = async (tx, due) => {
   const reason = unfit(kind, notice.data.start, addressee, visit) ?? hushed(reminded, { kind, due: dueAt, now: minute })
   if (reason !== null) return skipNotice(tx, due, reason)
   const expiresAt = new Date(staleAt(reminded, kind, dueAt) * 60_000)
-  await sendNotice(tx, due, (say) => reminderView(catalog, say, visit, kind), { expiresAt })
-  if (visit.status !== 'booked' || kind === 'remind_again') return
+  const sent = await sendNotice(tx, due, (say) => reminderView(catalog, say, visit, kind), { expiresAt })
+  if (!sent || visit.status !== 'booked' || kind === 'remind_again') return
   const again = askingAgain(visit, reminded, minute)
   if (!again) return
   if (due.batch) due.batch.again.push(again)

@@ -11,6 +11,22 @@ const REASONS: Readonly<Record<string, Record<Language, string>>> = {
   no_chat: { ru: 'нет канала, позвоните', en: 'no channel: please call' },
   blocked: { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
   'the client blocked the bot': { ru: 'клиент остановил бота', en: 'the client stopped the bot' },
+  window: {
+    ru: 'клиент давно не писал, а шаблона для этого нет',
+    en: 'the client has not written lately, and there is no template for this',
+  },
+  undeliverable: { ru: 'в этот мессенджер не доставить', en: 'the messenger can’t deliver it' },
+  opted_out: {
+    ru: 'клиент отказался от рассылок в мессенджере',
+    en: 'the client turned such messages off in the messenger',
+  },
+  limited: {
+    ru: 'мессенджер ограничил рассылки этому клиенту',
+    en: 'the messenger limits such messages to this client',
+  },
+  account: { ru: 'мессенджер остановил наш номер', en: 'the messenger stopped our number' },
+  template: { ru: 'шаблон не принят', en: 'the template was not accepted' },
+  disconnected: { ru: 'канал отключён', en: 'the channel is disconnected' },
   barred: { ru: 'клиент в чёрном списке', en: 'the client is in the block list' },
   erased: { ru: 'данные клиента удалены', en: 'the client’s data is deleted' },
   late: { ru: 'было уже поздно', en: 'it was too late' },

@@ -1,16 +1,20 @@
 import { z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { numberProfile } from '../../bot/channels/whatsapp/account.ts'
+import type { WhatsAppCredentials } from '../../bot/channels/whatsapp/wire.ts'
 import { logChange } from '../../db/changes.ts'
 import { type ChannelCard, channelCards, channelOfBot, disconnectChannel } from '../../db/channelcards.ts'
-import { saveProfile } from '../../db/channels.ts'
+import { saveChannelError, saveProfile } from '../../db/channels.ts'
 import { stateOf, tokenIn } from '../../domain/channel.ts'
-import type { Guard } from '../auth/actor.ts'
+import type { Env, Guard } from '../auth/actor.ts'
 import type { Bots } from '../bots.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import { connectTelegram } from '../setup.ts'
 import { describe, type System } from '../system.ts'
 import { byOf } from './editing.ts'
 
-const channel = z
+/** A channel as the settings show it. */
+export const channel = z
   .object({
     id: z.number(),
     kind: z.string(),
@@ -19,7 +23,7 @@ const channel = z
     username: z.string().nullable(),
     /** Of the website: its path. */
     path: z.string().nullable(),
-    state: z.enum(['works', 'off', 'revoked', 'busy', 'silent', 'unreachable']),
+    state: z.enum(['works', 'off', 'revoked', 'stopped', 'busy', 'silent', 'unreachable']),
     /** Since when it does not work. */
     since: z.string().nullable(),
     lastError: z.string().nullable(),
@@ -36,7 +40,7 @@ const REFUSED = {
 
 type Profile = { id?: number; first_name?: string; username?: string }
 
-const shown = ({ id, kind, key, profile, connected, lastError, lastErrorAt, lastIn, lastOut }: ChannelCard) => ({
+export const shown = ({ id, kind, key, profile, connected, lastError, lastErrorAt, lastIn, lastOut }: ChannelCard) => ({
   id,
   kind,
   name: (profile as Profile | null)?.first_name ?? null,
@@ -68,6 +72,21 @@ export function channels(system: System, guard: Guard, bots: Bots) {
     } catch {
       return 'later' as const
     }
+  }
+
+  /** A number has nobody of ours to write to: that the platform knows it, by this token, is the test. */
+  const testNumber = async (c: Context<Env>, card: ReturnType<typeof shown>) => {
+    const credentials = await system.credentialsOf<WhatsAppCredentials>(card.id)
+    const tried = await numberProfile(system.whatsapp, credentials).catch((error: unknown) => ({
+      ok: false as const,
+      code: 0,
+      description: describe(error),
+    }))
+    if (tried.ok) await saveProfile(db, card.id, tried.result)
+    else await saveChannelError(db, card.id, `${tried.code}: ${tried.description}`, system.clock())
+    const now = (await cardOf(c.var.actor.businessId, card.id))!
+    const outcome = tried.ok ? ('works' as const) : ('refused' as const)
+    return c.json({ outcome, reason: tried.ok ? null : tried.description, channel: now }, 200)
   }
 
   return createRoutes()
@@ -126,7 +145,7 @@ export function channels(system: System, guard: Guard, bots: Bots) {
           200: answers(
             z.object({
               /** `nobody`: the bot answers, but this member has never written to it. */
-              outcome: z.enum(['sent', 'nobody', 'refused']),
+              outcome: z.enum(['sent', 'nobody', 'works', 'refused']),
               reason: z.string().nullable(),
               channel,
             }),
@@ -137,6 +156,7 @@ export function channels(system: System, guard: Guard, bots: Bots) {
         const { businessId, member } = c.var.actor
         const { id } = c.req.valid('param')
         const card = await cardOf(businessId, id)
+        if (card?.kind === 'whatsapp' && card.state !== 'off') return testNumber(c, card)
         if (card?.kind !== 'telegram' || card.state === 'off') return gone(c)
         const say = system.texts.in(member?.language ?? 'ru')
         const mine = member?.channelId === id ? member.externalId : null
@@ -162,9 +182,11 @@ export function channels(system: System, guard: Guard, bots: Bots) {
       async (c) => {
         const { id } = c.req.valid('param')
         const [card] = await channelCards(db, c.var.actor.businessId, id)
-        if (card?.kind !== 'telegram' || !card.connected) return gone(c)
+        if (!card || card.kind === 'web' || !card.connected) return gone(c)
         const token = await system.tokenOf(id).catch(() => null)
         await db.transaction((tx) => disconnectChannel(tx, byOf(system, c.var.actor), id))
+        system.forgetToken(id)
+        if (card.kind !== 'telegram') return c.body(null, 204)
         await bots.disconnect(id)
         // The platform may be out of reach, or the token revoked: then there is nothing to take back.
         if (token)

@@ -6,11 +6,11 @@ import { type Saying, type Visitor, webInbound } from '../../bot/channels/web/re
 import { type ChannelRow, channelByKey } from '../../db/channels.ts'
 import { deliveryOf, webChat, webDeliveries, webMessageId, webTranscript } from '../../db/web.ts'
 import { isAttributed, originOfPage } from '../../domain/attribution.ts'
+import { fileAddress } from '../fileaddress.ts'
 import { jsonBody, refuse } from '../http.ts'
 import { createLimit, type Limit } from '../limits.ts'
 import type { System } from '../system.ts'
 import { newVisitor, visitorOf, visitorToken } from '../visitors.ts'
-import { fileAddress } from './files.ts'
 import { streamNews } from './stream.ts'
 
 const sessionBody = z.object({

@@ -14,6 +14,7 @@ import {
 import { MERGE_DAYS } from '../../db/clients-merge.ts'
 import { listClients, tagsOf } from '../../db/clients-search.ts'
 import type { Sql } from '../../db/sql.ts'
+import { CHANNEL_KINDS } from '../../domain/channel.ts'
 import { reachOf } from '../../domain/roles.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
@@ -49,6 +50,7 @@ const edit = z.object({
   note: note.nullish(),
   tags: tags.optional(),
   vip: z.boolean().optional(),
+  preferredChannel: z.enum(CHANNEL_KINDS).nullish(),
   consent: z.boolean().default(false),
 })
 
@@ -173,6 +175,7 @@ export function clients(system: System, guard: Guard) {
           ...(given.note !== undefined && { note: given.note || null }),
           ...(given.tags !== undefined && { tags: given.tags }),
           ...(given.vip !== undefined && { vip: given.vip }),
+          ...(given.preferredChannel !== undefined && { preferredChannel: given.preferredChannel }),
         }
         const done = await db.transaction(async (tx) => {
           const client = await editableClient(tx, c.var.actor.businessId, id)

@@ -1,8 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import { wishFrom, zoneOf } from '../../bot/booking/wish.ts'
 import { draftFrom } from '../../bot/draft.ts'
-import type { ChatEvent } from '../../bot/events.ts'
 import { logChange, undoChange } from '../../db/changes.ts'
 import { chatHead, chatState } from '../../db/chats.ts'
 import { bookCollected } from '../../db/collected.ts'
@@ -14,28 +12,14 @@ import { tellChat } from '../../db/turns.ts'
 import { unwatchChat, watchChat } from '../../db/watch.ts'
 import { reachOf } from '../../domain/roles.ts'
 import { isoOf } from '../../domain/time.ts'
-import type { Env, Guard } from '../auth/actor.ts'
+import type { Guard } from '../auth/actor.ts'
+import { chatStateShape, createTelling } from '../chatevents.ts'
 import { composerView } from '../chatviews.ts'
 import { keyless, keyOf } from '../once.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, instant, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 
-/** The turn of another node may take as long; then the answer tells how things stand. */
-const PATIENCE_MS = 5000
 const MOST_PLACES = 5
-
-const state = z
-  .object({
-    id: z.number(),
-    owner: z.enum(['bot', 'queue', 'member']),
-    leader: z.object({ id: z.number(), name: z.string() }).nullable(),
-    /** Whoever asked leads it. */
-    mine: z.boolean(),
-    /** To undo it: POST /api/chats/{id}/undo. */
-    change: z.object({ id: z.number(), action: z.string() }).nullable(),
-    message: z.object({ id: z.number(), status: z.string(), reason: z.string().nullable() }).nullable(),
-  })
-  .openapi('ChatState')
 
 const bookedShape = z.object({
   id: z.number(),
@@ -53,34 +37,12 @@ const words = z.string().trim().min(1).max(4000)
 
 /** What staff do in a dialogue: it happens in the dialogue's own turn, and the answer tells what came of it. */
 export function dialogue(system: System, guard: Guard) {
-  const { db, catalogs, clock, drain, delivery } = system
+  const { db, catalogs, clock, delivery } = system
 
-  /** Where a dialogue stands once it has nothing to handle any more. */
-  const stateOf = async (c: Context<Env>, id: number) => {
-    const { businessId, member } = c.var.actor
-    drain.wake(id)
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, PATIENCE_MS)
-    })
-    await Promise.race([drain.settled(id), late]).finally(() => clearTimeout(timer))
-    const found = await chatState(db, { businessId, id, memberId: member!.id })
-    if (!found) return null
-    const { owner, leader, change, message } = found
-    return { id, owner, leader, mine: leader?.id === member!.id, change, message }
-  }
-
-  /** Puts an event into a dialogue's inbox and waits for what comes of it. */
-  const tell = async (c: Context<Env>, id: number, event: ChatEvent, key: string = crypto.randomUUID()) => {
-    const { businessId, member } = c.var.actor
-    const update = { businessId, chatId: id, key: `app:${member!.id}:${key}`, update: event, now: clock() }
-    await db.transaction((tx) => tellChat(tx, update))
-    const found = await stateOf(c, id)
-    return found ? c.json(found, 200) : gone(c)
-  }
+  const { stateOf, tell } = createTelling(system)
 
   const acts = <const Path extends string>(path: Path, summary: string) =>
-    ({ method: 'post', path, summary, responses: { 200: answers(state) } }) as const
+    ({ method: 'post', path, summary, responses: { 200: answers(chatStateShape) } }) as const
 
   return createRoutes()
     .openapi(

@@ -1,18 +1,11 @@
 import { Hono } from 'hono'
 import { calendarOf } from '../../bot/calendar.ts'
 import { consentText } from '../../db/clients.ts'
-import { isSigned, sign } from '../../db/secrets.ts'
+import { isSigned } from '../../db/secrets.ts'
 import { visitById } from '../../db/visits.ts'
+import { FILE_PURPOSE } from '../fileaddress.ts'
 import { refuse } from '../http.ts'
 import type { System } from '../system.ts'
-
-const PURPOSE = 'file'
-
-/** Address of an attachment, good for whoever has it: the signature stands in for a sign-in. */
-export async function fileAddress(secretKey: string, businessId: number, reference: string): Promise<string> {
-  const [kind, id] = reference.split(':')
-  return `/files/${kind}/${businessId}/${id}/${await sign(secretKey, PURPOSE, `${businessId}:${reference}`)}/visit.ics`
-}
 
 /** Files that messages refer to, and the texts of consents. */
 export function files(system: System) {
@@ -21,7 +14,7 @@ export function files(system: System) {
     .get('/files/calendar/:business{\\d+}/:id{\\d+}/:signature/visit.ics', async (c) => {
       const { business, id, signature } = c.req.param()
       const businessId = Number(business)
-      if (!(await isSigned(secretKey, PURPOSE, `${businessId}:calendar:${id}`, signature)))
+      if (!(await isSigned(secretKey, FILE_PURPOSE, `${businessId}:calendar:${id}`, signature)))
         return refuse(c, 'not_found', 'Такого файла нет.')
       const visit = await visitById(db, businessId, Number(id))
       if (!visit) return refuse(c, 'not_found', 'Такого файла нет.')

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { editSettings, settingsOf } from '../../db/businesssettings.ts'
 import { addConsentVersion, consentVersions } from '../../db/consenttexts.ts'
+import { CHANNEL_KINDS } from '../../domain/channel.ts'
 import { MOST, UNITS, WATCHED, wrongBounds } from '../../domain/kpi/thresholds.ts'
 import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, stale } from '../routing.ts'
@@ -54,6 +55,8 @@ const assistant = z.object({
   manualMinutes: z.number().int().min(1).max(240),
   /** Whether clients are asked where they heard of the business, once, where nothing shows it. */
   askSource: z.enum(['off', 'booked']),
+  /** In which order a notice tries channels, after the one that the client prefers; kinds that are left out come last. */
+  channelOrder: z.array(z.enum(CHANNEL_KINDS)).max(CHANNEL_KINDS.length),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })

@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
 import type { Person } from '../../bot/channels/telegram/fake/person.ts'
 import type { Wanted } from '../../bot/channels/telegram/fake/sight.ts'
-import type { TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
+import type { Button, TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
+import type { WhatsAppPerson } from '../../bot/channels/whatsapp/fake/person.ts'
+import type { FakeUser } from '../../bot/channels/whatsapp/fake/world.ts'
 import type { Db } from '../../db/sql.ts'
 import type { Stand } from './stand.ts'
 
@@ -20,19 +22,48 @@ export type Client = {
   sees: (wanted: RegExp) => Promise<TranscriptMessage>
   /** Captions of the buttons that are under a message, in order. */
   captions: (message: TranscriptMessage) => string[]
+  /** All that the bot has said and changed, as it appeared. */
+  shown: () => TranscriptMessage[]
   /** How much the bot has said and changed so far. */
   heard: () => number
 }
 
-/** A new client; `first_name` «Анна», Russian, unless told. */
-export function clientOf({ telegram, bot }: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+/** A new client, where the stand's clients write; `first_name` «Анна», Russian, unless told. */
+export function clientOf(stand: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+  return stand.whatsapp ? whatsappClient(stand, about) : telegramClient(stand, about)
+}
+
+/** A new client at the stand's bot in Telegram, wherever others write; staff are there. */
+export function telegramClient(
+  { telegram, bot }: Stand,
+  about: Parameters<Stand['telegram']['person']>[0] = {},
+): Client {
   const person = telegram.person(about)
+  return handsOf(person, bot, () => bot.chats.get(person.id)?.shown ?? [])
+}
+
+/** A new client at the stand's number in WhatsApp. */
+export function whatsappClient(
+  { whatsapp, bot }: Stand,
+  about: Partial<FakeUser> & { first_name?: string } = {},
+): Client & { person: WhatsAppPerson } {
+  if (!whatsapp) throw new Error('this stand has no WhatsApp')
+  const person = whatsapp.platform.person(whatsapp.number, about)
+  return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
+}
+
+/** A button by its full name, also where there was room for the short one only. */
+const captionOf = ({ text, callback_data }: Button): string =>
+  callback_data === 'human' && text === 'Менеджер' ? 'Связаться с менеджером' : text
+
+function handsOf(person: Person, bot: Stand['bot'], shown: Client['shown']): Client {
   const sees = (wanted: RegExp) => person.sees(bot, wanted)
   return {
     person,
     sees,
-    captions: (message) => message.buttons.flat().map((button) => button.text),
-    heard: () => bot.chats.get(person.id)?.shown.length ?? 0,
+    shown,
+    captions: (message) => message.buttons.flat().map(captionOf),
+    heard: () => shown().length,
     async plays(...script) {
       let seen: TranscriptMessage | undefined
       for (const act of script) {
@@ -45,9 +76,23 @@ export function clientOf({ telegram, bot }: Stand, about: Parameters<Stand['tele
   }
 }
 
+/** A tap that the screen shows no more: the second of a double one, or one of an old app. */
+export async function tapsAgain(stand: Stand, { person }: Client, data: string, messageId: number): Promise<void> {
+  if ('brings' in person) {
+    const { brings, talk } = person as WhatsAppPerson
+    const reply = { type: 'button_reply', button_reply: { id: data, title: 'x' } }
+    await brings({ type: 'interactive', interactive: reply }, { context: talk.wamids.get(messageId) })
+    return
+  }
+  const { user, id } = person
+  const message = { message_id: messageId, date: 1, chat: { id, type: 'private' }, text: 'x' }
+  stand.telegram.inject(stand.bot, { callback_query: { id: '4711', from: user, chat_instance: '1', data, message } })
+}
+
 /** Resolves when all that was sent to the bot is handled and all that followed from it is delivered. */
-export async function settled({ telegram, bot, system, businessId }: Stand, db: Db): Promise<void> {
+export async function settled({ telegram, bot, whatsapp, system, businessId }: Stand, db: Db): Promise<void> {
   await telegram.drained(bot)
+  if (whatsapp) await whatsapp.platform.drained(whatsapp.number)
   for (let round = 0; round < 500; round++) {
     await system.drain.idle()
     const [row] = await db.query<{ open: number }>(
@@ -63,7 +108,7 @@ export async function settled({ telegram, bot, system, businessId }: Stand, db: 
 /** Laws that every dialogue keeps: nothing failed, and each message with buttons has the way to a person. */
 export function expectGoodManners(stand: Stand): void {
   expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
-  for (const message of stand.bot.sent) {
+  for (const message of [...stand.bot.sent, ...(stand.whatsapp?.number.sent ?? [])]) {
     const buttons = message.buttons.flat()
     const card = buttons.some(
       (button) =>
@@ -71,7 +116,9 @@ export function expectGoodManners(stand: Stand): void {
     )
     const resume = buttons.length === 1 && buttons[0]?.callback_data === 'resume'
     if (buttons.length === 0 || card || resume) continue
-    const human = buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))
+    const human =
+      /«менеджер»|“manager”/.test(message.text) ||
+      buttons.some((button) => button.callback_data === 'human' || /менеджер|manager/i.test(button.text))
     expect(human, `no way to a person under «${message.text}»`).toBe(true)
     expect(message.text).not.toMatch(/undefined|null|NaN|\{|\}/)
   }
@@ -85,7 +132,7 @@ export async function hired(
   role: 'owner' | 'admin' | 'manager' | 'master' = 'manager',
   onDuty = true,
 ): Promise<Client> {
-  const member = clientOf(stand, { first_name: name })
+  const member = telegramClient(stand, { first_name: name })
   await db.query(
     `insert into members (business_id, name, role, channel_id, external_id, on_duty, created_at)
      select $1, $2, $3, id, $4, $5, $6::timestamptz from channels where business_id = $1 and kind = 'telegram'`,

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { serve } from '@hono/node-server'
+import type { MiddlewareObj } from 'grammy'
 import { type FakeTelegram, startFakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
 import type { FakeBot } from '../../bot/channels/telegram/fake/world.ts'
 import { introduce } from '../../bot/channels/telegram/introduce.ts'
+import { type FakeWhatsApp, startFakeWhatsApp } from '../../bot/channels/whatsapp/fake/fake.ts'
+import type { FakeNumber } from '../../bot/channels/whatsapp/fake/world.ts'
+import type { Ctx } from '../../bot/context.ts'
 import type { Pace } from '../../bot/pace.ts'
 import { createBusiness } from '../../db/businesses.ts'
 import { channelByKey, saveProfile } from '../../db/channels.ts'
@@ -16,10 +20,11 @@ import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
 import type { Draw } from '../digestfile.ts'
 import type { AppAsset } from '../routes/app.ts'
-import { connectTelegram } from '../setup.ts'
+import { connectTelegram, connectWhatsApp } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
 import { writeXlsx } from '../xlsx.ts'
+import { approveTemplates } from './approved.ts'
 
 const SECRET_KEY = 'a secret key of a test stand'
 export const API_KEY = 'an api key of a test stand'
@@ -29,6 +34,10 @@ let made = 0
 export type Stand = {
   telegram: FakeTelegram
   bot: FakeBot
+  /** Where clients of this stand write, unless told otherwise. */
+  on: 'telegram' | 'whatsapp'
+  /** The business's number at a fake WhatsApp; null unless asked for. */
+  whatsapp: { platform: FakeWhatsApp; number: FakeNumber } | null
   system: System
   /** Address of the running app. */
   url: string
@@ -38,12 +47,16 @@ export type Stand = {
   /** Lines of the log, as they were written. */
   log: { level: string; event: string; data?: Record<string, unknown> }[]
   /** Another node on the same database and bot. */
-  node: (db: Db) => Promise<{ system: System; url: string; stop: () => Promise<void> }>
+  node: (db: Db, composer?: MiddlewareObj<Ctx>) => Promise<{ system: System; url: string; stop: () => Promise<void> }>
   stop: () => Promise<void>
 }
 
 export type StandOptions = {
   template?: Template['key']
+  /** Clients write here; with `whatsapp` the business has a number there beside its bot. */
+  on?: 'telegram' | 'whatsapp'
+  /** False: the platform has approved no template for the business. */
+  templates?: boolean
   now?: string
   /** Send limit per chat; none unless told, since the frozen clock would never refill it. */
   pace?: Pace
@@ -69,30 +82,43 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     limits: options.limits,
   })
   const bot = telegram.addBot({})
+  const whatsapp = options.on === 'whatsapp' ? await numberAt(clock) : null
   const key = `stand-${process.pid}-${++made}`
   const businessId = await db.transaction(async (tx) => {
     const id = await createBusiness(tx, TEMPLATES[options.template ?? 'salon'], { webKey: key, now: clock.now })
     await connectTelegram(tx, { businessId: id, key, token: bot.token }, SECRET_KEY)
+    if (whatsapp) {
+      const channelId = await connectWhatsApp(
+        tx,
+        { businessId: id, key, ...credentialsAt(whatsapp.number) },
+        SECRET_KEY,
+      )
+      if (options.templates !== false)
+        await approveTemplates(tx, whatsapp, { businessId: id, channelId, now: clock.now })
+    }
     return id
   })
   const log: Stand['log'] = []
-  const node = async (nodeDb: Db) => {
+  const node = async (nodeDb: Db, composer?: MiddlewareObj<Ctx>) => {
     let url: string | null = null
     const system = createSystem({
       db: nodeDb,
       texts: { ru: textFile('ru'), en: textFile('en') },
       http: undiciHttp(),
       telegramApiRoot: telegram.root,
+      whatsappApiRoot: whatsapp?.platform.root,
       secretKey: SECRET_KEY,
       publicUrl: options.publicUrl ?? null,
       localUrl: () => url,
       log: (level, event, data) => log.push({ level, event, data }),
       clock: () => clock.now,
       telegramPace: options.pace ?? null,
+      whatsappPace: options.pace ?? null,
       model: options.model,
       draw: options.draw,
       xlsx: writeXlsx,
       patienceMs: options.patienceMs,
+      composer,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })
     const bots = createBots(system, `stand-${made}`)
@@ -126,9 +152,12 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     webhook: { url: `${first.url}/hooks/telegram/${key}`, secret: credentials.webhookSecret },
   })
   await saveProfile(db, channel!.id, profile)
+  if (whatsapp) await whatsapp.platform.subscribe(whatsapp.number, `${first.url}/hooks/whatsapp/${key}`)
   return {
     telegram,
     bot,
+    on: options.on ?? 'telegram',
+    whatsapp,
     system: first.system,
     url: first.url,
     businessId,
@@ -144,8 +173,26 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       })
       await first.stop()
       await telegram.close()
+      await whatsapp?.platform.close()
     },
   }
 }
+
+async function numberAt(clock: { now: Date }) {
+  const platform = await startFakeWhatsApp({
+    now: () => clock.now.getTime(),
+    redeliveryScale: 0.01,
+    firstPhone: 79_160_000_000 + made * 1000,
+  })
+  return { platform, number: platform.addNumber() }
+}
+
+const credentialsAt = ({ token, phoneNumberId, appSecret, verifyToken, accountId }: FakeNumber) => ({
+  token,
+  phoneNumberId,
+  appSecret,
+  verifyToken,
+  accountId,
+})
 
 const textFile = (language: string) => readFileSync(new URL(`../../bot/texts/${language}.ftl`, import.meta.url), 'utf8')

@@ -6,12 +6,13 @@ import type { Ctx, Turn } from '../context.ts'
 import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
 import { button, humanButton, markup } from '../show.ts'
+import type { Say } from '../texts.ts'
 import { goneScreen } from './hold.ts'
 import { leavesContact } from './leaving.ts'
 import { CONTACT, nextView } from './proceed.ts'
 
 /** Grows when the screenplay below changes: an open conversation of another version is dropped, the draft resumes it. */
-export const CONTACT_VERSION = 3
+export const CONTACT_VERSION = 4
 
 type Talk = Conversation<Ctx, Context>
 
@@ -56,9 +57,8 @@ async function askName(talk: Talk, first: Context): Promise<string> {
 }
 
 async function askPhone(talk: Talk, first: Context, name: string): Promise<void> {
-  const ask = await world(talk, ({ say, channel }) => ({
-    text: say(channel.kind === 'web' ? 'ask-phone-web' : 'ask-phone', { name }),
-    keyboard: phoneKeyboard(say('share-contact'), say('menu-human'), humanButton(say), channel.kind),
+  const ask = await world(talk, ({ say, channel, chat }) => ({
+    ...askedBy(say, { name, channel: channel.kind, own: chat.phone }),
     again: say('phone-unclear'),
     foreign: say('phone-foreign-contact'),
     saved: say('phone-saved'),
@@ -66,6 +66,12 @@ async function askPhone(talk: Talk, first: Context, name: string): Promise<void>
   await first.reply(ask.text, { reply_markup: ask.keyboard })
   for (;;) {
     const ctx = await talk.wait()
+    if (ask.own && ctx.callbackQuery?.data === OWN_PHONE) {
+      await ctx.answerCallbackQuery()
+      await keepContact(talk, { phone: ask.own, phoneVerified: true })
+      await ctx.reply(ask.saved)
+      return
+    }
     await passByOthers(talk, ctx)
     const shared = ctx.message?.contact
     if (shared && shared.user_id !== ctx.from?.id) {
@@ -80,6 +86,20 @@ async function askPhone(talk: Talk, first: Context, name: string): Promise<void>
     }
     await ctx.reply(ask.again, { reply_markup: ask.keyboard })
   }
+}
+
+const OWN_PHONE = 'phone'
+
+/** How the phone is asked for: one that the platform vouches for has only to be agreed to, once the consent is given. */
+function askedBy(say: Say, { name, channel, own }: { name: string; channel: string; own: string | null }) {
+  if (own) {
+    const phone = `+${own}`
+    const buttons = [[button(say('phone-own'), OWN_PHONE)]]
+    return { text: say('ask-phone-own', { name, phone }), own: phone, keyboard: markup(say, { text: '', buttons }) }
+  }
+  const text = say(channel === 'web' ? 'ask-phone-web' : 'ask-phone', { name })
+  const keyboard = phoneKeyboard(say('share-contact'), say('menu-human'), humanButton(say), channel)
+  return { text, own: null, keyboard }
 }
 
 /** The button that shares the own contact, and the way to a person: Telegram takes one kind of keyboard, a web page both. */

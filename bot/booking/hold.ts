@@ -1,7 +1,7 @@
 import { book } from '../../db/book.ts'
 import { advanceLead, latestLead } from '../../db/clients.ts'
 import { markTest } from '../../db/guide.ts'
-import { type Visit, visitById } from '../../db/visits.ts'
+import { type Door, type Visit, visitById } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import { localOf } from '../../domain/time.ts'
 import type { Turn } from '../context.ts'
@@ -11,6 +11,12 @@ import { sayMoment } from '../words.ts'
 import { startsNear } from './offer.ts'
 import { nearestScreen } from './times.ts'
 import { wishFrom, zoneOf } from './wish.ts'
+
+/** Doors by the kind of channel in which a client books. */
+const DOORS: ReadonlyMap<string, Door> = new Map([
+  ['web', 'web'],
+  ['whatsapp', 'whatsapp'],
+])
 
 export type Refused = 'taken' | 'closed' | 'changed'
 
@@ -28,7 +34,7 @@ export async function holdPlace(turn: Turn, start: Minute): Promise<Visit | Refu
     clientId: turn.client.id,
     chatId: turn.chat.id,
     leadId: lead?.id,
-    door: turn.channel.kind === 'web' ? 'web' : 'telegram',
+    door: DOORS.get(turn.channel.kind) ?? 'telegram',
     now: turn.minute,
     hold: true,
     replaces: draft.holdId,

@@ -87,7 +87,7 @@ function timesIn(turn: Turn, text: string): Wishes | 'impossible' | null {
 export async function offeredAlone({ tx, chat, draft }: Turn, { services }: Wished): Promise<number | null> {
   if (draft?.asked || (draft?.services.length ?? 0) > 0) return null
   if (services.asked || services.sure.length + services.maybe.length > 0) return null
-  const [only, another] = (await lastScreen(tx, chat.id)).filter((data) => data !== 'human')
+  const [only, another] = (await lastScreen(tx, chat.id)).flatMap(({ data }) => (data === 'human' ? [] : data))
   const id = another ? undefined : /^svc:(\d+)$/.exec(only ?? '')?.[1]
   return id === undefined ? null : Number(id)
 }

@@ -65,7 +65,9 @@ async function joinByWords(ctx: Ctx, text: string): Promise<void> {
   const wished = readWish(turn, text, undefined)
   const { services, master, when } = wished
   const named = services.sure.length + services.maybe.length > 0 || master || (when && when !== 'impossible')
-  const shown = named ? undefined : (await lastScreen(turn.tx, turn.chat.id)).find((data) => data.startsWith('wl:'))
+  const shown = named
+    ? undefined
+    : (await lastScreen(turn.tx, turn.chat.id)).find(({ data }) => data.startsWith('wl:'))?.data
   if (shown && turn.draft?.kind === 'book') return joinByButton(ctx, shown)
   await ctx.conversation.exitAll()
   // Who moves a visit waits for another of the same.

@@ -12,6 +12,11 @@ menu-mine = My visits
 menu-price = Services and prices
 menu-place = Address and hours
 menu-human = Talk to a manager
+menu-human-short = Manager
+menu-human-typed = To talk to a person, write “manager”.
+list-open = Choose
+list-more = More
+list-rest = More options:
 
 ## Booking
 ask-location = Which branch suits you?
@@ -85,6 +90,8 @@ ask-name = What is your name?
 name-unclear = Please write your name in letters, for example: Anna.
 ask-phone = { $name }, please leave your phone number: by the button below or as a message.
 ask-phone-web = { $name }, please write your phone number.
+ask-phone-own = { $name }, shall we use the phone number { $phone }? If not, please write another one.
+phone-own = Yes, this one
 share-contact = Share my number
 phone-unclear = That does not look like a phone number. Example: +7 900 123-45-67.
 phone-foreign-contact = That is not your own contact. Share yours by the button or write the number.
@@ -381,6 +388,7 @@ card-undelivered = The client did not get your reply: { $reason }
 undelivered-blocked = they have blocked the bot
 undelivered-other = the message could not be delivered
 card-client = Client
+template-guest = guest
 card-bot = Assistant
 card-person = Manager
 card-text-only = Only text can be passed to the client.
@@ -434,6 +442,7 @@ draft-move = Moving a visit: { $was } ({ $what })
 draft-cancel = Cancelling a visit: { $was } ({ $what })
 channel = { $kind ->
         [telegram] Telegram
+        [whatsapp] WhatsApp
         [web] website chat
        *[other] { $kind }
     }

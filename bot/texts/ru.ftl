@@ -13,6 +13,11 @@ menu-mine = Мои записи
 menu-price = Услуги и цены
 menu-place = Адрес и часы
 menu-human = Связаться с менеджером
+menu-human-short = Менеджер
+menu-human-typed = Чтобы позвать человека, напишите «менеджер».
+list-open = Выбрать
+list-more = Ещё
+list-rest = Ещё варианты:
 
 ## Запись
 ask-location = Какой филиал удобнее?
@@ -88,6 +93,8 @@ ask-name = Как вас зовут?
 name-unclear = Напишите, пожалуйста, имя буквами, например: Анна.
 ask-phone = { $name }, оставьте номер телефона: кнопкой ниже или сообщением.
 ask-phone-web = { $name }, напишите номер телефона.
+ask-phone-own = { $name }, записать вас на номер { $phone }? Если нужен другой номер телефона, напишите его.
+phone-own = Да, этот номер
 share-contact = Отправить мой номер
 phone-unclear = Не похоже на номер телефона. Пример: +7 900 123-45-67.
 phone-foreign-contact = Это не ваш контакт. Отправьте свой кнопкой или напишите номер сообщением.
@@ -384,6 +391,7 @@ card-undelivered = Клиент не получил ваш ответ: { $reason
 undelivered-blocked = бот у него заблокирован
 undelivered-other = сообщение не доставлено
 card-client = Клиент
+template-guest = гость
 card-bot = Ассистент
 card-person = Менеджер
 card-text-only = Клиенту можно передать только текст.
@@ -437,6 +445,7 @@ draft-move = Переносит запись: { $was } ({ $what })
 draft-cancel = Отменяет запись: { $was } ({ $what })
 channel = { $kind ->
         [telegram] Telegram
+        [whatsapp] WhatsApp
         [web] чат на сайте
        *[other] { $kind }
     }

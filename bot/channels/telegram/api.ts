@@ -6,7 +6,14 @@ export type Answer<T> =
 /** One HTTP exchange; rejects when there was no whole answer in time. Node gives undici here, Workers their fetch. */
 export type Http = (
   url: string,
-  init: { body: string | FormData; headers?: Record<string, string>; timeoutMs: number; signal?: AbortSignal },
+  init: {
+    /** POST unless told; a GET goes without its body. */
+    method?: 'GET' | 'POST'
+    body: string | FormData
+    headers?: Record<string, string>
+    timeoutMs: number
+    signal?: AbortSignal
+  },
 ) => Promise<{ status: number; json: () => Promise<unknown> }>
 
 export type TelegramApi = {

@@ -50,7 +50,8 @@ async function callOf(
   token: string,
   row: Leased,
 ): Promise<Answer<SentMessage>> {
-  const { appLink, ...body } = row.body
+  // What belongs to other platforms stays here.
+  const { appLink, template: _template, words: _words, ...body } = row.body
   const params: Record<string, unknown> = { chat_id: row.chat, ...body }
   // Codes of links are kept only as hashes: what is said to a member gets its link on the way out.
   if (typeof appLink === 'number') {

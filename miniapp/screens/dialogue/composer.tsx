@@ -13,6 +13,7 @@ import { useKey } from '../../nav/keys.ts'
 import { dial, feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { Approved } from './approved.tsx'
 import { type Head, usePresence } from './data.ts'
 import { Templates } from './templates.tsx'
 
@@ -93,13 +94,18 @@ export function Composer({ id, head, me, write }: { id: string; head: Head; me: 
   }
   const stopped = !note && !composer.can
   const other = answered && answered.memberId !== me ? Date.parse(head.now) - Date.parse(answered.at) : null
-  const templates = choosing || (!note && text.startsWith('/'))
+  const templates = !stopped && (choosing || (!note && text.startsWith('/')))
   return (
     <div className="composer" data-note={note || undefined}>
       {other !== null && other >= 0 && other < JUST_MS && (
         <p className="composer-other" role="status">
           {t('answered-ago', { name: answered!.name, seconds: Math.round(other / 1000) })}
         </p>
+      )}
+      {choosing && stopped && composer.why === 'window' && (
+        <div className="composer-templates">
+          <Approved chatId={id} onSent={() => setChoosing(false)} />
+        </div>
       )}
       {templates && (
         <div className="composer-templates">

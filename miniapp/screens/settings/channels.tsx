@@ -14,6 +14,8 @@ import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { BotField } from './bot.tsx'
 import { type Channel, type Settings, type Team, useGroup, useRefresh } from './data.ts'
+import { HookLines, SyncTemplates, WhatsAppField } from './whatsapp.tsx'
+import { WhatsAppTemplates } from './whatsapp-templates.tsx'
 
 /** Connected bots and the website chat: how they do, and what to do about it. */
 export function Channels() {
@@ -32,15 +34,22 @@ export function Channels() {
             <BotField onConnected={() => void refetch()} />
           </Card>
         )}
+        {data && (
+          <Card title={t('settings-wa-connect')}>
+            <WhatsAppField onConnected={() => void refetch()} />
+          </Card>
+        )}
       </div>
     </Page>
   )
 }
 
 /** The state of a channel in words, with its cure. */
-export function stateWords(t: Text, style: Style, { state, since }: Channel): string {
+export function stateWords(t: Text, style: Style, { kind, state, since }: Channel): string {
   const minutes = since ? Math.max(1, Math.round((Date.now() - Date.parse(since)) / 60_000)) : 1
-  return t(`settings-state-${state}`, { minutes, since: since ? dayTime(since, style) : '' })
+  const platform = kind === 'whatsapp' ? 'WhatsApp' : 'Telegram'
+  const key = kind === 'whatsapp' && state === 'revoked' ? 'settings-state-token' : `settings-state-${state}`
+  return t(key, { platform, minutes, since: since ? dayTime(since, style) : '' })
 }
 
 function ChannelCard({ channel }: { channel: Channel }) {
@@ -50,7 +59,8 @@ function ChannelCard({ channel }: { channel: Channel }) {
   const [ask, dialog] = useAsk()
   const [busy, setBusy] = useState(false)
   const telegram = channel.kind === 'telegram'
-  const name = telegram ? (channel.username ? `@${channel.username}` : t('settings-bot')) : t('settings-website')
+  const whatsapp = channel.kind === 'whatsapp'
+  const name = nameOf(t, channel)
   const works = channel.state === 'works'
 
   const test = async () => {
@@ -99,8 +109,14 @@ function ChannelCard({ channel }: { channel: Channel }) {
       </dl>
       {channel.state !== 'off' && <Responsible channel={channel.id} />}
       {channel.lastError && <p className="note">{t('settings-last-error', { error: channel.lastError })}</p>}
+      {whatsapp && channel.state !== 'off' && (
+        <>
+          <HookLines channel={channel.id} />
+          <WhatsAppTemplates channel={channel.id} />
+        </>
+      )}
       <div className="buttons">
-        {telegram && channel.state !== 'off' && (
+        {(telegram || whatsapp) && channel.state !== 'off' && (
           <Button writes busy={busy} onClick={() => void test()}>
             {t('settings-test')}
           </Button>
@@ -111,7 +127,8 @@ function ChannelCard({ channel }: { channel: Channel }) {
         {channel.path && (
           <Button onClick={() => openOutside(location.origin + channel.path)}>{t('settings-open-chat')}</Button>
         )}
-        {telegram && channel.state !== 'off' && (
+        {whatsapp && channel.state !== 'off' && <SyncTemplates channel={channel.id} />}
+        {(telegram || whatsapp) && channel.state !== 'off' && (
           <Button look="danger" writes onClick={() => void disconnect()}>
             {t('settings-disconnect')}
           </Button>
@@ -120,6 +137,12 @@ function ChannelCard({ channel }: { channel: Channel }) {
       {dialog}
     </Card>
   )
+}
+
+function nameOf(t: Text, { kind, username }: Channel): string {
+  if (kind === 'whatsapp') return ['WhatsApp', username].filter(Boolean).join(' ')
+  if (kind !== 'telegram') return t('settings-website')
+  return username ? `@${username}` : t('settings-bot')
 }
 
 /** Who is called first when somebody of this channel waits. */

@@ -1,0 +1,91 @@
+import type { Leased } from '../../../db/leases.ts'
+import type { Channel, Sent } from '../../deliver.ts'
+import type { Pace } from '../../pace.ts'
+import type { Graph, GraphAnswer } from '../meta/graph.ts'
+import { contentOf, type Words } from './layout.ts'
+import { verdictOn } from './refusals.ts'
+import { addressOf, type Content, isNameless, type WhatsAppCredentials } from './wire.ts'
+
+export type WhatsAppChannelOptions = {
+  graph: Graph
+  credentialsOf: (channelId: number) => Promise<WhatsAppCredentials>
+  /** The platform does not know this token: it may have been changed since it was read. */
+  forget: (channelId: number) => void
+  /** Address of the file that a reference stands for; null when this installation has none. */
+  fileUrl: (businessId: number, reference: string) => Promise<string | null>
+  /** Words of the platform's own pieces, in the language of a text. */
+  wordsFor: (text: string) => Words
+  clock: () => Date
+  pace: Pace
+}
+
+/** About one message in six seconds to one person; some more at once are let through. */
+export const WHATSAPP_PACE: Pace = { perSecond: 1 / 6, burst: 20 }
+
+/** Messages per second of one number: below the platform's 80. */
+export const WHATSAPP_RATE = 70
+
+/** WhatsApp as a channel: rows that say something become messages of its kinds, edits too; what has no place there is done already. */
+export function createWhatsAppChannel(options: WhatsAppChannelOptions): Channel {
+  const { graph, credentialsOf, forget, fileUrl, wordsFor, clock, pace } = options
+  const post = async (channelId: number, chat: string, content: Content, about?: string) => {
+    const { token, phoneNumberId } = await credentialsOf(channelId)
+    const answer = await graph.post<Accepted>(token, `${phoneNumberId}/messages`, {
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      ...addressOf(chat),
+      ...content,
+      ...(about && { biz_opaque_callback_data: about }),
+    })
+    return answer
+  }
+  return {
+    kind: 'whatsapp',
+    pace,
+    async send(row) {
+      const content = contentOf(await withFile(row, fileUrl), wordsFor)
+      if (!content) return { ok: true, platformId: null }
+      const shut = row.windowUntil !== null && row.windowUntil <= clock()
+      if (shut && content.type !== 'template')
+        return { ok: false, outcome: 'elsewhere', reason: 'window', why: 'window' }
+      const sent = sentOf(await post(row.channelId, row.chat, asked(content, row.chat), String(row.id)))
+      if (!sent.ok && sent.broken) forget(row.channelId)
+      return sent
+    },
+    async answer(channelId, { chat, text }) {
+      // There is no bubble over the screen here: what it would say is said.
+      if (text) await post(channelId, chat, { type: 'text', text: { body: text } })
+    },
+  }
+}
+
+type Accepted = { messages?: { id?: string }[] }
+
+/** Whose number the platform knows is not asked for it by the platform's own piece. */
+function asked(content: Content, chat: string): Content {
+  if (content.type !== 'interactive' || content.interactive.type !== 'request_contact_info' || isNameless(chat))
+    return content
+  return { type: 'text', text: { body: content.interactive.body.text } }
+}
+
+/** A file goes as a link under its words. */
+async function withFile(row: Leased, fileUrl: WhatsAppChannelOptions['fileUrl']) {
+  if (row.method !== 'sendDocument') return row
+  const url = await fileUrl(row.businessId, String(row.body.document))
+  const caption = typeof row.body.caption === 'string' ? row.body.caption : ''
+  return { ...row, method: 'sendMessage', body: { ...row.body, text: url === null ? '' : `${caption}\n${url}`.trim() } }
+}
+
+function sentOf(answer: GraphAnswer<Accepted>): Sent {
+  if (answer.ok) return { ok: true, platformId: answer.result.messages?.[0]?.id ?? null }
+  const verdict = verdictOn(answer)
+  const reason = `${answer.code || answer.status}: ${answer.description}`
+  switch (verdict.outcome) {
+    case 'later':
+      return { ok: false, outcome: 'later', reason, afterMs: verdict.afterMs }
+    case 'elsewhere':
+      return { ok: false, outcome: 'elsewhere', reason: verdict.why, why: verdict.why, broken: verdict.broken }
+    default:
+      return { ok: false, outcome: verdict.outcome, reason, broken: 'broken' in verdict ? verdict.broken : undefined }
+  }
+}
