@@ -18,6 +18,7 @@ import { experiments } from './routes/experiments.ts'
 import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
+import { imports } from './routes/imports.ts'
 import { kpi } from './routes/kpi.ts'
 import { leads } from './routes/leads.ts'
 import { links } from './routes/links.ts'
@@ -96,6 +97,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     stops(system, guard),
     targets(system, guard),
     spendRoutes(system, guard),
+    imports(system, guard),
     assistant(system, guard),
     unclear(system, guard),
     services(system, guard),

@@ -1,5 +1,13 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'В файле ничего нет.': 'The file is empty.',
+  'Это старый Excel. Сохраните файл как XLSX или CSV.': 'This is an old Excel file. Save it as XLSX or CSV.',
+  'Файл не читается. Сохраните его как XLSX или CSV ещё раз.': 'The file can’t be read. Save it as XLSX or CSV again.',
+  'В таблице больше 20 000 строк. Разделите её.': 'The table has more than 20,000 rows. Divide it.',
+  'В таблице больше 100 столбцов. Оставьте нужные.': 'The table has more than 100 columns. Leave those needed.',
+  'Файл больше 5 МБ. Разделите таблицу.': 'The file is larger than 5 MB. Divide the table.',
+  'Отметьте, что клиенты согласны на хранение их данных.': 'Confirm that the clients agree that their data is kept.',
+  'Этот ключ уже был с другим запросом.': 'This key came with another request already.',
   'Нужен ключ программы или формы.': 'The key of a program or of a form is needed.',
   'Эта форма стоит не на своём сайте.': 'This form stands on a site that is not its own.',
   'Заявку не разобрать: пришлите JSON или поля формы.': 'The request can’t be read: send JSON or the fields of a form.',

@@ -43,22 +43,22 @@ export const body = <T extends z.ZodType>(schema: T) => ({
 
 /**
  * A route of the API behind a right of `domain/roles.ts`, described for `/api/openapi.json`, with the refusals that every
- * route may give.
+ * route may give. Only what takes files needs more than the usual `mostBytes`.
  */
-export function guarded<const R extends RouteConfig>(guard: Guard, right: Right, route: R) {
+export function guarded<const R extends RouteConfig>(guard: Guard, right: Right, route: R, mostBytes = MOST_BYTES) {
   return createRoute({
     ...route,
     'x-right': right,
     security: [{ bearer: [] }],
-    middleware: [guard(right), limitBody] as const,
+    middleware: [guard(right), mostBytes === MOST_BYTES ? limitBody : limitTo(mostBytes)] as const,
     responses: { ...route.responses, default: REFUSAL } as R['responses'],
   })
 }
 
-export const limitBody = bodyLimit({
-  maxSize: MOST_BYTES,
-  onError: (c) => refuse(c, 'too_long', 'Слишком большой запрос.'),
-})
+const limitTo = (maxSize: number) =>
+  bodyLimit({ maxSize, onError: (c) => refuse(c, 'too_long', 'Слишком большой запрос.') })
+
+export const limitBody = limitTo(MOST_BYTES)
 
 /**
  * A refusal out of a described route. It is typed as nothing, so that a route's type tells clients of its successes only; what refusals

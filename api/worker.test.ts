@@ -13,6 +13,8 @@ import { writeOutbound } from '../db/outbox.ts'
 import { decrypt } from '../db/secrets.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import type { TelegramCredentials } from './system.ts'
+import { csvText, messyTable, spreadsheet, windows1251 } from './testing/messytable.ts'
+import { sendTable } from './testing/sendtable.ts'
 import { call, signIn } from './testing/staff.ts'
 import { API_KEY, type Stand, startStand } from './testing/stand.ts'
 
@@ -234,6 +236,24 @@ onPostgres('a Worker', (database) => {
     const next = await ask(`/api/live/since?after=${encodeURIComponent(first.body.cursor)}`)
     expect([first.status, next.status]).toEqual([200, 200])
   })
+
+  test('reads tables of the past: old Windows letters, and a spreadsheet too large to be unpacked without threads by its reader', async () => {
+    const owner = await signIn(database.db, stand, 'owner', { name: 'Вера' })
+    const there = { ...stand, url }
+    const text = messyTable({ seed: 3, size: 200, typed: false })
+    const old = windows1251(csvText(text.rows))
+    const large = messyTable({ seed: 4, size: 3000, typed: true })
+    const bytes = await spreadsheet(large.rows)
+    for (const [file, truth] of [
+      [old, text.truth],
+      [bytes, large.truth],
+    ] as const) {
+      const { status, body } = await sendTable(there, owner, '/api/imports/look', file)
+      expect([status, body.lines?.visits]).toEqual([200, truth.visits])
+    }
+    const done = await sendTable(there, owner, '/api/imports', old, { consent: 'yes' })
+    expect([done.status, done.body.counts.visits]).toEqual([201, text.truth.visits])
+  }, 60_000)
 
   test('keeps its limits from one request to the next', async () => {
     const ask = async () => (await fetch(`${url}/chat/api/session`, { method: 'POST', body: 'nonsense' })).status

@@ -163,7 +163,7 @@ export async function alarmsTold(tx: Tx, businessId: number, now: Date): Promise
 export async function isInUse(sql: Sql, businessId: number): Promise<boolean> {
   const [row] = await sql.query<{ used: boolean }>(
     `select exists (select 1 from services where business_id = $1 and active)
-       and exists (select 1 from leads where business_id = $1) as used`,
+       and exists (select 1 from leads where business_id = $1 and import_id is null) as used`,
     [businessId],
   )
   return row!.used

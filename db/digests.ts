@@ -52,7 +52,7 @@ from members m join businesses b on b.id = m.business_id
 where m.removed_at is null and ${ASKED} is distinct from 'none' and (m.role = 'owner' or m.role = 'admin' and ${ASKED} is not null)
   and not exists (select 1 from identities i where i.channel_id = m.channel_id and i.external_id = m.external_id and i.blocked_at is not null)
   and exists (select 1 from services s where s.business_id = b.id and s.active)
-  and exists (select 1 from leads l where l.business_id = b.id
+  and exists (select 1 from leads l where l.business_id = b.id and l.import_id is null
     and l.created_at < date_trunc('day', $1::timestamptz at time zone b.timezone) at time zone b.timezone)`
 
 /** Digests that are due: their hour has come and is not long past, and nobody has sent one that day. */

@@ -88,7 +88,7 @@ export type ListedLead = Touch & {
   client: { id: number; name: string | null; phone: string | null }
 }
 
-/** Contacts of a business, the newest first; of one stage or by one id where these are given. */
+/** Contacts of a business, the newest first; of one stage or by one id where these are given. Those of tables of the past are none to work with. */
 export async function listLeads(
   sql: Sql,
   wanted: { businessId: number; stage?: Stage; id?: number; before: number | null; limit: number },
@@ -98,7 +98,7 @@ export async function listLeads(
        l.chat_id as "chatId", ch.kind as channel, l.created_at as "createdAt",
        json_build_object('id', c.id, 'name', c.name, 'phone', c.phone) as client
      from leads l join clients c on c.id = l.client_id left join channels ch on ch.id = l.channel_id
-     where l.business_id = $1 and ($2::text is null or l.stage = $2) and ($3::bigint is null or l.id = $3)
+     where l.business_id = $1 and l.import_id is null and ($2::text is null or l.stage = $2) and ($3::bigint is null or l.id = $3)
        and ($4::bigint is null or l.id < $4) order by l.id desc limit $5`,
     [wanted.businessId, wanted.stage, wanted.id, wanted.before, wanted.limit],
   )

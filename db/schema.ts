@@ -22,6 +22,9 @@ import {
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
 import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import type { Guide } from '../domain/guide.ts'
+import type { ImportCounts } from '../domain/imports/counts.ts'
+import type { KeptPlan } from '../domain/imports/plan.ts'
+import type { Answers } from '../domain/kpi/speed.ts'
 import { NAME_WORDS } from './namewords.ts'
 
 /** A half-open range of instants, `[from,to)`; read and written as PostgreSQL's own text. */
@@ -249,12 +252,19 @@ export const clients = pgTable(
     mergedAt: at(),
     /** Personal data was deleted on request. */
     erasedAt: at(),
+    /** Stands for all people whom tables of the past don't tell apart: no client that could come again. One a business at most. */
+    anonymous: boolean().notNull().default(false),
+    /** The table of the past that brought them. */
+    importId: ref(),
     version: integer().notNull().default(1),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
     foreignKey({ columns: [t.businessId, t.mergedInto], foreignColumns: [t.businessId, t.id] }),
+    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    uniqueIndex('clients_anonymous').on(t.businessId).where(sql`anonymous`),
+    index('clients_import').on(t.importId).where(sql`import_id is not null`),
     index().on(t.businessId, t.phone),
     index('clients_phone_tail').on(t.businessId, sql`right(phone, 4)`),
     index('clients_words').using('gin', sql.raw(NAME_WORDS)),
@@ -427,6 +437,32 @@ export const changes = pgTable(
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     index().on(t.businessId, t.object, t.objectId, t.id),
     index().on(t.businessId, t.id),
+  ],
+)
+
+/** Tables of the past that were taken in: what each brought, and how it was read. What stood in them is not kept. */
+export const imports = pgTable(
+  'imports',
+  {
+    id: id(),
+    businessId: tenant(),
+    /** The name of the file. */
+    file: text().notNull(),
+    memberId: ref(),
+    at: at().notNull(),
+    /** The heads of its columns: the next table with the same is read as this one was. */
+    heads: text().notNull(),
+    plan: jsonb().$type<KeptPlan>().notNull(),
+    counts: jsonb().$type<ImportCounts>().notNull(),
+    /** Entries of the catalog that it made, in the archive. */
+    made: jsonb().$type<{ services: number[]; masters: number[] }>().notNull(),
+    /** How soon the contacts of its visits were answered, where it tells. */
+    answers: jsonb().$type<Answers>(),
+    undoneAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
   ],
 )
 
@@ -663,6 +699,8 @@ export const leads = pgTable(
     lostReason: text(),
     /** The client's answers to the business's own questions, by key. */
     answers: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** The table of the past that brought it: then it is known only because a visit came of it, and is in no conversion. */
+    importId: ref(),
     /** Where they say they heard of the business, beside what the contact itself shows: a source, and their words for `other`. */
     toldSource: text(),
     toldWords: text(),
@@ -672,6 +710,8 @@ export const leads = pgTable(
   },
   (t) => [
     unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    index('leads_import').on(t.importId).where(sql`import_id is not null`),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
     index().on(t.clientId, t.createdAt),
@@ -717,11 +757,17 @@ export const appointments = pgTable(
     /** When it was last cancelled. */
     cancelledAt: at(),
     overlapReason: text(),
+    /** The table of the past that brought it: it takes nobody's time, so that what overlapped then may. */
+    importId: ref(),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    index('appointments_import').on(t.importId).where(sql`import_id is not null`),
+    // Whoever takes a contact away is asked whether a visit names it.
+    index('appointments_lead').on(t.leadId).where(sql`lead_id is not null`),
     unique('appointments_key').on(t.businessId, t.key),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
@@ -1342,6 +1388,7 @@ export const kpiTouched = pgTable(
   { id: id(), businessId: sameTenant(), clientId: ref(), at: at() },
   (t) => [
     index().on(t.businessId),
+    index('kpi_touched_client').on(t.clientId).where(sql`client_id is not null`),
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
   ],
 )

@@ -82,8 +82,7 @@ export const createWire = (channel, memory, welcome) => {
     history: async () => (await call('messages')).json(),
     updates: async (after) => (await call(`updates?after=${after}`)).json(),
     stream: (after, signal) => call(`stream?after=${after}`, undefined, signal),
-    post: async (id, act) =>
-      (await call('messages', { id, page: location.href, ...act })).json(),
+    post: async (id, act) => (await call('messages', { id, page: location.href, ...act })).json(),
   }
 }
 

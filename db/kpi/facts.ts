@@ -10,7 +10,7 @@ const within = (at: string) => `business_id = $1 and ${at} >= $4::timestamptz an
 const count = (condition: string) => `count(*) filter (where ${condition})::int`
 const sum = (value: string, condition = 'true') => `coalesce(sum(${value}) filter (where ${condition}), 0)::bigint`
 
-const LEADS = `select business_id, day, source, campaign, paid, count(*)::int as leads, ${count('fresh')} as fresh,
+const LEADS = `select business_id, day, source, campaign, paid, ${count('not imported')} as leads, ${count('fresh')} as fresh,
   ${count('booked')} as booked, ${count('visited')} as visited, ${count('paid_visit')} as paid_leads, ${count('new_client')} as new_clients,
   ${count('first_touch and fresh and exists (select 1 from bi_visits w where w.client_id = l.client_id and w.came)')} as new_by_first,
   ${count('first_paid')} as first_paid, ${sum('gave')} as gave, ${sum('revenue')} as revenue

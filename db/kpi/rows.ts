@@ -18,7 +18,7 @@ type Shown = {
 /** The columns that are shown and by which rows may be narrowed. */
 // biome-ignore format: a table
 const SHOWN: Record<RowFact, Shown> = {
-  leads: { view: 'bi_leads', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'promo', 'paid', 'district', 'first_touch', 'fresh', 'booked', 'visited', 'paid_visit', 'new_client', 'revenue', 'gave'] },
+  leads: { view: 'bi_leads', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'promo', 'paid', 'district', 'first_touch', 'fresh', 'booked', 'visited', 'paid_visit', 'new_client', 'revenue', 'gave', 'imported'] },
   visits: { view: 'bi_visits', clock: 'branch', at: 'starts_at', order: 'starts_at, visit_id', columns: ['visit_id', 'client_id', 'lead_id', 'first_lead_id', 'starts_at', 'day', 'hour', 'branch', 'district', 'door', 'status', 'came', 'no_show', 'cancelled', 'cancelled_late', 'first_visit', 'price', 'discount', 'free', 'variable_cost', 'revenue'] },
   answers: { view: 'bi_answers', clock: 'business', at: 'stored_at', order: 'asked_at, chat_id, opening', columns: ['chat_id', 'lead_id', 'opening', 'channel', 'district', 'asked_at', 'day', 'hour', 'answered_at', 'answered_by', 'seconds', 'open'] },
   services: { view: 'bi_services', clock: 'visit', at: 'visit_starts_at', order: 'visit_starts_at, visit_id, service_id', columns: ['visit_id', 'client_id', 'day', 'starts_at', 'status', 'came', 'no_show', 'cancelled', 'service_id', 'service', 'master_id', 'master', 'minutes', 'price', 'variable_cost'] },

@@ -80,7 +80,8 @@ export const REPEAT_DAYS = 60
 export function servicesOf(sql: Sql, businessId: number, period: Period, now: Date): Promise<ServiceSums[]> {
   return sql.query<ServiceSums>(
     `with done as (
-       select s.*, s.came and s.visit_starts_at < $6::timestamptz - interval '${REPEAT_DAYS} days' as settled,
+       select s.*, s.came and s.visit_starts_at < $6::timestamptz - interval '${REPEAT_DAYS} days'
+           and s.client_id not in (select id from clients where business_id = $1 and anonymous) as settled,
          exists (select 1 from appointments a where a.client_id = s.client_id and a.status in ('arrived', 'paid') and not a.test
            and a.starts_at > s.visit_starts_at and a.starts_at <= s.visit_starts_at + interval '${REPEAT_DAYS} days') as again
        from bi_services s where s.business_id = $1 and s.visit_starts_at >= $4::timestamptz and s.visit_starts_at < $5::timestamptz

@@ -1,5 +1,5 @@
 /** Russian texts of settings and reports, which the first load goes without. */
-export default import.meta.glob<string>('./ru/{chains,experiments,guide,numbers,settings,unclear}.ftl', {
+export default import.meta.glob<string>('./ru/{chains,experiments,guide,links,numbers,past,settings,unclear}.ftl', {
   query: '?raw',
   import: 'default',
   eager: true,

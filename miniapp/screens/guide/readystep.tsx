@@ -1,8 +1,8 @@
-import { useMemo, useState } from 'react'
-import { encode } from 'uqr'
+import { useState } from 'react'
 import { Button, Chip, ChipRow } from '../../kit/button.tsx'
 import { Card } from '../../kit/list.tsx'
 import { useText } from '../../texts/texts.ts'
+import { Qr } from '../links/qr.tsx'
 import { copy } from '../settings/copy.ts'
 import { type Team, useGroup } from '../settings/data.ts'
 import type { StepProps } from './data.ts'
@@ -41,21 +41,5 @@ export function ReadyStep({ guide }: StepProps) {
         <p className="note">{t('guide-digest')}</p>
       </Card>
     </>
-  )
-}
-
-/** A QR code as one path: dark on white in both schemes, since cameras want it so. */
-function Qr({ text, label }: { text: string; label: string }) {
-  const { size, path } = useMemo(() => {
-    const { data, size } = encode(text, { border: 1 })
-    const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join('')
-    return { size, path }
-  }, [text])
-  return (
-    <div className="guide-qr">
-      <svg viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-        <path d={path} fill="#000" />
-      </svg>
-    </div>
   )
 }

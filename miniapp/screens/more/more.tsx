@@ -25,7 +25,9 @@ export default function More() {
   const writes = useRight('catalog.write') === 'all'
   const teaches = useRight('assistant') === 'all'
   const counts = useRight('numbers') !== 'none'
+  const brings = useRight('import') === 'all'
   const tries = useRight('experiments') === 'all'
+  const spends = useRight('spend') === 'all'
   const audits = useRight('audit') === 'all'
   const connects = useRight('channels') === 'all'
   const { data: channels } = useQuery({
@@ -62,8 +64,10 @@ export default function More() {
           writes &&
             guide?.done === false && { ...row('guide', '/guide'), note: t('more-guide-step', { step: guide.step }) },
           counts && row('numbers', '/numbers'),
+          spends && row('links', '/links'),
           writes && row('alerts'),
           tries && row('experiments', '/experiments'),
+          brings && row('past', '/past'),
           teaches && row('unclear', '/unclear'),
         ])}
         {writes &&

@@ -17,7 +17,11 @@ type Step = { key: 'clicks' | 'leads' | 'booked' | 'visited' | 'paid'; of?: Meas
 
 const stepsOf = (funnel: Funnel): Step[] => [
   ...(funnel.clicks === null ? [] : [{ key: 'clicks' as const, behind: { fact: 'spend' } }]),
-  { key: 'leads', of: funnel.clicks === null ? undefined : funnel.clickToLead, behind: { fact: 'leads' } },
+  {
+    key: 'leads',
+    of: funnel.clicks === null ? undefined : funnel.clickToLead,
+    behind: { fact: 'leads', column: 'imported', value: 'false' },
+  },
   { key: 'booked', of: funnel.leadToBooking, behind: { fact: 'leads', column: 'booked', value: 'true' } },
   { key: 'visited', of: funnel.bookingToVisit, behind: { fact: 'leads', column: 'visited', value: 'true' } },
   { key: 'paid', of: funnel.visitToPayment, behind: { fact: 'leads', column: 'paid_visit', value: 'true' } },

@@ -100,7 +100,7 @@ function Facts({ data }: { data: Overview }) {
   return (
     <>
       <Tiles>
-        {number('leads', 'good', { fact: 'leads' })}
+        {number('leads', 'good', { fact: 'leads', column: 'imported', value: 'false' })}
         {number('newClients', 'good', { fact: 'leads', column: 'new_client', value: 'true' })}
         {number('came', 'good', { fact: 'visits', column: 'came', value: 'true' })}
         <Fact

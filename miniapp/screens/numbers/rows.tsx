@@ -147,7 +147,7 @@ function noteOf(t: Text, fact: string, row: FactRow): string {
           sourceWords(t, String(row.source)),
           typeof row.campaign === 'string' && row.campaign,
           flag('paid'),
-          ...['booked', 'visited', 'paid_visit', 'new_client'].map(flag),
+          ...['booked', 'visited', 'paid_visit', 'new_client', 'imported'].map(flag),
         ]
       case 'visits':
         return [

@@ -6,6 +6,7 @@ more-own = For you
 more-guide = First run
 more-guide-step = You stopped at step { $step } of 7
 more-numbers = Numbers
+more-links = Links and QR
 more-experiments = Tests
 more-unclear = Not clear
 more-services = Services

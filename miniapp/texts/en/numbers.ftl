@@ -223,6 +223,7 @@ num-flag-paid = ads
 num-flag-booked = booking
 num-flag-visited = visit
 num-flag-paid_visit = payment
+num-flag-imported = imported
 num-flag-new_client = new client
 num-flag-first_visit = first visit
 num-flag-free = free

@@ -6,6 +6,7 @@ more-own = Для вас
 more-guide = Первый запуск
 more-guide-step = Остановились на шаге { $step } из 7
 more-numbers = Цифры
+more-links = Ссылки и QR
 more-experiments = Опыты
 more-unclear = Не поняли
 more-services = Услуги и цены

@@ -226,6 +226,7 @@ num-flag-booked = запись
 num-flag-visited = визит
 num-flag-paid_visit = оплата
 num-flag-new_client = новый клиент
+num-flag-imported = из таблицы
 num-flag-first_visit = первый визит
 num-flag-free = бесплатно
 num-flag-handed_over = передано человеку

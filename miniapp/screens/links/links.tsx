@@ -1,0 +1,148 @@
+import '../settings/settings.css'
+import './links.css'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { slugOf } from '../../../domain/links.ts'
+import { call } from '../../api/client.ts'
+import { say } from '../../kit/bar.ts'
+import { Button, Chip, ChipRow, GoLink } from '../../kit/button.tsx'
+import { TextField } from '../../kit/fields.tsx'
+import { Card } from '../../kit/list.tsx'
+import { Page } from '../../kit/page.tsx'
+import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useText } from '../../texts/texts.ts'
+import { copy } from '../settings/copy.ts'
+import { Qr } from './qr.tsx'
+
+const WHERE = ['vk', 'instagram', 'maps', 'site', 'flyer', 'other'] as const
+const HOW = ['cpc', 'post', 'qr'] as const
+
+type Links = { items: { kind: 'telegram' | 'web' | 'page'; url: string }[] }
+
+/** Links and QR codes that say where a contact came from, and what puts the chat and a form on the business's own site. */
+export default function LinksPage() {
+  const t = useText()
+  const [where, setWhere] = useState<(typeof WHERE)[number]>('vk')
+  const [own, setOwn] = useState('')
+  const [how, setHow] = useState<(typeof HOW)[number]>('cpc')
+  const [campaign, setCampaign] = useState('')
+  const source = where === 'other' ? own.trim() : where
+  const fits = slugOf(source) !== ''
+  return (
+    <Page title={t('links')}>
+      <div className="sections">
+        <p className="note">{t('links-lead')}</p>
+        <Card title={t('links-where')}>
+          <ChipRow label={t('links-where')}>
+            {WHERE.map((one) => (
+              <Chip key={one} chosen={one === where} onPress={() => setWhere(one)}>
+                {t(`links-where-${one}`)}
+              </Chip>
+            ))}
+          </ChipRow>
+          {where === 'other' && (
+            <TextField
+              label={t('links-own')}
+              value={own}
+              onValue={setOwn}
+              maxLength={40}
+              error={own !== '' && !fits ? t('links-own-error') : null}
+            />
+          )}
+          <ChipRow label={t('links-how')}>
+            {HOW.map((one) => (
+              <Chip key={one} chosen={one === how} onPress={() => setHow(one)}>
+                {t(`links-how-${one}`)}
+              </Chip>
+            ))}
+          </ChipRow>
+          <TextField
+            label={t('links-campaign')}
+            hint={t('links-campaign-hint')}
+            value={campaign}
+            onValue={setCampaign}
+            maxLength={40}
+          />
+        </Card>
+        {fits && <Made source={source} medium={how} campaign={slugOf(campaign) ? campaign : ''} />}
+        <GoLink to="/numbers/channels" className="button quiet">
+          {t('links-results')}
+        </GoLink>
+        <OwnSite />
+      </div>
+    </Page>
+  )
+}
+
+function Made({ source, medium, campaign }: { source: string; medium: string; campaign: string }) {
+  const t = useText()
+  const query = new URLSearchParams({ source, medium, ...(campaign && { campaign }) }).toString()
+  const { data, error, refetch } = useQuery({
+    queryKey: ['links', query],
+    queryFn: () => call<Links>('GET', `/api/links?${query}`),
+    placeholderData: (before) => before,
+  })
+  if (error) return <Trouble error={error} onAgain={() => void refetch()} />
+  if (!data) return <Skeleton label={t('loading')} onAgain={() => void refetch()} />
+  return data.items.map(({ kind, url }) => (
+    <Card key={kind} title={t(`links-to-${kind}`)}>
+      <Qr text={url} label={`${t('links-qr')}: ${t(`links-to-${kind}`)}`} />
+      <p className="link-box">{url}</p>
+      <Button onClick={() => void copy(t, url)}>{t('settings-copy-link')}</Button>
+    </Card>
+  ))
+}
+
+/** The line of the chat, and a form that is good on one site. */
+function OwnSite() {
+  const t = useText()
+  const [host, setHost] = useState('')
+  const [wrong, setWrong] = useState(false)
+  const [form, setForm] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const { data } = useQuery({
+    queryKey: ['links', 'widget'],
+    queryFn: () => call<{ html: string }>('GET', '/api/forms/widget'),
+  })
+  const make = async () => {
+    const fits = /^(https?:\/\/)?[\p{L}\d-]+(\.[\p{L}\d-]+)+(\/.*)?$/u.test(host.trim())
+    setWrong(!fits)
+    if (!fits) return
+    setBusy(true)
+    try {
+      setForm((await call<{ html: string }>('POST', '/api/forms/key', { hosts: [host] })).html)
+    } catch (error) {
+      say({ text: troubleOf(t, error) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Card title={t('links-site')}>
+      <p className="note">{t('links-site-lead')}</p>
+      {data && (
+        <>
+          <p className="link-box">{data.html}</p>
+          <Button onClick={() => void copy(t, data.html)}>{t('links-copy-line')}</Button>
+        </>
+      )}
+      <TextField
+        label={t('links-hosts')}
+        hint={t('links-hosts-hint')}
+        inputMode="url"
+        value={host}
+        onValue={setHost}
+        error={wrong ? t('links-hosts-error') : null}
+      />
+      <Button busy={busy} onClick={() => void make()}>
+        {t('links-form')}
+      </Button>
+      {form && (
+        <>
+          <pre className="form-html">{form}</pre>
+          <Button onClick={() => void copy(t, form)}>{t('links-copy-form')}</Button>
+        </>
+      )}
+    </Card>
+  )
+}
