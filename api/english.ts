@@ -1,16 +1,5 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
-  'WhatsApp не узнаёт этот токен. Возьмите постоянный токен системного пользователя.':
-    'WhatsApp does not know this token. Take the permanent token of a system user.',
-  'WhatsApp не знает такого номера, или токен не от него. Проверьте Phone number ID.':
-    'WhatsApp does not know this number, or the token is not its own. Check the Phone number ID.',
-  'Этот номер уже подключён к другой компании.': 'This number is connected to another business already.',
-  'Нет WhatsApp Business Account ID: подключите номер ещё раз, указав его.':
-    'There is no WhatsApp Business Account ID: connect the number again with it.',
-  'WhatsApp сейчас не отвечает. Попробуйте позже.': 'WhatsApp does not answer now. Try again later.',
-  'Одобренных шаблонов нет. Владелец заводит их в WhatsApp Manager и обновляет в «Каналы».':
-    'There are no approved templates. The owner makes them in WhatsApp Manager and refreshes them under Channels.',
-  'Для этого шаблона о клиенте известно не всё.': 'Not all that this template says of the client is known.',
   'В файле ничего нет.': 'The file is empty.',
   'Это старый Excel. Сохраните файл как XLSX или CSV.': 'This is an old Excel file. Save it as XLSX or CSV.',
   'Файл не читается. Сохраните его как XLSX или CSV ещё раз.': 'The file can’t be read. Save it as XLSX or CSV again.',
@@ -31,6 +20,17 @@ const ENGLISH: Record<string, string> = {
   'Без согласия на обработку данных заявку принять нельзя.':
     'Without the consent to process personal data the request can’t be taken.',
   'Оставьте поле пустым.': 'Leave this field empty.',
+  'WhatsApp не узнаёт этот токен. Возьмите постоянный токен системного пользователя.':
+    'WhatsApp does not know this token. Take the permanent token of a system user.',
+  'WhatsApp не знает такого номера, или токен не от него. Проверьте Phone number ID.':
+    'WhatsApp does not know this number, or the token is not its own. Check the Phone number ID.',
+  'Этот номер уже подключён к другой компании.': 'This number is connected to another business already.',
+  'Нет WhatsApp Business Account ID: подключите номер ещё раз, указав его.':
+    'There is no WhatsApp Business Account ID: connect the number again with it.',
+  'WhatsApp сейчас не отвечает. Попробуйте позже.': 'WhatsApp does not answer now. Try again later.',
+  'Одобренных шаблонов нет. Владелец заводит их в WhatsApp Manager и обновляет в «Каналы».':
+    'There are no approved templates. The owner makes them in WhatsApp Manager and refreshes them under Channels.',
+  'Для этого шаблона о клиенте известно не всё.': 'Not all that this template says of the client is known.',
   'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
   'Excel здесь не собрать. Возьмите CSV.': 'No Excel files are made here. Take CSV.',
   'Этот день ещё не наступил.': 'This day has not come yet.',

@@ -245,10 +245,10 @@ export const clients = pgTable(
     barredReason: text(),
     note: text(),
     tags: text().array().notNull().default(sql`'{}'`),
-    /** The kind of channel in which they want to hear of us. */
-    preferredChannel: text(),
     /** They were asked where they heard of the business: nobody is asked twice. */
     sourceAskedAt: at(),
+    /** The kind of channel in which they want to hear of us. */
+    preferredChannel: text(),
     /** Merged into another client: kept, so that it can be taken back. */
     mergedInto: ref(),
     mergedAt: at(),

@@ -197,8 +197,6 @@ export type AssistantSettings = {
   first: 'assistant' | 'people'
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: number
-  /** Kinds of channels in the order in which a notice tries them, after the one that the client prefers. */
-  channelOrder: ChannelKind[]
   /** Own bounds of numbers, over those that come with the product. */
   targets: Targets
   /** Hours of the business's clock in which nobody is told of numbers out of bounds; equal: there are none. */
@@ -211,6 +209,8 @@ export type AssistantSettings = {
   manualMinutes: number
   /** Whether somebody of whom nothing shows where they came from is asked, once. */
   askSource: 'off' | 'booked'
+  /** Kinds of channels in the order in which a notice tries them, after the one that the client prefers. */
+  channelOrder: ChannelKind[]
 }
 
 export const DEFAULT_SETTINGS: AssistantSettings = {
@@ -228,7 +228,6 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   askMarks: true,
   first: 'assistant',
   marketingPerMonth: 2,
-  channelOrder: [],
   targets: {},
   alarmQuiet: { from: 21, to: 9 },
   stopVisits: LEAST_VISITS,
@@ -236,4 +235,5 @@ export const DEFAULT_SETTINGS: AssistantSettings = {
   hourPrice: 0,
   manualMinutes: 5,
   askSource: 'off',
+  channelOrder: [],
 }

@@ -43,8 +43,6 @@ const assistant = z.object({
   first: z.enum(['assistant', 'people']),
   /** Messages with an offer inside that a client gets in a month at most. */
   marketingPerMonth: z.number().int().min(0).max(30),
-  /** In which order a notice tries channels, after the one that the client prefers; kinds that are left out come last. */
-  channelOrder: z.array(z.enum(CHANNEL_KINDS)).max(CHANNEL_KINDS.length),
   /** Own bounds of numbers, all of them at once: shares 0–1, seconds, people; null is no bound, what is left out is as shipped. */
   targets: targetsField,
   /** Hours of the day in which nobody is told of numbers out of bounds. */
@@ -57,6 +55,8 @@ const assistant = z.object({
   manualMinutes: z.number().int().min(1).max(240),
   /** Whether clients are asked where they heard of the business, once, where nothing shows it. */
   askSource: z.enum(['off', 'booked']),
+  /** In which order a notice tries channels, after the one that the client prefers; kinds that are left out come last. */
+  channelOrder: z.array(z.enum(CHANNEL_KINDS)).max(CHANNEL_KINDS.length),
 })
 const settings = z
   .object({ name: z.string().trim().min(1).max(100), timezone: zone, rules, assistant, version: z.number() })

@@ -31,12 +31,12 @@ export function AroundBlock({ mark }: { mark: string }) {
       <div className="num-costs">
         <MoneyField
           label={t('num-setup')}
-          kopecks={setup ?? around.data?.setup ?? null}
+          kopecks={setup ?? (around.data?.setup || null)}
           onKopecks={(kopecks) => setCosts({ monthly, setup: kopecks })}
         />
         <MoneyField
           label={t('num-monthly')}
-          kopecks={monthly ?? around.data?.monthly ?? null}
+          kopecks={monthly ?? (around.data?.monthly || null)}
           onKopecks={(kopecks) => setCosts({ setup, monthly: kopecks })}
         />
       </div>

@@ -59,6 +59,8 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
       response.writeHead(500).end(JSON.stringify({ ok: false, error_code: 500, description: `${error.stack}` }))
     })
   })
+  // On a busy machine the silence between two laws is long: a wire that is closed just then would be a failure of the platform.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
 
