@@ -67,7 +67,7 @@ export function WhatsAppField({ onConnected }: { onConnected: () => void }) {
         />
       ))}
       <Button look="main" writes busy={busy} disabled={!ready} type="submit">
-        {t('settings-connect-verb')}
+        {t('settings-wa-connect')}
       </Button>
     </form>
   )
