@@ -245,6 +245,19 @@ onEachDatabase('visits of the past', (database) => {
     expect((await report()).response).toBeNull()
   })
 
+  test('a table that has only the day of a booking says nothing of those made by night', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => {
+      const day = `${String((i % 28) + 1).padStart(2, '0')}.08.2026`
+      return [day, '10:00', `+7900000${2000 + i}`, 'Маникюр', '1500', '30.07.2026']
+    })
+    const file = csvText([['Дата', 'Время', 'Телефон', 'Услуга', 'Оплачено', 'Дата обращения'], ...rows])
+    const { body } = await take(file)
+    const { steps, facts } = (await owner.call('GET', `/api/imports/baseline?table=${body.id}`)).body
+    expect([facts.visits, facts.booked, facts.bookedByNight]).toEqual([40, 0, 0])
+    expect(steps.map(({ kind }: { kind: string }) => kind)).not.toContain('night')
+    await undo(body.id)
+  })
+
   test('a retry under the same key is answered the same; another request under it is not', async () => {
     const file = table(ROW('17.10.2026', '10:00', 'Анна Ли', '+79000000061'))
     const send = (body: string) => {

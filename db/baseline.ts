@@ -46,8 +46,9 @@ const FACTS = `with past as materialized (
     (select count(*) from people where settled and again)::int as returned,
     exists (select 1 from tables where plan -> 'columns' -> 'status' <> 'null'::jsonb) as "statesTold",
     count(*) filter (where source is not null)::int as sourced,
-    count(*) filter (where created_at < starts_at)::int as booked,
-    count(*) filter (where created_at < starts_at and extract(hour from created_at at time zone zone) not between 9 and 20)::int as "bookedByNight",
+    -- A table that has only the day of the booking has it at midnight: when in the day that was nobody knows.
+    count(*) filter (where created_at < starts_at and (created_at at time zone zone)::time <> '00:00')::int as booked,
+    count(*) filter (where created_at < starts_at and (created_at at time zone zone)::time <> '00:00' and extract(hour from created_at at time zone zone) not between 9 and 20)::int as "bookedByNight",
     (select coalesce(json_agg(answers), '[]') from tables where answers is not null) as answers,
     (select coalesce(json_agg(s), '[]') from (select source, count(*)::int as visits,
        count(distinct client_id) filter (where not anonymous)::int as clients, sum(revenue)::bigint as revenue
