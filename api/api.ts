@@ -21,6 +21,7 @@ import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { imports } from './routes/imports.ts'
 import { kpi } from './routes/kpi.ts'
+import { LEAD_PATH } from './routes/lead.ts'
 import { leads } from './routes/leads.ts'
 import { links } from './routes/links.ts'
 import { lists } from './routes/lists.ts'
@@ -123,6 +124,7 @@ export function createApi(system: System, options: ApiOptions) {
   const api = createRoutes()
   for (const part of partsOf(system, actors(system, options.apiKey), options)) api.route('/', part as Part)
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
+  api.openAPIRegistry.registerPath(LEAD_PATH)
   api.doc31('/api/openapi.json', ABOUT)
   api.route(
     '/',

@@ -219,4 +219,4 @@ onEachDatabase('who may enter the staff app', (database) => {
 const BODY: Record<string, object | undefined> = { POST: {}, PUT: {}, PATCH: {}, GET: undefined, DELETE: undefined }
 
 /** Routes that ask nobody who they are. */
-const OPEN = ['GET /api/services', 'GET /api/slots', 'POST /api/session']
+const OPEN = ['GET /api/services', 'GET /api/slots', 'POST /api/lead', 'POST /api/session']

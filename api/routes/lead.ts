@@ -1,6 +1,6 @@
+import { z } from '@hono/zod-openapi'
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
-import * as z from 'zod'
 import { phoneOf } from '../../bot/phone.ts'
 import { languageOf } from '../../bot/texts.ts'
 import { firstBusiness } from '../../db/businesses.ts'
@@ -13,6 +13,7 @@ import { type Form, formOf, isSiteOf } from '../formkeys.ts'
 import { refuse } from '../http.ts'
 import { createLimit } from '../limits.ts'
 import { keyOf, onceUnder } from '../once.ts'
+import { answers, body } from '../routing.ts'
 import type { System } from '../system.ts'
 
 const MOST_BYTES = 16_000
@@ -55,6 +56,15 @@ const given = z.object({
 
 type Given = z.infer<typeof given>
 
+/** The route as `/api/openapi.json` describes it. */
+export const LEAD_PATH = {
+  method: 'post',
+  path: '/api/lead',
+  summary: 'Заявка с формы своего сайта (?form=ключ) или из своей программы (Authorization: Bearer ключ)',
+  request: { query: z.object({ form: z.string().optional() }), body: body(given) },
+  responses: { 201: answers(z.object({ id: z.number() })) },
+} as const
+
 /** A contact from a form of the business's site, or from its own program: it becomes a dialogue, and the client hears of us at once. */
 export function lead(system: System, options: { apiKey: string | null; addressOf: (c: Context) => string }) {
   const { db, clock, secretKey, catalogs } = system
@@ -86,9 +96,9 @@ export function lead(system: System, options: { apiKey: string | null; addressOf
       c.header('Retry-After', String(wait))
       return refuse(c, 'rate_limited', `Слишком часто. Подождите ${wait} с.`, { seconds: wait })
     }
-    const body = await fieldsOf(c)
-    if (!body) return refuse(c, 'bad_request', 'Заявку не разобрать: пришлите JSON или поля формы.')
-    const parsed = given.safeParse(body)
+    const fieldsGiven = await fieldsOf(c)
+    if (!fieldsGiven) return refuse(c, 'bad_request', 'Заявку не разобрать: пришлите JSON или поля формы.')
+    const parsed = given.safeParse(fieldsGiven)
     const catalog = await catalogs.of(db, caller.businessId)
     const fields = parsed.success ? foreignService(catalog, parsed.data) : z.flattenError(parsed.error).fieldErrors
     if (!parsed.success || fields) return refuse(c, 'bad_request', 'Поля не подошли.', { fields: saidIn(c, fields!) })
