@@ -2,7 +2,7 @@ import { goOn } from '../bot/cascade.ts'
 import { deliverChat } from '../bot/deliver.ts'
 import { rowOf } from '../db/outbox.ts'
 import { noteReceipt, type Receipt } from '../db/receipts.ts'
-import type { System } from './system.ts'
+import { describe, type System } from './system.ts'
 
 /** Keeps what a platform reports of a message of ours; what failed after all goes on as what was refused at once. */
 export async function noteReport(system: System, receipt: Receipt): Promise<'early' | 'done'> {
@@ -21,7 +21,10 @@ export async function noteReport(system: System, receipt: Receipt): Promise<'ear
   const { row, chats } = next
   log('warn', 'message.undelivered', { messageId: row.id, channelId: row.channelId, reason: receipt.reason })
   if (row.author === 'member') await delivery.onUnheard?.(row, 'never')
-  for (const chat of chats) void deliverChat(delivery, chat).catch(() => {})
+  for (const chat of chats)
+    void deliverChat(delivery, chat).catch((error: unknown) =>
+      log('error', 'delivery.failed', { chatId: chat, error: describe(error) }),
+    )
   if (chats.length > 0) delivery.onLater(system.clock())
   return 'done'
 }
