@@ -64,14 +64,15 @@ export async function offerFreed(offering: Offering, limit: number): Promise<num
 async function lookAt({ delivery, catalogs }: Offering, tx: Tx, businessId: number, most: number): Promise<number> {
   const now = delivery.clock()
   const unanswered = await lockUnanswered(tx, businessId, now)
-  const catalog = await catalogs.of(tx, businessId)
   if (unanswered) {
-    await endOffer(tx, unanswered, { now, catalogVersion: catalog.version, by: 'system' })
+    const { version } = await catalogs.of(tx, businessId)
+    await endOffer(tx, unanswered, { now, catalogVersion: version, by: 'system' })
     await log(tx, unanswered, 'waitlist_unanswered', now)
     return 1
   }
   const entries = await lockDue(tx, businessId, now, most)
   if (entries.length === 0) return 0
+  const catalog = await catalogs.of(tx, businessId)
   const minute = minuteOf(now)
   const sights = await sightsOf(tx, entries, minute)
   const verdicts = entries.map((entry, i) => ({
