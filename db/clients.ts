@@ -81,14 +81,17 @@ export async function addLead(
     chatId: number | null
     channelId: number | null
     origin: Origin
+    /** What they want, in their words or those of staff. */
+    wish?: string | null
     createdAt: Date
   },
 ): Promise<number> {
   const { origin } = lead
   const [row] = await tx.query<{ id: number }>(
     `insert into leads (business_id, client_id, chat_id, channel_id, source, medium, campaign, content, term, paid,
-       origin, created_at, promo)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz, $13) returning id`,
+       origin, created_at, promo, answers)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12::timestamptz, $13,
+       jsonb_strip_nulls(jsonb_build_object('wish', $14::text))) returning id`,
     [
       lead.businessId,
       lead.clientId,
@@ -103,6 +106,7 @@ export async function addLead(
       json(origin.raw),
       lead.createdAt,
       origin.promo,
+      lead.wish || null,
     ],
   )
   return row!.id

@@ -28,7 +28,7 @@ const MOST_AN_HOUR = 3
  * took our messages last, else a chat of the site in which staff find it. `many`: this phone has left too many.
  */
 export async function addFormLead(tx: Tx, lead: FormLead): Promise<HeardLead | 'many'> {
-  const { businessId, now, origin } = lead
+  const { businessId, now, origin, wish } = lead
   const [site] = await tx.query<{ id: number; version: number }>(
     `select (select id from channels where business_id = $1 and kind = 'web' order by id limit 1) as id,
        coalesce((select max(version) from consent_texts where business_id = $1 and purpose = 'personal_data'), 0) as version`,
@@ -50,9 +50,7 @@ export async function addFormLead(tx: Tx, lead: FormLead): Promise<HeardLead | '
   await grantConsent(tx, { ...consent, channelId: site!.id })
   const chat = known?.chat ?? (site!.id === null ? null : await siteChat(tx, lead, clientId, site!.id))
   const about = { businessId, clientId, chatId: chat?.id ?? null, channelId: chat?.channelId ?? null }
-  const id = await addLead(tx, { ...about, origin, createdAt: now })
-  const { wish } = lead
-  if (wish) await tx.query(`update leads set answers = jsonb_build_object('wish', $2::text) where id = $1`, [id, wish])
+  const id = await addLead(tx, { ...about, origin, wish, createdAt: now })
   await logEvent(tx, { businessId, kind: 'form', at: now, clientId, chatId: about.chatId ?? undefined, leadId: id })
   if (chat) {
     const update = { event: 'form', leadId: id, serviceId: lead.serviceId, when: lead.when }

@@ -36,8 +36,7 @@ export async function addStaffLead(tx: Tx, lead: StaffLead): Promise<{ id: numbe
   if (clientId === null) return 'gone'
   const { businessId, memberId, now, source, campaign, how, wish } = lead
   const origin = { ...plainOrigin(source), medium: how, campaign, paid: source === ADS }
-  const id = await addLead(tx, { businessId, clientId, chatId: null, channelId: null, origin, createdAt: now })
-  if (wish) await tx.query(`update leads set answers = jsonb_build_object('wish', $2::text) where id = $1`, [id, wish])
+  const id = await addLead(tx, { businessId, clientId, chatId: null, channelId: null, origin, wish, createdAt: now })
   const after = { source, medium: how, campaign, clientId }
   await logChange(tx, { businessId, memberId, at: now, object: 'lead', objectId: id, action: 'created', after })
   return { id, clientId }

@@ -1,14 +1,8 @@
-import { byPreference } from './notices.ts'
+import { byPreference, type ChatRoute } from './notices.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** A chat by which a client can be told something, or why not. */
-export type Way = {
-  id: number
-  channelId: number
-  kind: string
-  language: 'ru' | 'en'
-  owner: 'bot' | 'queue' | 'member'
-  blocked: boolean
+export type Way = Omit<ChatRoute, 'windowUntil'> & {
   /** The channel has credentials, or needs none. */
   connected: boolean
   windowUntil: Date | null
