@@ -14,6 +14,7 @@ const ENGLISH: Record<string, string> = {
   'С этого телефона заявок уже несколько: мы о них знаем.':
     'There are several requests of this phone: we know of them.',
   'Слишком длинно.': 'Too long.',
+  'Здесь нужен текст.': 'A text is needed here.',
   'Укажите имя.': 'Tell the name.',
   'Укажите телефон, например +7 900 123-45-67.': 'Tell the phone, for example +7 900 123-45-67.',
   'Услуги с таким номером нет.': 'There is no service of this number.',

@@ -111,6 +111,13 @@ onEachDatabase('POST /api/lead', (database) => {
         consent: ['Без согласия на обработку данных заявку принять нельзя.'],
       },
     ])
+    const nothing = await byProgram({ comment: 5 })
+    expect(nothing.body.error.fields).toEqual({
+      client_name: ['Укажите имя.'],
+      phone: ['Укажите телефон, например +7 900 123-45-67.'],
+      comment: ['Здесь нужен текст.'],
+      consent: ['Без согласия на обработку данных заявку принять нельзя.'],
+    })
     const foreign = await byProgram({ ...ANNA, service_id: 999999 }, { 'Accept-Language': 'en' })
     expect(foreign.body.error.fields).toEqual({ service_id: ['There is no service of this number.'] })
     expect((await byProgram('nothing')).status).toBe(400)
@@ -149,6 +156,9 @@ onEachDatabase('POST /api/lead', (database) => {
     const made = await byPage(fields.toString(), { 'Content-Type': 'application/x-www-form-urlencoded' })
     expect(made.status).toBe(201)
     expect(await lead(made.body.id)).toMatchObject({ source: 'catalog', client: { name: 'Вера' } })
+    // As curl sends it, unless told: JSON by the name of a form.
+    const told = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    expect((await byProgram({ ...ANNA, client_name: 'Зоя', phone: '+7 900 111-22-44' }, told)).status).toBe(201)
   })
 
   test('a hundred at once, each sent twice: a lead each, and a client for each phone', async () => {

@@ -23,16 +23,19 @@ const OF_PROGRAM = { burst: 1000, perMinute: 60_000 }
 /** Without a key of their own two equal forms within so long are one: a button was pressed twice. */
 const SAME_MS = 10 * 60_000
 
-const words = (most: number) => z.string().trim().max(most, 'Слишком длинно.')
+const words = (most: number, missing = 'Здесь нужен текст.') => z.string(missing).trim().max(most, 'Слишком длинно.')
 const mark = words(200).optional()
 const YES = ['true', 'on', '1', 'yes', 'да']
 
+const NO_NAME = 'Укажите имя.'
+const NO_PHONE = 'Укажите телефон, например +7 900 123-45-67.'
+
 /** What a form may say. Unknown fields are left alone: builders of sites add their own. */
 const given = z.object({
-  client_name: words(80).min(1, 'Укажите имя.'),
-  phone: words(40).transform((text, ctx) => {
+  client_name: words(80, NO_NAME).min(1, NO_NAME),
+  phone: words(40, NO_PHONE).transform((text, ctx) => {
     const phone = phoneOf(text)
-    if (!phone) ctx.addIssue('Укажите телефон, например +7 900 123-45-67.')
+    if (!phone) ctx.addIssue(NO_PHONE)
     return phone ?? z.NEVER
   }),
   service_id: z.coerce.number('Услуги с таким номером нет.').int('Услуги с таким номером нет.').optional(),
@@ -51,7 +54,7 @@ const given = z.object({
     message: 'Без согласия на обработку данных заявку принять нельзя.',
   }),
   /** A field that people don't see: whoever fills it in is a program. */
-  website: z.string().max(0, 'Оставьте поле пустым.').optional(),
+  website: z.string('Оставьте поле пустым.').max(0, 'Оставьте поле пустым.').optional(),
 })
 
 type Given = z.infer<typeof given>
@@ -136,12 +139,12 @@ export function lead(system: System, options: { apiKey: string | null; addressOf
   }
 }
 
-/** JSON, or the fields of an HTML form. */
+/** JSON, whatever it calls itself (curl says that it is a form), or the fields of an HTML form. */
 async function fieldsOf(c: Context): Promise<Record<string, unknown> | null> {
   const text = await c.req.text()
   if (text.length > MOST_BYTES) return null
-  if (c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded'))
-    return Object.fromEntries(new URLSearchParams(text))
+  const isForm = c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')
+  if (isForm && !/^\s*\{/.test(text)) return Object.fromEntries(new URLSearchParams(text))
   try {
     const body: unknown = JSON.parse(text)
     return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : null
