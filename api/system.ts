@@ -33,6 +33,7 @@ import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
+import type { HookPost } from '../jobs/webhooks.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
 import { fileAddress } from './fileaddress.ts'
@@ -65,6 +66,8 @@ export type SystemOptions = {
   patienceMs?: number
   /** A language model to ask where the local path is not sure. */
   model?: ModelSettings | null
+  /** Sends to the business's own systems; without it nobody tells them. `closed`: addresses that stand in no open network are called too. */
+  hooks?: { post: HookPost; closed: boolean }
   /** Draws the digest's picture; where nothing can, the digest goes without. */
   draw?: Draw
   /** Writes Excel files; where nothing can, there is CSV. */
@@ -128,6 +131,8 @@ export type System = {
   cascade: Cascade
   /** The token of a channel has changed. */
   forgetToken: (channelId: number) => void
+  /** Whether webhooks may lead to addresses that stand in no open network. */
+  closedHooks: boolean
   /** Null: Excel files are written elsewhere. */
   xlsx: Xlsx | null
 }
@@ -242,6 +247,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     texts,
     publicUrl: options.publicUrl,
     pictures: options.draw !== undefined,
+    hooks: options.hooks && { post: options.hooks.post, secretKey },
     hourly: kept.hourly,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
@@ -266,6 +272,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     credentialsOf,
     cascade,
     forgetToken,
+    closedHooks: options.hooks?.closed ?? false,
     xlsx,
   }
 }
