@@ -1,4 +1,4 @@
-import { type LookupAddress, lookup } from 'node:dns'
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { Agent, request } from 'undici'
 import { isClosedAddress, isClosedHost } from '../domain/addresses.ts'
@@ -10,8 +10,8 @@ const KEPT_MS = 10_000
  * Requests to addresses that people have typed in. A name is looked up once, and the connection goes to what was looked at: one that leads
  * into a closed network is not called, however often its answer changes. `closed`: closed networks too.
  */
-export function outgoingPost({ closed }: { closed: boolean }): HookPost {
-  const dispatcher = new Agent({ keepAliveTimeout: KEPT_MS, connect: closed ? {} : { lookup: openLookup } })
+export function outgoingPost({ closed, look = lookup }: { closed: boolean; look?: Look }): HookPost {
+  const dispatcher = new Agent({ keepAliveTimeout: KEPT_MS, connect: closed ? {} : { lookup: openOnly(look) } })
   return async (url, { headers, body, timeoutMs, mostBytes }) => {
     // An address in figures is not looked up at all.
     if (!closed && isClosedHost(new URL(url).hostname)) throw new HookTrouble('closed')
@@ -46,16 +46,24 @@ async function beginning(stream: AsyncIterable<Uint8Array>, mostBytes: number): 
   return Buffer.concat(parts).subarray(0, mostBytes).toString('utf8')
 }
 
-const openLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, found: LookupAddress[]) => {
-    if (error) return callback(error, '', 4)
-    const open = found.filter(({ address }) => !isClosedAddress(address))
-    const [first] = open
-    if (!first) return callback(Object.assign(new Error('no address in the open network'), { code: CLOSED }), '', 4)
-    if (options.all) return callback(null, open)
-    callback(null, first.address, first.family)
-  })
-}
+/** How a name is looked up: `dns.lookup`, asked for all it knows. */
+type Look = (
+  hostname: string,
+  options: LookupAllOptions,
+  answer: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void
+
+const openOnly =
+  (look: Look): LookupFunction =>
+  (hostname, options, callback) =>
+    look(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, '', 4)
+      const open = found.filter(({ address }) => !isClosedAddress(address))
+      const [first] = open
+      if (!first) return callback(Object.assign(new Error('no address in the open network'), { code: CLOSED }), '', 4)
+      if (options.all) return callback(null, open)
+      callback(null, first.address, first.family)
+    })
 
 const CLOSED = 'ERR_CLOSED_ADDRESS'
 

@@ -20,8 +20,8 @@ export type HookListener = { id: number; businessId: number; kinds: string[]; pe
 
 export function listenersOf(tx: Tx, businessIds: Iterable<number>): Promise<HookListener[]> {
   return tx.query<HookListener>(
-    `select w.id, w.business_id as "businessId", w.kinds, w.personal, b.timezone as zone from webhooks w join businesses b on b.id = w.business_id
-     where w.business_id = any($1::bigint[]) and w.state in ('on', 'paused') order by w.id for share of w`,
+    `select w.id, w.business_id as "businessId", to_json(w.kinds) as kinds, w.personal, b.timezone as zone from webhooks w join businesses b on b.id = w.business_id
+     where w.business_id = any($1::bigint[]) and w.state in ('on', 'paused') order by w.id for key share of w`,
     [list(businessIds)],
   )
 }

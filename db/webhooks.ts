@@ -24,7 +24,7 @@ export type Webhook = {
 
 type By = { businessId: number; memberId: number | null; now: Date }
 
-const COLUMNS = `w.id, w.url, w.kinds, w.personal, w.state, w.failing_since as "failingSince", w.broken_at as "brokenAt",
+const COLUMNS = `w.id, w.url, to_json(w.kinds) as kinds, w.personal, w.state, w.failing_since as "failingSince", w.broken_at as "brokenAt",
   w.old_secret_until as "oldSecretUntil", w.version, w.created_at as "createdAt",
   (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.status = 'pending') as waiting,
   (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.status = 'failed') as failed,
@@ -149,7 +149,7 @@ export async function dropWebhook(tx: Tx, { businessId, memberId, now }: By, id:
 
 async function lockWebhook(tx: Tx, businessId: number, id: number) {
   const [row] = await tx.query<Pick<Webhook, 'url' | 'kinds' | 'personal' | 'state' | 'version'>>(
-    'select url, kinds, personal, state, version from webhooks where business_id = $1 and id = $2 for no key update',
+    'select url, to_json(kinds) as kinds, personal, state, version from webhooks where business_id = $1 and id = $2 for no key update',
     [businessId, id],
   )
   return row ?? null

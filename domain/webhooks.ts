@@ -91,7 +91,8 @@ export function hookKindOf({ object, before, after }: HookChange): HookKind | nu
   if (after.status === 'cancelled' && before.status !== 'cancelled') return 'booking.cancelled'
   if (before.status === 'cancelled' && after.status !== 'cancelled') return 'booking.status'
   if (placeOf(before) !== placeOf(after)) return 'booking.moved'
-  if (before.status !== after.status) return after.status === 'confirmed' ? 'booking.confirmed' : 'booking.status'
+  const comes = before.status === 'booked' && after.status === 'confirmed'
+  if (before.status !== after.status) return comes ? 'booking.confirmed' : 'booking.status'
   return previousOf(before, after) ? 'booking.updated' : null
 }
 

@@ -2,7 +2,12 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Received = { at: string; headers: IncomingHttpHeaders; body: string; json: { id: string; type: string; [key: string]: unknown } }
+export type Received = {
+  at: string
+  headers: IncomingHttpHeaders
+  body: string
+  json: { id: string; type: string; [key: string]: unknown }
+}
 
 /** What the receiver does with a request: an answer, nothing at all, or a line that breaks. */
 export type Behaviour =
