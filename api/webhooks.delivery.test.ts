@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { onEachDatabase, onPostgres } from '../db/testing/databases.ts'
 import { claimDeliveries } from '../db/webhookdeliveries.ts'
-import { clientOf, hired } from './testing/client.ts'
+import { outgoingPost } from './outgoing.ts'
+import { hired } from './testing/client.ts'
 import { type Hook, type Hooked, isTest, startHooked, testOf } from './testing/hooked.ts'
 import { isGenuine, startReceiver } from './testing/receiver.ts'
 
@@ -392,7 +393,7 @@ onPostgres('webhooks of an installation that calls the open network only', (data
     expect(receiver.got).toEqual([])
   })
 
-  test('a name that answers with an open address first and with an inner one later leads nowhere inside', async () => {
+  test('a name that leads inside, also in the clothes of IPv6, is not called, and is looked at anew for each connection', async () => {
     const { port } = new URL(hooked.receiver.url)
     let asked = 0
     const post = outgoingPost({

@@ -54,7 +54,7 @@ export async function addWebhook(tx: Tx, by: By, given: NewWebhook): Promise<num
   )
   if (!row) return null
   const after = { url, kinds, personal }
-  await logChange(tx, { businessId, memberId, at: now, object: 'webhook', objectId: row.id, action: 'created', after })
+  await logChange(tx, { businessId, memberId, at: now, object: 'webhook', objectId: row.id, action: 'added', after })
   return row.id
 }
 
@@ -87,26 +87,21 @@ export async function editWebhook(
        where business_id = $1 and webhook_id = $2 and status = 'pending'`,
       [businessId, id, now, state === 'on'],
     )
-  const of = ({
-    url: u,
-    kinds: k,
-    personal: p,
-    state: s,
-  }: Record<'url' | 'kinds' | 'personal' | 'state', unknown>) => ({
-    url: u,
-    kinds: k,
-    personal: p,
-    state: s,
+  const after = { url, kinds, personal, state }
+  const differing = Object.keys(after).filter((key) => {
+    const name = key as keyof typeof after
+    return JSON.stringify(before[name]) !== JSON.stringify(after[name])
   })
+  const of = (values: Record<string, unknown>) => Object.fromEntries(differing.map((name) => [name, values[name]]))
   await logChange(tx, {
     businessId,
     memberId,
     at: now,
     object: 'webhook',
     objectId: id,
-    action: 'updated',
+    action: 'changed',
     before: of(before),
-    after: of({ url, kinds, personal, state }),
+    after: of(after),
   })
   return 'done'
 }
@@ -141,7 +136,7 @@ export async function dropWebhook(tx: Tx, { businessId, memberId, now }: By, id:
     at: now,
     object: 'webhook',
     objectId: id,
-    action: 'deleted',
+    action: 'removed',
     before: { url: row.url },
   })
   return true
