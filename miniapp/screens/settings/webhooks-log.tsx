@@ -45,7 +45,7 @@ export function HookLog({ hook }: { hook: Webhook }) {
     try {
       const { count } = await call<{ count: number }>('POST', `/api/webhooks/${hook.id}/resend`, which)
       say({ text: t('hooks-resent', { count }) })
-      sheet.close()
+      if (sheet.open) sheet.close()
     } catch (failure) {
       say({ text: troubleOf(t, failure) })
     } finally {
