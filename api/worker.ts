@@ -113,7 +113,7 @@ function open(env: Env): { system: System; apiKey: string | null; settle: () => 
       log,
       width: POOL - 1,
       model: modelOf(config),
-      hooks: { post: fetchPost, closed: false },
+      hooks: { post: fetchPost({ closed: false }), closed: false },
       onLater: (at) => {
         later = Math.min(later, at.getTime())
       },

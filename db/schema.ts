@@ -1689,6 +1689,7 @@ export const webhookDeliveries = pgTable(
     foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
     index('webhook_deliveries_due').on(t.webhookId, t.dueAt).where(sql`status = 'pending'`),
     index('webhook_deliveries_next').on(t.dueAt).where(sql`status = 'pending'`),
+    index('webhook_deliveries_failed').on(t.webhookId, t.createdAt).where(sql`status = 'failed'`),
     index('webhook_deliveries_leased').on(t.webhookId).where(sql`lease_until is not null`),
     index('webhook_deliveries_log').on(t.webhookId, t.id),
     index('webhook_deliveries_client').on(t.clientId).where(sql`client_id is not null`),

@@ -22,23 +22,23 @@ export type ClaimedDelivery = {
   wasFailing: boolean
 }
 
-/** Takes deliveries that are due, at most `limit`; of one address alone, or of all. */
-export function claimDeliveries(sql: Sql, now: Date, limit: number, webhookId?: number): Promise<ClaimedDelivery[]> {
+/** Takes deliveries that are due, at most `limit`. */
+export function claimDeliveries(sql: Sql, now: Date, limit: number): Promise<ClaimedDelivery[]> {
   return sql.query<ClaimedDelivery>(
     `with ready as materialized (
        select w.id, ${AT_ONCE} - (${IN_HAND}) as free from webhooks w
-       where w.state = 'on' and ($3::bigint is null or w.id = $3) and (${IN_HAND}) < ${AT_ONCE}
+       where w.state = 'on' and (${IN_HAND}) < ${AT_ONCE}
          and exists (select 1 from webhook_deliveries d where d.webhook_id = w.id and ${DUE})
        order by w.id limit $2 for no key update of w skip locked),
      picked as materialized (
        select d.id from ready r, lateral (select d.id from webhook_deliveries d where d.webhook_id = r.id and ${DUE}
          order by d.due_at, d.id limit r.free for update skip locked) d limit $2)
-     update webhook_deliveries d set lease_until = $4::timestamptz, attempts = attempts + 1 from picked p, webhooks w
+     update webhook_deliveries d set lease_until = $3::timestamptz, attempts = attempts + 1 from picked p, webhooks w
      where d.id = p.id and w.id = d.webhook_id
      returning d.id, d.business_id as "businessId", d.webhook_id as "webhookId", d.key, d.body, d.attempts, d.since,
        d.lease_until as lease, w.url, w.secret, case when w.old_secret_until > $1::timestamptz then w.old_secret end as "oldSecret",
        w.failing_since is not null or w.broken_at is not null as "wasFailing"`,
-    [now, limit, webhookId, new Date(now.getTime() + LEASE_MS)],
+    [now, limit, new Date(now.getTime() + LEASE_MS)],
   )
 }
 

@@ -1,9 +1,10 @@
 import type { HookState } from '../domain/webhooks.ts'
 import { logChange } from './changes.ts'
+import type { By } from './editing.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** Addresses of one business at most. */
-export const MOST_WEBHOOKS = 10
+const MOST_WEBHOOKS = 10
 
 export type Webhook = {
   id: number
@@ -22,13 +23,11 @@ export type Webhook = {
   lastAt: Date | null
 }
 
-type By = { businessId: number; memberId: number | null; now: Date }
-
 const COLUMNS = `w.id, w.url, to_json(w.kinds) as kinds, w.personal, w.state, w.failing_since as "failingSince", w.broken_at as "brokenAt",
   w.old_secret_until as "oldSecretUntil", w.version, w.created_at as "createdAt",
   (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.status = 'pending') as waiting,
   (select count(*)::int from webhook_deliveries d where d.webhook_id = w.id and d.status = 'failed') as failed,
-  (select max(d.tried_at) from webhook_deliveries d where d.webhook_id = w.id) as "lastAt"`
+  (select d.tried_at from webhook_deliveries d where d.webhook_id = w.id and d.tried_at is not null order by d.id desc limit 1) as "lastAt"`
 
 /** Addresses of a business, the oldest first; one of them by its id. */
 export function webhooksOf(sql: Sql, businessId: number, id?: number): Promise<Webhook[]> {
