@@ -1,7 +1,7 @@
 import type { Db, Sql, Tx } from './sql.ts'
 
-/** Requests that one address is given at once, over all nodes: a slow one keeps none but its own waiting. */
-const AT_ONCE = 4
+/** Requests that one address is given at once, over all nodes, so that a slow one keeps none but its own waiting; one that fails is tried by one. */
+const AT_ONCE = '(case when w.failing_since is null then 4 else 1 end)'
 /** Longer than a request may take, so that nobody sends what another still sends. */
 const LEASE_MS = 30_000
 

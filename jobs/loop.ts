@@ -52,7 +52,7 @@ const SHORT_SLEEP_MS = 100
 /** Chats that are delivered to at once; a slow platform must not hold more. */
 const MOST_SENDING = 200
 /** Requests to the business's own systems at once, of one node. */
-const MOST_CALLING = 64
+const MOST_CALLING = 200
 /** Rounds in which a host without a loop of its own waits for such systems. */
 const MOST_CALLS = 20
 /** Batches of notices that are told in one round. */

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { ListedDelivery } from '../../db/webhookdeliveries.ts'
 import type { Webhook } from '../../db/webhooks.ts'
+import { isClosedHost } from '../../domain/addresses.ts'
 import { HOOK_KINDS, HOOK_STATES, type HookKind, TEST_KIND } from '../../domain/webhooks.ts'
 import { visitCardShape } from '../desk/card.ts'
 import { lead } from './leads.ts'
@@ -166,3 +167,13 @@ export const testBody = (key: string, zone: string, now: Date) =>
     data: { text: 'Окошко проверяет связь' },
     previous: null,
   })
+
+/** Why an address can't be called, in words; null: it can. */
+export function wrongAddress(text: string, closed: boolean): string | null {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) return 'Это не похоже на адрес: он начинается с https://'
+  if (url.username || url.password) return 'Уберите из адреса логин и пароль: подлинность доказывает подпись.'
+  if (closed) return null
+  if (url.protocol !== 'https:') return 'Нужен адрес, который начинается с https://'
+  return isClosedHost(url.hostname) ? 'Этот адрес из закрытой сети: до него отсюда не дойти.' : null
+}

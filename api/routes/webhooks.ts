@@ -1,11 +1,11 @@
 import { z } from '@hono/zod-openapi'
-import { encrypt } from '../../db/secrets.ts'
+import { decrypt, encrypt } from '../../db/secrets.ts'
 import { deliveriesOf, deliveryById, resend } from '../../db/webhookdeliveries.ts'
 import { addDeliveries } from '../../db/webhookevents.ts'
 import { addWebhook, dropWebhook, editWebhook, rotateSecret, webhooksOf } from '../../db/webhooks.ts'
-import { isClosedHost } from '../../domain/addresses.ts'
 import { HOOK_KINDS, HOOK_OLD_SECRET_MS, hookSecretOf, TEST_KIND } from '../../domain/webhooks.ts'
 import type { Guard } from '../auth/actor.ts'
+import { once } from '../once.ts'
 import {
   answers,
   body,
@@ -20,7 +20,7 @@ import {
   stale,
 } from '../routing.ts'
 import type { System } from '../system.ts'
-import { byOf } from './editing.ts'
+import { byOf, otherKey } from './editing.ts'
 import {
   deliveryJson,
   deliveryShape,
@@ -29,6 +29,7 @@ import {
   testBody,
   webhookJson,
   webhookShape,
+  wrongAddress,
 } from './webhooks-shapes.ts'
 
 const kinds = z
@@ -86,14 +87,17 @@ export function webhooks(system: System, guard: Guard) {
         const wrong = wrongAddress(given.url, system.closedHooks)
         if (wrong) return refused(c, 'bad_request', wrong, { fields: { url: [wrong] } })
         const by = byOf(system, c.var.actor)
-        const { secret, sealedSecret } = await newSecret()
-        const made = await db.transaction((tx) =>
-          addWebhook(tx, by, { ...given, url: new URL(given.url).href, sealedSecret }),
-        )
-        if (!made) return refused(c, 'closed', TOO_MANY)
-        const webhook = await one(by.businessId, made)
+        // A retry gets the secret of the first time: what is kept for it is sealed.
+        const made = await once(c, db, by.now, given, async (tx) => {
+          const { sealedSecret } = await newSecret()
+          const id = await addWebhook(tx, by, { ...given, url: new URL(given.url).href, sealedSecret })
+          return { id, sealedSecret }
+        })
+        if (made === 'other') return otherKey(c)
+        if (made.id === null) return refused(c, 'closed', TOO_MANY)
+        const webhook = await one(by.businessId, made.id)
         if (!webhook) return gone(c)
-        return c.json({ webhook, secret }, 201)
+        return c.json({ webhook, secret: await decrypt<string>(secretKey, made.sealedSecret) }, 201)
       },
     )
     .openapi(
@@ -241,14 +245,4 @@ export function webhooks(system: System, guard: Guard) {
         return c.json({ count }, 200)
       },
     )
-}
-
-/** Why an address can't be called, in words; null: it can. */
-function wrongAddress(text: string, closed: boolean): string | null {
-  const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol)) return 'Это не похоже на адрес: он начинается с https://'
-  if (url.username || url.password) return 'Уберите из адреса логин и пароль: подлинность доказывает подпись.'
-  if (closed) return null
-  if (url.protocol !== 'https:') return 'Нужен адрес, который начинается с https://'
-  return isClosedHost(url.hostname) ? 'Этот адрес из закрытой сети: до него отсюда не дойти.' : null
 }

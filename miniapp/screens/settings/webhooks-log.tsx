@@ -12,14 +12,13 @@ import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type HookDelivery, type SentHook, useGroup, useRefresh, type Webhook } from './data.ts'
 
+import { kindId } from './webhooks-kinds.tsx'
+
 type Lines = { items: HookDelivery[]; cursor: string | null }
 
 /** How often the log is asked while something in it has not been tried. */
 const FRESH_MS = 2000
 const LINES = 10
-
-/** The text of a kind of event. */
-export const kindId = (kind: string) => `hooks-kind-${kind.replace('.', '-')}`
 
 /** What an address was told, the newest first, with the way to send it again. */
 export function HookLog({ hook }: { hook: Webhook }) {

@@ -1,12 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { HOOK_KINDS, type HookKind } from '../../../domain/webhooks.ts'
+import { HOOK_KINDS } from '../../../domain/webhooks.ts'
 import { call } from '../../api/client.ts'
 import { dayTime } from '../../format.ts'
 import { useAsk } from '../../kit/ask.tsx'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
-import { Check } from '../../kit/fields.tsx'
 import { Badge, Card, List, ListRow } from '../../kit/list.tsx'
 import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { back, go } from '../../nav/go.ts'
@@ -18,7 +17,8 @@ import { Edit } from './edit.tsx'
 import type { FieldSpec, Values } from './form.tsx'
 import { AddLink } from './services.tsx'
 import { Split } from './split.tsx'
-import { HookLog, kindId } from './webhooks-log.tsx'
+import { Kinds } from './webhooks-kinds.tsx'
+import { HookLog } from './webhooks-log.tsx'
 
 /** Secrets that were just made, by address: on the screen until somebody says that they are kept, and nowhere else. */
 const fresh = new Map<number, string>()
@@ -157,14 +157,14 @@ const SPECS: FieldSpec[] = [
   { key: 'personal', label: 'hooks-personal', hint: 'hooks-personal-hint', kind: 'switch' },
 ]
 const ON: FieldSpec = { key: 'on', label: 'hooks-on', hint: 'hooks-on-hint', kind: 'switch' }
-const GROUPS = ['booking', 'lead', 'payment'] as const
 
 function HookForm({ hook, onSecret }: { hook: Webhook | null; onSecret?: (secret: string) => void }) {
   const t = useText()
   const queries = useQueryClient()
+  const [key] = useState(() => crypto.randomUUID())
   const save = async (change: Values, version: number) => {
     if (hook) return call<Webhook>('PATCH', `/api/webhooks/${hook.id}`, { ...change, version })
-    const made = await call<{ webhook: Webhook; secret: string }>('POST', '/api/webhooks', change)
+    const made = await call<{ webhook: Webhook; secret: string }>('POST', '/api/webhooks', change, { key })
     fresh.set(made.webhook.id, made.secret)
     queries.setQueryData<{ items: Webhook[] }>(['settings', 'webhooks'], (known) => ({
       items: [...(known?.items ?? []), made.webhook],
@@ -187,29 +187,6 @@ function HookForm({ hook, onSecret }: { hook: Webhook | null; onSecret?: (secret
         end: hook && onSecret && <Rest hook={hook} onSecret={onSecret} />,
       })}
     />
-  )
-}
-
-/** Which events an address is told of, by what they are about. */
-function Kinds({ chosen, onChange }: { chosen: string[]; onChange: (kinds: HookKind[]) => void }) {
-  const t = useText()
-  return (
-    <fieldset className="stack">
-      <legend>{t('hooks-kinds')}</legend>
-      {GROUPS.map((group) => (
-        <div key={group} className="stack">
-          <strong>{t(`hooks-group-${group}`)}</strong>
-          {HOOK_KINDS.filter((kind) => kind.startsWith(`${group}.`)).map((kind) => (
-            <Check
-              key={kind}
-              label={t(kindId(kind))}
-              on={chosen.includes(kind)}
-              onChange={(on) => onChange(HOOK_KINDS.filter((one) => (one === kind ? on : chosen.includes(one))))}
-            />
-          ))}
-        </div>
-      ))}
-    </fieldset>
   )
 }
 
