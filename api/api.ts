@@ -30,6 +30,7 @@ import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
 import { notices } from './routes/notices.ts'
 import { clientOffers } from './routes/offers.ts'
+import { passages } from './routes/passages.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -88,6 +89,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     notices(system, guard),
     chats(system, guard),
     dialogue(system, guard),
+    passages(system, guard),
     filledReplies(system, guard),
     clients(system, guard),
     clientData(system, guard),

@@ -162,6 +162,7 @@ const ENGLISH: Record<string, string> = {
   'Укажите процент или сумму.': 'Give a percentage or an amount.',
   'Этой скидки нет, или её уже использовали.': 'There is no such discount, or it is used already.',
   'Закончить визит в это время нельзя.': 'The visit can’t end at this time.',
+  'Клиент уже в Telegram, или бот там не подключён.': 'The client is in Telegram already, or no bot is connected.',
   'Под этим ключом уже был другой запрос.': 'Another request has used this key.',
 }
 

@@ -126,7 +126,13 @@ onEachDatabase('who writes in two messengers', (database) => {
     await booksWithOwnNumber()
     await comesInTelegram('Анна', phoneOf(anna))
     const id = await idOf(anna.person)
-    const erasure = { businessId: stand.businessId, memberId: null, now: stand.clock.now, id, upcoming: 'cancel' as const }
+    const erasure = {
+      businessId: stand.businessId,
+      memberId: null,
+      now: stand.clock.now,
+      id,
+      upcoming: 'cancel' as const,
+    }
     await database.db.transaction((tx) => eraseClient(tx, { ...erasure, instead: { ru: '-', en: '-' } }))
     await settled(stand, database.db)
     const left = await database.db.query(

@@ -95,7 +95,7 @@ export async function mergeClients(
   tx: Tx,
   merge: Merge,
 ): Promise<{ change: number } | 'gone' | 'changed' | 'different'> {
-  const { businessId, memberId, now, id, from } = merge
+  const { businessId, id, from } = merge
   const sides = await lockedSides(tx, businessId, [id, from])
   const [into, other] = [sides.find((one) => one.id === id), sides.find((one) => one.id === from)]
   if (!into || !other || id === from) return 'gone'

@@ -17,6 +17,7 @@ const NOT_GIVEN: Record<string, string> = {
   answered: 'an answer that waits two days for a retry',
   occupancies: 'the time of a visit, which is given',
   kpi_touched: 'a row to be counted anew; gone in a minute',
+  passages: 'a link from one dialogue to another; gone in a day',
 }
 
 /** Why a table about people keeps its rows as they are when one is erased. */

@@ -60,10 +60,15 @@ start.command('start', async (ctx) => {
 
 const payloadOf = (ctx: Ctx) => ctx.message?.text?.replace(/^\/start(@\w+)?/, '').trim() ?? ''
 
-/** `payload`: of a start, null for whatever else they wrote. */
-async function recordLead(turn: Turn, payload: string | null): Promise<void> {
+/** `payload`: of a start, null for whatever else they wrote; `raw`: what else is kept of how they came. */
+export async function recordLead(
+  turn: Turn,
+  payload: string | null,
+  raw: Record<string, string> | null = null,
+): Promise<void> {
   if (turn.member) return
-  const origin = originOf(turn, payload ?? '')
+  const way = originOf(turn, payload ?? '')
+  const origin = raw ? { ...way, raw: { ...way.raw, ...raw } } : way
   const shown = isAttributed(origin, turn.channel.kind)
   if (!turn.isNew && payload === null && !shown) return
   const known = turn.isNew ? null : await latestLead(turn.tx, turn.client.id)
