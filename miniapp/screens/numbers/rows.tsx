@@ -15,6 +15,7 @@ import { useSheet } from '../../nav/go.ts'
 import { inTelegram } from '../../telegram/telegram.ts'
 import { type Text, useText, useWords } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { FeedCard } from './feeds.tsx'
 import { saveTable } from './file.ts'
 import { FileButtons } from './files.tsx'
 import { periodWords } from './frame.tsx'
@@ -25,7 +26,7 @@ import { seconds } from './words.ts'
 type FactRow = Record<string, Raw>
 type Lines = { items: FactRow[]; cursor: string | null }
 /** Facts whose rows are about a client. */
-const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments', 'told']
+const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments', 'told', 'dialogues']
 
 /** What a number is made of: its rows, each of them leads to the visit or the dialogue; and all of them as a file. */
 export function Rows({ fact, search }: { fact: string; search: URLSearchParams }) {
@@ -106,6 +107,7 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
             {t('num-more')}
           </Button>
         )}
+        {data && <FeedCard fact={fact} />}
       </div>
       {touch.open && touch.arg && <TouchSheet key={touch.arg} id={touch.arg} onClose={touch.close} />}
     </Page>
@@ -167,6 +169,15 @@ function noteOf(t: Text, fact: string, row: FactRow): string {
         ]
       case 'payments':
         return [t(`num-pay-${row.kind}`), t(`num-method-${row.method}`)]
+      case 'dialogues':
+        return [
+          sourceWords(t, String(row.channel)),
+          typeof row.intent === 'string' && t(`heard-${row.intent}`),
+          typeof row.seconds === 'number' ? seconds(row.seconds, t) : t('num-answerer-nobody'),
+          Number(row.missed) > 0 && t('num-missed'),
+          flag('handed_over'),
+          t(`num-result-${row.result}`),
+        ]
       case 'told':
         return [
           sourceWords(t, String(row.told_source)),
