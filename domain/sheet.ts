@@ -43,8 +43,8 @@ export const csvLines = (rows: readonly (readonly string[])[], divider = ';'): s
   `\uFEFF${rows.map((row) => row.join(divider)).join('\r\n')}\r\n`
 
 /**
- * A sheet as CSV that office programs of this language open by a double click: their divider, their decimal sign, their dates. `plain`: commas, points
- * and ISO dates in any language, for programs that read an address.
+ * A sheet as CSV that office programs of this language open by a double click: their divider, their decimal sign, their dates. `plain`: commas, points,
+ * ISO dates and no mark in any language, for programs that read an address.
  */
 export function csvOf({ columns, rows }: Sheet, language: 'ru' | 'en', marks: 'office' | 'plain' = 'office'): string {
   const russian = language === 'ru' && marks === 'office'
@@ -56,13 +56,14 @@ export function csvOf({ columns, rows }: Sheet, language: 'ru' | 'en', marks: 'o
     if (typeof value === 'boolean') return YES[language][value ? 0 : 1]
     return csvCell(russian && (kind === 'date' || kind === 'moment') ? russianDate(value) : value, divider)
   }
-  return csvLines(
+  const lines = csvLines(
     [
       columns.map(({ heading }) => csvCell(heading, divider)),
       ...rows.map((row) => row.map((value, at) => cell(value, columns[at]!.kind))),
     ],
     divider,
   )
+  return marks === 'office' ? lines : lines.slice(1)
 }
 
 const russianDate = (text: string) =>

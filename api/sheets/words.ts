@@ -28,6 +28,7 @@ const COLUMNS: Record<string, readonly [Kind, ...Twin]> = {
   medium:           ['text', 'Тип рекламы', 'Medium'],
   campaign:         ['text', 'Кампания', 'Campaign'],
   promo:            ['text', 'Промокод', 'Promo code'],
+  imported:         ['yes', 'Из таблицы прошлого', 'From a table of the past'],
   told_source:      ['text', 'Со слов клиента', 'In their words'],
   paid:             ['yes', 'По рекламе', 'Bought'],
   district:         ['text', 'Район', 'District'],

@@ -22,10 +22,17 @@ export function FeedCard({ fact }: { fact: string }) {
   const style = useStyle()
   const may = useRight('feeds') === 'all'
   const cache = useQueryClient()
+  const [open, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
   const [formula, setFormula] = useState<{ id: number; text: string } | null>(null)
-  const { data } = useQuery({ queryKey: KEY, queryFn: () => call<Feeds>('GET', '/api/feeds'), enabled: may })
+  const { data } = useQuery({ queryKey: KEY, queryFn: () => call<Feeds>('GET', '/api/feeds'), enabled: may && open })
   if (!may) return null
+  if (!open)
+    return (
+      <Button aria-expanded={false} onClick={() => setOpen(true)}>
+        {t('num-feeds')}
+      </Button>
+    )
   const put = (change: (items: Feed[]) => Feed[]) =>
     cache.setQueryData<Feeds>(KEY, (old) => ({ items: change(old?.items ?? []) }))
   const make = async () => {
@@ -58,6 +65,7 @@ export function FeedCard({ fact }: { fact: string }) {
         <>
           <p className="link-box">{formula.text}</p>
           <p className="note">{t('num-feed-once')}</p>
+          {LOCAL.test(formula.text) && <p className="note">{t('num-feed-local')}</p>}
           <Button onClick={() => void copy(t, formula.text)}>{t('num-feed-copy')}</Button>
         </>
       )}
@@ -87,6 +95,9 @@ export function FeedCard({ fact }: { fact: string }) {
     </Card>
   )
 }
+
+/** An installation without a public address. */
+const LOCAL = /"https?:\/\/(127\.|localhost|\[::1\])/
 
 /** Semicolons part the arguments where decimals have commas, as in Russia; the last two say how the file is written. */
 const formulaOf = (url: string) => `=IMPORTDATA("${url}?days=90";",";"en_US")`

@@ -88,6 +88,7 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
           <>
             {sees && <Check label={t('num-people')} hint={t('num-people-hint')} on={people} onChange={setPeople} />}
             <FileButtons give={give} />
+            <FeedCard fact={fact} />
             <List label={t(`num-fact-${fact}`)}>
               {rows.map((row, at) => (
                 <FactLine
@@ -107,7 +108,6 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
             {t('num-more')}
           </Button>
         )}
-        {data && <FeedCard fact={fact} />}
       </div>
       {touch.open && touch.arg && <TouchSheet key={touch.arg} id={touch.arg} onClose={touch.close} />}
     </Page>

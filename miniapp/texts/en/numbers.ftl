@@ -330,6 +330,7 @@ num-feeds = Google Sheets
 num-feeds-about = The sheet reads the last 90 days by itself, without names or phones.
 num-feed-make = Make a link
 num-feed-once = Paste the formula into an empty cell. It is not shown again.
+num-feed-local = This address is seen on your computer only. For Google to read it, set PUBLIC_URL.
 num-feed-copy = Copy the formula
 num-feed-since = From { $day }
 num-feed-read = read { $day }

@@ -332,6 +332,7 @@ num-feeds = Google Таблицы
 num-feeds-about = Таблица сама читает последние 90 дней. Имён и телефонов в ней нет.
 num-feed-make = Сделать ссылку
 num-feed-once = Вставьте формулу в пустую ячейку. Второй раз мы её не покажем.
+num-feed-local = Этот адрес виден только на вашем компьютере. Чтобы Google его прочитал, задайте PUBLIC_URL.
 num-feed-copy = Скопировать формулу
 num-feed-since = С { $day }
 num-feed-read = читали { $day }
