@@ -173,7 +173,6 @@ export async function unmergeClients(
   const fields = unlessEdited(fieldsOf(into), after, line.before)
   const back = await tx.query(UNMERGE, [businessId, from, id, now, json(fields), json(moved), undo.change])
   if (back.length === 0) return 'gone'
-  for (const client of [id, from]) await replanReminders(tx, businessId, now, client)
   await logChange(tx, {
     businessId,
     memberId,
