@@ -14,6 +14,7 @@ import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { BotField } from './bot.tsx'
 import { type Channel, type Settings, type Team, useGroup, useRefresh } from './data.ts'
+import { ChannelOrder } from './order.tsx'
 import { HookLines, SyncTemplates, WhatsAppField } from './whatsapp.tsx'
 import { WhatsAppTemplates } from './whatsapp-templates.tsx'
 
@@ -29,6 +30,7 @@ export function Channels() {
         {data?.items.map((one) => (
           <ChannelCard key={one.id} channel={one} />
         ))}
+        {data && <ChannelOrder channels={data.items} />}
         {data && (
           <Card title={t('settings-connect')}>
             <BotField onConnected={() => void refetch()} />

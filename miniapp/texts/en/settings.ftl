@@ -453,3 +453,6 @@ field-alerts = tell of bounds
 more-alerts = Digest and bounds
 action-told = Told by the client
 field-toldSource = in their words
+settings-order = Where to write to a client
+settings-order-hint = Reminders and news of a visit go by the first channel that can bring them. A client's own choice goes first.
+settings-order-up = { $name }: move up
