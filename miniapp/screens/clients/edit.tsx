@@ -46,7 +46,7 @@ function changeOf(form: Form, client: Client) {
     ...(form.note.trim() !== was.note && { note: form.note.trim() || null }),
     ...(tagsIn(form.tags).join() !== client.tags.join() && { tags: tagsIn(form.tags) }),
     ...(form.vip !== was.vip && { vip: form.vip }),
-    ...(form.way !== was.way && { preferredChannel: form.way === ANY ? null : form.way }),
+    ...((form.way ?? was.way) !== was.way && { preferredChannel: form.way === ANY ? null : form.way }),
   }
 }
 
