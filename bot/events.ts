@@ -5,6 +5,7 @@ import { forgetDraft } from './booking/booked.ts'
 import { showLeader } from './cards.ts'
 import type { TemplateUse } from './channels/whatsapp/layout.ts'
 import type { Turn } from './context.ts'
+import { type EchoEvent, hearEcho } from './echoes.ts'
 import { type FormEvent, hearForm } from './forms.ts'
 import { callNext, tellLeader } from './handover.ts'
 import { menuButtons } from './menu.ts'
@@ -34,6 +35,7 @@ export type ChatEvent =
   /** A member takes back what they did, if the dialogue still stands as they left it. */
   | { event: 'restore'; memberId: number; from: Leading; to: Leading }
   | FormEvent
+  | EchoEvent
   /** Staff booked what was collected. */
   | { event: 'booked'; memberId: number; visitId: number }
   /** Nobody has answered in time. */
@@ -88,6 +90,8 @@ async function apply(turn: Turn, event: ChatEvent): Promise<void> {
       return forgetDraft(turn)
     case 'form':
       return hearForm(turn, event)
+    case 'echo':
+      return hearEcho(turn, event)
     case 'call':
       return callNext(turn)
     case 'silence':

@@ -1,4 +1,5 @@
 import { type Outbound, outboundFrom, packed } from './outbox.ts'
+import { pointedRow } from './pointing.ts'
 import { json, type Tx } from './sql.ts'
 import { firstSpoken } from './takeover.ts'
 
@@ -177,6 +178,8 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
+const POINTED = `json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)`
+
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
@@ -184,8 +187,7 @@ select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.pla
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
     'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,
   case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
-  (select json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)
-    from messages p where p.chat_id = m.chat_id and p.platform_id = m.body ->> 'pointsAt' order by p.id limit 1) as points,
+  ${pointedRow('m.chat_id', "m.body ->> 'pointsAt'", POINTED)} as points,
   exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy,
   exists (select 1 from messages n where n.chat_id = m.chat_id and n.status = 'received' and n.id <> m.id) as more,
   i.blocked_at is not null as blocked
