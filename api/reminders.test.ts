@@ -7,6 +7,7 @@ import { visitById } from '../db/visits.ts'
 import { tellDue } from '../jobs/notices.ts'
 import { onEachDatabaseAndChannel } from './testing/channels.ts'
 import { booked, type Client, clientOf, expectGoodManners, settled, tap } from './testing/client.ts'
+import { keepsOpen } from './testing/queue.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 import { weeksOf } from './testing/weeks.ts'
@@ -261,6 +262,7 @@ onEachDatabaseAndChannel('reminders of visits', (database, on) => {
          jsonb_build_object('start', extract(epoch from starts_at)::bigint / 60), created_at from made`,
       [id, wall(24, '16:00')],
     )
+    await keepsOpen(stand, wall(24, '16:00'))
     stand.clock.now = wall(24, '16:00')
     const { delivery, catalogs } = stand.system
     const other = { ...stand.system, catalogs: createCatalogs(), delivery: { ...delivery, db: database.another() } }

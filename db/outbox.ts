@@ -94,7 +94,7 @@ export async function writeAside(
   )
   if (!chat) return null
   const { channelId, text, now } = said
-  const row = { chatId: chat.id, channelId, author: 'bot' as const, method: 'sendMessage', body: { text }, text }
+  const row = { chatId: chat.id, channelId, author: 'system' as const, method: 'sendMessage', body: { text }, text }
   await writeOutbound(sql, chat.businessId, [row], now)
   return chat.id
 }

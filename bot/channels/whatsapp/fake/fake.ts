@@ -114,7 +114,8 @@ function addNumber(world: World, given: Partial<FakeNumber>): FakeNumber {
 /** The envelope of a webhook, as bytes; what is not ASCII is escaped, as the platform does. */
 export function envelope(number: FakeNumber, value: object, field = 'messages'): Uint8Array {
   const metadata = { display_phone_number: '74950000000', phone_number_id: number.phoneNumberId }
-  const inside = field === 'messages' ? { messaging_product: 'whatsapp', metadata, ...value } : value
+  const inside =
+    field !== 'message_template_status_update' ? { messaging_product: 'whatsapp', metadata, ...value } : value
   const body = {
     object: 'whatsapp_business_account',
     entry: [{ id: number.accountId, changes: [{ field, value: inside }] }],
