@@ -51,6 +51,8 @@ export function createInstagramChannel(options: InstagramChannelOptions): Channe
       message,
     }
     const answer = await graph.post<Accepted>(token, `${accountId}/messages`, sending)
+    // The app is not approved for the mark: that says nothing of the account.
+    if (byHuman && !answer.ok && answer.code === 10) return SHUT
     const sent = sentBy(answer, ({ message_id }) => message_id, verdictOf)
     if (!sent.ok && sent.broken) forget(channelId)
     return sent
