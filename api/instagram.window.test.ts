@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
 import { booked, expectGoodManners, instagramClient, settled, tap, telegramClient } from './testing/client.ts'
 import { pass, queueTexts } from './testing/queue.ts'
-import { type Staff, signIn } from './testing/staff.ts'
+import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 import { noticesOf, twinOf } from './testing/twin.ts'
 
@@ -121,26 +121,26 @@ onPostgres('the 24 hours of Instagram, and the seven days of people', (database)
     account().humanAgent = true
   }
   const tags = () => account().calls.filter(({ body }) => body.tag !== undefined)
-  const reply = async (staff: Staff, text: string, key: string) =>
-    staff.call('POST', `/api/chats/${(await chat()).id}/reply`, { text }, { 'Idempotency-Key': key })
+  const manager = () => signIn(database.db, stand, 'manager', { name: 'Ольга' })
+  const reply = async (text: string, key: string) =>
+    (await manager()).call('POST', `/api/chats/${(await chat()).id}/reply`, { text }, { 'Idempotency-Key': key })
 
   test('only what a person wrote is marked as theirs, only after the day, only where the owner has said so, for seven days', async () => {
     await approved()
-    const manager = await signIn(database.db, stand, 'manager', { name: 'Ольга' })
     await until(wall(24, '09:59'))
-    await reply(manager, 'Ждём вас завтра', 'in-time-1')
+    await reply('Ждём вас завтра', 'in-time-1')
     await settled(stand, database.db)
     expect(said().map(({ text }) => text)).toEqual(['Ждём вас завтра'])
     expect(tags()).toEqual([])
     // The day is over: a reminder does not go, an answer of a person does.
     await until(wall(24, '16:00'))
     expect((await ledger())[0]).toEqual(['remind_24h', 'skipped', 'window', 'instagram: window'])
-    const { composer } = (await manager.call('GET', `/api/chats/${(await chat()).id}`)).body
+    const { composer } = (await (await manager()).call('GET', `/api/chats/${(await chat()).id}`)).body
     expect(composer).toMatchObject({ can: true, why: null })
     expect(composer.sentence).toMatch(
       /^Прошло 24 часа: уйдёт с пометкой, что пишет человек\. Так можно до .*30 ноября, 10:00/,
     )
-    await reply(manager, 'Вы придёте?', 'after-day-1')
+    await reply('Вы придёте?', 'after-day-1')
     await settled(stand, database.db)
     expect(said().at(-1)!.text).toBe('Вы придёте?')
     expect(tags().map(({ body }) => body)).toMatchObject([
@@ -156,16 +156,15 @@ onPostgres('the 24 hours of Instagram, and the seven days of people', (database)
     expect(tags()).toHaveLength(1)
     expect(said().at(-1)!.text).toBe('Вы придёте?')
     await until(wall(30, '10:00'))
-    const late = await reply(manager, 'Ещё раз', 'too-late-1')
+    const late = await reply('Ещё раз', 'too-late-1')
     expect([late.status, late.body.error.reason]).toEqual([422, 'window'])
     expect(tags()).toHaveLength(1)
   })
 
   test('for the platform the day is over before it is for us: a person’s words take the mark at once', async () => {
     await approved()
-    const manager = await signIn(database.db, stand, 'manager', { name: 'Ольга' })
     anna.person.talk.wroteAt = wall(22, '09:00').getTime()
-    await reply(manager, 'Добрый день', 'early-1234')
+    await reply('Добрый день', 'early-1234')
     await settled(stand, database.db)
     expect(said().map(({ text }) => text)).toEqual(['Добрый день'])
     expect(tags()).toHaveLength(1)
@@ -174,9 +173,8 @@ onPostgres('the 24 hours of Instagram, and the seven days of people', (database)
   test('a mark that Meta has not approved is told to whoever wrote, and stops nothing else', async () => {
     await approved()
     account().humanAgent = false
-    const manager = await signIn(database.db, stand, 'manager', { name: 'Ольга' })
     await until(wall(24, '16:00'))
-    await reply(manager, 'Вы придёте?', 'unapproved')
+    await reply('Вы придёте?', 'unapproved')
     await settled(stand, database.db)
     expect(said()).toEqual([])
     const [row] = await database.db.query(
@@ -185,7 +183,7 @@ onPostgres('the 24 hours of Instagram, and the seven days of people', (database)
     expect(row).toEqual({ status: 'failed' })
     await anna.plays('да, буду')
     await settled(stand, database.db)
-    await reply(manager, 'Хорошо, ждём', 'opened-again')
+    await reply('Хорошо, ждём', 'opened-again')
     await settled(stand, database.db)
     expect(said().map(({ text }) => text)).toEqual(['Хорошо, ждём'])
   })

@@ -43,6 +43,8 @@ export type Taken = {
     callAt: Date | null
     /** When it returns from a person to the bot unless somebody speaks. */
     returnAt: Date | null
+    /** Until when free words reach the person, as far as it is written down yet. */
+    windowUntil: Date | null
   }
   /** Somebody asks the model about the oldest message, or did and never came back. */
   lease: { token: string; until: Date } | null
@@ -93,6 +95,7 @@ type ChatRow = {
   calls: number
   call_at: Date | null
   return_at: Date | null
+  window_until: Date | null
 }
 
 type InboundRow = {
@@ -126,7 +129,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   const [[chat], [oldest]] = await Promise.all([
     tx.query<ChatRow>(
       `select id, business_id, channel_id, external_id, phone, client_id, language, state, draft, owner, owner_member_id, queue_reason,
-         queued_at, calls, call_at, return_at, unclear, lease_token, lease_until
+         queued_at, calls, call_at, return_at, window_until, unclear, lease_token, lease_until
        from chats where id = $1 for no key update`,
       [chatId],
     ),
@@ -154,6 +157,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       calls: chat.calls,
       callAt: chat.call_at,
       returnAt: chat.return_at,
+      windowUntil: chat.window_until,
     },
     lease: chat.lease_token === null ? null : { token: chat.lease_token, until: chat.lease_until! },
     channel: { kind: row.kind, key: row.key, profile: row.profile },
