@@ -1,7 +1,7 @@
 import { locationOf, servicesOf, wishFrom, zoneOf } from '../bot/booking/wish.ts'
 import { draftFrom } from '../bot/draft.ts'
 import type { Say } from '../bot/texts.ts'
-import { nameOf, sayMoment, sayPrice } from '../bot/words.ts'
+import { nameOf, sayClock, sayDayMonth, sayPrice } from '../bot/words.ts'
 import type { ChatCard, ChatHead } from '../db/chats.ts'
 import { minuteOf } from '../db/sql.ts'
 import type { Line, Mark } from '../db/transcript.ts'
@@ -9,7 +9,7 @@ import type { Catalog, Location, Minute } from '../domain/catalog.ts'
 import { hindranceOf, markedUntil } from '../domain/composer.ts'
 import { openingAt } from '../domain/hours.ts'
 import { maskedPhone } from '../domain/phone.ts'
-import { isoOf } from '../domain/time.ts'
+import { isoOf, localOf } from '../domain/time.ts'
 
 /** The half-made booking as staff see it; null: nothing is begun. `complete`: it can be booked as it is. */
 export function draftView(catalog: Catalog, stored: unknown, holdExpiresAt: Date | null = null) {
@@ -77,11 +77,15 @@ export function composerView(head: ChatHead, zone: string, now: Date) {
     why,
     sentence: why
       ? hindranceWords(why, { kind, phone: head.client.phone, brokenAt, zone })
-      : marked &&
-        `Прошло 24 часа: уйдёт с пометкой, что пишет человек. Так можно до ${sayMoment('ru', zone, minuteOf(marked))}`,
+      : marked && `Прошло 24 часа: уйдёт с пометкой, что пишет человек. Так можно до ${untilWords(zone, marked)}`,
     phone: alone ? head.client.phone : null,
     offers,
   }
+}
+
+function untilWords(zone: string, at: Date): string {
+  const minute = minuteOf(at)
+  return `${sayDayMonth('ru', localOf(zone, minute).date)}, ${sayClock(zone, minute)}`
 }
 
 function hindranceWords(
