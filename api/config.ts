@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { InstagramCredentials } from '../bot/channels/instagram/wire.ts'
+import type { InstagramAccount } from '../bot/channels/instagram/wire.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
@@ -90,7 +90,7 @@ export function whatsappOf(config: Config): WhatsAppCredentials | null {
 }
 
 /** The Instagram account that the environment names; null without one. */
-export function instagramOf(config: Config): InstagramCredentials | null {
+export function instagramOf(config: Config): InstagramAccount | null {
   const { INSTAGRAM_ACCESS_TOKEN: token, INSTAGRAM_ACCOUNT_ID: accountId } = config
   const { INSTAGRAM_APP_SECRET: appSecret, INSTAGRAM_VERIFY_TOKEN: verifyToken } = config
   return token && accountId && appSecret && verifyToken ? { token, accountId, appSecret, verifyToken } : null

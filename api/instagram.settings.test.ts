@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { channelById } from '../db/channels.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
+import { connectInstagram } from './setup.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -58,6 +59,35 @@ onEachDatabase('connecting Instagram', (database) => {
     expect((await tried()).body).toMatchObject({ outcome: 'refused', channel: { state: 'revoked' } })
     stand.instagram!.account.token = token
     expect((await tried()).body).toMatchObject({ outcome: 'works', channel: { state: 'works' } })
+  })
+
+  test('a token is renewed each week, long before it runs out; the same one given again brings no old one back', async () => {
+    const { account } = stand.instagram!
+    const given = account.token
+    const mine = (await cards()).find(({ kind }) => kind === 'instagram')!
+    const token = () => stand.system.tokenOf(mine.id)
+    const after = async (days: number) => {
+      stand.clock.now = new Date(stand.clock.now.getTime() + days * 86_400_000)
+      await stand.system.loop.runDue()
+      return token()
+    }
+    expect(await after(6)).toBe(given)
+    expect(await after(1)).toBe(`${given}+`)
+    expect(await after(6)).toBe(`${given}+`)
+    expect(await after(1)).toBe(`${given}++`)
+    const { key, credentials } = await channelById(database.db, mine.id)
+    const { accountId, appSecret, verifyToken } = account
+    const before = { businessId: stand.businessId, key, now: stand.clock.now, accountId, appSecret, verifyToken }
+    const again = (one: string) =>
+      database.db.transaction((tx) => connectInstagram(tx, { ...before, token: one }, stand.system.secretKey))
+    await again(given)
+    stand.system.forgetToken(mine.id)
+    expect(await token()).toBe(`${given}++`)
+    await again(`${given}+`)
+    stand.system.forgetToken(mine.id)
+    expect(await token()).toBe(`${given}+`)
+    expect((await channelById(database.db, mine.id)).credentials).not.toBe(credentials)
+    owner = await signIn(database.db, stand, 'owner')
   })
 
   test('who is disconnected hears nothing more; only the owner turns the mark of people on', async () => {

@@ -1,5 +1,5 @@
 import { INSTAGRAM_RATE } from '../bot/channels/instagram/channel.ts'
-import type { InstagramCredentials } from '../bot/channels/instagram/wire.ts'
+import type { InstagramAccount, InstagramCredentials } from '../bot/channels/instagram/wire.ts'
 import { WHATSAPP_RATE } from '../bot/channels/whatsapp/channel.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import { newLink } from '../db/access.ts'
@@ -48,7 +48,7 @@ export async function setUp(db: Db, config: Config, secretKey: string, now: Date
     const whatsapp = whatsappOf(config)
     if (whatsapp) await connectWhatsApp(tx, { businessId, key: DEFAULT_KEY, ...whatsapp }, secretKey)
     const instagram = instagramOf(config)
-    if (instagram) await connectInstagram(tx, { businessId, key: DEFAULT_KEY, ...instagram }, secretKey)
+    if (instagram) await connectInstagram(tx, { businessId, key: DEFAULT_KEY, now, ...instagram }, secretKey)
     return { businessId, name: known?.name ?? template.name, made: known === null }
   })
   const channel = await channelByKey(db, 'telegram', DEFAULT_KEY)
@@ -95,10 +95,18 @@ export async function connectWhatsApp(
 /** Connects an Instagram account at `/hooks/instagram/<key>`, or renews what it is reached by. */
 export async function connectInstagram(
   tx: Tx,
-  { businessId, key, ...credentials }: { businessId: number; key: string } & InstagramCredentials,
+  { businessId, key, now, ...given }: { businessId: number; key: string; now: Date } & InstagramAccount,
   secretKey: string,
 ): Promise<number> {
-  const account = { accountId: credentials.accountId }
+  const account = { accountId: given.accountId }
+  const before = await channelByKey(tx, 'instagram', key)
+  const known = before?.credentials ? await decrypt<InstagramCredentials>(secretKey, before.credentials) : null
+  // The same token as at the last start is not entered anew: it has been renewed since.
+  const token =
+    known?.given === given.token
+      ? { token: known.token, renewedAt: known.renewedAt }
+      : { token: given.token, renewedAt: now.toISOString() }
+  const credentials: InstagramCredentials = { ...given, given: given.token, ...token }
   return connectMeta(tx, { businessId, kind: 'instagram', key, rate: INSTAGRAM_RATE, account }, credentials, secretKey)
 }
 

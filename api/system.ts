@@ -40,6 +40,7 @@ import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
 import { fileAddress } from './fileaddress.ts'
 import { sheetFile } from './sheets/file.ts'
+import { renewTokens } from './tokens.ts'
 import type { Xlsx } from './xlsx.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
@@ -264,6 +265,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     publicUrl: options.publicUrl,
     pictures: options.draw !== undefined,
     hourly: kept.hourly,
+    everyHour: () => renewTokens({ db, instagram, secretKey, clock, log, forgetToken }),
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options

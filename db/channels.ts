@@ -67,6 +67,11 @@ export async function connectChannel(
   return row.id
 }
 
+/** Puts others in the place of these credentials; nothing where they were changed meanwhile. */
+export async function replaceCredentials(sql: Sql, id: number, before: string, after: string): Promise<void> {
+  await sql.query('update channels set credentials = $3 where id = $1 and credentials = $2', [id, before, after])
+}
+
 /** How many messages per second a channel may send, and as many at once. */
 export async function saveRate(sql: Sql, id: number, perSecond: number): Promise<void> {
   await sql.query('update channels set rate = $2, burst = $2 where id = $1', [id, perSecond])

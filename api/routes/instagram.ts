@@ -70,7 +70,8 @@ export function instagramRoutes(system: System, guard: Guard) {
           word: verifyToken,
           profile: profile?.ok ? profile.result : null,
           known: { accountId: fields.accountId },
-          connect: (tx, word) => connectInstagram(tx, { businessId, key, ...fields, verifyToken: word }, secretKey),
+          connect: (tx, word) =>
+            connectInstagram(tx, { businessId, key, now: by.now, ...fields, verifyToken: word }, secretKey),
         })
         if (profile?.ok) await prepare(fields)
         return c.json(kept, 201)

@@ -104,7 +104,11 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     }
     if (instagram) {
       const { token, accountId, appSecret, verifyToken } = instagram.account
-      await connectInstagram(tx, { businessId: id, key, token, accountId, appSecret, verifyToken }, SECRET_KEY)
+      await connectInstagram(
+        tx,
+        { businessId: id, key, now: clock.now, token, accountId, appSecret, verifyToken },
+        SECRET_KEY,
+      )
     }
     return id
   })

@@ -14,6 +14,15 @@ export async function accountProfile(graph: Graph, token: string): Promise<Graph
   return { ok: true, result: { accountId: String(user_id), first_name: name ?? username, username } }
 }
 
+/** A fresh token for one that still works. */
+export async function renewedToken(graph: Graph, token: string): Promise<GraphAnswer<string>> {
+  const query = new URLSearchParams({ grant_type: 'ig_refresh_token', access_token: token })
+  const answer = await graph.get<{ access_token?: string }>(token, `refresh_access_token?${query}`)
+  if (!answer.ok) return answer
+  const { access_token: fresh } = answer.result
+  return fresh ? { ok: true, result: fresh } : { ok: false, status: 200, code: 0, subcode: 0, description: 'no token' }
+}
+
 /** Echoes come with `messages`. */
 const FIELDS = 'messages,message_edit,message_reactions,messaging_postbacks,messaging_referral,messaging_seen'
 

@@ -4,7 +4,14 @@ export type InstagramCredentials = {
   accountId: string
   appSecret: string
   verifyToken: string
+  /** The token that was entered: the one in use is renewed from it. */
+  given: string
+  /** When the token was entered or renewed last, ISO. */
+  renewedAt: string
 }
+
+/** What is entered to connect an account. */
+export type InstagramAccount = Omit<InstagramCredentials, 'given' | 'renewedAt'>
 
 /** Most bytes, characters and pieces that the platform takes. */
 export const LIMITS = {

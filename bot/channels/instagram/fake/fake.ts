@@ -73,6 +73,7 @@ export async function startFakeInstagram(options: FakeInstagramOptions = {}): Pr
         accountId: String(17_841_400_000_000_000 + nth),
         username: `salon${nth}`,
         token: `IGAAfake${nth}`,
+        olderTokens: [],
         humanAgent: false,
         subscribed: null,
         iceBreakers: [],

@@ -21,8 +21,9 @@ export function answer(world: World, echo: Echoes, request: IncomingMessage, res
     request,
     response,
     ({ id, edge, token, method, body }) => {
-      const account = world.accounts.find((known) => known.token === token)
+      const account = world.accounts.find((known) => known.token === token || known.olderTokens.includes(token ?? ''))
       if (!account) return refuse(401, 190, 'Invalid OAuth access token.')
+      if (id === 'refresh_access_token') return { result: renew(account) }
       if (id !== 'me' && id !== account.accountId) return refuse(400, 100, 'Object does not exist or is not yours')
       if (method === 'GET') return { result: read(account) }
       if (edge === 'subscribed_apps') {
@@ -44,6 +45,13 @@ export function answer(world: World, echo: Echoes, request: IncomingMessage, res
 const refuse = (status: number, code: number, details: string, subcode?: number) => ({
   error: { status, code, subcode, details },
 })
+
+/** The old token works on until its own end. */
+function renew(account: FakeAccount) {
+  account.olderTokens.push(account.token)
+  account.token = `${account.token}+`
+  return { access_token: account.token, token_type: 'bearer', expires_in: 5_184_000 }
+}
 
 /** `id` is another number than the one in webhooks. */
 const read = ({ accountId, username }: FakeAccount) => ({

@@ -26,6 +26,8 @@ export type FakeAccount = Hooked & {
   accountId: string
   username: string
   token: string
+  /** Those before it, which work still. */
+  olderTokens: string[]
   /** Meta has approved the mark of what people write. */
   humanAgent: boolean
   /** Fields that were asked for, and the questions of an empty chat. */
