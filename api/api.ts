@@ -16,10 +16,12 @@ import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
 import { experiments } from './routes/experiments.ts'
+import { feeds } from './routes/feeds.ts'
 import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { imports } from './routes/imports.ts'
+import { instagramRoutes } from './routes/instagram.ts'
 import { kpi } from './routes/kpi.ts'
 import { LEAD_PATH } from './routes/lead.ts'
 import { leads } from './routes/leads.ts'
@@ -30,6 +32,7 @@ import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
 import { notices } from './routes/notices.ts'
 import { clientOffers } from './routes/offers.ts'
+import { passages } from './routes/passages.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -90,6 +93,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     notices(system, guard),
     chats(system, guard),
     dialogue(system, guard),
+    passages(system, guard),
     filledReplies(system, guard),
     clients(system, guard),
     clientData(system, guard),
@@ -98,6 +102,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     forms(system, guard),
     links(system, guard),
     sheets(system, guard),
+    feeds(system, guard),
     kpi(system, guard),
     stops(system, guard),
     targets(system, guard),
@@ -116,6 +121,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     members(system, guard),
     channels(system, guard, bots),
     whatsappRoutes(system, guard),
+    instagramRoutes(system, guard),
     webhooks(system, guard),
     approvedTemplates(system, guard),
     guide(system, guard),

@@ -17,6 +17,7 @@ const NOT_GIVEN: Record<string, string> = {
   answered: 'an answer that waits two days for a retry',
   occupancies: 'the time of a visit, which is given',
   kpi_touched: 'a row to be counted anew; gone in a minute',
+  passages: 'a link from one dialogue to another; gone in a day',
   webhook_events: 'a row to be written out; gone in seconds',
 }
 

@@ -672,6 +672,35 @@ export const messages = pgTable(
   ],
 )
 
+/**
+ * Links by which a dialogue goes on in another messenger: good once and for a day, for the first chat that opens them, and only once it is
+ * proved that the same person holds both.
+ */
+export const passages = pgTable(
+  'passages',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    tokenHash: text().notNull().unique(),
+    /** The dialogue that goes on. */
+    chatId: ref().notNull(),
+    /** Where the link was opened. */
+    toChatId: ref(),
+    createdAt: at().notNull(),
+    expiresAt: at().notNull(),
+    /** Proved, refused, or opened by who can't be joined: it is of no use any more. */
+    doneAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    foreignKey({ columns: [t.businessId, t.toChatId], foreignColumns: [chats.businessId, chats.id] }),
+    index().on(t.chatId),
+    index().on(t.toChatId),
+    index().on(t.expiresAt),
+  ],
+)
+
 /** The text that a consent refers to; a changed text is a new version. */
 export const consentTexts = pgTable(
   'consent_texts',
@@ -759,6 +788,28 @@ export const leads = pgTable(
     index().on(t.businessId, t.createdAt),
     index('leads_told').on(t.businessId, t.createdAt).where(sql`told_source is not null`),
     index().on(t.chatId),
+  ],
+)
+
+/** Links that the business gives out, with what they say of whoever comes by them; `code` stands in texts of WhatsApp. */
+export const links = pgTable(
+  'links',
+  {
+    id: id(),
+    businessId: tenant(),
+    code: text().notNull(),
+    source: text().notNull(),
+    medium: text().notNull(),
+    campaign: text(),
+    memberId: ref(),
+    createdAt: at().notNull(),
+    archivedAt: at(),
+  },
+  (t) => [
+    unique().on(t.businessId, t.id),
+    unique().on(t.businessId, t.code),
+    unique('links_once').on(t.businessId, t.source, t.medium, t.campaign).nullsNotDistinct(),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
   ],
 )
 
@@ -1383,6 +1434,25 @@ export const channelStops = pgTable(
     foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
     foreignKey({ columns: [t.businessId, t.resumedBy], foreignColumns: [members.businessId, members.id] }),
     check('channel_stops_in_order', sql`${t.resumedDay} is null or ${t.resumedDay} >= ${t.day}`),
+  ],
+)
+
+/** A table of numbers that another program reads at an address of its own; the address itself is kept as a hash only. */
+export const feeds = pgTable(
+  'feeds',
+  {
+    id: id(),
+    businessId: tenant(),
+    fact: text().notNull(),
+    language: text({ enum: ['ru', 'en'] }).notNull(),
+    tokenHash: text().notNull().unique(),
+    memberId: ref(),
+    createdAt: at().notNull(),
+    readAt: at(),
+  },
+  (t) => [
+    index().on(t.businessId),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
   ],
 )
 

@@ -25,6 +25,7 @@ const STALE = [
   { table: 'answered', stale: 'at < $2::timestamptz' },
   { table: 'staff_sessions', stale: 'expires_at < $1::timestamptz' },
   { table: 'sign_ins', stale: 'expires_at < $1::timestamptz' },
+  { table: 'passages', stale: 'expires_at < $1::timestamptz' },
   { table: 'watchers', stale: 'until < $1::timestamptz' },
   { table: 'webhook_deliveries', stale: 'created_at < $4::timestamptz' },
 ]

@@ -25,6 +25,8 @@ export type LoopOptions = {
   pictures?: boolean
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
+  /** What else is done once an hour. */
+  everyHour?: () => Promise<void>
   /** What the business's own systems are told by; without it nobody is. */
   hooks?: Hooks
   onError: (error: unknown) => void
@@ -206,6 +208,7 @@ async function doHourly(options: LoopOptions): Promise<void> {
   hourly.doneAt = clock().getTime()
   await planClasses(options)
   await sweepAll(db, clock()).catch(onError)
+  await options.everyHour?.().catch(onError)
 }
 
 /** Deletes what has run out, in short statements; what is left after the last of them is for the next hour. */
