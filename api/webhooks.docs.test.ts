@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { Webhook } from 'standardwebhooks'
+import { expect, test, vi } from 'vitest'
 import { hookSecretOf } from '../domain/webhooks.ts'
 import { signHook } from '../jobs/webhooks.ts'
 
@@ -40,6 +41,20 @@ test('a signature is that of the published standard, by the example that its lib
   expect(await signHook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', text)).toBe(
     'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
   )
+})
+
+test('the published library of the standard takes what we sign, also while a secret is replaced, and nothing else', async () => {
+  vi.useFakeTimers({ now: NOW * 1000, toFake: ['Date'] })
+  try {
+    const both = await headersBy(secretOf(2), secretOf(1))
+    for (const byte of [1, 2]) expect(new Webhook(secretOf(byte)).verify(BODY, both)).toEqual(JSON.parse(BODY))
+    expect(() => new Webhook(secretOf(3)).verify(BODY, both)).toThrow()
+    expect(() => new Webhook(secretOf(1)).verify(`${BODY} `, both)).toThrow()
+    vi.setSystemTime((NOW + 301) * 1000)
+    expect(() => new Webhook(secretOf(1)).verify(BODY, both)).toThrow()
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('every kind of event that is sent stands on the page', async () => {
