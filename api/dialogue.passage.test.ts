@@ -105,16 +105,18 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
     const payload = await beginsAndAsks()
     const first = telegramClient(stand, { first_name: 'Первый' })
     const second = telegramClient(stand, { first_name: 'Второй' })
-    await first.person.starts(stand.bot, payload)
-    await first.sees(/отправьте свой номер/)
-    await second.person.starts(stand.bot, payload)
-    await second.sees(/ссылка уже не действует/)
+    const both = [first, second]
+    await Promise.all(both.map(({ person }) => person.starts(stand.bot, payload)))
     await settled(stand, database.db)
+    const opened = both.filter((one) => /отправьте свой номер/.test(one.shown().at(-1)!.text))
+    const refused = both.filter((one) => /ссылка уже не действует/.test(one.shown().at(-1)!.text))
+    expect([opened.length, refused.length]).toEqual([1, 1])
+    const late = opened[0]!
     stand.clock.now = new Date(stand.clock.now.getTime() + 25 * 3_600_000)
-    await first.person.sharesContact(stand.bot, `+${anna.person.whatsapp.phone}`)
-    await first.sees(/согласие|номер/)
+    await late.person.sharesContact(stand.bot, `+${anna.person.whatsapp.phone}`)
+    await late.sees(/согласие|номер/)
     await settled(stand, database.db)
-    expect(await clientIdOf(first.person)).not.toBe(await clientIdOf(anna.person))
+    expect(await clientIdOf(late.person)).not.toBe(await clientIdOf(anna.person))
   })
 
   test('who waits for a person, or has one, has them there too, in the same place of the line', async () => {
@@ -181,7 +183,10 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
 })
 
 onPostgres('a dialogue of the site that goes on in Telegram', (database) => {
-  test('where no number is known, a tap in the former chat is the proof', async () => {
+  test.each([
+    ['the assistant', false],
+    ['a person', true],
+  ])('where no number is known, a tap in the former chat is the proof, also where %s leads', async (_who, led) => {
     const stand = await startStand(database.db)
     const session = await post(stand, '/session', { channel: await webKey(stand, database.db) })
     const say = (body: object) => post(stand, '/messages', { id: crypto.randomUUID(), ...body }, session.token)
@@ -197,14 +202,20 @@ onPostgres('a dialogue of the site that goes on in Telegram', (database) => {
     await read()
     await say({ text: 'можно перейти в телеграм?' })
     const link = (await read()).flatMap(({ buttons }) => buttons?.flat() ?? []).find(({ url }) => url)!.url!
+    const staff = await signIn(database.db, stand, 'manager')
+    const [former] = (await staff.call('GET', '/api/chats?segment=all')).body.items
+    if (led) await staff.call('POST', `/api/chats/${former.id}/take`)
     const anna = clientOf(stand)
     await anna.person.starts(stand.bot, new URL(link).searchParams.get('start')!)
     await anna.sees(/Спросили вас в прежнем чате/)
     const question = (await read()).at(-1)!
     const yes = question.buttons!.flat().find(({ text }) => text === 'Да, это я')!
     await say({ tap: { message: question.id, data: yes.data } })
-    await anna.sees(/Вы с нами в Telegram[\s\S]*время/)
-    await anna.plays('завтра в 16:00', /согласие/)
+    if (led) {
+      await anna.sees(/Менеджер видит всю переписку/)
+      await settled(stand, database.db)
+      expect(await ownerOf(stand, database.db, anna)).toEqual({ owner: 'member', reason: null })
+    } else await anna.plays(/Вы с нами в Telegram[\s\S]*время/, 'завтра в 16:00', /согласие/)
     await settled(stand, database.db)
     expect((await read()).at(-1)!.text).toMatch(/Продолжаем в Telegram/)
     expectGoodManners(stand)
