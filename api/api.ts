@@ -21,6 +21,7 @@ import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { imports } from './routes/imports.ts'
+import { instagramRoutes } from './routes/instagram.ts'
 import { kpi } from './routes/kpi.ts'
 import { LEAD_PATH } from './routes/lead.ts'
 import { leads } from './routes/leads.ts'
@@ -118,6 +119,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     members(system, guard),
     channels(system, guard, bots),
     whatsappRoutes(system, guard),
+    instagramRoutes(system, guard),
     approvedTemplates(system, guard),
     guide(system, guard),
   ] as const

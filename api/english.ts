@@ -25,6 +25,11 @@ const ENGLISH: Record<string, string> = {
     'WhatsApp does not know this token. Take the permanent token of a system user.',
   'WhatsApp не знает такого номера, или токен не от него. Проверьте Phone number ID.':
     'WhatsApp does not know this number, or the token is not its own. Check the Phone number ID.',
+  'Instagram не узнаёт этот токен. Создайте новый в приложении Meta.':
+    'Instagram does not know this token. Make a new one in the Meta app.',
+  'Этот токен от другого аккаунта Instagram. Проверьте номер аккаунта.':
+    'This token is of another Instagram account. Check the account ID.',
+  'Этот аккаунт уже подключён к другой компании.': 'This account is connected to another business already.',
   'Этот номер уже подключён к другой компании.': 'This number is connected to another business already.',
   'Нет WhatsApp Business Account ID: подключите номер ещё раз, указав его.':
     'There is no WhatsApp Business Account ID: connect the number again with it.',

@@ -43,6 +43,7 @@ async function main(): Promise<void> {
     http: undiciHttp(),
     telegramApiRoot: config.TELEGRAM_API_ROOT,
     whatsappApiRoot: config.WHATSAPP_API_ROOT,
+    instagramApiRoot: config.INSTAGRAM_API_ROOT,
     secretKey,
     publicUrl: config.PUBLIC_URL ?? null,
     localUrl: () => rootOf(config, server.address()),

@@ -107,6 +107,7 @@ function open(env: Env): { system: System; apiKey: string | null; settle: () => 
         }),
       telegramApiRoot: config.TELEGRAM_API_ROOT,
       whatsappApiRoot: config.WHATSAPP_API_ROOT,
+      instagramApiRoot: config.INSTAGRAM_API_ROOT,
       secretKey: config.SECRET_KEY,
       publicUrl: config.PUBLIC_URL ?? null,
       log,

@@ -5,6 +5,7 @@ import { forgetDraft } from './booking/booked.ts'
 import { showLeader } from './cards.ts'
 import type { TemplateUse } from './channels/whatsapp/layout.ts'
 import type { Turn } from './context.ts'
+import { type EchoEvent, hearEcho } from './echoes.ts'
 import { type FormEvent, hearForm } from './forms.ts'
 import { callNext, tellLeader } from './handover.ts'
 import { menuButtons } from './menu.ts'
@@ -36,6 +37,7 @@ export type ChatEvent =
   | { event: 'restore'; memberId: number; from: Leading; to: Leading }
   | FormEvent
   | PassageEvent
+  | EchoEvent
   /** Staff booked what was collected. */
   | { event: 'booked'; memberId: number; visitId: number }
   /** Nobody has answered in time. */
@@ -90,6 +92,8 @@ async function apply(turn: Turn, event: ChatEvent): Promise<void> {
       return forgetDraft(turn)
     case 'form':
       return hearForm(turn, event)
+    case 'echo':
+      return hearEcho(turn, event)
     case 'call':
       return callNext(turn)
     case 'silence':

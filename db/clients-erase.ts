@@ -143,7 +143,7 @@ said as (update messages m set body = jsonb_build_object('erased', m.text is not
   where m.business_id = $1 and (m.chat_id in (select id from h) or m.about_chat_id in (select id from h)
     or m.text ilike ${SURE} or m.body::text ilike ${SURE} or m.body ->> 'document' like $8 or ${ASKED('m')}
     or m.id in (select r.id from messages k join messages r on r.chat_id = k.chat_id and r.direction = 'in'
-      and r.body ->> 'pointsAt' in (k.platform_id, k.id::text)
+      and r.body ->> 'pointsAt' in (k.platform_id, k.id::text, 'row:' || k.id)
       where k.business_id = $1 and k.about_chat_id in (select id from h) and k.platform_id is not null))),
 -- What staff were shown in their own chats is taken back there; Telegram lets a bot delete what is not older than two days.
 cards as (insert into messages (business_id, channel_id, chat_id, direction, author, method, body, text, target_id, status, due_at, created_at)

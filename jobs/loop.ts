@@ -24,6 +24,8 @@ export type LoopOptions = {
   pictures?: boolean
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
+  /** What else is done once an hour. */
+  everyHour?: () => Promise<void>
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -167,6 +169,7 @@ async function doHourly(options: LoopOptions): Promise<void> {
   hourly.doneAt = clock().getTime()
   await planClasses(options)
   await sweepAll(db, clock()).catch(onError)
+  await options.everyHour?.().catch(onError)
 }
 
 /** Deletes what has run out, in short statements; what is left after the last of them is for the next hour. */

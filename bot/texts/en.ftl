@@ -459,6 +459,7 @@ draft-cancel = Cancelling a visit: { $was } ({ $what })
 channel = { $kind ->
         [telegram] Telegram
         [whatsapp] WhatsApp
+        [instagram] Instagram
         [web] website chat
        *[other] { $kind }
     }

@@ -462,6 +462,7 @@ draft-cancel = Отменяет запись: { $was } ({ $what })
 channel = { $kind ->
         [telegram] Telegram
         [whatsapp] WhatsApp
+        [instagram] Instagram
         [web] чат на сайте
        *[other] { $kind }
     }

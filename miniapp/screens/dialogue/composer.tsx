@@ -138,6 +138,11 @@ export function Composer({ id, head, me, write }: { id: string; head: Head; me: 
         </ChipRow>
       )}
       {stopped && <Stopped head={head} onTemplate={() => setChoosing(true)} />}
+      {!note && composer.can && composer.sentence && (
+        <p className="composer-other" role="status">
+          {composer.sentence}
+        </p>
+      )}
       <fieldset className="composer-mode">
         <legend className="unseen">{t('mode')}</legend>
         {[false, true].map((one) => (
@@ -183,9 +188,11 @@ function Stopped({ head, onTemplate }: { head: Head; onTemplate: () => void }) {
   return (
     <div className="composer-stopped" role="status">
       <p>{sentence}</p>
-      {why === 'blocked' && phone && <Button onClick={() => dial(phone)}>{t('call')}</Button>}
+      {phone && <Button onClick={() => dial(phone)}>{t('call')}</Button>}
       {why === 'broken' && <Button onClick={() => go('/settings/channels')}>{t('what-to-do')}</Button>}
-      {why === 'window' && <Button onClick={onTemplate}>{t('choose-template')}</Button>}
+      {why === 'window' && head.channel.kind === 'whatsapp' && (
+        <Button onClick={onTemplate}>{t('choose-template')}</Button>
+      )}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 dialogue-loading = Loading the chat
 leads = Leads: { $name }
+leads-outside = Answered in the { $channel } app
 leads-you = You lead it
 leads-bot = Bot leads
 leads-nobody = Waits { $wait }

@@ -1,5 +1,6 @@
 dialogue-loading = Загружаем переписку
 leads = Ведёт: { $name }
+leads-outside = Отвечают в приложении { $channel }
 leads-you = Ведёте вы
 leads-bot = Ведёт бот
 leads-nobody = Ждёт { $wait }
