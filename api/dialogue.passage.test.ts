@@ -6,6 +6,7 @@ import {
   clientOf,
   expectGoodManners,
   hired,
+  instagramClient,
   ownerOf,
   settled,
   tap,
@@ -44,7 +45,6 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
         stand.businessId,
       )
     ).id
-  const payloadIn = (text: string) => /start=(g_[\w-]{43})/.exec(text)![1]!
   /** Half of a booking in WhatsApp, and the link that was asked for. */
   const beginsAndAsks = async () => {
     await anna.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
@@ -182,6 +182,25 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
   })
 })
 
+onPostgres('a dialogue of Instagram that goes on in Telegram', (database) => {
+  test('goes on after «Да, это я» in the former chat, and here too when a client writes there again', async () => {
+    const stand = await startStand(database.db, { on: 'instagram' })
+    const ira = instagramClient(stand)
+    await ira.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
+    const { text } = await ira.plays('можно перейти в телеграм?', /Продолжим в Telegram/)
+    const there = telegramClient(stand, { first_name: 'Ира' })
+    await there.person.starts(stand.bot, payloadIn(text))
+    await there.sees(/Спросили вас в прежнем чате/)
+    await ira.plays(/Вашу ссылку открыли/, tap('Да, это я'))
+    await there.plays(/Вы с нами в Telegram[\s\S]*время/, 'завтра в 16:00', /согласие/, 'да', /зовут/, 'Ира', /номер/)
+    await there.plays('+7 900 123-45-67', /Проверьте/, 'да', /вы записаны/)
+    await ira.plays('мои записи', /Ваша запись[\s\S]*16:00/)
+    await settled(stand, database.db)
+    expectGoodManners(stand)
+    await stand.stop()
+  })
+})
+
 onPostgres('a dialogue of the site that goes on in Telegram', (database) => {
   test.each([
     ['the assistant', false],
@@ -239,3 +258,5 @@ async function post(stand: Stand, path: string, body: object, token?: string): P
   expect(response.ok, `${path} ${response.status}`).toBe(true)
   return (await response.json()) as { token: string }
 }
+
+const payloadIn = (text: string) => /start=(g_[\w-]{43})/.exec(text)![1]!
