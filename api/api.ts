@@ -51,6 +51,8 @@ import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
 import { waitlist } from './routes/waitlist.ts'
+import { webhooks } from './routes/webhooks.ts'
+import { DESCRIBED } from './routes/webhooks-shapes.ts'
 import { whatsappRoutes } from './routes/whatsapp.ts'
 import { createRoutes } from './routing.ts'
 import { describe, type System } from './system.ts'
@@ -120,6 +122,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     channels(system, guard, bots),
     whatsappRoutes(system, guard),
     instagramRoutes(system, guard),
+    webhooks(system, guard),
     approvedTemplates(system, guard),
     guide(system, guard),
   ] as const
@@ -131,6 +134,7 @@ export function createApi(system: System, options: ApiOptions) {
   for (const part of partsOf(system, actors(system, options.apiKey), options)) api.route('/', part as Part)
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   api.openAPIRegistry.registerPath(LEAD_PATH)
+  for (const event of DESCRIBED) api.openAPIRegistry.registerWebhook(event)
   api.doc31('/api/openapi.json', ABOUT)
   api.route(
     '/',

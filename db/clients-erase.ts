@@ -186,6 +186,8 @@ given as (update offers set reason = coalesce(${without('reason')}, ''),
   where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
 judged as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
+hooks as (update webhook_deliveries set body = null, excerpt = null, status = case status when 'pending' then 'skipped' else status end
+  where business_id = $1 and client_id = any($2::bigint[])),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),
 log as (update changes g set before = case when w.whole then null else g.before - ${KEYS} end,

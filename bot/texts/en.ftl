@@ -624,4 +624,9 @@ alarm-waiting = { $count ->
        *[other] { $count } requests wait over 10 minutes
     }
 alarm-schedule = Schedule: no working hours for the next 7 days, nobody can book
+hook-broken = Webhook { $host }: events could not be delivered for a day. New events are still being sent.
+hook-paused = Webhook { $host } has not answered for over three days. We paused it: events are kept and go out when you turn it on.
+hook-gone = Webhook { $host } answered that it is gone. We turned it off.
+hook-well = Webhook { $host } works again.
+hook-open = Open webhooks
 alarm-cleared = { $name }: back to normal
