@@ -32,7 +32,9 @@ owner.on('message:text', async (ctx, next) => {
 export async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise<void> {
   const { turn } = ctx
   const started = ctx.hasCommand('start')
-  if (started || ctx.message || ctx.callbackQuery) await recordLead(turn, started ? payloadOf(ctx) : null)
+  // In Instagram a link is told of before a word is said.
+  const came = (turn.inbound.update as Way | null)?.referral !== undefined
+  if (started || came || ctx.message || ctx.callbackQuery) await recordLead(turn, started ? payloadOf(ctx) : null)
   await next()
   if (turn.isNew && ctx.message && !started && !turn.member) greet(turn)
 }
