@@ -99,6 +99,12 @@ const laws = (database: TestDatabase, on: 'whatsapp' | 'instagram') => {
     await settled(stand, database.db)
     expect(anna.heard()).toBe(0)
     expect((await transcript()).map(({ author }) => author)).toEqual(['member', 'client'])
+    // They are a lead by their own first word.
+    const leads = await database.db.query(
+      `select l.source from leads l join identities i on i.client_id = l.client_id where i.external_id = $1`,
+      [String(anna.person.id)],
+    )
+    expect(leads).toEqual([{ source: on }])
   })
 }
 
