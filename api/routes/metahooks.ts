@@ -55,9 +55,11 @@ function hookOf<T extends MetaSecrets, P>(
 
 /** Stores what somebody said; `arrival`: it opens the window. */
 async function hear({ db, intake, drain }: System, said: { inbound: Inbound; arrival: Arrival | null }): Promise<void> {
-  const stored = await intake(said.inbound)
-  // Also of what was here before: the first time may have ended in between.
-  if (said.arrival) await openWindow(db, said.arrival)
+  const { inbound, arrival } = said
+  // Before anybody can answer, so that no answer finds it closed; a chat that is made by this word is opened after.
+  const open = arrival && (await openWindow(db, arrival))
+  const stored = await intake(inbound)
+  if (stored && arrival && !open) await openWindow(db, arrival)
   if (stored) drain.wake(stored.chatId)
 }
 
