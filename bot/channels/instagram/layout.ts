@@ -1,5 +1,5 @@
 import { captionsIn } from '../meta/captions.ts'
-import { type Choice, linesOf, nameOf, pageOf, SAID, type Spoken, screenOf, type Words } from '../meta/choices.ts'
+import { type Choice, linesOf, nameOf, pageOf, type Spoken, screenOf, type Words } from '../meta/choices.ts'
 import { partsOf } from './bytes.ts'
 import { type Content, LIMITS, type QuickReply } from './wire.ts'
 
@@ -31,9 +31,8 @@ function repliesFor(page: readonly Choice[], row: number, words: Words): QuickRe
   return page.map(({ id }, index) => ({ content_type: 'text', title: titles[index]!, payload: payloadOf(row, id) }))
 }
 
-/** The choices in words, where there is more to choose than a person to talk to, or words that may as well be typed. */
-const namedIn = (page: readonly Choice[]): string =>
-  page.every(({ id }) => id === 'human' || id.startsWith(SAID)) ? '' : linesOf(page)
+/** The choices in words, where there is more to choose than a person to talk to. */
+const namedIn = (page: readonly Choice[]): string => (page.every(({ id }) => id === 'human') ? '' : linesOf(page))
 
 /** The platform does not say under which message a quick reply stood: its payload does. */
 const payloadOf = (row: number, data: string) => `${row}|${data}`
