@@ -44,6 +44,7 @@ const schema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
+  WEBHOOK_ADDRESSES: z.enum(['open', 'any']).default('open'),
   LEAD_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
 })
 

@@ -36,6 +36,7 @@ import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
+import type { HookPost } from '../jobs/webhooks.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
 import { fileAddress } from './fileaddress.ts'
@@ -71,6 +72,8 @@ export type SystemOptions = {
   patienceMs?: number
   /** A language model to ask where the local path is not sure. */
   model?: ModelSettings | null
+  /** Sends to the business's own systems; without it nobody tells them. `closed`: addresses that stand in no open network are called too. */
+  hooks?: { post: HookPost; closed: boolean }
   /** Draws the digest's picture; where nothing can, the digest goes without. */
   draw?: Draw
   /** Writes Excel files; where nothing can, there is CSV. */
@@ -135,6 +138,8 @@ export type System = {
   cascade: Cascade
   /** The token of a channel has changed. */
   forgetToken: (channelId: number) => void
+  /** Whether webhooks may lead to addresses that stand in no open network. */
+  closedHooks: boolean
   /** Null: Excel files are written elsewhere. */
   xlsx: Xlsx | null
 }
@@ -264,6 +269,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     texts,
     publicUrl: options.publicUrl,
     pictures: options.draw !== undefined,
+    hooks: options.hooks && { post: options.hooks.post, secretKey },
     hourly: kept.hourly,
     everyHour: () => renewTokens({ db, instagram, secretKey, clock, log, forgetToken }),
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
@@ -290,6 +296,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     credentialsOf,
     cascade,
     forgetToken,
+    closedHooks: options.hooks?.closed ?? false,
     xlsx,
   }
 }

@@ -9,6 +9,7 @@ import { type EchoEvent, hearEcho } from './echoes.ts'
 import { type FormEvent, hearForm } from './forms.ts'
 import { callNext, tellLeader } from './handover.ts'
 import { menuButtons } from './menu.ts'
+import { handlePassage, type PassageEvent } from './passage.ts'
 import { placeButtons } from './places.ts'
 import { speak } from './show.ts'
 import { lead, returnUnsaid, stayWithPerson, type Tap, takeDialogue } from './takeover.ts'
@@ -35,6 +36,7 @@ export type ChatEvent =
   /** A member takes back what they did, if the dialogue still stands as they left it. */
   | { event: 'restore'; memberId: number; from: Leading; to: Leading }
   | FormEvent
+  | PassageEvent
   | EchoEvent
   /** Staff booked what was collected. */
   | { event: 'booked'; memberId: number; visitId: number }
@@ -96,6 +98,12 @@ async function apply(turn: Turn, event: ChatEvent): Promise<void> {
       return callNext(turn)
     case 'silence':
       return returnUnsaid(turn)
+    case 'ask':
+    case 'proved':
+    case 'refused':
+    case 'leave':
+    case 'arrive':
+      return handlePassage(turn, event)
     case 'return':
       return giveBack(turn, event.memberId)
   }

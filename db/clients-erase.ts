@@ -186,6 +186,8 @@ given as (update offers set reason = coalesce(${without('reason')}, ''),
   where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
 judged as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
+hooks as (update webhook_deliveries set body = null, excerpt = null, status = case status when 'pending' then 'skipped' else status end
+  where business_id = $1 and client_id = any($2::bigint[])),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),
 log as (update changes g set before = case when w.whole then null else g.before - ${KEYS} end,
@@ -205,6 +207,7 @@ forms as (delete from drafts d where d.business_id = $1 and (d.body::text ilike 
   or exists (select 1 from a where d.key ~ ('(visit|visits|appointment)[^0-9a-z]+' || a.id || '([^0-9]|$)')))),
 -- Answers are kept for retries, which come within minutes: better none than one with a name in it.
 retries as (delete from answered where business_id = $1 and body::text ilike any(${patterns('$3')})),
+passages_left as (delete from passages where business_id = $1 and (chat_id in (select id from h) or to_chat_id in (select id from h))),
 -- The person: channels that lead to them, dialogues, consents, the client.
 dialogues as (update chats c set state = null, draft = null, owner = 'bot', owner_member_id = null, queued_at = null, queue_reason = null,
   calls = 0, call_at = null, return_at = null, unclear = 0, lease_token = null, lease_until = null, phone = case when ${isStaff('c')} then c.phone end,

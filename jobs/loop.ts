@@ -12,6 +12,7 @@ import { sendDigests } from './digest.ts'
 import { tellDue } from './notices.ts'
 import { refreshDue } from './numbers.ts'
 import { offerFreed } from './waitlist.ts'
+import { callHooks, type Hooks, writeOutEvents } from './webhooks.ts'
 
 export type LoopOptions = {
   delivery: Delivery
@@ -26,6 +27,8 @@ export type LoopOptions = {
   hourly: { doneAt: number }
   /** What else is done once an hour. */
   everyHour?: () => Promise<void>
+  /** What the business's own systems are told by; without it nobody is. */
+  hooks?: Hooks
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -50,6 +53,10 @@ const LONGEST_SLEEP_MS = 5000
 const SHORT_SLEEP_MS = 100
 /** Chats that are delivered to at once; a slow platform must not hold more. */
 const MOST_SENDING = 200
+/** Requests to the business's own systems at once, of one node. */
+const MOST_CALLING = 200
+/** Rounds in which a host without a loop of its own waits for such systems. */
+const MOST_CALLS = 20
 /** Batches of notices that are told in one round. */
 const MOST_TOLD = 5
 /** One call takes no more; the rest is due at the next. */
@@ -66,6 +73,7 @@ export function createLoop(options: LoopOptions): Loop {
   const { delivery, drain, onError, timer = setTimer } = options
   const { db, clock } = delivery
   const sending = new Set<Promise<unknown>>()
+  const calling = new Set<Promise<unknown>>()
   let cancel = () => {}
   let wakeAt = Number.POSITIVE_INFINITY
   let running: Promise<void> = Promise.resolve()
@@ -104,19 +112,49 @@ export function createLoop(options: LoopOptions): Loop {
     sending.add(done)
   }
 
+  /** Tells the business's own systems what happened; apart from all else, because they may be slow. Where the loop runs each answer makes room for the next. */
+  const callOut = async (): Promise<number> => {
+    const { hooks } = options
+    if (!hooks) return 0
+    const calls = { db, texts: options.texts, publicUrl: options.publicUrl, clock, hooks }
+    while ((await writeOutEvents(calls, BATCH)) === BATCH);
+    if (calling.size >= MOST_CALLING) return 0
+    const begun = await callHooks(calls, MOST_CALLING - calling.size)
+    for (const one of begun) {
+      const done = one.catch(onError).finally(() => {
+        calling.delete(done)
+        if (started) callMore()
+      })
+      calling.add(done)
+    }
+    return begun.length
+  }
+
+  let more: Promise<unknown> | null = null
+  const callMore = () => {
+    more ??= callOut()
+      .catch(onError)
+      .finally(() => {
+        more = null
+      })
+  }
+
   const runDue = async () => {
     await doHourly(options)
     await count()
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const all = await begin()
       await Promise.all(sending)
-      if (all) return
+      if (all) break
       await drain.idle()
     }
+    // A running loop does it by itself.
+    for (let round = 0; !started && round < MOST_CALLS && (await callOut()) > 0; round++) await Promise.all(calling)
   }
 
   const tick = async () => {
     const since = clock()
+    callMore()
     try {
       const all = await begin()
       // What was due at the round's beginning is begun, or another node's.
@@ -152,7 +190,8 @@ export function createLoop(options: LoopOptions): Loop {
       started = false
       cancel()
       await running
-      await Promise.all(sending)
+      await more
+      await Promise.all([...sending, ...calling])
     },
   }
 }

@@ -21,6 +21,7 @@ import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
 import type { Draw } from '../digestfile.ts'
+import { outgoingPost } from '../outgoing.ts'
 import type { AppAsset } from '../routes/app.ts'
 import { connectInstagram, connectTelegram, connectWhatsApp } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
@@ -75,6 +76,8 @@ export type StandOptions = {
   appAsset?: AppAsset
   /** Public address; without one the bot has no buttons into the app. */
   publicUrl?: string
+  /** Webhooks go to addresses of the open network only, as they do unless an installation says otherwise. */
+  openHooks?: boolean
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
 }
 
@@ -132,6 +135,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       instagramPace: options.pace ?? null,
       model: options.model,
       draw: options.draw,
+      hooks: { post: outgoingPost({ closed: !options.openHooks }), closed: !options.openHooks },
       xlsx: writeXlsx,
       patienceMs: options.patienceMs,
       composer,

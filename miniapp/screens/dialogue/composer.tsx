@@ -68,6 +68,7 @@ export function Composer({ id, head, me, write }: { id: string; head: Head; me: 
     const facts = await read(api.chats[':id'].facts.$get({ param: { id } }))
     put(facts[what])
   }
+  const putPassage = async () => put((await read(api.chats[':id'].passage.$post({ param: { id } }))).text)
   const failed = (error: unknown) => {
     feel('refused')
     bar.say({ text: troubleOf(t, error instanceof ApiError ? error : null) })
@@ -128,6 +129,9 @@ export function Composer({ id, head, me, write }: { id: string; head: Head; me: 
           <Chip onPress={() => void putPlaces().catch(failed)}>{t('insert-time')}</Chip>
           <Chip onPress={() => void putFact('address').catch(failed)}>{t('insert-address')}</Chip>
           <Chip onPress={() => void putFact('prices').catch(failed)}>{t('insert-prices')}</Chip>
+          {head.channel.kind !== 'telegram' && (
+            <Chip onPress={() => void putPassage().catch(failed)}>{t('insert-telegram')}</Chip>
+          )}
           <Chip chosen={choosing} onPress={() => setChoosing(!choosing)}>
             {t('insert-template')}
           </Chip>

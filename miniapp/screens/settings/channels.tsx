@@ -15,6 +15,7 @@ import { useStyle } from '../../use-style.ts'
 import { BotField } from './bot.tsx'
 import { type Channel, type Settings, type Team, useGroup, useRefresh } from './data.ts'
 import { HookLines, HumanAgent, MetaField } from './meta.tsx'
+import { ChannelOrder } from './order.tsx'
 import { SyncTemplates } from './whatsapp.tsx'
 import { WhatsAppTemplates } from './whatsapp-templates.tsx'
 
@@ -30,6 +31,7 @@ export function Channels() {
         {data?.items.map((one) => (
           <ChannelCard key={one.id} channel={one} />
         ))}
+        {data && <ChannelOrder channels={data.items} />}
         {data && (
           <Card title={t('settings-connect')}>
             <BotField onConnected={() => void refetch()} />

@@ -463,3 +463,6 @@ field-alerts = tell of bounds
 more-alerts = Digest and bounds
 action-told = Told by the client
 field-toldSource = in their words
+settings-order = Order of channels
+settings-order-hint = Reminders and news of a visit go where the client wished, then to the chat they booked in, then by this order.
+settings-order-up = { $name }: move up
