@@ -99,6 +99,12 @@ const laws = (database: TestDatabase, on: 'whatsapp' | 'instagram') => {
     await settled(stand, database.db)
     expect(anna.heard()).toBe(0)
     expect((await transcript()).map(({ author }) => author)).toEqual(['member', 'client'])
+    // They are a lead by their own first word.
+    const leads = await database.db.query(
+      `select l.source from leads l join identities i on i.client_id = l.client_id where i.external_id = $1`,
+      [String(anna.person.id)],
+    )
+    expect(leads).toEqual([{ source: on }])
   })
 }
 
@@ -166,17 +172,22 @@ onPostgres('echoes of what we sent ourselves', (database) => {
     expect(await people()).toEqual([{ count: 1 }])
   })
 
-  test('a person who repeats the assistant’s words is a person', async () => {
+  test('a message that went out twice is ours twice; who repeats its words much later is a person', async () => {
     const greeting = await anna.plays('/start', /Здравствуйте/)
     await settled(stand, database.db)
     const { platform, account } = stand.instagram!
-    await platform.tell(account, {
-      sender: { id: account.accountId },
-      recipient: { id: String(anna.person.id) },
-      timestamp: stand.clock.now.getTime(),
-      message: { mid: 'another', text: greeting.text, is_echo: true },
-    })
-    await settled(stand, database.db)
-    expect((await ownerOf(stand, database.db, anna)).owner).toBe('member')
+    const repeated = async (mid: string) => {
+      await platform.tell(account, {
+        sender: { id: account.accountId },
+        recipient: { id: String(anna.person.id) },
+        timestamp: stand.clock.now.getTime(),
+        message: { mid, text: greeting.text, is_echo: true },
+      })
+      await settled(stand, database.db)
+      return (await ownerOf(stand, database.db, anna)).owner
+    }
+    expect(await repeated('at once')).toBe('bot')
+    stand.clock.now = new Date(stand.clock.now.getTime() + 16 * 60_000)
+    expect(await repeated('later')).toBe('member')
   })
 })

@@ -20,17 +20,17 @@ export type Echo = {
 export async function noteEcho(system: System, echo: Echo): Promise<void> {
   const { db, clock, intake, drain } = system
   const { channel, person, mid, text, at, sequence } = echo
+  const now = clock()
   const { known, rows } = await echoed(db, { channelId: channel.id, person, mid })
   if (known) return
   const says = system.delivery.channels.get(channel.kind)?.says
   for (const row of rows) {
-    const part = ownPart(says?.(row) ?? [], row, text)
+    const part = ownPart(says?.(row) ?? [], row, text, now)
     if (part === null) continue
     const receipt = { id: row.id, platformId: mid, people: [], status: 'sent' as const, reason: null, at: new Date(at) }
     if (part === 'last') await noteReport(system, { ...receipt, channelId: channel.id })
     return
   }
-  const now = clock()
   const stored = await intake({
     businessId: channel.businessId,
     channelId: channel.id,
@@ -49,10 +49,19 @@ export async function noteEcho(system: System, echo: Echo): Promise<void> {
   if (stored) drain.wake(stored.chatId)
 }
 
-/** Which part of a row of ours these words are; null: none. A row of one part that is known by another id is another message. */
-function ownPart(parts: readonly string[], { platformId }: Candidate, text: string): 'last' | 'before' | null {
+/** A row whose lease ran out on the way may have been sent twice: the same words so soon are ours, whatever their id. */
+const TWICE_MS = 15 * 60_000
+
+/** Which part of a row of ours these words are, the last of it or one before; `again`: it is known by another id; null: none. */
+function ownPart(
+  parts: readonly string[],
+  row: Candidate,
+  text: string,
+  now: Date,
+): 'last' | 'before' | 'again' | null {
   const index = parts.findLastIndex((part) => sameWords(part, text))
   if (index < 0) return null
   if (index < parts.length - 1) return 'before'
-  return platformId === null ? 'last' : null
+  if (row.platformId === null) return 'last'
+  return row.sentAt && now.getTime() - row.sentAt.getTime() < TWICE_MS ? 'again' : null
 }

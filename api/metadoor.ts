@@ -15,6 +15,8 @@ export type MetaSecrets = { appSecret: string; verifyToken: string }
 
 type Hook<T> = { channel: ChannelRow; secrets: T; until: number }
 
+export type MetaDoor<T extends MetaSecrets> = ReturnType<typeof createMetaDoor<T>>
+
 /** Looks Meta's channels up by their address, and says whether a request is Meta's own: the same for WhatsApp and Instagram. */
 export function createMetaDoor<T extends MetaSecrets>(system: System, kind: string) {
   const known = new Map<string, Hook<T>>()

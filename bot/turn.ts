@@ -149,7 +149,7 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     chat: { ...chat, unclear: inbound.author === 'client' ? 0 : chat.unclear },
     unclearBefore: chat.unclear,
     client,
-    isNew: taken.client === null,
+    isNew: taken.client === null || taken.unheard,
     cameBy,
     member,
     publicUrl: dialogue.publicUrl,

@@ -8,6 +8,7 @@ export type Candidate = {
   chat: string
   /** Under which it is known already; null: it is on its way, or its call broke off. */
   platformId: string | null
+  sentAt: Date | null
 }
 
 /** So many of the latest rows of a chat are held against an echo. */
@@ -27,12 +28,12 @@ export async function echoed(
 
 const ECHOED = `
 with chat as (select id, external_id from chats where channel_id = $1 and external_id = $2),
-ours as (select m.id, m.method, m.body, m.platform_id from messages m, chat
+ours as (select m.id, m.method, m.body, m.platform_id, m.sent_at from messages m, chat
   where m.chat_id = chat.id and m.direction = 'out' and m.method <> 'note' and m.status <> 'skipped'
     and (m.status <> 'queued' or m.attempts > 0) order by m.id desc limit ${LATEST})
-select o.id, o.method, o.body, o.platform_id as "platformId", chat.external_id as chat, false as known from ours o, chat
+select o.id, o.method, o.body, o.platform_id as "platformId", o.sent_at as "sentAt", chat.external_id as chat, false as known from ours o, chat
 union all
-select m.id, coalesce(m.method, ''), m.body, m.platform_id, chat.external_id, true from messages m, chat
+select m.id, coalesce(m.method, ''), m.body, m.platform_id, m.sent_at, chat.external_id, true from messages m, chat
 where m.chat_id = chat.id and m.platform_id = $3
 order by id desc`
 

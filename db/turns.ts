@@ -51,6 +51,8 @@ export type Taken = {
   channel: { kind: string; key: string; profile: unknown }
   catalogVersion: number
   client: Client | null
+  /** True: all that is known of the client is that they were written to, or did something without a word. */
+  unheard: boolean
   /** Set when the person in this chat belongs to the staff. */
   member: Member | null
   inbound: {
@@ -113,6 +115,7 @@ type InboundRow = {
   profile: unknown
   version: number
   client: Client | null
+  unheard: boolean
   member: Member | null
   points: Taken['pointsAt']
   busy: boolean
@@ -163,6 +166,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
     channel: { kind: row.kind, key: row.key, profile: row.profile },
     catalogVersion: row.version,
     client: row.client,
+    unheard: row.unheard,
     member: row.member,
     inbound: {
       id: row.id,
@@ -190,6 +194,7 @@ select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.pla
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
     'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,
+  case when ch.kind in ('whatsapp', 'instagram') then not exists (select 1 from leads l where l.client_id = cl.id) else false end as unheard,
   case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
   ${pointedRow('m.chat_id', "m.body ->> 'pointsAt'", POINTED)} as points,
   exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy,

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import * as instagram from '../../bot/channels/instagram/payload.ts'
 import { instagramInbound } from '../../bot/channels/instagram/receive.ts'
 import type { InstagramCredentials } from '../../bot/channels/instagram/wire.ts'
@@ -11,7 +11,7 @@ import type { Inbound } from '../../db/messages.ts'
 import { noteTemplate } from '../../db/templates.ts'
 import { type Arrival, hasAddress, openWindow, readdress } from '../../db/windows.ts'
 import { noteEcho } from '../echoes.ts'
-import { createMetaDoor } from '../metadoor.ts'
+import { createMetaDoor, type MetaDoor, type MetaSecrets } from '../metadoor.ts'
 import { noteReport } from '../reports.ts'
 import type { System } from '../system.ts'
 
@@ -34,19 +34,32 @@ function createSequence({ clock }: System): () => number {
 
 type Outcome = 'early' | 'done'
 
-/** Takes the pieces of a webhook, one after another. */
-async function answered<P>(c: Context, pieces: readonly P[], take: (piece: P) => Promise<Outcome>): Promise<Response> {
-  let early = false
-  for (const piece of pieces) early = (await take(piece)) === 'early' || early
-  // Its message is on the way at this moment: told again in a little while.
-  return early ? c.json({ ok: false }, 503) : c.json({ ok: true })
+/** A channel's webhook; `oursIn`: the pieces of a body that are this channel's, which are taken one after another. */
+function hookOf<T extends MetaSecrets, P>(
+  door: MetaDoor<T>,
+  take: (piece: P, channel: ChannelRow) => Promise<Outcome>,
+  oursIn: (body: unknown, secrets: T) => readonly P[],
+) {
+  return new Hono()
+    .get('/:channel', (c) => door.shake(c))
+    .post('/:channel', async (c) => {
+      const opened = await door.open(c)
+      if (opened instanceof Response) return opened
+      const { channel, secrets } = opened.hook
+      let early = false
+      for (const piece of oursIn(opened.body, secrets)) early = (await take(piece, channel)) === 'early' || early
+      // Its message is on the way at this moment: told again in a little while.
+      return early ? c.json({ ok: false }, 503) : c.json({ ok: true })
+    })
 }
 
 /** Stores what somebody said; `arrival`: it opens the window. */
 async function hear({ db, intake, drain }: System, said: { inbound: Inbound; arrival: Arrival | null }): Promise<void> {
-  const stored = await intake(said.inbound)
-  // Also of what was here before: the first time may have ended in between.
-  if (said.arrival) await openWindow(db, said.arrival)
+  const { inbound, arrival } = said
+  // Before anybody can answer, so that no answer finds it closed; a chat that is made by this word is opened after.
+  const open = arrival && (await openWindow(db, arrival))
+  const stored = await intake(inbound)
+  if (stored && arrival && !open) await openWindow(db, arrival)
   if (stored) drain.wake(stored.chatId)
 }
 
@@ -70,36 +83,22 @@ function instagramHook(system: System, sequence: () => number) {
       }
     }
   }
-  return new Hono()
-    .get('/:channel', (c) => door.shake(c))
-    .post('/:channel', async (c) => {
-      const opened = await door.open(c)
-      if (opened instanceof Response) return opened
-      const { channel, secrets } = opened.hook
-      const ours = instagram.piecesOf(opened.body).filter(({ accountId }) => accountId === secrets.accountId)
-      return answered(c, ours, (piece) => take(piece, channel))
-    })
+  return hookOf(door, take, (body, { accountId }) =>
+    instagram.piecesOf(body).filter((piece) => piece.accountId === accountId),
+  )
 }
 
 function whatsappHook(system: System, sequence: () => number) {
   const door = createMetaDoor<WhatsAppCredentials>(system, 'whatsapp')
   const take = createTaking(system, sequence)
-  return new Hono()
-    .get('/:channel', (c) => door.shake(c))
-    .post('/:channel', async (c) => {
-      const opened = await door.open(c)
-      if (opened instanceof Response) return opened
-      const { channel, secrets } = opened.hook
-      // An app may serve several numbers: each has its own address here, and hears of the others too.
-      const ours = whatsapp
-        .piecesOf(opened.body)
-        .filter((piece) =>
-          piece.kind === 'template'
-            ? piece.accountId === secrets.accountId
-            : piece.phoneNumberId === secrets.phoneNumberId,
-        )
-      return answered(c, ours, (piece) => take(piece, channel))
-    })
+  // An app may serve several numbers: each has its own address here, and hears of the others too.
+  return hookOf(door, take, (body, { accountId, phoneNumberId }) =>
+    whatsapp
+      .piecesOf(body)
+      .filter((piece) =>
+        piece.kind === 'template' ? piece.accountId === accountId : piece.phoneNumberId === phoneNumberId,
+      ),
+  )
 }
 
 const MOST_PEOPLE = 10_000
