@@ -17,6 +17,7 @@ const NOT_GIVEN: Record<string, string> = {
   answered: 'an answer that waits two days for a retry',
   occupancies: 'the time of a visit, which is given',
   kpi_touched: 'a row to be counted anew; gone in a minute',
+  crm_touched: 'a row to be looked at; gone in a minute',
 }
 
 /** Why a table about people keeps its rows as they are when one is erased. */
@@ -30,6 +31,7 @@ const NOT_ERASED: Record<string, string> = {
   exposures: 'which variant, by number',
   events: 'codes and numbers',
   kpi_touched: 'a number',
+  crm_touched: 'a number',
 }
 
 const snaked = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
