@@ -20,6 +20,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules, Span } from '../domain/catalog.ts'
+import type { Synced } from '../domain/crm/merge.ts'
 import type { ReconcileReport } from '../domain/crm/report.ts'
 import type { MirrorSettings } from '../domain/crm/settings.ts'
 import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
@@ -1692,7 +1693,9 @@ export const crmLinks = pgTable(
     attempts: integer().notNull().default(0),
     lastError: text(),
     /** By field, what both sides had when they last agreed: `[ours, theirs]`. */
-    synced: jsonb().$type<Record<string, [unknown, unknown]>>(),
+    synced: jsonb().$type<Synced>(),
+    /** What is on the way: a write of which nobody heard is known by it. */
+    sent: jsonb().$type<Record<string, unknown>>(),
     confirmedAt: at(),
   },
   (t) => [

@@ -30,23 +30,35 @@ export async function portalsTouched(sql: Sql): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Becomes the one who speaks to a portal; false while another node does. */
-export async function leasePortal(sql: Sql, lease: PortalLease & { now: Date; until: Date }): Promise<boolean> {
-  const rows = await sql.query(
+/** Becomes the one who speaks to a portal, with its bucket as it was left; null while another node does. */
+export async function leasePortal(
+  sql: Sql,
+  lease: PortalLease & { now: Date; until: Date },
+): Promise<KeptBucket | null> {
+  const [row] = await sql.query<{ level: number; at: Date | null }>(
     `update crm_portals set lease_token = $2, lease_until = $4::timestamptz
      where business_id = $1 and state in ('connected', 'broken') and (lease_token = $2 or lease_until is null or lease_until <= $3::timestamptz)
        and (retry_at is null or retry_at <= $3::timestamptz)
-     returning 1`,
+     returning bucket_level as level, bucket_at as at`,
     [lease.businessId, lease.token, lease.now, lease.until],
   )
-  return rows.length === 1
+  return row ? { level: row.level, at: row.at?.getTime() ?? 0 } : null
 }
 
-/** Still the one; false when the lease has run out and another node has taken it, or the portal was paused. */
-export async function renewLease(sql: Sql, { businessId, token }: PortalLease, until: Date): Promise<boolean> {
+/** How full the portal's bucket of requests was at a moment, ms since 1970. */
+export type KeptBucket = { level: number; at: number }
+
+/** Still the one, and the bucket is kept for the next; false when the lease has run out and another node has taken it, or the portal was paused. */
+export async function renewLease(
+  sql: Sql,
+  { businessId, token }: PortalLease,
+  until: Date,
+  bucket: KeptBucket,
+): Promise<boolean> {
   const rows = await sql.query(
-    `update crm_portals set lease_until = $3::timestamptz where business_id = $1 and lease_token = $2 and state in ('connected', 'broken') returning 1`,
-    [businessId, token, until],
+    `update crm_portals set lease_until = $3::timestamptz, bucket_level = $4, bucket_at = $5::timestamptz
+     where business_id = $1 and lease_token = $2 and state in ('connected', 'broken') returning 1`,
+    [businessId, token, until, bucket.level, new Date(bucket.at)],
   )
   return rows.length === 1
 }
@@ -100,38 +112,6 @@ export async function tellFailing(
      returning business_id as "businessId", host, trouble, failing_since as "failingSince"`,
     [since, now],
   )
-}
-
-/**
- * Pours `count` requests into the portal's leaky bucket if they fit; else says after how many milliseconds they will. `size`, `perSecond`: as the
- * portal's plan has it.
- */
-export async function pourRequests(
-  sql: Sql,
-  businessId: number,
-  count: number,
-  bucket: { size: number; perSecond: number },
-  now: Date,
-): Promise<number> {
-  const [row] = await sql.query<{ wait: number }>(POUR, [businessId, count, now, bucket.size, bucket.perSecond])
-  return row?.wait ?? 0
-}
-
-/** What is left after so long of leaking; a moment ahead of `$3` was written by a clock that ran ahead, and nothing has leaked since. */
-const LEFT = `greatest(0, bucket_level - $5 * greatest(0, coalesce(date_part('epoch', $3::timestamptz - bucket_at), 0)))`
-const POUR = `
-with held as (select business_id, ${LEFT} as level, greatest(bucket_at, $3::timestamptz) as at from crm_portals where business_id = $1 for no key update),
-poured as (update crm_portals p set bucket_level = h.level + $2, bucket_at = h.at from held h
-  where p.business_id = h.business_id and h.level + $2 <= $4)
-select case when level + $2 <= $4 then 0 else ceil(1000 * (level + $2 - $4) / $5) end::float8 as wait from held`
-
-/** The portal counted more than we did: the bucket is full. */
-export async function fillBucket(sql: Sql, businessId: number, size: number, now: Date): Promise<void> {
-  await sql.query('update crm_portals set bucket_level = $2, bucket_at = $3::timestamptz where business_id = $1', [
-    businessId,
-    size,
-    now,
-  ])
 }
 
 /** Keeps until when changes there have been read. */

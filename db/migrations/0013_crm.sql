@@ -26,6 +26,7 @@ CREATE TABLE "crm_links" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"last_error" text,
 	"synced" jsonb,
+	"sent" jsonb,
 	"confirmed_at" timestamp (3) with time zone,
 	CONSTRAINT "crm_links_businessId_id_unique" UNIQUE("business_id","id")
 );
