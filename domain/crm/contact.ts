@@ -16,9 +16,12 @@ export type ContactFacts = {
 const NAMELESS = 'Клиент'
 const FORGOTTEN = 'Данные удалены'
 
+/** What else the portal may know of a person; who asks to be forgotten is forgotten in it too. */
+const PERSONAL = { lastName: '', secondName: '', birthdate: '', post: '', comments: '' }
+
 /** A contact's fields, as they are to be; `phone` is not the portal's own name, but stands for the number among its `fm`. */
-export function contactFields({ name, phone, erased }: ContactFacts): Record<'name' | 'phone', Value> {
-  return erased ? { name: FORGOTTEN, phone: null } : { name: name ?? NAMELESS, phone }
+export function contactFields({ name, phone, erased }: ContactFacts): Record<string, Value> {
+  return erased ? { name: FORGOTTEN, phone: null, ...PERSONAL } : { name: name ?? NAMELESS, phone }
 }
 
 /** The number of a contact that ours is held against: the one that stood there before, ours if it is among them, or the first. */
@@ -29,10 +32,10 @@ export function phoneAmong(fm: readonly Multi[], ours: string | null, synced: Sy
   return ours !== null && phones.includes(ours) ? ours : (phones[0] ?? null)
 }
 
-/** What is written to `fm` so that `theirs` becomes `ours`; with `all` every phone goes. */
+/** What is written to `fm` so that `theirs` becomes `ours`; with `all` every phone and address goes. */
 export function phoneWrites(fm: readonly Multi[], theirs: string | null, ours: string | null, all: boolean): object[] {
+  if (all) return fm.map(({ id, typeId, valueType }) => ({ id, typeId, valueType, value: '' }))
   const phones = fm.filter(({ typeId }) => typeId === 'PHONE')
-  if (all) return phones.map(({ id, typeId, valueType }) => ({ id, typeId, valueType, value: '' }))
   const known = theirs === null ? undefined : phones.find(({ value }) => canonical(value) === theirs)
   if (ours === null) return known ? [{ id: known.id, typeId: 'PHONE', valueType: known.valueType, value: '' }] : []
   if (phones.some(({ value }) => canonical(value) === ours)) return []

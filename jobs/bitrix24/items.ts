@@ -1,6 +1,6 @@
 import type { Multi } from '../../domain/crm/contact.ts'
 import type { Command } from './client.ts'
-import { resultOf, type Session } from './session.ts'
+import { given, type Session } from './session.ts'
 
 export const DEAL = 2
 export const CONTACT = 3
@@ -34,12 +34,16 @@ export async function lookUp({ bitrix }: Session, wanted: Looking): Promise<Look
   const answers = Object.keys(commands).length > 0 ? await bitrix.batch(commands) : {}
   const items = (key: string): Item[] => {
     const answer = answers[key as keyof typeof answers]
-    return answer ? resultOf<{ items: Item[] }>(answer).items : []
+    return answer ? given<{ items: Item[] }>(answer).items : []
   }
   const found = (kind: 'contact' | 'deal') => ({
     byId: new Map(items(`${kind}_ids`).map((item) => [Number(item.id), item])),
     // The oldest, where somebody has copied it.
-    byOrigin: new Map(items(`${kind}_origins`).reverse().map((item) => [String(item.originId), item])),
+    byOrigin: new Map(
+      items(`${kind}_origins`)
+        .reverse()
+        .map((item) => [String(item.originId), item]),
+    ),
   })
   return { contact: found('contact'), deal: found('deal') }
 }
@@ -55,15 +59,13 @@ export async function readMissing(
   const answers = await bitrix.batch(
     Object.fromEntries(ids.map((id) => [`i${id}`, { method: 'crm.item.get', params: params(id) }])),
   )
-  return new Map(
-    ids.map((id) => {
-      const answer = answers[`i${id}`]!
-      if (answer.ok) return [id, (answer.result as { item: Item }).item]
-      if (answer.trouble === 'missing') return [id, null]
-      if (answer.trouble === 'rights') return [id, 'hidden']
-      return [id, resultOf<Item>(answer)]
-    }),
-  )
+  const read = (id: number): Item | null | 'hidden' => {
+    const answer = answers[`i${id}`]!
+    if (!answer.ok && answer.trouble === 'missing') return null
+    if (!answer.ok && answer.trouble === 'rights') return 'hidden'
+    return given<{ item: Item }>(answer).item
+  }
+  return new Map(ids.map((id) => [id, read(id)]))
 }
 
 /** Contacts of the portal by their phones: for each key those with one of its numbers, the oldest first. */
@@ -83,7 +85,7 @@ export async function findByPhones(
   return new Map(
     wanted.map(({ key }) => {
       // Nobody: PHP writes an empty map as a list.
-      const found = resultOf<{ CONTACT?: number[] }>(answers[`p${key}`]!)
+      const found = given<{ CONTACT?: number[] }>(answers[`p${key}`]!)
       return [key, (found.CONTACT ?? []).map(Number).sort((a, b) => a - b)]
     }),
   )

@@ -77,7 +77,7 @@ export function held(bitrix: Bitrix, mirror: Mirror, lease: PortalLease, bucket:
 }
 
 /** The answer's result; throws `PortalDown` for whatever refusal. */
-export function resultOf<T>(answer: Answer<unknown>): T {
+export function given<T>(answer: Answer<unknown>): T {
   if (!answer.ok) throw new PortalDown(answer)
   return answer.result as T
 }

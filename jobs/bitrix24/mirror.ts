@@ -1,0 +1,82 @@
+import { foldTouched } from '../../db/crm/fold.ts'
+import {
+  leasePortal,
+  type PortalLease,
+  portalFailed,
+  portalsDue,
+  portalsTouched,
+  portalWorked,
+  releasePortal,
+} from '../../db/crm/leases.ts'
+import { portalOf } from '../../db/crm/portals.ts'
+import { decrypt } from '../../db/secrets.ts'
+import type { Refusal } from './client.ts'
+import { pushRound } from './push.ts'
+import { held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
+
+/** Without a hint the portal is asked so often what has changed there. */
+const POLL_MS = 60_000
+/** Rounds of one session: then the portal is looked at anew. */
+const MOST_ROUNDS = 200
+/** The first pause after a failure, and the longest; each one doubles it. */
+const PAUSE_MS = 2000
+const LONGEST_PAUSE_MS = 300_000
+/** Where the owner has to do something, it is tried so often whether they have. */
+const BROKEN_MS = 900_000
+
+/** Keeps all portals alike with their businesses: what has changed is noted, and portals that have something due are spoken to, one after the other. */
+export async function mirrorDue(mirror: Mirror): Promise<void> {
+  const { db, clock, onError } = mirror
+  for (const businessId of await portalsTouched(db)) await foldTouched(db, businessId, clock()).catch(onError)
+  const due = await portalsDue(db, clock(), new Date(clock().getTime() - POLL_MS))
+  for (const businessId of due) await mirrorPortal(mirror, businessId).catch(onError)
+}
+
+/** Speaks to one portal as long as there is something to say; false when another node does, or it is left alone. */
+export async function mirrorPortal(mirror: Mirror, businessId: number): Promise<boolean> {
+  const { db, clock } = mirror
+  const lease: PortalLease = { businessId, token: crypto.randomUUID() }
+  const now = clock()
+  const kept = await leasePortal(db, { ...lease, now, until: new Date(now.getTime() + LEASE_MS) })
+  if (!kept) return false
+  try {
+    const session = await openSession(mirror, lease, { state: kept })
+    if (session) await speak(session)
+  } catch (error) {
+    if (error instanceof LeaseLost) return false
+    if (!(error instanceof PortalDown)) throw error
+    await keepFailure(mirror, lease, error.refusal)
+  } finally {
+    await releasePortal(db, lease)
+  }
+  return true
+}
+
+async function openSession(mirror: Mirror, lease: PortalLease, bucket: { state: { level: number; at: number } }) {
+  const portal = await portalOf(mirror.db, lease.businessId)
+  if (!portal?.webhook || !portal.settings) return null
+  const root = await decrypt<string>(mirror.secretKey, portal.webhook)
+  const bitrix = held(mirror.open(root, bucket), mirror, lease, bucket)
+  return { mirror, lease, portal, settings: portal.settings, bitrix } satisfies Session
+}
+
+async function speak(session: Session): Promise<void> {
+  const { mirror, lease } = session
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const pushed = await pushRound(session)
+    await portalWorked(mirror.db, lease)
+    if (pushed === 0) return
+    await foldTouched(mirror.db, lease.businessId, mirror.clock())
+  }
+}
+
+async function keepFailure(mirror: Mirror, lease: PortalLease, refusal: Refusal): Promise<void> {
+  const { db, clock } = mirror
+  const now = clock()
+  const portal = await portalOf(db, lease.businessId)
+  const broken = ['expired', 'rights', 'plan'].includes(refusal.trouble) || !isPortals(refusal)
+  const pause = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** Math.min(portal?.failures ?? 0, 10))
+  const after = broken ? BROKEN_MS : Math.max(pause, refusal.retryAt ? refusal.retryAt.getTime() - now.getTime() : 0)
+  const { trouble, code, description } = refusal
+  await portalFailed(db, lease, { trouble, code, description, broken, retryAt: new Date(now.getTime() + after) }, now)
+}
