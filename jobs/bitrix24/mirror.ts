@@ -11,6 +11,7 @@ import {
 import { portalOf } from '../../db/crm/portals.ts'
 import { decrypt } from '../../db/secrets.ts'
 import type { Refusal } from './client.ts'
+import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
 import { held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
 
@@ -62,7 +63,10 @@ async function openSession(mirror: Mirror, lease: PortalLease, bucket: { state: 
 
 async function speak(session: Session): Promise<void> {
   const { mirror, lease } = session
+  const since = mirror.clock().getTime() - POLL_MS
+  if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) await poll(session)
   for (let round = 0; round < MOST_ROUNDS; round++) {
+    await pullHints(session)
     const pushed = await pushRound(session)
     await portalWorked(mirror.db, lease)
     if (pushed === 0) return
