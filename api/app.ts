@@ -6,6 +6,7 @@ import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
+import { feedFiles } from './routes/feeds.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
@@ -56,6 +57,7 @@ export function createApp(system: System, options: AppOptions) {
   })
   app.route('/', health(system))
   app.route('/', files(system))
+  app.route('/', feedFiles(system))
   app.route('/', lead(system, options))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))
