@@ -27,9 +27,6 @@ export async function dealFacts(
   )
 }
 
-/** What is not about a wish. */
-const SMALL_TALK = `('greeting', 'thanks', 'goodbye', 'confirm', 'deny')`
-
 const DEALS = `
 select k.id as "linkId", case when k.lead_id is not null then 'l' || k.lead_id else 'v' || k.appointment_id end as mark,
   coalesce(a.client_id, l.client_id) as "clientId", b.currency, b.template = 'clinic' as health, coalesce(c.timezone, b.timezone) as zone,
@@ -42,15 +39,8 @@ select k.id as "linkId", case when k.lead_id is not null then 'l' || k.lead_id e
       from appointment_parts p join resources r on r.id = p.resource_id where p.appointment_id = a.id)) end as visit,
   case when l.id is not null then json_build_object('id', l.id, 'stage', l.stage, 'source', l.source, 'medium', l.medium, 'campaign', l.campaign,
     'content', l.content, 'term', l.term, 'channel', h.kind, 'createdAt', l.created_at) end as lead,
-  case when l.chat_id is not null then json_build_object(
-    'intent', (select case u.intent when 'book' then 'booking' else u.intent end from understandings u
-      where u.chat_id = l.chat_id and u.created_at >= l.created_at and u.source <> 'button' and u.intent not in ${SMALL_TALK}
-      order by u.created_at, u.message_id limit 1),
-    'firstReply', (select round(extract(epoch from min(m.sent_at) - l.created_at))::int from messages m
-      where m.chat_id = l.chat_id and m.direction = 'out' and m.author in ('bot', 'member') and m.sent_at >= l.created_at),
-    'unclear', (select count(*)::int from understandings u where u.chat_id = l.chat_id and u.created_at >= l.created_at and not u.answered),
-    'handover', (select coalesce(e.data ->> 'reason', 'asked') from events e where e.chat_id = l.chat_id and e.kind = 'handover'
-      and e.at >= l.created_at order by e.id desc limit 1)) end as talk
+  (select json_build_object('intent', case d.intent when 'book' then 'booking' else d.intent end, 'firstReply', round(d.seconds)::int,
+    'unclear', d.missed, 'handover', d.handed_over) from bi_dialogues d where d.business_id = l.business_id and d.lead_id = l.id) as talk
 from crm_links k join businesses b on b.id = k.business_id
   left join appointments a on a.id = k.appointment_id
   left join leads l on l.id = coalesce(k.lead_id, a.lead_id)

@@ -10,8 +10,8 @@ CROSS JOIN LATERAL (SELECT coalesce((SELECT min(n.created_at) FROM leads n WHERE
   AND (n.created_at, n.id) > (l.created_at, l.lead_id)), 'infinity') AS ends_at) n
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE b.read)::int AS readings, count(*) FILTER (WHERE b.missed)::int AS missed,
-    -- What was wanted first, past how people begin to speak.
-    (array_agg(b.intent ORDER BY b.message_id) FILTER (WHERE NOT b.missed AND b.intent NOT IN ('greeting', 'thanks', 'goodbye')))[1] AS intent
+    -- What was wanted first, past how people begin to speak and what they only answer.
+    (array_agg(b.intent ORDER BY b.message_id) FILTER (WHERE NOT b.missed AND b.intent NOT IN ('greeting', 'thanks', 'goodbye', 'confirm', 'deny')))[1] AS intent
   FROM bi_readings b JOIN messages m ON m.id = b.message_id
   WHERE b.chat_id = l.chat_id AND m.platform_at >= l.created_at AND m.platform_at < n.ends_at) r
 LEFT JOIN LATERAL (SELECT s.seconds, s.answered_by FROM bi_answers s WHERE s.business_id = l.business_id AND s.chat_id = l.chat_id

@@ -31,7 +31,7 @@ export type DealLead = {
 }
 
 /** What a dialogue came to, for reports; seconds. */
-export type Talk = { intent: string | null; firstReply: number | null; unclear: number; handover: string | null }
+export type Talk = { intent: string | null; firstReply: number | null; unclear: number; handover: boolean }
 
 /** What a deal is made of. */
 export type DealFacts = {
@@ -89,7 +89,7 @@ function ownFields(facts: DealFacts, settings: MirrorSettings, link: string | nu
     result: resultOf(facts),
     firstReply: talk?.firstReply ?? null,
     unclear: talk?.unclear ?? null,
-    handover: talk ? talk.handover !== null : null,
+    handover: talk?.handover ?? null,
     link,
   }
 }
