@@ -5,6 +5,7 @@ import { visitById } from '../db/visits.ts'
 import { type FakeBitrix, startFakeBitrix } from '../jobs/bitrix24/fake/fake.ts'
 import { connectBitrix24, DEFAULT_KEY } from './setup.ts'
 import { bookedId } from './testing/booked.ts'
+import { clientOf, settled } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
 onEachDatabase('Bitrix24', (database) => {
@@ -56,6 +57,32 @@ onEachDatabase('Bitrix24', (database) => {
     expect((await portalOf(database.db, businessId))!.eventAt).toEqual(expect.any(Date))
     expect(stand.log.filter(({ level }) => level === 'error')).toEqual([])
   }, 60_000)
+
+  test('a deal says of its dialogue what the table of dialogues says: what was wanted, the first answer, what was not understood, who was called', async () => {
+    stand = await startStand(database.db)
+    const { businessId } = stand
+    fake = await startFakeBitrix({ now: () => stand.clock.now.getTime() })
+    const portal = { businessId, key: DEFAULT_KEY, webhook: fake.webhook(), eventToken: null, now: stand.clock.now }
+    await database.db.transaction((tx) => connectBitrix24(tx, portal, stand.system.secretKey))
+    await later(1)
+    const person = clientOf(stand)
+    await person.plays('Сколько стоит маникюр?', /₽/, 'абракадабра зюзюка', /./, 'позовите человека', /./)
+    await settled(stand, database.db)
+    await later(3)
+    await later(3)
+    const [row] = await database.db.query<{ seconds: number }>(
+      'select seconds from bi_dialogues where business_id = $1',
+      [businessId],
+    )
+    expect(fake.deals()[0]!.fields).toMatchObject({
+      UF_CRM_OKOSHKO_INTNT: 'price',
+      UF_CRM_OKOSHKO_TAGS: 'source=bot, intent=price',
+      UF_CRM_OKOSHKO_REPLY: Math.round(row!.seconds),
+      UF_CRM_OKOSHKO_UNCLR: 1,
+      UF_CRM_OKOSHKO_HAND: 'Y',
+      UF_CRM_OKOSHKO_RSLT: 'передан сотруднику',
+    })
+  })
 
   test('an event with another token, or for a portal that is not here, is refused and leaves nothing', async () => {
     stand = await startStand(database.db)
