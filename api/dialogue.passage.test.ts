@@ -6,6 +6,7 @@ import {
   clientOf,
   expectGoodManners,
   hired,
+  instagramClient,
   ownerOf,
   settled,
   tap,
@@ -44,7 +45,6 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
         stand.businessId,
       )
     ).id
-  const payloadIn = (text: string) => /start=(g_[\w-]{43})/.exec(text)![1]!
   /** Half of a booking in WhatsApp, and the link that was asked for. */
   const beginsAndAsks = async () => {
     await anna.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
@@ -105,16 +105,18 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
     const payload = await beginsAndAsks()
     const first = telegramClient(stand, { first_name: 'Первый' })
     const second = telegramClient(stand, { first_name: 'Второй' })
-    await first.person.starts(stand.bot, payload)
-    await first.sees(/отправьте свой номер/)
-    await second.person.starts(stand.bot, payload)
-    await second.sees(/ссылка уже не действует/)
+    const both = [first, second]
+    await Promise.all(both.map(({ person }) => person.starts(stand.bot, payload)))
     await settled(stand, database.db)
+    const opened = both.filter((one) => /отправьте свой номер/.test(one.shown().at(-1)!.text))
+    const refused = both.filter((one) => /ссылка уже не действует/.test(one.shown().at(-1)!.text))
+    expect([opened.length, refused.length]).toEqual([1, 1])
+    const late = opened[0]!
     stand.clock.now = new Date(stand.clock.now.getTime() + 25 * 3_600_000)
-    await first.person.sharesContact(stand.bot, `+${anna.person.whatsapp.phone}`)
-    await first.sees(/согласие|номер/)
+    await late.person.sharesContact(stand.bot, `+${anna.person.whatsapp.phone}`)
+    await late.sees(/согласие|номер/)
     await settled(stand, database.db)
-    expect(await clientIdOf(first.person)).not.toBe(await clientIdOf(anna.person))
+    expect(await clientIdOf(late.person)).not.toBe(await clientIdOf(anna.person))
   })
 
   test('who waits for a person, or has one, has them there too, in the same place of the line', async () => {
@@ -180,8 +182,30 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
   })
 })
 
+onPostgres('a dialogue of Instagram that goes on in Telegram', (database) => {
+  test('goes on after «Да, это я» in the former chat, and here too when a client writes there again', async () => {
+    const stand = await startStand(database.db, { on: 'instagram' })
+    const ira = instagramClient(stand)
+    await ira.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
+    const { text } = await ira.plays('можно перейти в телеграм?', /Продолжим в Telegram/)
+    const there = telegramClient(stand, { first_name: 'Ира' })
+    await there.person.starts(stand.bot, payloadIn(text))
+    await there.sees(/Спросили вас в прежнем чате/)
+    await ira.plays(/Вашу ссылку открыли/, tap('Да, это я'))
+    await there.plays(/Вы с нами в Telegram[\s\S]*время/, 'завтра в 16:00', /согласие/, 'да', /зовут/, 'Ира', /номер/)
+    await there.plays('+7 900 123-45-67', /Проверьте/, 'да', /вы записаны/)
+    await ira.plays('мои записи', /Ваша запись[\s\S]*16:00/)
+    await settled(stand, database.db)
+    expectGoodManners(stand)
+    await stand.stop()
+  })
+})
+
 onPostgres('a dialogue of the site that goes on in Telegram', (database) => {
-  test('where no number is known, a tap in the former chat is the proof', async () => {
+  test.each([
+    ['the assistant', false],
+    ['a person', true],
+  ])('where no number is known, a tap in the former chat is the proof, also where %s leads', async (_who, led) => {
     const stand = await startStand(database.db)
     const session = await post(stand, '/session', { channel: await webKey(stand, database.db) })
     const say = (body: object) => post(stand, '/messages', { id: crypto.randomUUID(), ...body }, session.token)
@@ -197,14 +221,20 @@ onPostgres('a dialogue of the site that goes on in Telegram', (database) => {
     await read()
     await say({ text: 'можно перейти в телеграм?' })
     const link = (await read()).flatMap(({ buttons }) => buttons?.flat() ?? []).find(({ url }) => url)!.url!
+    const staff = await signIn(database.db, stand, 'manager')
+    const [former] = (await staff.call('GET', '/api/chats?segment=all')).body.items
+    if (led) await staff.call('POST', `/api/chats/${former.id}/take`)
     const anna = clientOf(stand)
     await anna.person.starts(stand.bot, new URL(link).searchParams.get('start')!)
     await anna.sees(/Спросили вас в прежнем чате/)
     const question = (await read()).at(-1)!
     const yes = question.buttons!.flat().find(({ text }) => text === 'Да, это я')!
     await say({ tap: { message: question.id, data: yes.data } })
-    await anna.sees(/Вы с нами в Telegram[\s\S]*время/)
-    await anna.plays('завтра в 16:00', /согласие/)
+    if (led) {
+      await anna.sees(/Менеджер видит всю переписку/)
+      await settled(stand, database.db)
+      expect(await ownerOf(stand, database.db, anna)).toEqual({ owner: 'member', reason: null })
+    } else await anna.plays(/Вы с нами в Telegram[\s\S]*время/, 'завтра в 16:00', /согласие/)
     await settled(stand, database.db)
     expect((await read()).at(-1)!.text).toMatch(/Продолжаем в Telegram/)
     expectGoodManners(stand)
@@ -228,3 +258,5 @@ async function post(stand: Stand, path: string, body: object, token?: string): P
   expect(response.ok, `${path} ${response.status}`).toBe(true)
   return (await response.json()) as { token: string }
 }
+
+const payloadIn = (text: string) => /start=(g_[\w-]{43})/.exec(text)![1]!

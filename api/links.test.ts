@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onEachDatabase } from '../db/testing/databases.ts'
-import { booked, clientOf, settled, whatsappClient } from './testing/client.ts'
+import { booked, clientOf, instagramClient, settled, whatsappClient } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -107,6 +107,39 @@ onEachDatabase('links with marks', (database) => {
     const [client] = (await boss.call('GET', '/api/clients')).body.items
     const { body } = await boss.call('GET', `/api/clients/${client.id}`)
     expect([body.firstTouch.campaign, body.lastTouch.campaign]).toEqual(['Маникюр', 'Стрижка'])
+    await stands.stop()
+  })
+
+  test('in Instagram a link tells of itself by its ref, before a word or with one, and an ad by its number', async () => {
+    const stands = await startStand(database.db, { on: 'instagram' })
+    const boss = await signIn(database.db, stands, 'owner')
+    await database.db.query(
+      `update channels set profile = coalesce(profile, '{}') || '{"username": "salon.len"}' where business_id = $1 and kind = 'instagram'`,
+      [stands.businessId],
+    )
+    const { body } = await boss.call('GET', '/api/links?source=flyer&medium=qr&campaign=osen')
+    const { url } = body.items.find((one: { kind: string }) => one.kind === 'instagram')
+    expect(url).toMatch(/^https:\/\/ig\.me\/m\/[\w.]+\?ref=utm_flyer-qr-osen$/)
+    const ira = instagramClient(stands)
+    await ira.person.comes({
+      ref: new URL(url).searchParams.get('ref'),
+      source: 'IGME-SOURCE-LINK',
+      type: 'OPEN_THREAD',
+    })
+    await settled(stands, database.db)
+    await ira.plays('какой у вас адрес?', /Липовый/)
+    const ad = { source: 'ADS', type: 'OPEN_THREAD', ad_id: '6045', ads_context_data: { ad_title: 'Окрашивание' } }
+    await ira.person.brings({ text: 'сколько стоит стрижка?', referral: ad })
+    await ira.sees(/₽/)
+    await settled(stands, database.db)
+    const leads = await database.db.query(
+      'select source, medium, campaign, content, paid from leads where business_id = $1 order by id',
+      [stands.businessId],
+    )
+    expect(leads).toEqual([
+      { source: 'flyer', medium: 'qr', campaign: 'osen', content: null, paid: false },
+      { source: 'instagram', medium: 'ad', campaign: 'Окрашивание', content: '6045', paid: true },
+    ])
     await stands.stop()
   })
 })

@@ -35,6 +35,7 @@ import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
+import { createBitrix } from '../jobs/bitrix24/client.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import type { HookPost } from '../jobs/webhooks.ts'
 import { givenFile } from './clientfile.ts'
@@ -272,6 +273,10 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     hooks: options.hooks && { post: options.hooks.post, secretKey },
     hourly: kept.hourly,
     everyHour: () => renewTokens({ db, instagram, secretKey, clock, log, forgetToken }),
+    mirror: {
+      secretKey,
+      open: (root, bucket) => createBitrix({ root, http: options.http, clock, wait: pause, bucket }),
+    },
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options
@@ -300,6 +305,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     xlsx,
   }
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 const GRAPH_ROOT = 'https://graph.facebook.com'
 const INSTAGRAM_ROOT = 'https://graph.instagram.com'

@@ -51,7 +51,8 @@ export async function handlePassage(turn: Turn, event: PassageEvent): Promise<vo
     case 'ask': {
       const tap = (yes: boolean) =>
         button(say(yes ? 'passage-yes' : 'passage-no'), `psg:${passage.id}:${yes ? 'y' : 'n'}`)
-      return speak(turn, say('passage-ask-former'), { buttons: [[tap(true), tap(false)]] })
+      // Also where a person leads: what the bot says there would not go out.
+      return speak(turn, say('passage-ask-former'), { buttons: [[tap(true), tap(false)]], author: 'system' })
     }
     case 'proved':
       return goOver(turn, passage)

@@ -40,7 +40,8 @@ export async function channelLinks(
 ): Promise<{ kind: string; key: string; username: string | null }[]> {
   return sql.query(
     `select kind, key, profile ->> 'username' as username from channels
-     where business_id = $1 and (kind = 'web' or kind in ('telegram', 'whatsapp', 'instagram') and nullif(profile ->> 'username', '') is not null) order by kind, id`,
+     where business_id = $1 and (kind = 'web'
+       or kind in ('telegram', 'whatsapp', 'instagram') and nullif(profile ->> 'username', '') is not null) order by kind, id`,
     [businessId],
   )
 }

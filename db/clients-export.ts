@@ -20,6 +20,9 @@ const VISIT = `a.id, a.status, a.starts_at as "startsAt", a.ends_at as "endsAt",
   (select json_agg(s.name order by p.position) from appointment_parts p join services s on s.id = p.service_id where p.appointment_id = a.id) as services,
   (select json_agg(distinct r.name) from appointment_parts p join resources r on r.id = p.resource_id where p.appointment_id = a.id) as masters`
 
+const CRM_LOG = `(select json_agg(json_build_object('field', g.field, 'ours', g.ours, 'theirs', g.theirs, 'at', g.at) order by g.id)
+  from crm_log g where g.link_id = k.id) as differed`
+
 /** One statement. $1 business, $2 client. What a table holds of a person stands here; `persondata.test.ts` walks the tables. */
 export const EXPORT = `select json_build_object('client',
   (select row_to_json(x) from (select c.id, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, c.tags, c.vip,
@@ -40,6 +43,7 @@ export const EXPORT = `select json_build_object('client',
   'askedModels', ${rowsOf('k.model, k.outcome, k.at', `model_calls k where k.business_id = $1 and k.chat_id in (${OF_CHATS}) order by k.id`)},
   'experiments', ${rowsOf('e.experiment_id as "experiment", e.variant, e.first_exposed_at as "at"', `exposures e where e.business_id = $1 and e.${THEIRS} order by e.experiment_id`)},
   'events', ${rowsOf('e.kind, e.data, e.at', `events e where e.business_id = $1 and (e.${THEIRS} or e.chat_id in (${OF_CHATS}) or e.appointment_id in (${OF_VISITS})) order by e.id`)},
+  'crm', ${rowsOf(`k.kind, k.remote_id as "remoteId", k.synced, k.sent, k.confirmed_at as "at", ${CRM_LOG}`, `crm_links k where k.business_id = $1 and (k.${THEIRS} or k.lead_id in (select id from leads where business_id = $1 and ${THEIRS}) or k.appointment_id in (${OF_VISITS}) or k.chat_id in (${OF_CHATS})) order by k.id`)},
   'changes', ${rowsOf('g.object, g.object_id as "of", g.action, g.before, g.after, g.at', `changes g where g.business_id = $1 and (g.object = 'client' and g.object_id in (select id from clients where business_id = $1 and (id = $2 or merged_into = $2)) or g.object in ('visit', 'appointment') and g.object_id in (${OF_VISITS}) or g.object = 'lead' and g.object_id in (select id from leads where business_id = $1 and ${THEIRS}) or g.object = 'chat' and g.object_id in (${OF_CHATS})) order by g.id`)}
 ) as data from clients c where c.business_id = $1 and c.id = $2 and c.erased_at is null and c.merged_into is null`
 

@@ -137,16 +137,6 @@ export async function transcript(sql: Sql, chatId: number, limit: number): Promi
   return rows.reverse().map((row) => ({ ...row, createdAt: row.created_at }))
 }
 
-/** How the person of a chat came last, as a platform told of it without a word of theirs; undefined where it did not. */
-export async function referralBefore(sql: Sql, chatId: number): Promise<Record<string, unknown> | undefined> {
-  const [row] = await sql.query<{ referral: Record<string, unknown> }>(
-    `select body -> 'update' -> 'referral' as referral from messages
-     where chat_id = $1 and direction = 'in' and body -> 'update' -> 'referral' is not null order by id desc limit 1`,
-    [chatId],
-  )
-  return row?.referral
-}
-
 /** How many messages wait, are on their way or were given up. */
 export async function countMessages(sql: Sql): Promise<Record<'received' | 'queued' | 'sending' | 'failed', number>> {
   const rows = await sql.query<{ status: string; count: number }>(

@@ -8,6 +8,8 @@ import { neglectedChats, nextDue } from '../db/messages.ts'
 import { type Db, minuteOf } from '../db/sql.ts'
 import { sweep } from '../db/sweep.ts'
 import { planSessions } from '../db/timetable.ts'
+import { mirrorDue } from './bitrix24/mirror.ts'
+import type { Mirror } from './bitrix24/session.ts'
 import { sendDigests } from './digest.ts'
 import { tellDue } from './notices.ts'
 import { refreshDue } from './numbers.ts'
@@ -29,6 +31,8 @@ export type LoopOptions = {
   everyHour?: () => Promise<void>
   /** What the business's own systems are told by; without it nobody is. */
   hooks?: Hooks
+  /** How portals of CRMs are spoken to; where there is none, nothing is mirrored. */
+  mirror?: Pick<Mirror, 'open' | 'secretKey'>
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -65,6 +69,8 @@ const HOUR_MS = 3_600_000
 /** Rows of a table that one statement of a sweep takes, and how often it comes again. */
 const SWEPT = 500
 const MOST_SWEEPS = 20
+/** How often it is asked which portals have something due. */
+const MIRROR_EVERY_MS = 1000
 /** How often it is asked whose numbers are due. */
 const NUMBERS_EVERY_MS = 30_000
 
@@ -79,6 +85,21 @@ export function createLoop(options: LoopOptions): Loop {
   let running: Promise<void> = Promise.resolve()
   let started = false
   let countedAt = Number.NEGATIVE_INFINITY
+  let mirroredAt = Number.NEGATIVE_INFINITY
+  let mirroring: Promise<void> | null = null
+  let stopping = false
+
+  /** A portal answers in its own time: nothing waits for it. */
+  const mirror = (): Promise<void> => {
+    const { mirror: how, catalogs, texts, publicUrl = null } = options
+    if (!how) return Promise.resolve()
+    mirroring ??= mirrorDue({ ...how, db, clock, catalogs, texts, publicUrl, onError, stopping: () => stopping })
+      .catch(onError)
+      .finally(() => {
+        mirroring = null
+      })
+    return mirroring
+  }
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
@@ -140,6 +161,7 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   const runDue = async () => {
+    const mirrored = mirror()
     await doHourly(options)
     await count()
     for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -150,11 +172,17 @@ export function createLoop(options: LoopOptions): Loop {
     }
     // A running loop does it by itself.
     for (let round = 0; !started && round < MOST_CALLS && (await callOut()) > 0; round++) await Promise.all(calling)
+    // Where nothing comes after this call, it has to be done in it.
+    if (!started) await mirrored
   }
 
   const tick = async () => {
     const since = clock()
     callMore()
+    if (clock().getTime() >= mirroredAt + MIRROR_EVERY_MS) {
+      mirroredAt = clock().getTime()
+      void mirror()
+    }
     try {
       const all = await begin()
       // What was due at the round's beginning is begun, or another node's.
@@ -183,14 +211,17 @@ export function createLoop(options: LoopOptions): Loop {
     expect: (at) => arm(at.getTime()),
     start() {
       started = true
+      stopping = false
       wakeAt = Number.POSITIVE_INFINITY
       arm(clock().getTime())
     },
     async stop() {
       started = false
+      stopping = true
       cancel()
       await running
       await more
+      await mirroring
       await Promise.all([...sending, ...calling])
     },
   }

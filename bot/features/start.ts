@@ -1,7 +1,6 @@
 import { Composer } from 'grammy'
 import { hasOwner, spendOwnerCode } from '../../db/businesses.ts'
 import { addLead, addOwner, type LatestLead, latestLead, logEvent } from '../../db/clients.ts'
-import { referralBefore } from '../../db/messages.ts'
 import { sha256 } from '../../db/secrets.ts'
 import {
   isAttributed,
@@ -33,9 +32,9 @@ owner.on('message:text', async (ctx, next) => {
 export async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise<void> {
   const { turn } = ctx
   const started = ctx.hasCommand('start')
-  // Who has come again by a link may say something later, which does not tell of it any more.
-  const returned = !turn.isNew && (turn.inbound.update as Way | null)?.referral !== undefined
-  if (started || ctx.message || ctx.callbackQuery || returned) await recordLead(turn, started ? payloadOf(ctx) : null)
+  // In Instagram a link is told of before a word is said.
+  const came = (turn.inbound.update as Way | null)?.referral !== undefined
+  if (started || came || ctx.message || ctx.callbackQuery) await recordLead(turn, started ? payloadOf(ctx) : null)
   await next()
   if (turn.isNew && ctx.message && !started && !turn.member) greet(turn)
 }
@@ -78,7 +77,7 @@ export async function recordLead(
   raw: Record<string, string> | null = null,
 ): Promise<void> {
   if (turn.member) return
-  const way = await originOf(turn, payload ?? '')
+  const way = originOf(turn, payload ?? '')
   const origin = raw ? { ...way, raw: { ...way.raw, ...raw } } : way
   const shown = isAttributed(origin, turn.channel.kind)
   if (!turn.isNew && payload === null && !shown) return
@@ -110,11 +109,9 @@ const isSameWay = ({ source, campaign }: LatestLead, origin: Origin) =>
 /** No page is like another. */
 const NO_PAGE = Symbol('no page')
 
-async function originOf({ tx, chat, channel, inbound, cameBy, isNew }: Turn, payload: string): Promise<Origin> {
+function originOf({ channel, inbound, cameBy }: Turn, payload: string): Origin {
   if (payload) return originOfStart(payload, channel.kind)
-  const { page, referrer, referral: own } = (inbound.update as Way | null) ?? {}
-  // In Instagram a link into a chat may be told before the first word.
-  const referral = own ?? (isNew && channel.kind === 'instagram' ? await referralBefore(tx, chat.id) : undefined)
+  const { page, referrer, referral } = (inbound.update as Way | null) ?? {}
   const shown = referral ? originOfReferral(referral, channel.kind) : null
   // An ad may open WhatsApp with the words of a link: the link says whose campaign it is, the ad that it was bought.
   if (cameBy) {

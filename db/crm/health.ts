@@ -1,0 +1,49 @@
+import type { Sql } from '../sql.ts'
+
+/** How a mirror is: what waits, since when, and when something last went well. */
+export type MirrorHealth = {
+  businessId: number
+  host: string
+  state: string
+  trouble: string | null
+  code: string | null
+  description: string | null
+  failingSince: Date | null
+  retryAt: Date | null
+  /** Things of ours that are not yet there as they are here, and changes that were not looked at yet. */
+  queue: number
+  touched: number
+  /** Since when the oldest of them waits. */
+  oldest: Date | null
+  /** Things that were refused again and again, with what the portal said of the last. */
+  stuck: number
+  lastError: string | null
+  /** Contacts and deals that are mirrored. */
+  contacts: number
+  deals: number
+  confirmedAt: Date | null
+  eventAt: Date | null
+  polledAt: Date | null
+}
+
+/** From so many attempts on a thing counts as stuck. */
+export const STUCK_ATTEMPTS = 3
+
+/** The health of one mirror, or of all (`businessId` null). */
+export function mirrorHealth(sql: Sql, businessId: number | null): Promise<MirrorHealth[]> {
+  return sql.query<MirrorHealth>(
+    `select p.business_id as "businessId", p.host, p.state, p.trouble, p.code, p.description, p.failing_since as "failingSince",
+       p.retry_at as "retryAt", l.queue, (select count(*) from crm_touched t where t.business_id = p.business_id)::int as touched, l.oldest, l.stuck,
+       (select x.last_error from crm_links x where x.business_id = p.business_id and x.due_at is not null and x.attempts >= $2
+          order by x.id desc limit 1) as "lastError",
+       l.contacts, l.deals, p.confirmed_at as "confirmedAt", p.event_at as "eventAt", p.polled_at as "polledAt"
+     from crm_portals p, lateral (
+       select count(*) filter (where due_at is not null)::int as queue, min(touched_at) filter (where due_at is not null) as oldest,
+         count(*) filter (where due_at is not null and attempts >= $2)::int as stuck,
+         count(*) filter (where kind = 'contact' and remote_id is not null)::int as contacts,
+         count(*) filter (where kind = 'deal' and remote_id is not null)::int as deals
+       from crm_links where business_id = p.business_id) l
+     where p.state <> 'off' and ($1::bigint is null or p.business_id = $1) order by p.business_id`,
+    [businessId, STUCK_ATTEMPTS],
+  )
+}

@@ -1,0 +1,88 @@
+import type { Texts } from '../../bot/texts.ts'
+import type { Catalogs } from '../../db/catalog.ts'
+import { type PortalLease, renewLease } from '../../db/crm/leases.ts'
+import type { Portal } from '../../db/crm/portals.ts'
+import type { Db } from '../../db/sql.ts'
+import type { MirrorSettings } from '../../domain/crm/settings.ts'
+import type { Bucket } from './bucket.ts'
+import type { Answer, Bitrix, Command, Refusal, Trouble } from './client.ts'
+
+/** What the mirror works with; `open` makes a client of a webhook's address. */
+export type Mirror = {
+  db: Db
+  clock: () => Date
+  catalogs: Catalogs
+  secretKey: string
+  /** Address of this installation, for links into the staff app. */
+  publicUrl: string | null
+  open: (root: string, bucket: { state: Bucket }) => Bitrix
+  /** For what owners are told. */
+  texts: Texts
+  onError: (error: unknown) => void
+  /** The program stops: a session ends after its round. */
+  stopping?: () => boolean
+}
+
+/** One node that speaks to one portal. */
+export type Session = {
+  mirror: Mirror
+  lease: PortalLease
+  portal: Portal
+  settings: MirrorSettings
+  bitrix: Bitrix
+}
+
+/** The portal as a whole does not work now: nothing more is asked of it in this session. */
+export class PortalDown extends Error {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(`${refusal.trouble} ${refusal.code}: ${refusal.description}`)
+    this.name = 'PortalDown'
+    this.refusal = refusal
+  }
+}
+
+/** Another node speaks to the portal now, or it was paused. */
+export class LeaseLost extends Error {
+  constructor() {
+    super('the portal is not ours to speak to any more')
+    this.name = 'LeaseLost'
+  }
+}
+
+/**
+ * Longer than the longest request with its wait for the bucket: whoever takes the portal over must find done what was on the way. A node that dies
+ * keeps the others waiting so long.
+ */
+export const LEASE_MS = 180_000
+
+/** Troubles of one thing; every other one is the portal's. */
+const OF_ONE: readonly Trouble[] = ['missing', 'refused']
+
+export const isPortals = ({ trouble }: Refusal): boolean => !OF_ONE.includes(trouble)
+
+/** The client of a session: before each request the lease is renewed and the bucket kept, so that a node that was put aside says nothing more. */
+export function held(bitrix: Bitrix, mirror: Mirror, lease: PortalLease, bucket: { state: Bucket }): Bitrix {
+  const renew = async () => {
+    const until = new Date(mirror.clock().getTime() + LEASE_MS)
+    const { level, at } = bucket.state
+    // With the request that goes now: should this node die, the next one counts it.
+    if (!(await renewLease(mirror.db, lease, until, { level: level + 1, at }))) throw new LeaseLost()
+  }
+  return {
+    async call<T>(method: string, params: object): Promise<Answer<T>> {
+      await renew()
+      return bitrix.call<T>(method, params)
+    },
+    async batch<K extends string>(commands: Record<K, Command>) {
+      await renew()
+      return bitrix.batch(commands)
+    },
+  }
+}
+
+/** The answer's result; throws `PortalDown` for whatever refusal. */
+export function given<T>(answer: Answer<unknown>): T {
+  if (!answer.ok) throw new PortalDown(answer)
+  return answer.result as T
+}
