@@ -117,22 +117,26 @@ onPostgres('what people do in Instagram', (database) => {
     expect(came.every(({ status }) => status === 'handled')).toBe(true)
   })
 
-  test('who has only been seen, by a link or in a story, is greeted and a lead by their first word', async () => {
+  test('who has only been seen in a story is greeted and a lead by their first word', async () => {
     const zoya = instagramClient(stand, { first_name: 'Зоя' })
     const leads = () =>
       database.db.query(
-        `select l.source from leads l join identities i on i.client_id = l.client_id where i.external_id = $1`,
+        `select l.campaign from leads l join identities i on i.client_id = l.client_id where i.external_id = $1 order by l.id`,
         [String(zoya.person.id)],
       )
     await zoya.person.brings({
       attachments: [{ type: 'story_mention', payload: { url: 'https://lookaside.example/s' } }],
     })
-    await zoya.person.comes({ ref: 'autumn', source: 'IGME-SOURCE-LINK', type: 'OPEN_THREAD' })
     await settled(stand, database.db)
     expect([zoya.heard(), await leads()]).toEqual([0, []])
     await zoya.plays('адрес', /^Здравствуйте[\s\S]*Липовый/)
     await settled(stand, database.db)
-    expect(await leads()).toHaveLength(1)
+    expect(await leads()).toEqual([{ campaign: null }])
+    // Another link is another touch, though nothing is said with it.
+    stand.clock.now = new Date(stand.clock.now.getTime() + 60_000)
+    await zoya.person.comes({ ref: 'winter', source: 'IGME-SOURCE-LINK', type: 'OPEN_THREAD' })
+    await settled(stand, database.db)
+    expect(await leads()).toEqual([{ campaign: null }, { campaign: 'winter' }])
   })
 
   test('what is taken back is kept no longer; what is corrected is read as corrected', async () => {
