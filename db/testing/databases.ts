@@ -19,6 +19,11 @@ export function onEachDatabase(name: string, laws: (database: TestDatabase) => v
   for (const kind of ['pglite', 'postgres'] as const) describe(`${name} [${kind}]`, () => laws(testDatabase(kind)))
 }
 
+/** Laws that hold on PostgreSQL by other means. */
+export function onPglite(name: string, laws: (database: TestDatabase) => void): void {
+  describe(`${name} [pglite]`, () => laws(testDatabase('pglite')))
+}
+
 /** Laws that need real concurrency. */
 export function onPostgres(name: string, laws: (database: TestDatabase) => void): void {
   describe(`${name} [postgres]`, () => laws(testDatabase('postgres')))
