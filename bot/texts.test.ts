@@ -29,6 +29,7 @@ const code = ['../bot/', '../api/', '../jobs/'].map(sourcesUnder).join('\n')
 const FAMILIES = [
   /^reason-/,
   /^crm-why-/,
+  /^hook-(broken|paused|gone|well)$/,
   /^chain-/,
   /^intent-/,
   /^reply-needs-/,
