@@ -32,6 +32,8 @@ import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
+import { createBitrix } from '../jobs/bitrix24/client.ts'
+import type { Mirror } from '../jobs/bitrix24/session.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
@@ -69,6 +71,8 @@ export type SystemOptions = {
   draw?: Draw
   /** Writes Excel files; where nothing can, there is CSV. */
   xlsx?: Xlsx
+  /** Portals of Bitrix24: whether they may be on this machine (never unless told), and how their limits are waited for. */
+  portals?: { loopback: boolean; wait: (ms: number) => Promise<void> }
   /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
   onLater?: (at: Date) => void
 }
@@ -114,6 +118,10 @@ export type System = {
   drain: Drain
   delivery: Delivery
   loop: Loop
+  /** Speaks to the portals of Bitrix24. */
+  mirror: Mirror
+  /** Such a portal may be on this very machine. */
+  portalsOnLoopback: boolean
   /** Asks the language model; null where there is none. */
   consult: Listening['consult']
   listeners: Listeners
@@ -235,6 +243,16 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     onLater,
     onError: (error, context) => log('error', 'turn.failed', { ...context, error: describe(error) }),
   })
+  const mirror: Mirror = {
+    db,
+    clock,
+    catalogs,
+    secretKey,
+    publicUrl: options.publicUrl,
+    open: (root, bucket) =>
+      createBitrix({ root, bucket, http: options.http, clock, wait: options.portals?.wait ?? pause }),
+    onError: (error) => log('error', 'mirror.failed', { error: describe(error) }),
+  }
   const loop = createLoop({
     delivery,
     drain,
@@ -256,6 +274,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     drain,
     delivery,
     loop,
+    mirror,
+    portalsOnLoopback: options.portals?.loopback ?? false,
     consult: dialogue.listening.consult,
     listeners,
     secretKey,
@@ -269,6 +289,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     xlsx,
   }
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 const GRAPH_ROOT = 'https://graph.facebook.com'
 
