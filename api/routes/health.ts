@@ -1,9 +1,28 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { mirrorHealth } from '../../db/crm/health.ts'
 import { countMessages } from '../../db/messages.ts'
+import { countLate } from '../../db/notices.ts'
+import { sameText } from '../../db/secrets.ts'
+import { refuse } from '../http.ts'
 import type { System } from '../system.ts'
+import { lagOf } from './bitrix24-shapes.ts'
+
+type Watched = { apiKey: string | null; addressOf: (c: Context) => string }
+
+/** From then on a notice is late. */
+const LATE_MS = 60_000
+
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/
 
 /** For those who watch the program: alive, ready to serve, and how it is doing. */
-export function health({ db, listeners }: System) {
+export function health({ db, listeners, clock }: System, { apiKey, addressOf }: Watched) {
+  /** On this machine itself, not through a proxy in front of it; from elsewhere with the key of programs. */
+  const mayWatch = (c: Context): boolean => {
+    const given = /^Bearer (.+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
+    if (apiKey !== null && given !== undefined) return sameText(apiKey, given)
+    const proxied = c.req.header('X-Forwarded-For') ?? c.req.header('Forwarded') ?? c.req.header('X-Real-IP')
+    return proxied === undefined && LOOPBACK.test(addressOf(c))
+  }
   return new Hono()
     .get('/healthz', (c) => c.text('ok'))
     .get('/readyz', async (c) => {
@@ -14,14 +33,45 @@ export function health({ db, listeners }: System) {
       return ready ? c.text('ok') : c.text('the database does not answer', 503)
     })
     .get('/metrics', async (c) => {
-      const counts = await countMessages(db)
+      if (!mayWatch(c)) return refuse(c, 'unauthorized', 'Нужен ключ программы.')
+      const now = clock()
+      const [counts, late, mirrors] = await Promise.all([
+        countMessages(db),
+        countLate(db, new Date(now.getTime() - LATE_MS)),
+        mirrorHealth(db, null),
+      ])
+      const perMirror = (name: string, help: string, measure: (one: (typeof mirrors)[number]) => number) =>
+        gauge(
+          `okoshko_mirror_${name}`,
+          help,
+          mirrors.map((one) => [`{business="${one.businessId}"}`, measure(one)]),
+        )
       const lines = [
-        '# HELP okoshko_messages Messages by state; failed ones are dead letters.',
-        '# TYPE okoshko_messages gauge',
-        ...Object.entries(counts).map(([status, count]) => `okoshko_messages{status="${status}"} ${count}`),
-        '# TYPE okoshko_chat_streams gauge',
-        `okoshko_chat_streams ${listeners.count()}`,
+        ...gauge(
+          'okoshko_messages',
+          'Messages by state; failed ones are dead letters.',
+          Object.entries(counts).map(([status, count]) => [`{status="${status}"}`, count]),
+        ),
+        ...gauge('okoshko_notices_late', 'Notices that were due more than a minute ago.', [['', late]]),
+        ...gauge('okoshko_chat_streams', 'Website chats that are open.', [['', listeners.count()]]),
+        ...perMirror('queue', 'Things that the CRM does not have yet as they are here.', ({ queue }) => queue),
+        ...perMirror('unread', 'Changes here that were not looked at yet.', ({ touched }) => touched),
+        ...perMirror('lag_seconds', 'How long the oldest of them waits.', (one) => lagOf(one, now)),
+        ...perMirror('stuck', 'Those of them that the CRM refuses again and again.', ({ stuck }) => stuck),
+        ...perMirror('failing', 'The CRM does not answer, or its owner has to do something.', (one) =>
+          one.failingSince || one.state === 'broken' ? 1 : 0,
+        ),
       ]
       return c.text(`${lines.join('\n')}\n`)
     })
 }
+
+/** One gauge in the text format of Prometheus; none of its lines where nothing is measured. */
+const gauge = (name: string, help: string, values: readonly (readonly [labels: string, value: number])[]): string[] =>
+  values.length === 0
+    ? []
+    : [
+        `# HELP ${name} ${help}`,
+        `# TYPE ${name} gauge`,
+        ...values.map(([labels, value]) => `${name}${labels} ${value}`),
+      ]
