@@ -247,6 +247,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     db,
     clock,
     catalogs,
+    texts,
     secretKey,
     publicUrl: options.publicUrl,
     open: (root, bucket) =>
@@ -261,6 +262,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     publicUrl: options.publicUrl,
     pictures: options.draw !== undefined,
     hourly: kept.hourly,
+    mirror,
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options

@@ -25,7 +25,7 @@ const wanted = z.object({
 
 /** What is mirrored how: a look around in the portal, the dry run, the start, and every later change. */
 export function bitrix24Setup(system: System, guard: Guard) {
-  const { db, mirror, clock, publicUrl } = system
+  const { db, mirror, clock, loop, publicUrl } = system
   const connected = async (businessId: number): Promise<Portal | null> => {
     const portal = await portalOf(db, businessId)
     return portal?.webhook ? portal : null
@@ -107,6 +107,7 @@ export function bitrix24Setup(system: System, guard: Guard) {
           if (row) await logPortal(tx, system, c.var.actor, { action: 'started', after: { host: portal.host } })
           return row !== null
         })
+        loop.expect(clock())
         const now = await portalFor(system, c.var.actor)
         return saved ? c.json({ portal: now, steps: done.steps }, 200) : stale(c, now)
       },

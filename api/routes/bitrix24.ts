@@ -81,7 +81,8 @@ export function bitrix24(system: System, guard: Guard) {
           webhook: await encrypt(secretKey, read.root),
           eventToken: eventToken ? await encrypt(secretKey, eventToken) : null,
         }
-        const key = known?.key ?? `b${businessId}-${randomText(12)}`
+        // Where the portal is another one, its events come to another address.
+        const key = known?.host === read.host ? known.key : `b${businessId}-${randomText(12)}`
         await db.transaction(async (tx) => {
           await connectPortal(tx, {
             ...{ businessId, key, host: read.host, origin: randomText(6), now: clock() },
