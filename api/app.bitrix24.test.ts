@@ -82,8 +82,11 @@ onPostgres('Bitrix24 in the staff app', (database) => {
     await shown(page, 'dry-run')
     await page.getByRole('button', { name: 'Начать' }).click()
     await page.getByText('Обмен идёт сам').waitFor()
-    await mirrored()
-    expect(fake.deals().map(({ fields }) => fields.title)).toEqual([expect.stringMatching(/^Мужская стрижка, /)])
+    const titles = async () => {
+      await mirrored()
+      return fake.deals().map(({ fields }) => fields.title)
+    }
+    await expect.poll(titles).toEqual([expect.stringMatching(/^Мужская стрижка, /)])
     await page.getByText('сделок 1, контактов 1').waitFor({ timeout: 15_000 })
     await shown(page, 'works')
 
