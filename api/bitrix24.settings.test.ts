@@ -256,8 +256,8 @@ onEachDatabase('Bitrix24 from the settings', (database) => {
     expect((await watch({ Authorization: `Bearer ${API_KEY}x` })).status).toBe(401)
     const text = await (await watch({ Authorization: `Bearer ${API_KEY}` })).text()
     const measure = (name: string) =>
-      Number(new RegExp(`^okoshko_mirror_${name}\\{business="${stand.businessId}"\\} (\\d+)$`, 'm').exec(text)?.[1])
-    expect([measure('queue'), measure('failing')]).toEqual([2, 1])
+      Number(new RegExp(`^okoshko_crm_${name}\\{business="${stand.businessId}"\\} (\\d+)$`, 'm').exec(text)?.[1])
+    expect([measure('queue'), measure('up')]).toEqual([2, 0])
     expect(measure('lag_seconds')).toBeGreaterThan(60)
     expect(text).toMatch(/^okoshko_messages\{status="queued"\} \d+$/m)
     expect(text).toMatch(/^okoshko_notices_late \d+$/m)

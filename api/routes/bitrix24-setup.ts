@@ -3,10 +3,10 @@ import type { Context } from 'hono'
 import { type Portal, portalOf, saveMirrorSettings } from '../../db/crm/portals.ts'
 import { previewMirror } from '../../db/crm/preview.ts'
 import { json } from '../../db/sql.ts'
-import type { DealFacts } from '../../domain/crm/deal.ts'
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { askPortal } from '../../jobs/bitrix24/asked.ts'
 import type { Bitrix, Refusal } from '../../jobs/bitrix24/client.ts'
+import { linkOf } from '../../jobs/bitrix24/push.ts'
 import { type Prepared, prepare } from '../../jobs/bitrix24/setup.ts'
 import { surveyPortal } from '../../jobs/bitrix24/survey.ts'
 import type { Env, Guard } from '../auth/actor.ts'
@@ -25,7 +25,7 @@ const wanted = z.object({
 
 /** What is mirrored how: a look around in the portal, the dry run, the start, and every later change. */
 export function bitrix24Setup(system: System, guard: Guard) {
-  const { db, mirror, clock, loop, publicUrl } = system
+  const { db, mirror, clock, loop } = system
   const connected = async (businessId: number): Promise<Portal | null> => {
     const portal = await portalOf(db, businessId)
     return portal?.webhook ? portal : null
@@ -50,8 +50,6 @@ export function bitrix24Setup(system: System, guard: Guard) {
       const answer = await prepare(bitrix, portal.settings, { dryRun, pipeline: pipeline ?? undefined })
       return answer.ok && dealPer ? { ...answer, settings: { ...answer.settings, dealPer } } : answer
     })
-  const linkOf = ({ visit, clientId }: DealFacts) =>
-    publicUrl && `${publicUrl}/app/${visit ? `visit/${visit.id}` : `clients/${clientId}`}`
 
   return createRoutes()
     .openapi(
@@ -83,7 +81,10 @@ export function bitrix24Setup(system: System, guard: Guard) {
         const dry = await prepared(c, portal, c.req.valid('json'), true)
         if (dry instanceof Response) return dry as never
         const preview = await previewMirror(db, { businessId, settings: dry.settings, now: clock() })
-        return c.json(previewJson(preview, dry, linkOf), 200)
+        return c.json(
+          previewJson(preview, dry, (facts) => linkOf(mirror, facts)),
+          200,
+        )
       },
     )
     .openapi(

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { mirrorHealth } from '../../db/crm/health.ts'
+import { type MirrorHealth, mirrorHealth } from '../../db/crm/health.ts'
 import { countMessages } from '../../db/messages.ts'
 import { countLate } from '../../db/notices.ts'
 import { sameText } from '../../db/secrets.ts'
@@ -40,12 +40,6 @@ export function health({ db, listeners, clock }: System, { apiKey, addressOf }: 
         countLate(db, new Date(now.getTime() - LATE_MS)),
         mirrorHealth(db, null),
       ])
-      const perMirror = (name: string, help: string, measure: (one: (typeof mirrors)[number]) => number) =>
-        gauge(
-          `okoshko_mirror_${name}`,
-          help,
-          mirrors.map((one) => [`{business="${one.businessId}"}`, measure(one)]),
-        )
       const lines = [
         ...gauge(
           'okoshko_messages',
@@ -54,13 +48,7 @@ export function health({ db, listeners, clock }: System, { apiKey, addressOf }: 
         ),
         ...gauge('okoshko_notices_late', 'Notices that were due more than a minute ago.', [['', late]]),
         ...gauge('okoshko_chat_streams', 'Website chats that are open.', [['', listeners.count()]]),
-        ...perMirror('queue', 'Things that the CRM does not have yet as they are here.', ({ queue }) => queue),
-        ...perMirror('unread', 'Changes here that were not looked at yet.', ({ touched }) => touched),
-        ...perMirror('lag_seconds', 'How long the oldest of them waits.', (one) => lagOf(one, now)),
-        ...perMirror('stuck', 'Those of them that the CRM refuses again and again.', ({ stuck }) => stuck),
-        ...perMirror('failing', 'The CRM does not answer, or its owner has to do something.', (one) =>
-          one.failingSince || one.state === 'broken' ? 1 : 0,
-        ),
+        ...mirrorLines(mirrors, now),
       ]
       return c.text(`${lines.join('\n')}\n`)
     })
@@ -75,3 +63,31 @@ const gauge = (name: string, help: string, values: readonly (readonly [labels: s
         `# TYPE ${name} gauge`,
         ...values.map(([labels, value]) => `${name}${labels} ${value}`),
       ]
+
+/** A mirror by its business's number: what waits, for how long, and since when nothing went well. */
+function mirrorLines(mirrors: readonly MirrorHealth[], now: Date): string[] {
+  const measured = (name: string, help: string, of: (mirror: MirrorHealth) => number | null) =>
+    gauge(
+      `okoshko_crm_${name}`,
+      help,
+      mirrors.flatMap((mirror) => {
+        const value = of(mirror)
+        return value === null ? [] : [[`{business="${mirror.businessId}"}`, value] as const]
+      }),
+    )
+  const since = (at: Date | null) => at && Math.round((now.getTime() - at.getTime()) / 1000)
+  return [
+    ...measured('up', 'Whether the portal works.', ({ state, failingSince }) =>
+      state === 'connected' && failingSince === null ? 1 : 0,
+    ),
+    ...measured(
+      'queue',
+      'Things that are not yet in the CRM as they are here.',
+      ({ queue, touched }) => queue + touched,
+    ),
+    ...measured('stuck', 'Things that the CRM refuses again and again.', ({ stuck }) => stuck),
+    ...measured('lag_seconds', 'For how long the oldest of them waits.', (mirror) => lagOf(mirror, now)),
+    ...measured('confirmed_seconds', 'Since the last confirmed write.', ({ confirmedAt }) => since(confirmedAt)),
+    ...measured('event_seconds', 'Since the last event of the portal.', ({ eventAt }) => since(eventAt)),
+  ]
+}

@@ -30,7 +30,7 @@ export type MirrorHealth = {
 export const STUCK_ATTEMPTS = 3
 
 /** What is only looked at again some time does not wait. */
-const WAITS = 'due_at is not null and wanted > confirmed'
+const WAITS = 'due_at is not null and (wanted > confirmed or remote_id is null)'
 
 /** The health of one mirror, or of all (`businessId` null). */
 export function mirrorHealth(sql: Sql, businessId: number | null): Promise<MirrorHealth[]> {

@@ -24,7 +24,7 @@ import { mayBeDone } from './trouble.ts'
 /** Links of one round: as many as a page of the portal has. */
 const ROUND = 50
 /** The portal may still be at a creation of which nobody heard for so long: it is not looked up earlier. */
-const CREATING_MS = 65_000
+export const CREATING_MS = 65_000
 /** A thing that was refused is tried again after so long, and longer each time. */
 const REFUSED_MS = [60_000, 300_000, 1_800_000, 21_600_000]
 /** A dialogue goes on after its deal was made: its numbers are looked at again then. */
@@ -176,7 +176,7 @@ async function pushDeals(
   const known = await itemsOf(session, 'deal', links, looked, (link) => facts.get(link.id)?.mark ?? '')
   const planOf = (link: Link, about: DealFacts, settled?: Planning['settled']): Plan => {
     const item = known.get(link.id) ?? null
-    const ours: Record<string, Value> = dealFields(about, settings, linkOf(session, about))
+    const ours: Record<string, Value> = dealFields(about, settings, linkOf(mirror, about))
     const contactId = contacts.get(about.clientId)
     if (contactId) ours.contactId = contactId
     // Somebody has put it into another pipeline: its stages are not ours to set.
@@ -211,8 +211,11 @@ const newDeal = (session: Session, about: DealFacts) => ({
 })
 
 /** Where the deal's visit or dialogue is in the staff app; null while the installation has no address. */
-const linkOf = ({ mirror }: Session, { visit, clientId }: DealFacts): string | null =>
-  mirror.publicUrl === null ? null : `${mirror.publicUrl}/app/${visit ? `visits/${visit.id}` : `clients/${clientId}`}`
+export const linkOf = (
+  { publicUrl }: Pick<Session['mirror'], 'publicUrl'>,
+  { visit, clientId }: DealFacts,
+): string | null =>
+  publicUrl === null ? null : `${publicUrl}/app/${visit ? `visit/${visit.id}` : `clients/${clientId}`}`
 
 function againAt(about: DealFacts | undefined, now: Date): Date | null {
   if (!about?.talk || !about.lead) return null
@@ -267,7 +270,7 @@ async function itemsOf(
   return items
 }
 
-const laterThan = (now: Date, attempts: number): Date =>
+export const laterThan = (now: Date, attempts: number): Date =>
   new Date(now.getTime() + REFUSED_MS[Math.min(attempts, REFUSED_MS.length - 1)]!)
 
 /** Writes what differs, keeps what both have then, and returns ids of the portal by link. */
