@@ -88,6 +88,16 @@ onPostgres('Bitrix24 in the staff app', (database) => {
     }
     await expect.poll(titles).toEqual([expect.stringMatching(/^Мужская стрижка, /)])
     await page.getByText('сделок 1, контактов 1').waitFor({ timeout: 15_000 })
+    await page.getByText('Получать изменения сразу').click()
+    await page.getByText(/^https:\/\/salon\.example\/hooks\/bitrix24\/b\d+-\w+$/).waitFor()
+    await page.getByLabel('Токен приложения').fill('t0ken0fevents')
+    await page.getByText('Получать изменения сразу').locator('..').getByRole('button', { name: 'Сохранить' }).click()
+    await page.getByText('Изменения приходят сразу').waitFor()
+    later(20)
+    await page.getByRole('button', { name: 'Сверить' }).click()
+    await page.getByText('Сверяем').waitFor()
+    await mirrored()
+    await page.getByText('Расхождений нет.').waitFor({ timeout: 15_000 })
     await shown(page, 'works')
 
     const [visit] = await database.db.query<{ id: number; client: number }>(
@@ -137,6 +147,14 @@ onPostgres('Bitrix24 in the staff app', (database) => {
         byLocation: {},
         byResource: { [String((await stand.catalog()).resources.find(({ name }) => name === 'Анна')!.id)]: 1 },
       })
+    await database.db.query(
+      `insert into crm_log (business_id, link_id, at, field, ours, theirs, won, refused)
+       select $1, k.id, $2::timestamptz, r.field, r.ours, r.theirs, r.won, r.refused
+       from crm_links k, (values ('stageId', '"C1:PREPARATION"'::jsonb, '"C1:WON"'::jsonb, 'ours', 'early'),
+         ('opportunity', '1400', '1200', 'theirs', null)) as r(field, ours, theirs, won, refused)
+       where k.business_id = $1 and k.kind = 'deal'`,
+      [stand.businessId, stand.clock.now],
+    )
     for (const part of ['rules', 'stages', 'sources', 'fields', 'busy', 'log']) {
       later(30)
       await goTo(page, `/settings/bitrix24/${part}`)

@@ -67,6 +67,7 @@ function Connected({ portal }: { portal: Portal }) {
   return (
     <>
       <Health portal={portal} />
+      {portal.state === 'broken' && <Connect again />}
       {portal.state === 'new' && (
         <Card title={t('bitrix24-next')}>
           <p>{t('bitrix24-next-text')}</p>
@@ -85,7 +86,6 @@ function Connected({ portal }: { portal: Portal }) {
       )}
       {portal.settings && <List label={t('bitrix24-log')}>{['log', 'start'].map(row)}</List>}
       <Events portal={portal} />
-      {(portal.state === 'broken' || portal.state === 'failing') && <Connect again />}
       <div className="buttons">
         {portal.settings && (
           <Button writes onClick={() => void change('POST', '/pause', { paused: !paused })}>

@@ -26,7 +26,8 @@ export function grown(settings: Settings, change: Values): Settings {
     const last = path.pop()!
     let inner = copy as unknown as Record<string, unknown>
     for (const key of path) inner = inner[key] as Record<string, unknown>
-    const value = NUMBERS.test(at) && typed !== null ? Number(typed) : typed
+    // What stood empty before it was typed comes back as nothing at all.
+    const value = typed === undefined || typed === null ? null : NUMBERS.test(at) ? Number(typed) : typed
     if (value === null && at !== 'responsible.default') delete inner[last]
     else inner[last] = value
   }
