@@ -46,7 +46,7 @@ export async function portalFor({ db, publicUrl, clock }: System, { businessId }
 
 /** Connecting Bitrix24 and seeing how it does; what is mirrored how is in `bitrix24-setup.ts`. */
 export function bitrix24(system: System, guard: Guard) {
-  const { db, mirror, secretKey, clock } = system
+  const { db, mirror, secretKey, clock, loop } = system
   return createRoutes()
     .openapi(
       guarded(guard, 'channels', {
@@ -121,7 +121,10 @@ export function bitrix24(system: System, guard: Guard) {
         if (!portal?.webhook) return gone(c)
         const found = await askPortal(mirror, portal, (bitrix) => checkPortal(bitrix, portal.settings?.busy))
         if (!found) return refused(c, 'closed', BUSY, { reason: 'talking' })
-        if (found.usable) await retryPortal(db, portal.businessId)
+        if (found.usable) {
+          await retryPortal(db, portal.businessId)
+          loop.expect(clock())
+        }
         return c.json({ usable: found.usable, lacks: found.lacks }, 200)
       },
     )
@@ -140,6 +143,7 @@ export function bitrix24(system: System, guard: Guard) {
           await logPortal(tx, system, c.var.actor, { action: paused ? 'paused' : 'resumed' })
           return true
         })
+        if (!paused) loop.expect(clock())
         return done ? c.json(await portalFor(system, c.var.actor), 200) : gone(c)
       },
     )

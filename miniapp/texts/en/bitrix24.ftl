@@ -50,6 +50,7 @@ bitrix24-trouble-rights = The webhook lacks rights. Add them in Bitrix24 and pre
 bitrix24-trouble-plan = Your plan is closed to other programs. A paid plan with the Marketplace subscription is needed.
 bitrix24-trouble-missing = What we write is not in Bitrix24. Look at Stages and Fields.
 bitrix24-trouble-refused = Bitrix24 refuses the request. Press Check.
+bitrix24-answer = Bitrix24’s answer: { $text }
 bitrix24-told = The owner was told { $at }.
 bitrix24-stuck = Bitrix24 refuses { $count ->
     [one] { $count } record

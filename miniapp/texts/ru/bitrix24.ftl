@@ -50,6 +50,7 @@ bitrix24-trouble-rights = Вебхуку не хватает прав. Доба�
 bitrix24-trouble-plan = На вашем тарифе обмен с другими программами закрыт. Нужен платный тариф с подпиской на Маркетплейс.
 bitrix24-trouble-missing = В Bitrix24 нет того, что мы записываем. Откройте «Этапы» и «Поля».
 bitrix24-trouble-refused = Bitrix24 отказывает в запросе. Нажмите «Проверить связь».
+bitrix24-answer = Ответ Bitrix24: { $text }
 bitrix24-told = Владельцу написали { $at }.
 bitrix24-stuck = Bitrix24 не принимает { $count ->
     [one] { $count } запись

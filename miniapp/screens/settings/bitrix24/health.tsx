@@ -55,6 +55,9 @@ export function Health({ portal }: { portal: Portal }) {
         <StatusMark state={MARK[portal.state]} word={t(`bitrix24-word-${portal.state}`)} />
       </p>
       <p role="status">{stateWords(t, style, portal)}</p>
+      {(portal.description || portal.code) && (
+        <p className="note">{t('bitrix24-answer', { text: portal.description || portal.code || '' })}</p>
+      )}
       {portal.toldAt && <p className="note">{t('bitrix24-told', { at: dayTime(portal.toldAt, style) })}</p>}
       {portal.stuck > 0 && (
         <p className="breaks">{t('bitrix24-stuck', { count: portal.stuck, error: portal.lastError ?? '' })}</p>

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { call } from '../../../api/client.ts'
 import { dayTime } from '../../../format.ts'
-import { Button, GoLink } from '../../../kit/button.tsx'
+import { Button } from '../../../kit/button.tsx'
 import { Page } from '../../../kit/page.tsx'
 import { Empty, Skeleton, Trouble } from '../../../kit/states.tsx'
+import { go } from '../../../nav/go.ts'
 import { openOutside } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
 import { useStyle } from '../../../use-style.ts'
@@ -68,7 +69,11 @@ function Line({ line, settings }: { line: LogLine; settings: Portal['settings'] 
         {t(`bitrix24-won-${line.won}`)} {refused && wordOf(t, 'refused', REASONS.includes(refused) ? refused : 'other')}
       </p>
       <div className="buttons">
-        {to && <GoLink to={to}>{t('bitrix24-open-here')}</GoLink>}
+        {to && (
+          <Button look="plain" onClick={() => go(to)}>
+            {t('bitrix24-open-here')}
+          </Button>
+        )}
         {url && (
           <Button look="plain" onClick={() => openOutside(url)}>
             {t('bitrix24-open-there')}

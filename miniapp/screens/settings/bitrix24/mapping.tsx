@@ -52,9 +52,17 @@ function Group({ part, portal, known }: { part: MappingPart; portal: Portal; kno
     ...(part === 'stages' && pipeline !== settings.pipeline && UNCHOSEN),
     version: at,
   })
+  // Another pipeline was chosen: the way back leads to what was left, not to stages that nobody has chosen.
+  const left = useRef<Pick<Settings, 'pipeline' | 'stages'> | null>(null)
+  const stagesOf = ({ pipeline: from, stages }: Settings, to: Settings['stages']) => {
+    const back = Object.values(to).includes('') ? left.current : null
+    left.current = { pipeline: from, stages }
+    if (back) setPipeline(back.pipeline)
+    return back ?? { pipeline, stages: to }
+  }
   const save = async (change: Values, at: number) => {
     const settings = grown(base.current, change)
-    const sent = part === 'stages' ? { pipeline, stages: settings.stages } : GROUPS[part](settings)
+    const sent = part === 'stages' ? stagesOf(base.current, settings.stages) : GROUPS[part](settings)
     try {
       const now = await call<Portal>('PATCH', '/api/bitrix24/settings', { ...sent, version: at })
       keep(now)
