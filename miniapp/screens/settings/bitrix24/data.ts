@@ -2,8 +2,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { hc, InferResponseType } from 'hono/client'
 import type { Api } from '../../../../api/api.ts'
 import { ApiError, call } from '../../../api/client.ts'
-import { dayTime, type Style } from '../../../format.ts'
+import { dayTime, money, type Style } from '../../../format.ts'
 import type { Text } from '../../../texts/texts.ts'
+import { inWords } from '../form.tsx'
 
 type Client = ReturnType<typeof hc<Api>>['api']['bitrix24']
 export type Portal = InferResponseType<Client['$get'], 200>
@@ -52,4 +53,13 @@ export function wordOf(t: Text, group: string, key: string): string {
   const id = `bitrix24-${group}-${key}`
   const word = t(id)
   return word === id ? key : word
+}
+
+/** In these fields the portal has roubles. */
+const MONEY = ['opportunity', 'discount']
+
+/** What stands in a field of the portal, as a person reads it. */
+export function saidThere(t: Text, style: Style, field: string, value: unknown): string {
+  if (MONEY.includes(field) && typeof value === 'number') return money(Math.round(value * 100), style)
+  return field === 'startsAt' && typeof value === 'string' ? dayTime(value, style) : inWords(t, style, null, value)
 }

@@ -8,8 +8,7 @@ import { go } from '../../../nav/go.ts'
 import { openOutside } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
 import { useStyle } from '../../../use-style.ts'
-import { inWords } from '../form.tsx'
-import { type LogLine, type Portal, wordOf } from './data.ts'
+import { type LogLine, type Portal, saidThere, wordOf } from './data.ts'
 
 type Lines = { items: LogLine[]; cursor: string | null }
 
@@ -51,7 +50,7 @@ function Line({ line, settings }: { line: LogLine; settings: Portal['settings'] 
   const style = useStyle()
   const value = (one: unknown) => {
     const stage = Object.entries(settings?.stages ?? {}).find(([, id]) => id === one)?.[0]
-    return line.field === 'stageId' && stage ? t(`bitrix24-stage-${stage}`) : inWords(t, style, null, one)
+    return line.field === 'stageId' && stage ? t(`bitrix24-stage-${stage}`) : saidThere(t, style, line.field, one)
   }
   const to = line.visitId ? `/visit/${line.visitId}` : line.clientId ? `/clients/${line.clientId}` : null
   const { refused, url } = line

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ApiError, call } from '../../../api/client.ts'
-import { dayTime, money, phone } from '../../../format.ts'
+import { phone } from '../../../format.ts'
 import { ActionBar } from '../../../kit/action.tsx'
 import { say } from '../../../kit/bar.ts'
 import { Select } from '../../../kit/fields.tsx'
@@ -13,7 +13,7 @@ import { feel } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
 import { useStyle } from '../../../use-style.ts'
 import { useRefresh } from '../data.ts'
-import { isTalking, type Portal, type Preview, useKeep, useSurvey, wordOf } from './data.ts'
+import { isTalking, type Portal, type Preview, saidThere, useKeep, useSurvey, wordOf } from './data.ts'
 
 type Choice = { dealPer: 'lead' | 'appointment'; pipeline: number | null }
 
@@ -148,24 +148,16 @@ function Steps({ kind, steps }: { kind: (typeof KINDS)[number]; steps: Preview['
   )
 }
 
-/** Of these the portal is told roubles. */
-const MONEY = ['opportunity', 'discount']
-
 function Example({ example, preview }: { example: Preview['examples'][number]; preview: Preview }) {
   const t = useText()
   const style = useStyle()
   const { title, stage, contact, fields } = example
-  const said = (key: string, value: string | number | boolean): string => {
-    if (typeof value === 'boolean') return t(value ? 'settings-yes' : 'settings-no')
-    if (MONEY.includes(key)) return money(Number(value) * 100, style)
-    return key === 'startsAt' ? dayTime(String(value), style) : String(value)
-  }
   const stageName = preview.steps.find(({ what, key }) => what === 'stage' && key === stage)?.name
   const person = [contact.name, contact.phone && phone(contact.phone)].filter(Boolean).join(', ')
   const lines: [string, string][] = [
     ['stage', stageName ?? ''],
     ['contact', person],
-    ...fields.map(({ key, value }): [string, string] => [key, said(key, value)]),
+    ...fields.map(({ key, value }): [string, string] => [key, saidThere(t, style, key, value)]),
   ]
   return (
     <Card title={title}>
