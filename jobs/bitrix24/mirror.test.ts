@@ -314,4 +314,63 @@ onEachDatabase('the mirror', (database) => {
     expect((await log()).find(({ field }) => field === 'contact')).toMatchObject({ theirs: own, won: 'noted' })
     expect(salon.errors).toEqual([])
   })
+
+  test('a contact’s deal takes the next visit when the first is cancelled; a visit more is a deal of its own', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const { studio, fake, lead, settle } = salon
+    const clientId = studio.clients[0]!
+    const leadId = await lead(clientId)
+    const bookAt = async (start: number) => {
+      const result = await studio.book(studio.wish([1, 1]), start, { clientId, leadId })
+      if (!result.ok) throw new Error(result.reason)
+      await settle()
+      return result.visit
+    }
+    const { id, version } = await bookAt(TEN)
+    const about = { businessId: studio.businessId, id, version, by: 'client', reason: null, now: NOW } as const
+    await database.db.transaction((tx) => cancel(tx, about))
+    await settle()
+    expect(fake.deals().map(({ fields }) => fields.stageId)).toEqual(['LOSE'])
+    await bookAt(TEN + 60)
+    expect(fake.deals().map(({ fields }) => fields.stageId)).toEqual(['PREPARATION'])
+    await bookAt(TEN + 120)
+    expect(fake.deals().map(({ fields }) => fields.title)).toEqual(['Услуга 1, 01.03 11:00', 'Услуга 1, 01.03 12:00'])
+  })
+
+  test('where only visits are deals, a contact without one is none, and its way stands in the visit’s deal', async () => {
+    salon = await mirrored(database.db, { clients: 1, dealPer: 'appointment' })
+    const clientId = salon.studio.clients[0]!
+    const leadId = await salon.lead(clientId)
+    await salon.settle()
+    expect(salon.fake.deals()).toEqual([])
+    await salon.studio.book(salon.studio.wish([1, 1]), TEN, { clientId, leadId })
+    await salon.settle()
+    expect(salon.fake.deals()).toHaveLength(1)
+    expect(deal()).toMatchObject({ stageId: 'PREPARATION', utmCampaign: 'spring' })
+  })
+
+  test('a creation of which nobody heard is not looked for while the portal may be at it, whatever changes meanwhile', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const { studio, fake } = salon
+    const result = await studio.book(studio.wish([1, 1]), TEN, { clientId: studio.clients[0]! })
+    if (!result.ok) throw new Error(result.reason)
+    fake.fail({ method: 'crm.item.add', times: 2, with: 'after' })
+    const created = () => fake.portal.requests.filter(({ inside }) => inside.includes('crm.item.add')).length
+    let times = 0
+    for (let second = 0; second < 60; second += 3) {
+      await database.db.query('update appointments set price = price + 100, version = version + 1 where id = $1', [
+        result.visit.id,
+      ])
+      salon.move(3000)
+      await mirrorDue(salon.mirror)
+      times = Math.max(times, created())
+    }
+    expect(times).toBe(1)
+    await salon.settle()
+    salon.move(70_000)
+    await salon.settle()
+    expect(fake.contacts()).toHaveLength(1)
+    expect(fake.deals()).toHaveLength(1)
+    expect(deal().contactId).toBe(fake.contacts()[0]!.id)
+  })
 })
