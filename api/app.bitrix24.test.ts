@@ -160,6 +160,21 @@ onPostgres('Bitrix24 in the staff app', (database) => {
       await goTo(page, `/settings/bitrix24/${part}`)
       await shown(page, part)
     }
+    later(20)
+    await goTo(page, '/settings/bitrix24/stages')
+    const settings = async () => (await owner.call('GET', '/api/bitrix24')).body.settings
+    const { pipeline, stages } = await settings()
+    await page.getByLabel('Воронка').selectOption({ label: 'Общая' })
+    const names = ['Новый лид', 'Подтверждён', 'Посещение', 'Оплата', 'Отказ']
+    for (const [at, name] of names.entries())
+      await page.getByLabel(name, { exact: true }).selectOption({ index: at + 1 })
+    later(20)
+    await page.getByRole('button', { name: 'Сохранить' }).click()
+    await expect.poll(async () => (await settings()).pipeline).toBe(0)
+    await page.getByRole('button', { name: /Отменить/ }).click()
+    await expect.poll(async () => (await settings()).pipeline).toBe(pipeline)
+    expect((await settings()).stages).toEqual(stages)
+    later(20)
     await goTo(page, '/settings/bitrix24/rules')
     await page.getByLabel('Минут ответить').fill('45')
     await page.getByRole('button', { name: 'Сохранить' }).click()
