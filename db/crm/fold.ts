@@ -1,5 +1,5 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
-import { type Db, list, type Sql } from '../sql.ts'
+import { type Db, list, type Sql, type Tx } from '../sql.ts'
 import { ADD_BOOKED, ADD_HANDED, BUMP_TALK } from './talk.ts'
 
 /** So long a change waits for those that come with it: a booking is a contact, a name and a visit. */

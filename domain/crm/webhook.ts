@@ -1,3 +1,5 @@
+import { isClosedHost } from '../addresses.ts'
+
 /** An incoming webhook as its owner copied it out of the portal; `root` holds its secret. */
 export type ReadWebhook =
   | { ok: true; root: string; host: string }
@@ -13,16 +15,9 @@ export function readWebhook(pasted: string, { loopback = false } = {}): ReadWebh
   const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`)
   if (!url || !/^https?:$/.test(url.protocol) || /\s/.test(text)) return { ok: false, reason: 'address' }
   const near = loopback && url.hostname === '127.0.0.1'
-  if (!near && isInside(url.hostname)) return { ok: false, reason: 'inside' }
+  if (!near && isClosedHost(url.hostname)) return { ok: false, reason: 'inside' }
   const [, root, user, code] = PATH.exec(url.pathname) ?? []
   if (!root) return { ok: false, reason: 'page' }
   if (!near && url.protocol !== 'https:') return { ok: false, reason: 'insecure' }
   return { ok: true, root: `${url.origin}${root}/${user}/${code}/`, host: url.host }
 }
-
-/** A machine of the installation's own network: nobody may have it asked from outside. */
-const isInside = (host: string): boolean =>
-  host.startsWith('[') ||
-  /^[\d.]+$/.test(host) ||
-  !host.includes('.') ||
-  /\.(local|localhost|internal|lan|home|corp)$/i.test(host)

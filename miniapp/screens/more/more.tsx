@@ -107,6 +107,7 @@ export default function More() {
               note: hurt ? portalWords(t, style, hurt) : undefined,
               side: hurt && <Badge count={1} tone="red" label={t('tab-broken')} />,
             },
+            { to: '/settings/webhooks', title: t('hooks') },
             row('team'),
             audits && row('journal'),
           ])}

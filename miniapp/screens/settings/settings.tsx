@@ -16,6 +16,7 @@ import { AssistantSettings, Rules } from './rules.tsx'
 import { Services } from './services.tsx'
 import { Members } from './team.tsx'
 import { Texts } from './texts.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 /** The settings, one group at an address. */
 export default function Settings({ params }: ScreenProps) {
@@ -44,6 +45,8 @@ export default function Settings({ params }: ScreenProps) {
       return <Bitrix24 part={id} />
     case 'channels':
       return <Channels />
+    case 'webhooks':
+      return <Webhooks id={id} />
     case 'team':
       return <Members id={id} />
     case 'chains':
