@@ -6,6 +6,8 @@ import { createFeed } from './live/feed.ts'
 import { approvedTemplates } from './routes/approved.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
+import { bitrix24 } from './routes/bitrix24.ts'
+import { bitrix24Setup } from './routes/bitrix24-setup.ts'
 import { blocks } from './routes/blocks.ts'
 import { chainRoutes } from './routes/chains.ts'
 import { channels } from './routes/channels.ts'
@@ -124,6 +126,8 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     instagramRoutes(system, guard),
     webhooks(system, guard),
     approvedTemplates(system, guard),
+    bitrix24(system, guard),
+    bitrix24Setup(system, guard),
     guide(system, guard),
   ] as const
 }

@@ -57,7 +57,7 @@ export function createApp(system: System, options: AppOptions) {
     const { path } = c.req
     return (path === '/widget.js' ? open : /^\/chat(\/[\w-]+)?$/.test(path) ? framed : alone)(c, next)
   })
-  app.route('/', health(system))
+  app.route('/', health(system, options))
   app.route('/', files(system))
   app.route('/', feedFiles(system))
   app.route('/', lead(system, options))

@@ -6,7 +6,7 @@ import { type FakeBitrix, startFakeBitrix } from '../jobs/bitrix24/fake/fake.ts'
 import { connectBitrix24, DEFAULT_KEY } from './setup.ts'
 import { bookedId } from './testing/booked.ts'
 import { clientOf, settled } from './testing/client.ts'
-import { type Stand, startStand } from './testing/stand.ts'
+import { API_KEY, type Stand, startStand } from './testing/stand.ts'
 
 onEachDatabase('Bitrix24', (database) => {
   let stand: Stand
@@ -44,7 +44,9 @@ onEachDatabase('Bitrix24', (database) => {
     await later(3)
     await later(3)
     expect(fake.deals()).toHaveLength(1)
-    const metrics = await (await fetch(`${stand.url}/metrics`)).text()
+    const metrics = await (
+      await fetch(`${stand.url}/metrics`, { headers: { Authorization: `Bearer ${API_KEY}` } })
+    ).text()
     expect(metrics).toContain(`okoshko_crm_up{business="${businessId}"} 1`)
     const [deal] = fake.deals()
     expect(deal!.fields.title).toBe('Женская стрижка, 23.11 12:00')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inEnglish } from './english.ts'
+import { BUSY, LACKS, TROUBLES, UNREADABLE } from './routes/bitrix24-words.ts'
 
 /** Where a sentence of the API is written: a refusal, or what becomes one. */
 const SAID =
@@ -16,6 +17,11 @@ const sentences = readdirSync(import.meta.dirname, { recursive: true, encoding: 
 test('whatever the API refuses with, it can say in English', () => {
   expect(sentences.length).toBeGreaterThan(50)
   expect([...new Set(sentences)].filter((text) => inEnglish(text) === null)).toEqual([])
+})
+
+test('what hinders a portal is said in English too', () => {
+  const said = [...Object.values(UNREADABLE), ...Object.values(TROUBLES), BUSY, LACKS.scopeCrm, LACKS.crmClosed]
+  expect(said.filter((text) => inEnglish(text) === null)).toEqual([])
 })
 
 test('what was put into a sentence stands in its twin', () => {

@@ -1,5 +1,34 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'Нужен ключ программы.': 'The key of a program is needed.',
+  'Это не адрес. Скопируйте адрес вебхука целиком.': 'This is no address. Copy the whole address of the webhook.',
+  'Это не адрес вебхука: в нём есть /rest/, номер пользователя и код. Скопируйте его в Bitrix24 целиком.':
+    'This is no webhook’s address: that has /rest/, a user’s number and a code. Copy all of it in Bitrix24.',
+  'Адрес вебхука начинается с https.': 'A webhook’s address begins with https.',
+  'По этому адресу портала Bitrix24 нет: нужен его адрес в интернете.':
+    'There is no Bitrix24 portal at this address: its address on the internet is needed.',
+  'Bitrix24 не узнаёт этот вебхук: он удалён или истёк. Создайте новый и вставьте его адрес.':
+    'Bitrix24 does not know this webhook: it is deleted or expired. Make a new one and paste its address.',
+  'На вашем тарифе Bitrix24 не даёт обмениваться данными. Нужен платный тариф с подпиской на Маркетплейс.':
+    'Your Bitrix24 plan does not let data be exchanged. A paid plan with the Marketplace subscription is needed.',
+  'Вебхуку не хватает права CRM. Откройте его в Bitrix24, добавьте «CRM (crm)» и сохраните.':
+    'The webhook lacks the CRM right. Open it in Bitrix24, add “CRM (crm)” and save.',
+  'Тому, чей это вебхук, закрыты сделки или контакты. Откройте ему доступ в правах CRM.':
+    'Deals or contacts are closed to the webhook’s owner. Open them in the CRM permissions.',
+  'Bitrix24 по этому адресу не отвечает. Проверьте адрес и попробуйте ещё раз.':
+    'Bitrix24 does not answer at this address. Check the address and try again.',
+  'Bitrix24 сейчас не работает. Попробуйте через несколько минут.':
+    'Bitrix24 does not work now. Try again in a few minutes.',
+  'Bitrix24 просит подождать: запросов слишком много. Попробуйте через минуту.':
+    'Bitrix24 asks to wait: too many requests. Try again in a minute.',
+  'Вебхуку не хватает прав. Пусть его создаст администратор портала и отметит CRM и «Пользователи».':
+    'The webhook lacks rights. Let the portal’s administrator make it and tick CRM and Users.',
+  'В Bitrix24 этого больше нет. Обновите и попробуйте ещё раз.': 'This is no more in Bitrix24. Refresh and try again.',
+  'Bitrix24 этого не принял. Попробуйте ещё раз; не поможет — выберите другую воронку.':
+    'Bitrix24 refused this. Try again; if it does not help, choose another pipeline.',
+  'Сейчас идёт обмен с Bitrix24. Спросим его ещё раз через несколько секунд.':
+    'Data is being exchanged with Bitrix24. We ask it again in a few seconds.',
+  'Этапы не из этой воронки. Выберите этапы заново.': 'The stages are not of this pipeline. Choose them anew.',
   'Адресов уже десять. Удалите лишний.': 'There are ten addresses already. Delete one.',
   'Этот адрес выключен. Сначала включите его.': 'This address is off. Turn it on first.',
   'Это не похоже на адрес: он начинается с https://': 'This is no address: one begins with https://',

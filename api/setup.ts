@@ -48,10 +48,10 @@ export async function setUp(db: Db, config: Config, secretKey: string, now: Date
       await connectTelegram(tx, { businessId, key: DEFAULT_KEY, token: config.TELEGRAM_BOT_TOKEN }, secretKey)
     const whatsapp = whatsappOf(config)
     if (whatsapp) await connectWhatsApp(tx, { businessId, key: DEFAULT_KEY, ...whatsapp }, secretKey)
-    const instagram = instagramOf(config)
-    if (instagram) await connectInstagram(tx, { businessId, key: DEFAULT_KEY, now, ...instagram }, secretKey)
     if (config.BITRIX24_WEBHOOK_URL)
       await connectBitrix24(tx, { businessId, key: DEFAULT_KEY, ...bitrix24Of(config), now }, secretKey)
+    const instagram = instagramOf(config)
+    if (instagram) await connectInstagram(tx, { businessId, key: DEFAULT_KEY, now, ...instagram }, secretKey)
     return { businessId, name: known?.name ?? template.name, made: known === null }
   })
   const channel = await channelByKey(db, 'telegram', DEFAULT_KEY)

@@ -36,6 +36,7 @@ import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createBitrix } from '../jobs/bitrix24/client.ts'
+import type { Mirror } from '../jobs/bitrix24/session.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import type { HookPost } from '../jobs/webhooks.ts'
 import { givenFile } from './clientfile.ts'
@@ -79,6 +80,8 @@ export type SystemOptions = {
   draw?: Draw
   /** Writes Excel files; where nothing can, there is CSV. */
   xlsx?: Xlsx
+  /** Portals of Bitrix24: whether they may be on this machine (never unless told), and how their limits are waited for. */
+  portals?: { loopback: boolean; wait: (ms: number) => Promise<void> }
   /** Called when a row waits for a later moment; unless told, the loop's timer is set for it. */
   onLater?: (at: Date) => void
 }
@@ -125,6 +128,10 @@ export type System = {
   drain: Drain
   delivery: Delivery
   loop: Loop
+  /** Speaks to the portals of Bitrix24. */
+  mirror: Mirror
+  /** Such a portal may be on this very machine. */
+  portalsOnLoopback: boolean
   /** Asks the language model; null where there is none. */
   consult: Listening['consult']
   listeners: Listeners
@@ -263,6 +270,17 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     onLater,
     onError: (error, context) => log('error', 'turn.failed', { ...context, error: describe(error) }),
   })
+  const mirror: Mirror = {
+    db,
+    clock,
+    catalogs,
+    texts,
+    secretKey,
+    publicUrl: options.publicUrl,
+    open: (root, bucket) =>
+      createBitrix({ root, bucket, http: options.http, clock, wait: options.portals?.wait ?? pause }),
+    onError: (error) => log('error', 'mirror.failed', { error: describe(error) }),
+  }
   const loop = createLoop({
     delivery,
     drain,
@@ -272,11 +290,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     pictures: options.draw !== undefined,
     hooks: options.hooks && { post: options.hooks.post, secretKey },
     hourly: kept.hourly,
+    mirror,
     everyHour: () => renewTokens({ db, instagram, secretKey, clock, log, forgetToken }),
-    mirror: {
-      secretKey,
-      open: (root, bucket) => createBitrix({ root, http: options.http, clock, wait: pause, bucket }),
-    },
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options
@@ -291,6 +306,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     drain,
     delivery,
     loop,
+    mirror,
+    portalsOnLoopback: options.portals?.loopback ?? false,
     consult: dialogue.listening.consult,
     listeners,
     secretKey,

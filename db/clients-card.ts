@@ -1,5 +1,6 @@
 import { partedFrom } from './clients-join.ts'
 import { STATS, visited } from './clients-search.ts'
+import { pageThere } from './crm/links.ts'
 import { type LedgerLine, linesWhere } from './ledger.ts'
 import type { Sql } from './sql.ts'
 
@@ -65,6 +66,8 @@ export type ClientCard = {
   consents: GivenConsent[]
   firstTouch: Touch | null
   lastTouch: Touch | null
+  /** The page of their contact in the CRM. */
+  crm: string | null
   /** Other cards with this phone that staff have not parted from it. */
   alike: number
 }
@@ -104,7 +107,7 @@ export async function clientCard(
         from (select * from offers f where f.client_id = c.id order by f.id desc limit 20) f) as offers,
        ${touch('asc')} as "firstTouch", ${touch('desc')} as "lastTouch",
        (select count(*)::int from clients o where o.business_id = $1 and o.phone = c.phone and o.id <> c.id and c.merged_into is null
-          and o.merged_into is null and o.erased_at is null and not ${partedFrom('c.id', 'o.id')}) as alike
+          and o.merged_into is null and o.erased_at is null and not ${partedFrom('c.id', 'o.id')}) as alike, ${pageThere('contact', 'client_id = c.id')} as crm
      from clients c, lateral (${STATS}) s
      where c.business_id = $1 and c.id = $3 and ($4::bigint is null or ${visited('$4')})`,
     [wanted.businessId, wanted.now, wanted.id, wanted.resourceId],

@@ -207,12 +207,12 @@ forms as (delete from drafts d where d.business_id = $1 and (d.body::text ilike 
   or exists (select 1 from a where d.key ~ ('(visit|visits|appointment)[^0-9a-z]+' || a.id || '([^0-9]|$)')))),
 -- Answers are kept for retries, which come within minutes: better none than one with a name in it.
 retries as (delete from answered where business_id = $1 and body::text ilike any(${patterns('$3')})),
-passages_left as (delete from passages where business_id = $1 and (chat_id in (select id from h) or to_chat_id in (select id from h))),
 -- What the CRM was told: the change of the client below makes the mirror take it back there.
 mirrored as (update crm_links set synced = null, sent = null where business_id = $1 and client_id = any($2::bigint[])),
 mirror_log as (update crm_log g set ours = null, theirs = null from crm_links k where g.business_id = $1 and k.id = g.link_id
   and (k.client_id = any($2::bigint[]) or k.appointment_id in (select id from a) or k.chat_id in (select id from h)
     or k.lead_id in (select id from leads where business_id = $1 and client_id = any($2::bigint[])))),
+passages_left as (delete from passages where business_id = $1 and (chat_id in (select id from h) or to_chat_id in (select id from h))),
 -- The person: channels that lead to them, dialogues, consents, the client.
 dialogues as (update chats c set state = null, draft = null, owner = 'bot', owner_member_id = null, queued_at = null, queue_reason = null,
   calls = 0, call_at = null, return_at = null, unclear = 0, lease_token = null, lease_until = null, phone = case when ${isStaff('c')} then c.phone end,

@@ -265,3 +265,12 @@ export async function deferNotice(sql: Sql, id: number, error: string, dueAt: Da
     [id, error, dueAt],
   )
 }
+
+/** How many notices were due before a moment and wait still. */
+export async function countLate(sql: Sql, before: Date): Promise<number> {
+  const [row] = await sql.query<{ late: number }>(
+    `select count(*)::int as late from notices where status = 'planned' and due_at <= $1::timestamptz`,
+    [before],
+  )
+  return row?.late ?? 0
+}

@@ -1,5 +1,6 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
+import { pageThere } from './crm/links.ts'
 import { type LedgerLine, linesWhere } from './ledger.ts'
 import { type ChatRoute, ROUTE } from './notices.ts'
 import type { PaymentMethod } from './payments.ts'
@@ -77,6 +78,8 @@ export type VisitCard = {
     undone: boolean
   }[]
   events: { id: number; at: string; kind: string }[]
+  /** The page of its deal in the CRM. */
+  crm: string | null
 }
 
 /** The card of a visit in one query; null when there is none, or none of this master (`masterId`; null: of anybody). */
@@ -138,7 +141,7 @@ select a.id, a.version, a.status, a.door, a.starts_at as "startsAt", a.ends_at a
   ${rowsOf(
     'e.id, e.at, e.kind',
     `events e where e.business_id = a.business_id and e.appointment_id = a.id order by e.id desc limit 20`,
-  )} as events
+  )} as events, ${pageThere('deal', 'appointment_id = a.id')} as crm
 from appointments a join clients c on c.id = a.client_id join locations l on l.id = a.location_id
 where a.business_id = $1 and a.id = $2 and ($3::bigint is null or exists (select 1 from appointment_parts p
   where p.appointment_id = a.id and p.resource_id = $3))`

@@ -27,12 +27,12 @@ export type LoopOptions = {
   pictures?: boolean
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
+  /** How portals of CRMs are spoken to; where there is none, nothing is mirrored. */
+  mirror?: Pick<Mirror, 'open' | 'secretKey'>
   /** What else is done once an hour. */
   everyHour?: () => Promise<void>
   /** What the business's own systems are told by; without it nobody is. */
   hooks?: Hooks
-  /** How portals of CRMs are spoken to; where there is none, nothing is mirrored. */
-  mirror?: Pick<Mirror, 'open' | 'secretKey'>
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -170,19 +170,19 @@ export function createLoop(options: LoopOptions): Loop {
       if (all) break
       await drain.idle()
     }
-    // A running loop does it by itself.
-    for (let round = 0; !started && round < MOST_CALLS && (await callOut()) > 0; round++) await Promise.all(calling)
     // Where nothing comes after this call, it has to be done in it.
     if (!started) await mirrored
+    // A running loop does it by itself.
+    for (let round = 0; !started && round < MOST_CALLS && (await callOut()) > 0; round++) await Promise.all(calling)
   }
 
   const tick = async () => {
     const since = clock()
-    callMore()
     if (clock().getTime() >= mirroredAt + MIRROR_EVERY_MS) {
       mirroredAt = clock().getTime()
       void mirror()
     }
+    callMore()
     try {
       const all = await begin()
       // What was due at the round's beginning is begun, or another node's.
@@ -220,6 +220,7 @@ export function createLoop(options: LoopOptions): Loop {
       stopping = true
       cancel()
       await running
+      await mirroring
       await more
       await mirroring
       await Promise.all([...sending, ...calling])

@@ -106,6 +106,8 @@ export const visitCardShape = z
         undone: z.boolean(),
       }),
     ),
+    /** The page of its deal in Bitrix24, for those who may see dialogues; null: it is not there. */
+    crm: z.string().nullable(),
     createdAt: z.string(),
     now: z.string(),
   })
@@ -178,6 +180,7 @@ export function cardJson(card: VisitCard, catalog: Catalog, sight: Sight): Visit
     reminders: card.reminders.map((line) => ledgerJson(line, sight.language)),
     unconfirmed: isUnconfirmed(card),
     history: historyOf(card, sight),
+    crm: sight.contacts ? card.crm : null,
     createdAt: card.createdAt.toISOString(),
     now: sight.now.toISOString(),
   }

@@ -124,6 +124,8 @@ export const card = z
     spent: z.number().nullable(),
     firstTouch: touch.nullable(),
     lastTouch: touch.nullable(),
+    /** The page of their contact in Bitrix24; null: they are not there. */
+    crm: z.string().nullable(),
     nextVisit: visit.nullable(),
     visits: z.array(visit),
     payments: z.array(payment.extend({ visitId: z.number() })),
@@ -201,6 +203,7 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     spent: view.money ? client.spent : null,
     firstTouch: view.all ? client.firstTouch : null,
     lastTouch: view.all ? client.lastTouch : null,
+    crm: view.all ? client.crm : null,
     nextVisit: ahead.at(-1) ?? null,
     visits: shown,
     payments: view.money ? visits.flatMap((one) => one.payments.map((paid) => ({ ...paid, visitId: one.id }))) : [],

@@ -138,6 +138,12 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       hooks: { post: outgoingPost({ closed: !options.openHooks }), closed: !options.openHooks },
       xlsx: writeXlsx,
       patienceMs: options.patienceMs,
+      portals: {
+        loopback: true,
+        wait: async (ms) => {
+          clock.now = new Date(clock.now.getTime() + ms)
+        },
+      },
       composer,
       width: nodeDb.kind === 'pglite' ? 1 : 8,
     })

@@ -1,5 +1,5 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
-import { type Db, list, type Sql } from '../sql.ts'
+import { type Db, list, type Sql, type Tx } from '../sql.ts'
 import { ADD_BOOKED, ADD_HANDED, BUMP_TALK } from './talk.ts'
 
 /** So long a change waits for those that come with it: a booking is a contact, a name and a visit. */
@@ -13,35 +13,37 @@ type Touched = { client: number | null; lead: number | null; visit: number | nul
  * Turns what has changed into links that are due: many changes of one thing are one. Returns how many changes were taken; a portal that another
  * node folds at this moment is left to it.
  */
-export function foldTouched(db: Db, businessId: number, now: Date): Promise<number> {
-  return db.transaction(async (tx) => {
-    const [portal] = await tx.query<{ settings: MirrorSettings | null }>(
-      'select settings from crm_portals where business_id = $1 for no key update skip locked',
-      [businessId],
-    )
-    if (!portal?.settings) return 0
-    const touched = await tx.query<Touched>(
-      `delete from crm_touched where id in (select id from crm_touched where business_id = $1 order by id limit ${MOST})
-       returning client_id as client, lead_id as lead, appointment_id as visit, chat_id as chat`,
-      [businessId],
-    )
-    if (touched.length === 0) return 0
-    const idsOf = (of: (row: Touched) => number | null) => list(new Set(touched.flatMap((row) => of(row) ?? [])))
-    const [clients, leads] = [idsOf(({ client }) => client), idsOf(({ lead }) => lead)]
-    const [visits, chats] = [idsOf(({ visit }) => visit), idsOf(({ chat }) => chat)]
-    const due = new Date(now.getTime() + TOGETHER_MS)
-    if (portal.settings.dealPer === 'lead') {
-      await tx.query(ADD_LEADS, [businessId, leads, visits, now])
-      await tx.query(PIN_VISITS, [businessId, visits])
-    }
-    await tx.query(ADD_VISITS, [businessId, visits, now])
-    await tx.query(ADD_CONTACTS, [businessId, clients, leads, visits, now])
-    await tx.query(BUMP, [businessId, clients, leads, visits, chats, now, due])
-    await tx.query(ADD_BOOKED, [businessId, visits, now, due])
-    await tx.query(BUMP_TALK, [businessId, chats, clients, due])
-    await tx.query(ADD_HANDED, [businessId, chats, now, due])
-    return touched.length
-  })
+export const foldTouched = (db: Db, businessId: number, now: Date): Promise<number> =>
+  db.transaction((tx) => foldIn(tx, businessId, now))
+
+/** The same in the caller's transaction. */
+export async function foldIn(tx: Tx, businessId: number, now: Date): Promise<number> {
+  const [portal] = await tx.query<{ settings: MirrorSettings | null }>(
+    'select settings from crm_portals where business_id = $1 for no key update skip locked',
+    [businessId],
+  )
+  if (!portal?.settings) return 0
+  const touched = await tx.query<Touched>(
+    `delete from crm_touched where id in (select id from crm_touched where business_id = $1 order by id limit ${MOST})
+     returning client_id as client, lead_id as lead, appointment_id as visit, chat_id as chat`,
+    [businessId],
+  )
+  if (touched.length === 0) return 0
+  const idsOf = (of: (row: Touched) => number | null) => list(new Set(touched.flatMap((row) => of(row) ?? [])))
+  const [clients, leads] = [idsOf(({ client }) => client), idsOf(({ lead }) => lead)]
+  const [visits, chats] = [idsOf(({ visit }) => visit), idsOf(({ chat }) => chat)]
+  const due = new Date(now.getTime() + TOGETHER_MS)
+  if (portal.settings.dealPer === 'lead') {
+    await tx.query(ADD_LEADS, [businessId, leads, visits, now])
+    await tx.query(PIN_VISITS, [businessId, visits])
+  }
+  await tx.query(ADD_VISITS, [businessId, visits, now])
+  await tx.query(ADD_CONTACTS, [businessId, clients, leads, visits, now])
+  await tx.query(BUMP, [businessId, clients, leads, visits, chats, now, due])
+  await tx.query(ADD_BOOKED, [businessId, visits, now, due])
+  await tx.query(BUMP_TALK, [businessId, chats, clients, due])
+  await tx.query(ADD_HANDED, [businessId, chats, now, due])
+  return touched.length
 }
 
 /** What of visits is mirrored: not a hold, not the past of a table, not the owner's own try. */

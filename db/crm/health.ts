@@ -29,6 +29,9 @@ export type MirrorHealth = {
 /** From so many attempts on a thing counts as stuck. */
 export const STUCK_ATTEMPTS = 3
 
+/** What is only looked at again some time does not wait. */
+const WAITS = 'due_at is not null and (wanted > confirmed or remote_id is null)'
+
 /** The health of one mirror, or of all (`businessId` null). */
 export function mirrorHealth(sql: Sql, businessId: number | null): Promise<MirrorHealth[]> {
   return sql.query<MirrorHealth>(
@@ -38,7 +41,7 @@ export function mirrorHealth(sql: Sql, businessId: number | null): Promise<Mirro
           order by x.id desc limit 1) as "lastError",
        l.contacts, l.deals, p.confirmed_at as "confirmedAt", p.event_at as "eventAt", p.polled_at as "polledAt"
      from crm_portals p, lateral (
-       select count(*) filter (where due_at is not null)::int as queue, min(touched_at) filter (where due_at is not null) as oldest,
+       select count(*) filter (where ${WAITS})::int as queue, min(touched_at) filter (where ${WAITS}) as oldest,
          count(*) filter (where due_at is not null and attempts >= $2)::int as stuck,
          count(*) filter (where kind = 'contact' and remote_id is not null)::int as contacts,
          count(*) filter (where kind = 'deal' and remote_id is not null)::int as deals

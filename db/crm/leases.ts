@@ -136,3 +136,33 @@ export async function saveReport(sql: Sql, { businessId, token }: PortalLease, r
     [businessId, token, json(report), report.at],
   )
 }
+
+/**
+ * Becomes the one who speaks to a portal because somebody waits for its answer: also while it is paused, not set up yet, or left alone after a
+ * failure. Null while a node speaks to it.
+ */
+export async function borrowPortal(
+  sql: Sql,
+  lease: PortalLease & { now: Date; until: Date },
+): Promise<KeptBucket | null> {
+  const [row] = await sql.query<{ level: number; at: Date | null }>(
+    `update crm_portals set lease_token = $2, lease_until = $4::timestamptz
+     where business_id = $1 and state <> 'off' and (lease_until is null or lease_until <= $3::timestamptz)
+     returning bucket_level as level, bucket_at as at`,
+    [lease.businessId, lease.token, lease.now, lease.until],
+  )
+  return row ? { level: row.level, at: row.at?.getTime() ?? 0 } : null
+}
+
+/** Gives it back, with the bucket as it is now. */
+export async function returnPortal(
+  sql: Sql,
+  { businessId, token }: PortalLease,
+  { level, at }: KeptBucket,
+): Promise<void> {
+  await sql.query(
+    `update crm_portals set lease_token = null, lease_until = null, bucket_level = $3, bucket_at = $4::timestamptz
+     where business_id = $1 and lease_token = $2`,
+    [businessId, token, level, new Date(at)],
+  )
+}

@@ -28,6 +28,11 @@ export type Link = {
 const LINK = `k.id, k.kind, k.client_id as "clientId", k.lead_id as "leadId", k.appointment_id as "appointmentId", k.chat_id as "chatId",
   k.deal_id as "dealId", k.about, k.remote_id as "remoteId", k.gone_at as "goneAt", k.wanted, k.touched_at as "touchedAt", k.due_at as "dueAt", k.attempts, k.synced, k.sent`
 
+/** SQL: the page of what a row of ours is in the portal; null where it is not there. `owner`: «appointment_id = a.id». */
+export const pageThere = (kind: 'contact' | 'deal', owner: string): string =>
+  `(select 'https://' || p.host || '/crm/${kind}/details/' || k.remote_id || '/' from crm_links k join crm_portals p on p.business_id = k.business_id
+    where k.${owner} and k.kind = '${kind}' and k.remote_id is not null and k.gone_at is null and p.state <> 'off')`
+
 /** Links of these kinds that are due, whose things changed last first. */
 export function dueLinks(
   sql: Sql,

@@ -133,6 +133,20 @@ export async function pausePortal(sql: Sql, businessId: number, paused: boolean)
   return rows.length === 1
 }
 
+/** Keeps the token by which the portal's events are known (encrypted); false where there is no portal. */
+export async function saveEventToken(sql: Sql, businessId: number, eventToken: string): Promise<boolean> {
+  const rows = await sql.query(
+    `update crm_portals set event_token = $2, version = version + 1 where business_id = $1 and state <> 'off' returning 1`,
+    [businessId, eventToken],
+  )
+  return rows.length === 1
+}
+
+/** It answers again, as somebody has seen: the mirror need not wait until it would have looked itself. */
+export async function retryPortal(sql: Sql, businessId: number): Promise<void> {
+  await sql.query('update crm_portals set retry_at = null where business_id = $1', [businessId])
+}
+
 /** Forgets the webhook; what stands in the portal stays there, and is found again if it is connected again. */
 export async function disconnectPortal(sql: Sql, businessId: number): Promise<boolean> {
   const rows = await sql.query(

@@ -1,6 +1,6 @@
 /** Russian texts of settings and reports, which the first load goes without. */
 export default import.meta.glob<string>(
-  './ru/{chains,experiments,guide,links,numbers,past,settings,unclear,webhooks}.ftl',
+  './ru/{bitrix24,chains,experiments,guide,links,numbers,past,settings,unclear,webhooks}.ftl',
   {
     query: '?raw',
     import: 'default',

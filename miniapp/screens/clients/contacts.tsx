@@ -7,7 +7,7 @@ import { useBar } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Card } from '../../kit/list.tsx'
 import { troubleOf } from '../../kit/states.tsx'
-import { dial } from '../../telegram/telegram.ts'
+import { dial, openOutside } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import type { Client } from './data.ts'
@@ -74,6 +74,13 @@ export function Contacts({ client }: { client: Client }) {
             </li>
           ))}
         </ul>
+      )}
+      {client.crm && (
+        <p>
+          <Button look="plain" onClick={() => openOutside(client.crm!)}>
+            {t('client-crm')}
+          </Button>
+        </p>
       )}
       {client.consents.map((consent) => {
         const purpose = ['personal_data', 'marketing'].includes(consent.purpose) ? consent.purpose : 'other'

@@ -11,6 +11,7 @@ import { troubleOf } from '../../kit/states.tsx'
 import { inTelegram, openOutside } from '../../telegram/telegram.ts'
 import { useText, useWords } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { type Portal, stateWords as portalWords } from '../settings/bitrix24/data.ts'
 import { stateWords } from '../settings/channels.tsx'
 import { copy } from '../settings/copy.ts'
 import type { Channel } from '../settings/data.ts'
@@ -35,6 +36,12 @@ export default function More() {
     queryFn: () => call<{ items: Channel[] }>('GET', '/api/channels'),
     enabled: connects,
   })
+  const { data: portal } = useQuery({
+    queryKey: ['settings', 'bitrix24'],
+    queryFn: () => call<Portal>('GET', '/api/bitrix24'),
+    enabled: connects,
+  })
+  const hurt = portal?.state === 'broken' || portal?.state === 'failing' ? portal : null
   const { data: guide } = useQuery({
     queryKey: ['settings', 'guide'],
     queryFn: () => call<{ done: boolean; step: number }>('GET', '/api/guide'),
@@ -94,6 +101,11 @@ export default function More() {
               ...row('channels'),
               note: broken && stateWords(t, style, broken),
               side: broken && <Badge count={1} tone="red" label={t('tab-broken')} />,
+            },
+            {
+              ...row('bitrix24'),
+              note: hurt ? portalWords(t, style, hurt) : undefined,
+              side: hurt && <Badge count={1} tone="red" label={t('tab-broken')} />,
             },
             { to: '/settings/webhooks', title: t('hooks') },
             row('team'),

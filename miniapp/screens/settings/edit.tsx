@@ -114,7 +114,7 @@ export function Edit({ draft: key, specs, item, empty = {}, save, after, check, 
             differences={specs
               .filter(({ key: name }) => name in typed)
               .map((spec) => ({
-                label: t(spec.label),
+                label: spec.name ?? t(spec.label),
                 now: inWords(t, style, spec, now[spec.key]),
                 yours: inWords(t, style, spec, typed[spec.key]),
               }))}

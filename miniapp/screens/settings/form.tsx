@@ -7,6 +7,8 @@ export type FieldSpec = {
   key: string
   /** Text ids. */
   label: string
+  /** What it is called where that is no text of ours, but somebody's name. */
+  name?: string
   hint?: string
   kind: 'text' | 'area' | 'money' | 'number' | 'date' | 'switch' | 'words' | 'hours' | 'select'
   options?: { value: string; label: string }[]
@@ -79,7 +81,7 @@ function OneField({
   error: string | null
 }) {
   const t = useText()
-  const label = t(spec.label)
+  const label = spec.name ?? t(spec.label)
   const hint = spec.hint ? t(spec.hint) : undefined
   const typed = (text: string) => set(text === '' && spec.optional ? null : text)
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''

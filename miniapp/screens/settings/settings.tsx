@@ -4,6 +4,7 @@ import { linkGone } from '../../app.tsx'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { Alerts } from './alerts.tsx'
+import { Bitrix24 } from './bitrix24/bitrix24.tsx'
 import { Chains } from './chains.tsx'
 import { Channels } from './channels.tsx'
 import { Consents } from './consents.tsx'
@@ -40,6 +41,8 @@ export default function Settings({ params }: ScreenProps) {
       return <Rules />
     case 'assistant':
       return <AssistantSettings />
+    case 'bitrix24':
+      return <Bitrix24 part={id} />
     case 'channels':
       return <Channels />
     case 'webhooks':

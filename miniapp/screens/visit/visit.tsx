@@ -12,6 +12,7 @@ import { Skeleton, Trouble } from '../../kit/states.tsx'
 import { go, useSheet } from '../../nav/go.ts'
 import { useKey } from '../../nav/keys.ts'
 import type { ScreenProps } from '../../routes.tsx'
+import { openOutside } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { CancelSheet } from './cancel.tsx'
@@ -206,13 +207,18 @@ function Client({ visit }: { visit: Visit }) {
           to={`/clients/${client.id}`}
         />
       </List>
-      {(channel?.chatId || whole) && (
+      {(channel?.chatId || whole || visit.crm) && (
         <div className="visit-ways">
           {channel?.chatId && <Button onClick={() => go(`/queue/${channel.chatId}`)}>{t('visit-chat')}</Button>}
           {whole && <Button onClick={() => window.open(`tel:${whole}`)}>{t('visit-call')}</Button>}
           {whole && (
             <Button look="plain" onClick={copy}>
               {t('visit-copy')}
+            </Button>
+          )}
+          {visit.crm && (
+            <Button look="plain" onClick={() => openOutside(visit.crm!)}>
+              {t('visit-crm')}
             </Button>
           )}
         </div>

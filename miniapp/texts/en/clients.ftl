@@ -203,3 +203,4 @@ lead-stage-paid = paid
 lead-stage-lost = lost
 client-stop-offers = No more offers
 client-stopped-offers = No more offers will come.
+client-crm = Open in Bitrix24

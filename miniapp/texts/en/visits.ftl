@@ -173,3 +173,4 @@ book-force = Book all the same
 book-loading-times = Finding times
 book-branch = Branch
 visit-score = Score { $score } of 5
+visit-crm = Open the deal in Bitrix24

@@ -206,3 +206,4 @@ lead-stage-paid = оплачено
 lead-stage-lost = потеряно
 client-stop-offers = Не присылать предложения
 client-stopped-offers = Предложений больше не будет.
+client-crm = Открыть в Bitrix24

@@ -178,3 +178,4 @@ book-force = Записать всё равно
 book-loading-times = Ищем время
 book-branch = Филиал
 visit-score = Оценка { $score } из 5
+visit-crm = Открыть сделку в Bitrix24
