@@ -220,7 +220,6 @@ export function createLoop(options: LoopOptions): Loop {
       stopping = true
       cancel()
       await running
-      await mirroring
       await more
       await mirroring
       await Promise.all([...sending, ...calling])
