@@ -15,7 +15,7 @@ export const entityOf = (kind: 'contact' | 'deal'): number => (kind === 'deal' ?
 /** One page of items: by ids of the portal, or by ours. */
 const page = (kind: 'contact' | 'deal', filter: object): Command => ({
   method: 'crm.item.list',
-  params: { entityTypeId: entityOf(kind), select: ['*', 'uf_*'], filter, order: { id: 'ASC' }, start: -1 },
+  params: { entityTypeId: entityOf(kind), select: ['*'], filter, order: { id: 'ASC' }, start: -1 },
 })
 
 export type Looked = Record<'contact' | 'deal', { byId: Map<number, Item>; byOrigin: Map<string, Item> }>
