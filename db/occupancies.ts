@@ -47,7 +47,7 @@ export type Interest = {
   except?: number | null
 }
 
-/** Busy times of resources within [from, to). Expired holds don't count. */
+/** Busy times of resources within [from, to), those that other calendars know of too. Expired holds don't count. */
 export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
   const [row] = await sql.query<{ busy: string | null }>(BUSY, busyParams(interest))
   return unpackBusy(row!.busy)
@@ -56,7 +56,7 @@ export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
 /**
  * `busy`: one text of resource, from, to, resource, from, to, …, sorted, because decoding rows costs more than finding
  * them; `expired`: true when a hold that ran out stands among them. Parameters 1–5 are `busyParams`.
- * Two branches, so that each uses its own partial index; lateral, because GiST can't search a list; parameters behind
+ * Two branches of our own, so that each uses its own partial index, and one of what calendars elsewhere say; lateral, because GiST can't search a list; parameters behind
  * subselects, or PostgreSQL plans anew each time, which takes longer than the search.
  */
 export const BUSY = `select
@@ -72,6 +72,9 @@ export const BUSY = `select
     select resource_id, during, expires_at, appointment_id from occupancies
     where resource_id = r.id and overlap_reason is not null
       and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+    union all
+    select resource_id, during, null, null from external_busy
+    where resource_id = r.id and during && (select tstzrange($2::timestamptz, $3::timestamptz))
   ) o
   where o.appointment_id is distinct from $5::bigint`
 
@@ -166,7 +169,7 @@ export async function block(
 
 /** Who or what takes a place. */
 export type Standing = {
-  kind: 'visit' | 'hold' | 'session' | 'block'
+  kind: 'visit' | 'hold' | 'session' | 'block' | 'external'
   visitId: number | null
   client: string | null
   service: string | null
@@ -185,7 +188,10 @@ export async function whoStands(sql: Sql, businessId: number, { resourceIds, fro
        left join sessions e on e.id = o.session_id left join services ss on ss.id = e.service_id
      where o.business_id = $1 and o.resource_id = any($2::bigint[]) and o.during && tstzrange($3::timestamptz, $4::timestamptz)
        and (o.expires_at is null or o.expires_at > $5::timestamptz) and o.appointment_id is distinct from $6::bigint
-     order by lower(o.during), o.id limit 1`,
+     union all
+     select 'external', null, null, null, lower(e.during), upper(e.during), null from external_busy e
+     where e.business_id = $1 and e.resource_id = any($2::bigint[]) and e.during && tstzrange($3::timestamptz, $4::timestamptz)
+     order by start limit 1`,
     [businessId, list(resourceIds), instant(from), instant(to), instant(now), except ?? 0],
   )
   return row ?? null

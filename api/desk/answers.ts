@@ -179,6 +179,7 @@ async function refusePlace(
 function sayStanding({ kind, client, service, reason }: Standing): string {
   if (kind === 'block') return reason || 'закрытое время'
   if (kind === 'hold') return 'клиент выбирает это время'
+  if (kind === 'external') return 'занято в Bitrix24'
   return [client ?? (kind === 'visit' ? 'клиент' : ''), service].filter(Boolean).join(', ')
 }
 

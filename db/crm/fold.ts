@@ -1,5 +1,6 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { type Db, list, type Tx } from '../sql.ts'
+import { addBookings } from './bookings.ts'
 
 /** So long a change waits for those that come with it: a booking is a contact, a name and a visit. */
 const TOGETHER_MS = 2000
@@ -34,6 +35,7 @@ export function foldTouched(db: Db, businessId: number, now: Date): Promise<numb
       await tx.query(PIN_VISITS, [businessId, visits])
     }
     await tx.query(ADD_VISITS, [businessId, visits, now])
+    await addBookings(tx, { businessId, visits, busy: portal.settings.busy, now })
     await tx.query(ADD_CONTACTS, [businessId, clients, leads, visits, now])
     await tx.query(BUMP, [businessId, clients, leads, visits, chats, now, due])
     return touched.length

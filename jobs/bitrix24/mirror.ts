@@ -10,6 +10,8 @@ import {
 } from '../../db/crm/leases.ts'
 import { portalOf } from '../../db/crm/portals.ts'
 import { decrypt } from '../../db/secrets.ts'
+import { pushBookings } from './bookings.ts'
+import { readBusy } from './busy.ts'
 import type { Refusal } from './client.ts'
 import { pushRound } from './push.ts'
 import { held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
@@ -62,8 +64,9 @@ async function openSession(mirror: Mirror, lease: PortalLease, bucket: { state: 
 
 async function speak(session: Session): Promise<void> {
   const { mirror, lease } = session
+  await readBusy(session)
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const pushed = await pushRound(session)
+    const pushed = (await pushRound(session)) + (await pushBookings(session))
     await portalWorked(mirror.db, lease)
     if (pushed === 0) return
     await foldTouched(mirror.db, lease.businessId, mirror.clock())

@@ -24,7 +24,7 @@ import { mayBeDone } from './trouble.ts'
 /** Links of one round: as many as a page of the portal has. */
 const ROUND = 50
 /** The portal may still be at a creation of which nobody heard for so long: it is not looked up earlier. */
-const CREATING_MS = 65_000
+export const CREATING_MS = 65_000
 /** A thing that was refused is tried again after so long, and longer each time. */
 const REFUSED_MS = [60_000, 300_000, 1_800_000, 21_600_000]
 /** A dialogue goes on after its deal was made: its numbers are looked at again then. */
@@ -267,7 +267,7 @@ async function itemsOf(
   return items
 }
 
-const laterThan = (now: Date, attempts: number): Date =>
+export const laterThan = (now: Date, attempts: number): Date =>
   new Date(now.getTime() + REFUSED_MS[Math.min(attempts, REFUSED_MS.length - 1)]!)
 
 /** Writes what differs, keeps what both have then, and returns ids of the portal by link. */
