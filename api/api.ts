@@ -16,6 +16,7 @@ import { dialogue } from './routes/dialogue.ts'
 import { type Description, docs } from './routes/docs.ts'
 import { drafts } from './routes/drafts.ts'
 import { experiments } from './routes/experiments.ts'
+import { feeds } from './routes/feeds.ts'
 import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
@@ -96,6 +97,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     forms(system, guard),
     links(system, guard),
     sheets(system, guard),
+    feeds(system, guard),
     kpi(system, guard),
     stops(system, guard),
     targets(system, guard),

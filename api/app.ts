@@ -5,7 +5,9 @@ import { createApi } from './api.ts'
 import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
+import { bitrixHooks } from './routes/bitrixhooks.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
+import { feedFiles } from './routes/feeds.ts'
 import { files } from './routes/files.ts'
 import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
@@ -40,6 +42,7 @@ export function createApp(system: System, options: AppOptions) {
   // Before the headers for browsers: no browser comes here, and they are a good part of such a request's work.
   app.route('/', hooks(system))
   app.route('/', metaHooks(system))
+  app.route('/', bitrixHooks(system))
   // The staff app stands in frames of Telegram, so it has headers of its own.
   app.route('/', staffApp(options.appAsset ?? (async () => null)))
   const alone = secureHeaders({ contentSecurityPolicy: POLICY, crossOriginResourcePolicy: 'same-origin' })
@@ -56,6 +59,7 @@ export function createApp(system: System, options: AppOptions) {
   })
   app.route('/', health(system))
   app.route('/', files(system))
+  app.route('/', feedFiles(system))
   app.route('/', lead(system, options))
   app.route('/', createApi(system, options))
   app.route('/chat/api', chat(system, options))

@@ -35,6 +35,11 @@ const schema = z.object({
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
+  BITRIX24_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(/\/rest\/\d+\/[^/]+\/?$/, 'must look like https://name.bitrix24.ru/rest/1/secret/, as the portal gives it')
+    .optional(),
+  BITRIX24_APPLICATION_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
   LEAD_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
 })
 

@@ -4,6 +4,7 @@ import { newLink } from '../db/access.ts'
 import { createBusiness, firstBusiness, hasOwner, setOwnerCode } from '../db/businesses.ts'
 import { channelById, channelByKey, connectChannel, saveProfile, saveRate } from '../db/channels.ts'
 import { addOwner } from '../db/clients.ts'
+import { connectPortal, portalOf } from '../db/crm/portals.ts'
 import { ownerByLink } from '../db/members.ts'
 import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
 import type { Db, Tx } from '../db/sql.ts'
@@ -45,6 +46,8 @@ export async function setUp(db: Db, config: Config, secretKey: string, now: Date
       await connectTelegram(tx, { businessId, key: DEFAULT_KEY, token: config.TELEGRAM_BOT_TOKEN }, secretKey)
     const whatsapp = whatsappOf(config)
     if (whatsapp) await connectWhatsApp(tx, { businessId, key: DEFAULT_KEY, ...whatsapp }, secretKey)
+    if (config.BITRIX24_WEBHOOK_URL)
+      await connectBitrix24(tx, { businessId, key: DEFAULT_KEY, ...bitrix24Of(config), now }, secretKey)
     return { businessId, name: known?.name ?? template.name, made: known === null }
   })
   const channel = await channelByKey(db, 'telegram', DEFAULT_KEY)
@@ -90,6 +93,33 @@ export async function connectWhatsApp(
   // By this it is found again, whichever way it is connected the next time.
   if (!(await channelById(tx, id)).profile) await saveProfile(tx, id, { phoneNumberId: credentials.phoneNumberId })
   return id
+}
+
+const bitrix24Of = ({ BITRIX24_WEBHOOK_URL: webhook = '', BITRIX24_APPLICATION_TOKEN: token }: Config) => ({
+  webhook,
+  eventToken: token ?? null,
+})
+
+/** Connects a Bitrix24 whose events come to `/hooks/bitrix24/<key>`; one that is connected like that already is left as it is. */
+export async function connectBitrix24(
+  tx: Tx,
+  portal: { businessId: number; key: string; webhook: string; eventToken: string | null; now: Date },
+  secretKey: string,
+): Promise<void> {
+  const { businessId, key, webhook, eventToken, now } = portal
+  const known = await portalOf(tx, businessId)
+  const before = known?.webhook ? await decrypt<string>(secretKey, known.webhook) : null
+  const token = known?.eventToken ? await decrypt<string>(secretKey, known.eventToken) : null
+  if (before === webhook && (eventToken === null || token === eventToken)) return
+  await connectPortal(tx, {
+    businessId,
+    key,
+    host: new URL(webhook).host,
+    origin: randomText(6),
+    webhook: await encrypt(secretKey, webhook),
+    eventToken: eventToken && (await encrypt(secretKey, eventToken)),
+    now,
+  })
 }
 
 async function newOwnerCode(db: Db, businessId: number): Promise<string | null> {

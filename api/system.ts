@@ -32,6 +32,7 @@ import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
 import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
+import { createBitrix } from '../jobs/bitrix24/client.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
@@ -243,6 +244,10 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     publicUrl: options.publicUrl,
     pictures: options.draw !== undefined,
     hourly: kept.hourly,
+    mirror: {
+      secretKey,
+      open: (root, bucket) => createBitrix({ root, http: options.http, clock, wait: pause, bucket }),
+    },
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options
@@ -269,6 +274,8 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     xlsx,
   }
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 const GRAPH_ROOT = 'https://graph.facebook.com'
 

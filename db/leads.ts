@@ -145,3 +145,23 @@ export async function editTouch(
   })
   return 'done'
 }
+
+/** Gives a contact up, or takes it up again, by hand; false where a visit says more than that, or it already is so. */
+export async function closeLead(
+  tx: Tx,
+  by: { businessId: number; memberId: number | null; now: Date },
+  { id, reason }: { id: number; reason: string | null },
+): Promise<boolean> {
+  const { businessId, memberId, now } = by
+  const [row] = await tx.query<{ before: Stage }>(
+    `update leads l set stage = case when $3::text is null then 'new' else 'lost' end, lost_reason = $3
+     from (select id, stage from leads where business_id = $1 and id = $2 for no key update) old
+     where l.id = old.id and case when $3::text is null then old.stage = 'lost' else old.stage in ('new', 'qualified') end returning old.stage as before`,
+    [businessId, id, reason],
+  )
+  if (!row) return false
+  const stage: Stage = reason === null ? 'new' : 'lost'
+  const line = { object: 'lead', objectId: id, action: 'staged', before: { stage: row.before }, after: { stage } }
+  await logChange(tx, { businessId, memberId, at: now, ...line })
+  return true
+}

@@ -11,8 +11,8 @@ type About = {
   /** Of the visit, after the change. */
   version: number
   clientId: number
-  /** Who changed it: their own changes they know. */
-  memberId: number
+  /** Who changed it: their own changes they know; null: somebody in another program. */
+  memberId: number | null
   now: Date
   known: Standing
   is: Standing
@@ -47,7 +47,7 @@ export async function planMasterNews(tx: Tx, about: About): Promise<void> {
     `insert into notices (business_id, kind, appointment_id, version, client_id, status, due_at, member_id, data, created_at)
      select $1, 'master_' || w.resource, $2, $3, $4, 'planned', $5::timestamptz, $6, w.data, $7::timestamptz
      from jsonb_to_recordset($8::jsonb) as w(resource bigint, data jsonb)
-     where exists (select 1 from members m where m.business_id = $1 and m.resource_id = w.resource and m.id <> $6 and ${WANT_IT})
+     where exists (select 1 from members m where m.business_id = $1 and m.resource_id = w.resource and m.id is distinct from $6 and ${WANT_IT})
      on conflict do nothing`,
     [
       businessId,

@@ -1389,6 +1389,25 @@ export const channelStops = pgTable(
   ],
 )
 
+/** A table of numbers that another program reads at an address of its own; the address itself is kept as a hash only. */
+export const feeds = pgTable(
+  'feeds',
+  {
+    id: id(),
+    businessId: tenant(),
+    fact: text().notNull(),
+    language: text({ enum: ['ru', 'en'] }).notNull(),
+    tokenHash: text().notNull().unique(),
+    memberId: ref(),
+    createdAt: at().notNull(),
+    readAt: at(),
+  },
+  (t) => [
+    index().on(t.businessId),
+    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+  ],
+)
+
 /** What the business pays besides: over the days from the first to the last, evenly. */
 export const operatingCosts = pgTable(
   'operating_costs',

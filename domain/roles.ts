@@ -37,6 +37,7 @@ export const RIGHTS = {
   'experiments': /* */ ['all', 'all', 'none', 'none', 'none'],
   'numbers': /*     */ ['all', 'all', 'none', 'own', 'all'],
   'spend': /*       */ ['all', 'all', 'none', 'none', 'all'],
+  'feeds': /*       */ ['all', 'all', 'none', 'none', 'none'],
   'import': /*      */ ['all', 'all', 'none', 'none', 'none'],
   'ownership': /*   */ ['all', 'none', 'none', 'none', 'none'],
 } as const satisfies Record<string, readonly [Reach, Reach, Reach, Reach, Reach]>

@@ -42,23 +42,28 @@ export function csvCell(text: string, divider = ';'): string {
 export const csvLines = (rows: readonly (readonly string[])[], divider = ';'): string =>
   `\uFEFF${rows.map((row) => row.join(divider)).join('\r\n')}\r\n`
 
-/** A sheet as CSV that office programs of this language open by a double click: their divider, their decimal sign, their dates. */
-export function csvOf({ columns, rows }: Sheet, language: 'ru' | 'en'): string {
-  const divider = language === 'ru' ? ';' : ','
+/**
+ * A sheet as CSV that office programs of this language open by a double click: their divider, their decimal sign, their dates. `plain`: commas, points,
+ * ISO dates and no mark in any language, for programs that read an address.
+ */
+export function csvOf({ columns, rows }: Sheet, language: 'ru' | 'en', marks: 'office' | 'plain' = 'office'): string {
+  const russian = language === 'ru' && marks === 'office'
+  const divider = russian ? ';' : ','
   const cell = (value: Raw, kind: Kind): string => {
     if (value === null) return ''
     // Numbers are no text: a minus is a minus.
-    if (typeof value === 'number') return language === 'ru' ? String(value).replace('.', ',') : String(value)
+    if (typeof value === 'number') return russian ? String(value).replace('.', ',') : String(value)
     if (typeof value === 'boolean') return YES[language][value ? 0 : 1]
-    return csvCell(language === 'ru' && (kind === 'date' || kind === 'moment') ? russianDate(value) : value, divider)
+    return csvCell(russian && (kind === 'date' || kind === 'moment') ? russianDate(value) : value, divider)
   }
-  return csvLines(
+  const lines = csvLines(
     [
       columns.map(({ heading }) => csvCell(heading, divider)),
       ...rows.map((row) => row.map((value, at) => cell(value, columns[at]!.kind))),
     ],
     divider,
   )
+  return marks === 'office' ? lines : lines.slice(1)
 }
 
 const russianDate = (text: string) =>

@@ -8,6 +8,8 @@ import { neglectedChats, nextDue } from '../db/messages.ts'
 import { type Db, minuteOf } from '../db/sql.ts'
 import { sweep } from '../db/sweep.ts'
 import { planSessions } from '../db/timetable.ts'
+import { mirrorDue } from './bitrix24/mirror.ts'
+import type { Mirror } from './bitrix24/session.ts'
 import { sendDigests } from './digest.ts'
 import { tellDue } from './notices.ts'
 import { refreshDue } from './numbers.ts'
@@ -24,6 +26,8 @@ export type LoopOptions = {
   pictures?: boolean
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
+  /** How portals of CRMs are spoken to; where there is none, nothing is mirrored. */
+  mirror?: Pick<Mirror, 'open' | 'secretKey'>
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -69,6 +73,20 @@ export function createLoop(options: LoopOptions): Loop {
   let running: Promise<void> = Promise.resolve()
   let started = false
   let countedAt = Number.NEGATIVE_INFINITY
+  let mirroring: Promise<void> | null = null
+  let stopping = false
+
+  /** A portal answers in its own time: nothing waits for it. */
+  const mirror = (): Promise<void> => {
+    const { mirror: how, catalogs, texts, publicUrl = null } = options
+    if (!how) return Promise.resolve()
+    mirroring ??= mirrorDue({ ...how, db, clock, catalogs, texts, publicUrl, onError, stopping: () => stopping })
+      .catch(onError)
+      .finally(() => {
+        mirroring = null
+      })
+    return mirroring
+  }
 
   /** Claims and begins all that is due; false when there was more than may be begun at once. */
   const begin = async (): Promise<boolean> => {
@@ -103,18 +121,22 @@ export function createLoop(options: LoopOptions): Loop {
   }
 
   const runDue = async () => {
+    const mirrored = mirror()
     await doHourly(options)
     await count()
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const all = await begin()
       await Promise.all(sending)
-      if (all) return
+      if (all) break
       await drain.idle()
     }
+    // Where nothing comes after this call, it has to be done in it.
+    if (!started) await mirrored
   }
 
   const tick = async () => {
     const since = clock()
+    void mirror()
     try {
       const all = await begin()
       // What was due at the round's beginning is begun, or another node's.
@@ -143,13 +165,16 @@ export function createLoop(options: LoopOptions): Loop {
     expect: (at) => arm(at.getTime()),
     start() {
       started = true
+      stopping = false
       wakeAt = Number.POSITIVE_INFINITY
       arm(clock().getTime())
     },
     async stop() {
       started = false
+      stopping = true
       cancel()
       await running
+      await mirroring
       await Promise.all(sending)
     },
   }

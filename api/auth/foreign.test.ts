@@ -38,6 +38,7 @@ onPostgres('ids of another business', (database) => {
     const card = await theirs.call('GET', `/api/clients/${made.body.id}`)
     for (const secret of SECRETS) expect(JSON.stringify(card.body)).toContain(secret)
     expect((await theirs.call('POST', '/api/stops', { source: SECRETS[0] })).status).toBe(201)
+    expect((await theirs.call('POST', '/api/feeds', { fact: 'leads' })).status).toBe(201)
     const businessId = await database.db.transaction((tx) =>
       createBusiness(tx, TEMPLATES.barbershop, { webKey: 'foreign', now: stand.clock.now }),
     )
@@ -60,6 +61,7 @@ onPostgres('ids of another business', (database) => {
       'changes',
       'leads',
       'channel_stops',
+      'feeds',
       'faq',
       'replies',
       'promos',

@@ -1,11 +1,8 @@
 import { markUndone } from '../../db/changes.ts'
-import { planMasterNews } from '../../db/masternews.ts'
-import { type Planned, planNews } from '../../db/notices.ts'
+import type { Planned } from '../../db/notices.ts'
 import type { Tx } from '../../db/sql.ts'
 import { type LockedVisit, lockVisit } from '../../db/visitmarks.ts'
 import type { Visit } from '../../db/visits.ts'
-import type { Minute } from '../../domain/catalog.ts'
-import type { Standing } from '../../domain/news.ts'
 import type { Hindrance, VisitAction } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
 
@@ -68,43 +65,3 @@ export async function onVisit(
 export function expectNotice(delivery: System['delivery'], result: Done | Refused): void {
   if (result.ok && result.notice) delivery.onLater(result.notice.dueAt)
 }
-
-/** Where a visit stands, for its client. */
-export const standingOf = (visit: { start: Minute; masters: readonly number[] }): Standing => ({
-  start: visit.start,
-  masters: visit.masters,
-})
-
-export const standingOfVisit = (visit: Visit): Standing => ({
-  start: visit.start,
-  masters: visit.parts.map(({ masterId }) => masterId),
-})
-
-type News = { known: Standing; is: Standing; by?: 'client' | 'member'; tell: boolean; fresh?: boolean }
-
-/**
- * Plans what the client is told about the new place of a visit, and its masters of one that they knew (`fresh`: nobody did). A program
- * tells its clients by itself.
- */
-export async function tellPlace(
-  tx: Tx,
-  by: By,
-  visit: { id: number; clientId: number; version: number },
-  news: News,
-  now: Date,
-): Promise<Planned | null> {
-  const { memberId } = by
-  if (memberId === null) return null
-  const about = aboutOf(by, visit, now)
-  if (!news.fresh) await planMasterNews(tx, { ...about, memberId, known: news.known, is: news.is })
-  return planNews(tx, { ...about, ...news })
-}
-
-const aboutOf = (by: By, visit: { id: number; clientId: number; version: number }, now: Date) => ({
-  businessId: by.businessId,
-  appointmentId: visit.id,
-  version: visit.version,
-  clientId: visit.clientId,
-  memberId: by.memberId,
-  now,
-})

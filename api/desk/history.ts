@@ -3,7 +3,7 @@ import type { VisitCard } from '../../db/visitcard.ts'
 import { sameDay } from '../../domain/visitstate.ts'
 
 const iso = (text: string) => new Date(text).toISOString()
-const MONEY_ACTIONS = ['paid', 'refunded', 'undone']
+const MONEY_ACTIONS = ['paid', 'priced', 'refunded', 'undone']
 
 /** What staff changed and what the client did by themselves, newest first. */
 export function historyOf(card: VisitCard, sight: { money: boolean; write: boolean; now: Date }) {

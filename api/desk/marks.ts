@@ -1,10 +1,10 @@
 import { logChange } from '../../db/changes.ts'
 import { hindered, lineOf, markVisit, unmarkVisit as unmark } from '../../db/marking.ts'
 import { hurryNotice } from '../../db/notices.ts'
+import { type Paying, payLocked, type Unfit } from '../../db/paying.ts'
 import { addPayment, type PaymentMethod } from '../../db/payments.ts'
-import { editVisit, type LockedVisit } from '../../db/visitmarks.ts'
+import { editVisit } from '../../db/visitmarks.ts'
 import type { Kopecks } from '../../domain/catalog.ts'
-import { leftToPay, type VisitStatus } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
 import { type By, type Done, onVisit, type Refused, type Seen, unfit } from './desk.ts'
 
@@ -18,65 +18,20 @@ export async function markNoShow(system: System, by: By, seen: Seen, tell: boole
   return onVisit(system, by, seen, (tx, visit, now) => markVisit(tx, by, visit, 'no_show', { tell, now }))
 }
 
-export type Paying = {
-  /** What came now. */
-  amount: Kopecks
-  method: PaymentMethod
-  /** The price in the end, where it was «from». */
-  price?: Kopecks
-  discount?: { amount: Kopecks } | { percent: number }
-  /** Of the discount, or of «free of charge». */
-  reason: string | null
-  free: boolean
-}
-
 /** Money for a visit; when all of it is there, the visit is paid. */
 export async function payVisit(system: System, by: By, seen: Seen, paying: Paying): Promise<Done | Refused> {
   return onVisit(system, by, seen, async (tx, visit, now) => {
-    const refusal = hindered('pay', visit, now)
-    if (refusal) return refusal
-    const bill = billOf(visit, paying)
-    if (!bill.ok) return bill
-    const { amount, method } = paying
-    const { price, discount, discountReason, paid } = bill
-    const about = { businessId: by.businessId, appointmentId: visit.id, memberId: by.memberId, at: now }
-    const paymentId =
-      amount > 0 ? await addPayment(tx, { ...about, kind: 'payment', amount, method, reason: null }) : null
-    const status: VisitStatus = paid ? 'paid' : 'arrived'
-    await editVisit(tx, visit, { status, price, discount, discountReason }, now)
-    const line = {
-      ...lineOf(by, visit.id, now),
-      action: 'paid',
-      before: {
-        status: visit.status,
-        price: visit.price,
-        discount: visit.discount,
-        discountReason: visit.discountReason,
-      },
-      after: { status, price, discount, discountReason, amount, method, paymentId },
-    }
-    return { ok: true, id: visit.id, changeId: await logChange(tx, line), notice: null }
+    const paid = await payLocked(tx, by, visit, paying, now)
+    return paid.ok || paid.reason !== 'unfit' ? paid : { ...paid, message: UNFIT[paid.what] }
   })
 }
 
-type Bill = { ok: true; price: Kopecks; discount: Kopecks; discountReason: string | null; paid: boolean }
-
-function billOf(visit: LockedVisit, { amount, price = visit.price, discount, reason, free }: Paying): Bill | Refused {
-  const off = free
-    ? price
-    : discount
-      ? 'amount' in discount
-        ? discount.amount
-        : Math.round((price * discount.percent) / 100)
-      : visit.discount
-  if (off > price) return unfit('discount', 'Скидка больше цены.')
-  if (off !== visit.discount && off > 0 && !reason)
-    return unfit('reason', free ? 'Почему бесплатно? Это увидит владелец.' : 'Укажите причину скидки.')
-  const left = leftToPay({ ...visit, price, discount: off, now: 0 })
-  if (amount > left) return unfit('amount', 'Больше, чем осталось заплатить.')
-  if (amount === 0 && left > 0) return unfit('amount', 'Укажите сумму.')
-  const discountReason = off === 0 ? null : (reason ?? visit.discountReason)
-  return { ok: true, price, discount: off, discountReason, paid: amount === left }
+const UNFIT: Record<Unfit['what'], string> = {
+  discount: 'Скидка больше цены.',
+  why_free: 'Почему бесплатно? Это увидит владелец.',
+  why: 'Укажите причину скидки.',
+  too_much: 'Больше, чем осталось заплатить.',
+  nothing: 'Укажите сумму.',
 }
 
 /** Money that goes back; the visit took place all the same. */

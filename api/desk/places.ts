@@ -1,30 +1,18 @@
 import { book, move } from '../../db/book.ts'
-import { cancel } from '../../db/cancel.ts'
 import { logChange } from '../../db/changes.ts'
 import { chatOfClient } from '../../db/chats.ts'
 import { addClient, advanceLead, bookableClient, consentText, grantConsent, latestLead } from '../../db/clients.ts'
 import { hindered, lineOf } from '../../db/marking.ts'
-import { restore } from '../../db/restore.ts'
+import { type Cancelling, cancelLocked, type Restoring, restoreLocked } from '../../db/parting.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
+import { standingOf, standingOfVisit, tellPlace } from '../../db/tell.ts'
 import { editVisit, type LockedVisit, noteNew } from '../../db/visitmarks.ts'
 import { type Visit, visitById, visitByKey } from '../../db/visits.ts'
 import type { Minute } from '../../domain/catalog.ts'
 import { sameStanding } from '../../domain/news.ts'
 import type { Wish } from '../../domain/slots.ts'
 import type { System } from '../system.ts'
-import {
-  type By,
-  type Done,
-  expectNotice,
-  GONE,
-  onVisit,
-  type Refused,
-  type Seen,
-  standingOf,
-  standingOfVisit,
-  tellPlace,
-  unfit,
-} from './desk.ts'
+import { type By, type Done, expectNotice, GONE, onVisit, type Refused, type Seen, unfit } from './desk.ts'
 
 export type NewVisit = {
   /** Idempotency key, unique in the business. */
@@ -171,48 +159,14 @@ export function lengthsFor(visit: Visit, minutes: number): (number | null)[] | n
   return visit.parts.map((part) => (part === last ? visit.start + minutes - part.start : (part.minutes ?? null)))
 }
 
-export type Cancelling = { by: 'client' | 'member'; reason: string | null; tell: boolean }
-
 /** Cancels a visit: its place is free at once. */
 export async function cancelVisit(system: System, by: By, seen: Seen, how: Cancelling): Promise<Done | Refused> {
-  return onVisit(system, by, seen, async (tx, visit, now) => {
-    const refusal = hindered('cancel', visit, now)
-    if (refusal) return refusal
-    const { businessId } = by
-    const { id, version } = visit
-    const { reason, tell } = how
-    const gone = await cancel(tx, { businessId, id, version, by: how.by, reason, now: minuteOf(now) })
-    if (!gone) return { ok: false, reason: 'changed' }
-    const before = { status: visit.status, overlapReason: visit.overlapReason }
-    const after = { status: 'cancelled', by: how.by, reason }
-    const changeId = await logChange(tx, { ...lineOf(by, id, now), action: 'cancelled', before, after })
-    const news = { known: standingOf(visit), is: null, by: how.by, tell }
-    return { ok: true, id, changeId, notice: await tellPlace(tx, by, gone, news, now) }
-  })
+  return onVisit(system, by, seen, (tx, visit, now) => cancelLocked(tx, by, visit, how, now))
 }
 
 /** Gives a cancelled visit its old place again, while that is free and ahead. */
-export async function restoreVisit(
-  system: System,
-  by: By,
-  seen: Seen,
-  how: { status: 'booked' | 'confirmed'; overlapReason: string | null; tell: boolean },
-): Promise<Done | Refused> {
-  return onVisit(system, by, seen, async (tx, visit, now) => {
-    const refusal = hindered('restore', visit, now)
-    if (refusal) return refusal
-    const { tell, ...as } = how
-    const { id, version } = visit
-    const request = { businessId: by.businessId, id, version, ...as, now: minuteOf(now) }
-    const restored = await restore(tx, system.catalogs, request)
-    if (!restored.ok) return restored
-    const before = { status: 'cancelled' }
-    const line = { ...lineOf(by, id, now), action: 'restored', before, after: { status: as.status } }
-    const changeId = await logChange(tx, line)
-    const news = { known: null, is: standingOfVisit(restored.visit), tell }
-    const notice = await tellPlace(tx, by, restored.visit, news, now)
-    return { ok: true, id, changeId, visit: restored.visit, notice }
-  })
+export async function restoreVisit(system: System, by: By, seen: Seen, how: Restoring): Promise<Done | Refused> {
+  return onVisit(system, by, seen, (tx, visit, now) => restoreLocked(tx, system.catalogs, by, visit, how, now))
 }
 
 /** Writes a note to a visit. */

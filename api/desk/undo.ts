@@ -1,23 +1,12 @@
 import { standingChange } from '../../db/changes.ts'
 import { hindered } from '../../db/marking.ts'
 import { minuteOf } from '../../db/sql.ts'
+import { standingOf, standingOfVisit, tellPlace } from '../../db/tell.ts'
 import { editVisit, lockVisit } from '../../db/visitmarks.ts'
 import { sameStanding } from '../../domain/news.ts'
 import type { VisitStatus } from '../../domain/visitstate.ts'
 import type { System } from '../system.ts'
-import {
-  type By,
-  CHANGED,
-  type Done,
-  GONE,
-  onVisit,
-  type Refused,
-  type Seen,
-  standingOf,
-  standingOfVisit,
-  tellPlace,
-  unfit,
-} from './desk.ts'
+import { type By, CHANGED, type Done, GONE, onVisit, type Refused, type Seen, unfit } from './desk.ts'
 import { unmarkVisit } from './marks.ts'
 import { cancelVisit, noteVisit, rehouse, restoreVisit } from './places.ts'
 

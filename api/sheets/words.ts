@@ -28,6 +28,7 @@ const COLUMNS: Record<string, readonly [Kind, ...Twin]> = {
   medium:           ['text', 'Тип рекламы', 'Medium'],
   campaign:         ['text', 'Кампания', 'Campaign'],
   promo:            ['text', 'Промокод', 'Promo code'],
+  imported:         ['yes', 'Из таблицы прошлого', 'From a table of the past'],
   told_source:      ['text', 'Со слов клиента', 'In their words'],
   paid:             ['yes', 'По рекламе', 'Bought'],
   district:         ['text', 'Район', 'District'],
@@ -68,6 +69,8 @@ const COLUMNS: Record<string, readonly [Kind, ...Twin]> = {
   outcome:          ['text', 'Итог', 'Outcome'],
   read:             ['yes', 'Прочитано', 'Read'],
   missed:           ['yes', 'Не поняли', 'Not understood'],
+  readings:         ['number', 'Прочитано сообщений', 'Messages read'],
+  result:           ['text', 'Итог', 'Outcome'],
   label:            ['text', 'Отметка людей', 'Label'],
   labelled:         ['yes', 'Отмечено', 'Labelled'],
   right_intent:     ['yes', 'Понято верно', 'Understood right'],
@@ -86,12 +89,20 @@ const VALUES: Record<string, Record<string, Twin>> = {
   answered_by: { bot: ['помощник', 'assistant'], person: ['человек', 'person'], nobody: ['никто', 'nobody'] },
   kind: { payment: ['оплата', 'payment'], refund: ['возврат', 'refund'] },
   method: { cash: ['наличные', 'cash'], card: ['карта', 'card'], transfer: ['перевод', 'transfer'], other: ['другое', 'other'] },
+  result: { paid: ['оплата', 'paid'], visited: ['визит', 'came'], booked: ['запись', 'booked'], lost: ['отказ', 'lost'], open: ['ещё нет', 'not yet'] },
+  intent: {
+    book: ['запись', 'booking'], cancel: ['отмена', 'cancelling'], reschedule: ['перенос', 'moving'], confirm: ['согласие', 'yes'],
+    deny: ['отказ', 'no'], price: ['цены', 'prices'], hours: ['часы работы', 'open hours'], address: ['адрес', 'address'],
+    services: ['услуги', 'services'], staff: ['мастера', 'masters'], human: ['просит человека', 'wants a person'], complaint: ['жалоба', 'complaint'],
+    greeting: ['приветствие', 'greeting'], thanks: ['благодарность', 'thanks'], goodbye: ['прощание', 'goodbye'],
+    check_booking: ['моя запись', 'my visit'], payment: ['оплата', 'payment'], out_of_scope: ['не про нас', 'not about us'],
+  },
   via: { typed: ['вручную', 'typed'], csv: ['таблицей', 'table'], api: ['программой', 'program'] },
   told_source: {
     maps: ['Карты', 'Maps'], social: ['Соцсети', 'Social media'], referral: ['Посоветовали', 'Recommended'], sign: ['Проходили мимо', 'Passing by'],
     ads: ['Реклама', 'Advertising'], site: ['Сайт, поиск', 'Website, search'], other: ['Другое', 'Something else'],
   },
-  channel: { telegram: ['Telegram', 'Telegram'], web: ['Чат на сайте', 'Website chat'], call: ['Звонок', 'Call'], walk_in: ['Зашли', 'Walked in'], other: ['Другое', 'Other'] },
+  channel: { telegram: ['Telegram', 'Telegram'], whatsapp: ['WhatsApp', 'WhatsApp'], instagram: ['Instagram', 'Instagram'], web: ['Чат на сайте', 'Website chat'], call: ['Звонок', 'Call'], walk_in: ['Зашли', 'Walked in'], other: ['Другое', 'Other'] },
 }
 
 /** What a file of rows is called. */
@@ -99,6 +110,7 @@ const VALUES: Record<string, Record<string, Twin>> = {
 const NAMES: Record<string, Twin> = {
   leads: ['Обращения', 'Contacts'], visits: ['Визиты', 'Visits'], answers: ['Первые ответы', 'First answers'], services: ['Услуги визитов', 'Services of visits'],
   payments: ['Оплаты и возвраты', 'Payments and refunds'], spend: ['Расходы на рекламу', 'Ad spend'], readings: ['Прочитанные сообщения', 'Messages read'], told: ['Со слов клиентов', 'In clients’ words'],
+  dialogues: ['Диалоги', 'Dialogues'],
 }
 
 export type Language = 'ru' | 'en'

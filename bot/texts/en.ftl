@@ -607,3 +607,11 @@ alarm-waiting = { $count ->
     }
 alarm-schedule = Schedule: no working hours for the next 7 days, nobody can book
 alarm-cleared = { $name }: back to normal
+crm-failing = Bitrix24 ({ $host }) has taken nothing since { $since }: { $why }. Nothing is lost: all of it goes there as soon as it answers.
+crm-why-broken = it does not answer
+crm-why-asleep = it is under maintenance
+crm-why-busy = it asks to wait
+crm-why-expired = the webhook is not valid any more; make a new one and connect it
+crm-why-rights = the webhook has too few rights
+crm-why-plan = your plan has no access for other programs
+crm-why-refused = it refuses a request

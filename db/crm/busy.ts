@@ -81,12 +81,14 @@ export async function markAsked(sql: Sql, { businessId, token }: PortalLease, no
   )
 }
 
-/** Takes the hints that bookings have changed there; true when there were any. */
+/** Takes the hints that bookings have changed there; true when one of them is of a booking that is not ours: our own echoes say nothing new. */
 export async function takeBookingHints(sql: Sql, { businessId }: PortalLease): Promise<boolean> {
-  const rows = await sql.query(`delete from crm_hints where business_id = $1 and entity = 'booking' returning 1`, [
-    businessId,
-  ])
-  return rows.length > 0
+  const rows = await sql.query<{ ours: boolean }>(
+    `delete from crm_hints h where h.business_id = $1 and h.entity = 'booking' returning exists (select 1 from crm_links k
+       where k.business_id = h.business_id and k.kind = 'booking' and k.remote_id = h.remote_id) as ours`,
+    [businessId],
+  )
+  return rows.some(({ ours }) => !ours)
 }
 
 /** Keeps whether the portal writes to clients about these resources by itself. */

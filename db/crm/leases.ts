@@ -10,9 +10,11 @@ export type PortalLease = { businessId: number; token: string }
 export async function portalsDue(sql: Sql, now: Date, pollBefore: Date): Promise<number[]> {
   const rows = await sql.query<{ id: number }>(
     `select p.business_id as id from crm_portals p
-     where p.state in ('connected', 'broken') and p.settings is not null and (p.retry_at is null or p.retry_at <= $1::timestamptz)
+     where p.state in ('connected', 'broken') and (p.retry_at is null or p.retry_at <= $1::timestamptz)
        and (p.lease_until is null or p.lease_until <= $1::timestamptz)
-       and (p.polled_at is null or p.polled_at <= $2::timestamptz or p.reconcile_at <= $1::timestamptz
+       -- One that the owner connects by hand waits until they have looked at what would be made.
+       and (p.settings is not null or p.key = 'default')
+       and (p.settings is null or p.polled_at is null or p.polled_at <= $2::timestamptz or p.reconcile_at <= $1::timestamptz
          or exists (select 1 from crm_links l where l.business_id = p.business_id and l.due_at <= $1::timestamptz)
          or exists (select 1 from crm_hints h where h.business_id = p.business_id))
      order by p.business_id`,

@@ -3,7 +3,17 @@ import { daysParams } from './facts.ts'
 import type { Asked } from './read.ts'
 
 /** What a number is made of: rows of a view, without a word of what was said. */
-export const ROW_FACTS = ['leads', 'visits', 'answers', 'services', 'payments', 'spend', 'readings', 'told'] as const
+export const ROW_FACTS = [
+  'leads',
+  'visits',
+  'answers',
+  'services',
+  'payments',
+  'spend',
+  'readings',
+  'told',
+  'dialogues',
+] as const
 export type RowFact = (typeof ROW_FACTS)[number]
 
 type Shown = {
@@ -24,6 +34,7 @@ const SHOWN: Record<RowFact, Shown> = {
   services: { view: 'bi_services', clock: 'visit', at: 'visit_starts_at', order: 'visit_starts_at, visit_id, service_id', columns: ['visit_id', 'client_id', 'day', 'starts_at', 'status', 'came', 'no_show', 'cancelled', 'service_id', 'service', 'master_id', 'master', 'minutes', 'price', 'variable_cost'] },
   payments: { view: 'bi_payments', clock: 'branch', at: 'at', order: 'at, payment_id', columns: ['payment_id', 'visit_id', 'client_id', 'kind', 'method', 'at', 'day', 'amount'] },
   told: { view: 'bi_told', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'channel', 'told_source', 'source', 'campaign', 'paid', 'booked', 'visited', 'new_client', 'revenue'] },
+  dialogues: { view: 'bi_dialogues', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'paid', 'district', 'intent', 'seconds', 'answered_by', 'readings', 'missed', 'handed_over', 'result', 'revenue'] },
   spend: { view: 'bi_spend', clock: 'business', at: null, order: 'day, source, campaign', columns: ['day', 'source', 'campaign', 'amount', 'clicks', 'via'] },
   readings: { view: 'bi_readings', clock: 'business', at: 'created_at', order: 'created_at, message_id', columns: ['message_id', 'chat_id', 'channel', 'created_at', 'day', 'intent', 'confidence', 'source', 'outcome', 'read', 'missed', 'label', 'labelled', 'right_intent', 'handed_over', 'with_person'] },
 }

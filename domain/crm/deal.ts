@@ -89,7 +89,7 @@ function ownFields(facts: DealFacts, settings: MirrorSettings, link: string | nu
     result: resultOf(facts),
     firstReply: talk?.firstReply ?? null,
     unclear: talk?.unclear ?? null,
-    handover: talk?.handover ?? null,
+    handover: talk ? talk.handover !== null : null,
     link,
   }
 }

@@ -168,7 +168,7 @@ describe('a batch', () => {
       0: { method: 'profile', params: {} },
       1: { method: 'scope', params: {} },
     })
-    expect([answers[0].ok, answers[1].ok]).toEqual([true, true])
+    expect(Object.values<Answer<unknown>>(answers).map(({ ok }) => ok)).toEqual([true, true])
   })
 
   test('a later command uses what an earlier one gave; what a client wrote is never taken for such a reference', async () => {
@@ -225,4 +225,6 @@ test('errors are told apart also where the portal puts words instead of a code',
   expect(troubleOf(400, '1018', 'Empty resource collection')).toBe('refused')
   expect(troubleOf(503, 'OVERLOAD_LIMIT', 'REST API is blocked due to overload')).toBe('asleep')
   expect(troubleOf(401, 'NO_AUTH_FOUND', 'Wrong authorization data')).toBe('expired')
+  expect(troubleOf(401, 'INVALID_CREDENTIALS', 'Invalid request credentials')).toBe('expired')
+  expect(troubleOf(403, 'INVALID_CREDENTIALS', 'Invalid request credentials')).toBe('rights')
 })

@@ -8,30 +8,37 @@ import {
   portalWorked,
   releasePortal,
 } from '../../db/crm/leases.ts'
-import { portalOf } from '../../db/crm/portals.ts'
+import { type Portal, portalOf, saveMirrorSettings } from '../../db/crm/portals.ts'
 import { decrypt } from '../../db/secrets.ts'
+import type { MirrorSettings } from '../../domain/crm/settings.ts'
+import { tellOwners } from './alarm.ts'
 import { pushBookings } from './bookings.ts'
 import { readBusy } from './busy.ts'
-import type { Refusal } from './client.ts'
+import type { Bitrix, Refusal } from './client.ts'
+import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
 import { held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
+import { prepare } from './setup.ts'
 
 /** Without a hint the portal is asked so often what has changed there. */
 const POLL_MS = 60_000
-/** Rounds of one session: then the portal is looked at anew. */
-const MOST_ROUNDS = 200
+/** One session is no longer: then others have their turn, and what has changed there is asked anew. */
+const SESSION_MS = 60_000
+/** Portals that one node speaks to at once. */
+const AT_ONCE = 8
 /** The first pause after a failure, and the longest; each one doubles it. */
 const PAUSE_MS = 2000
 const LONGEST_PAUSE_MS = 300_000
 /** Where the owner has to do something, it is tried so often whether they have. */
 const BROKEN_MS = 900_000
 
-/** Keeps all portals alike with their businesses: what has changed is noted, and portals that have something due are spoken to, one after the other. */
+/** Keeps all portals alike with their businesses: what has changed is noted, and portals that have something due are spoken to. */
 export async function mirrorDue(mirror: Mirror): Promise<void> {
   const { db, clock, onError } = mirror
   for (const businessId of await portalsTouched(db)) await foldTouched(db, businessId, clock()).catch(onError)
   const due = await portalsDue(db, clock(), new Date(clock().getTime() - POLL_MS))
-  for (const businessId of due) await mirrorPortal(mirror, businessId).catch(onError)
+  await Promise.all(due.slice(0, AT_ONCE).map((businessId) => mirrorPortal(mirror, businessId).catch(onError)))
+  await tellOwners(mirror)
 }
 
 /** Speaks to one portal as long as there is something to say; false when another node does, or it is left alone. */
@@ -56,16 +63,32 @@ export async function mirrorPortal(mirror: Mirror, businessId: number): Promise<
 
 async function openSession(mirror: Mirror, lease: PortalLease, bucket: { state: { level: number; at: number } }) {
   const portal = await portalOf(mirror.db, lease.businessId)
-  if (!portal?.webhook || !portal.settings) return null
+  if (!portal?.webhook) return null
   const root = await decrypt<string>(mirror.secretKey, portal.webhook)
   const bitrix = held(mirror.open(root, bucket), mirror, lease, bucket)
-  return { mirror, lease, portal, settings: portal.settings, bitrix } satisfies Session
+  const settings = portal.settings ?? (await settingsFor(mirror, portal, bitrix))
+  return { mirror, lease, portal, settings, bitrix } satisfies Session
+}
+
+/** A portal that was connected by the environment is prepared by itself. */
+async function settingsFor({ db, clock }: Mirror, portal: Portal, bitrix: Bitrix): Promise<MirrorSettings> {
+  const prepared = await prepare(bitrix, null)
+  if (!prepared.ok) throw new PortalDown(prepared)
+  const { businessId, version } = portal
+  const { settings } = prepared
+  const saved = await db.transaction((tx) => saveMirrorSettings(tx, { businessId, version, settings, now: clock() }))
+  if (!saved) throw new LeaseLost()
+  return settings
 }
 
 async function speak(session: Session): Promise<void> {
   const { mirror, lease } = session
-  await readBusy(session)
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  const begun = mirror.clock().getTime()
+  const since = begun - POLL_MS
+  if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) await poll(session)
+  while (mirror.clock().getTime() < begun + SESSION_MS && !mirror.stopping?.()) {
+    await readBusy(session)
+    await pullHints(session)
     const pushed = (await pushRound(session)) + (await pushBookings(session))
     await portalWorked(mirror.db, lease)
     if (pushed === 0) return

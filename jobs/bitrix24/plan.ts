@@ -1,10 +1,10 @@
 import type { Link, LogRow } from '../../db/crm/links.ts'
 import { type Multi, phoneAmong, phoneWrites } from '../../domain/crm/contact.ts'
-import { mergeField, type Synced, type Value } from '../../domain/crm/merge.ts'
+import { mergeField, type Synced, sameValue, type Value } from '../../domain/crm/merge.ts'
 import type { Item } from './items.ts'
 
-/** Somebody changed a field there that means something here. */
-export type Take = { field: string; theirs: unknown }
+/** Somebody changed a field there that means something here; `at` as the portal writes it. */
+export type Take = { field: string; theirs: unknown; at: string }
 
 /** What is to be done so that both sides agree. */
 export type Plan = {
@@ -61,7 +61,7 @@ export function planItem(planning: Planning): Plan {
       const { act, conflict } = mergeField({ base, ours: value, theirs, sent, oursAt: link.touchedAt, theirsAt })
       if (conflict) plan.log.push({ ...about, won: act === 'take' ? 'theirs' : 'ours' })
       if (act === 'write') plan.writes[field] = value
-      else if (act === 'take' && taken.includes(field)) plan.takes.push({ field, theirs })
+      else if (act === 'take' && taken.includes(field)) plan.takes.push({ field, theirs, at: String(item.updatedTime) })
       else if (act === 'take' && !conflict) plan.log.push({ ...about, won: 'noted' })
     }
   }
@@ -90,4 +90,13 @@ export function syncedAfter({ synced, writes, ours }: Plan, answered: Record<str
   for (const field of Object.keys(writes))
     after[field] = [ours[field] ?? null, field === PHONE ? (ours.phone ?? null) : (answered[field] ?? null)]
   return after
+}
+
+/** Whether an item has something else than both had last: whoever looks again finds what. Our own writes come back as they are kept. */
+export function isChanged(link: Link, item: Item): boolean {
+  if (link.synced === null) return true
+  return Object.entries(link.synced).some(([field, [ours, theirs]]) => {
+    const known = typeof ours === 'string' || typeof ours === 'number' ? ours : null
+    return !sameValue(theirsOf(item, field, known, link.synced), theirs)
+  })
 }

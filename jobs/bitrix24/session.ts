@@ -1,3 +1,4 @@
+import type { Texts } from '../../bot/texts.ts'
 import type { Catalogs } from '../../db/catalog.ts'
 import { type PortalLease, renewLease } from '../../db/crm/leases.ts'
 import type { Portal } from '../../db/crm/portals.ts'
@@ -15,7 +16,11 @@ export type Mirror = {
   /** Address of this installation, for links into the staff app. */
   publicUrl: string | null
   open: (root: string, bucket: { state: Bucket }) => Bitrix
+  /** For what owners are told. */
+  texts: Texts
   onError: (error: unknown) => void
+  /** The program stops: a session ends after its round. */
+  stopping?: () => boolean
 }
 
 /** One node that speaks to one portal. */

@@ -27,6 +27,8 @@ const BY_CODE: Record<string, Trouble> = {
  * where the code belongs, some give an empty code: then the words tell.
  */
 export function troubleOf(status: number | null, code: string, description: string): Trouble {
+  // Who isn't known isn't told which right is missing, whatever the code says.
+  if (status === 401) return 'expired'
   const known = BY_CODE[code]
   if (known) return known
   if (/commercial plans|коммерческ/i.test(description)) return 'plan'
@@ -34,7 +36,7 @@ export function troubleOf(status: number | null, code: string, description: stri
     return status === 403 && code === 'ACCESS_DENIED' ? 'plan' : 'rights'
   if (/not found|не найден/i.test(code || description)) return 'missing'
   if (status === null) return 'refused'
-  if (status === 401 || (status >= 300 && status < 400)) return 'expired'
+  if (status >= 300 && status < 400) return 'expired'
   if (status === 403) return 'rights'
   if (status === 429) return 'busy'
   return status >= 500 ? 'asleep' : 'refused'

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { type Events, makeEvents } from './events.ts'
 import { type Faults, makeFaults } from './faults.ts'
@@ -14,8 +13,6 @@ export type FakeBitrixOptions = {
   /** The portal's clock, ms: for times, the bucket and operating time. */
   now?: () => number
   limits?: Limits
-  /** A certificate of the test's own; https then. */
-  tls?: { key: string; cert: string }
 }
 
 export type FakeBitrix = {
@@ -87,12 +84,11 @@ export async function startFakeBitrix(options: FakeBitrixOptions = {}): Promise<
   }
   user({ admin: true, name: 'Мария', lastName: 'Петрова', position: 'Владелец' })
 
-  const handle: Parameters<typeof createServer>[1] = (request, response) => {
+  const server = createServer((request, response) => {
     answer({ portal, doorkeeper, faults }, request, response).catch(() => {
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end()
     })
-  }
-  const server = options.tls ? createSecureServer(options.tls, handle) : createServer(handle)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const all = (type: number) => () => [...portal.items.get(type)!.values()]
@@ -102,7 +98,7 @@ export async function startFakeBitrix(options: FakeBitrixOptions = {}): Promise<
       const nth = portal.webhooks.length + 1
       const one = { userId: 1, code: `secret${nth}ofthewebhook`, scopes: [...SCOPES], expired: false, ...given }
       portal.webhooks.push(one)
-      return `${options.tls ? 'https' : 'http'}://127.0.0.1:${port}/rest/${one.userId}/${one.code}/`
+      return `http://127.0.0.1:${port}/rest/${one.userId}/${one.code}/`
     },
     user,
     as: (userId = 1) => handsOf(portal, userId),

@@ -1,3 +1,4 @@
+import { seededDraw } from '../../../bot/channels/telegram/fake/draw.ts'
 import { type Refused, refuse } from './portal.ts'
 
 /**
@@ -55,7 +56,7 @@ export function makeFaults(): Faults {
     },
     suffer: (share) => {
       bad = share
-      random = share ? seeded(share.seed) : () => 1
+      random = share ? seededDraw(share.seed) : () => 1
     },
     meet: (methods) => {
       const met = use(
@@ -68,16 +69,5 @@ export function makeFaults(): Faults {
       return kinds[Math.floor(random() * kinds.length)] ?? null
     },
     inside: (method) => use((fault) => typeof fault.with !== 'string' && fits(fault, method)) as Refused | null,
-  }
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
   }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createTexts } from '../../../bot/texts.ts'
 import { hourBy, openStudio, type Studio } from '../../../db/bookings.sample.ts'
 import { addLead } from '../../../db/clients.ts'
 import { connectPortal, saveMirrorSettings } from '../../../db/crm/portals.ts'
@@ -95,6 +97,7 @@ export async function mirrored(
     clock: time.clock,
     catalogs: studio.catalogs,
     secretKey: SECRET_KEY,
+    texts: createTexts({ ru: textFile('ru'), en: textFile('en') }),
     publicUrl: 'https://salon.example',
     open: (address, bucket) => createBitrix({ ...time, root: address, http: plainHttp, bucket }),
     onError: (error) => errors.push(error),
@@ -148,6 +151,9 @@ export async function mirrored(
     },
   }
 }
+
+const textFile = (language: string) =>
+  readFileSync(new URL(`../../../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 
 const camel = (name: string): string =>
   name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())

@@ -96,6 +96,7 @@ function updateTodo(portal: Portal, params: Params): Reply {
   for (const name of ['id', 'ownerTypeId', 'ownerId', 'deadline']) if (params[name] === undefined) return lacks(name)
   const todo = portal.activities.get(numberOf(params.id) ?? 0)
   if (!todo || todo.ownerId !== numberOf(params.ownerId)) return refuse('NOT_FOUND', 'Not found.')
+  if (todo.completed) return refuse('CAN_NOT_UPDATE_COMPLETED_TODO', 'Закрытое дело нельзя изменять')
   const deadline = momentOf(params.deadline)
   if (deadline === null) return refuse('WRONG_DATETIME_FORMAT', 'Wrong datetime format')
   todo.deadline = deadline

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react'
 import { type AssistantCounts, assistantQuality } from '../../../domain/kpi/assistant.ts'
 import { addDays, weekdayOf } from '../../../domain/time.ts'
-import { Chip, ChipRow } from '../../kit/button.tsx'
+import { Chip, ChipRow, GoLink } from '../../kit/button.tsx'
 import { Tiles } from '../../kit/list.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
@@ -145,6 +145,9 @@ function Quality({ data }: { data: Section }) {
           })),
         }}
       />
+      <GoLink to={rowsAt(data.period, { fact: 'dialogues' })} className="button quiet">
+        {t('num-all-dialogues')}
+      </GoLink>
     </>
   )
 }

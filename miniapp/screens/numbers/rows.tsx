@@ -15,6 +15,7 @@ import { useSheet } from '../../nav/go.ts'
 import { inTelegram } from '../../telegram/telegram.ts'
 import { type Text, useText, useWords } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { FeedCard } from './feeds.tsx'
 import { saveTable } from './file.ts'
 import { FileButtons } from './files.tsx'
 import { periodWords } from './frame.tsx'
@@ -25,7 +26,7 @@ import { seconds } from './words.ts'
 type FactRow = Record<string, Raw>
 type Lines = { items: FactRow[]; cursor: string | null }
 /** Facts whose rows are about a client. */
-const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments', 'told']
+const WITH_PEOPLE = ['leads', 'visits', 'services', 'payments', 'told', 'dialogues']
 
 /** What a number is made of: its rows, each of them leads to the visit or the dialogue; and all of them as a file. */
 export function Rows({ fact, search }: { fact: string; search: URLSearchParams }) {
@@ -87,6 +88,7 @@ export function Rows({ fact, search }: { fact: string; search: URLSearchParams }
           <>
             {sees && <Check label={t('num-people')} hint={t('num-people-hint')} on={people} onChange={setPeople} />}
             <FileButtons give={give} />
+            <FeedCard fact={fact} />
             <List label={t(`num-fact-${fact}`)}>
               {rows.map((row, at) => (
                 <FactLine
@@ -167,6 +169,15 @@ function noteOf(t: Text, fact: string, row: FactRow): string {
         ]
       case 'payments':
         return [t(`num-pay-${row.kind}`), t(`num-method-${row.method}`)]
+      case 'dialogues':
+        return [
+          sourceWords(t, String(row.channel)),
+          typeof row.intent === 'string' && t(`heard-${row.intent}`),
+          typeof row.seconds === 'number' ? seconds(row.seconds, t) : t('num-answerer-nobody'),
+          Number(row.missed) > 0 && t('num-missed'),
+          flag('handed_over'),
+          t(`num-result-${row.result}`),
+        ]
       case 'told':
         return [
           sourceWords(t, String(row.told_source)),

@@ -79,6 +79,7 @@ did-arrived = Here
 did-no_show = No-show
 did-paid = Payment
 did-refunded = Refund
+did-priced = Price changed
 did-undone = Mark removed
 did-noted = Note
 did-notify_now = Told at once

@@ -82,6 +82,7 @@ did-arrived = На месте
 did-no_show = Неявка
 did-paid = Оплата
 did-refunded = Возврат
+did-priced = Цена изменена
 did-undone = Сняли отметку
 did-noted = Заметка
 did-notify_now = Сообщение сразу

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { User } from 'grammy/types'
+import { seededDraw } from './draw.ts'
 import { type Fault, type Limits, makeFaults } from './faults.ts'
 import { makePerson, type Person } from './person.ts'
 import { handle } from './server.ts'
@@ -142,15 +143,4 @@ function laneOf(update: unknown): number {
     { chat?: { id?: number }; from?: { id?: number } } | undefined
   >
   return message?.chat?.id ?? edited_message?.chat?.id ?? callback_query?.from?.id ?? 0
-}
-
-/** mulberry32: numbers in [0, 1), the same for the same seed. */
-function seededDraw(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
