@@ -178,10 +178,11 @@ export type Standing = {
   end: Date
 }
 
-/** The first that stands in the way on any of these resources within [from, to); null when nothing does. */
+/** The first that stands in the way on any of these resources within [from, to), of other calendars only where nothing of ours does; null when nothing does. */
 export async function whoStands(sql: Sql, businessId: number, { resourceIds, from, to, now, except }: Interest) {
   const [row] = await sql.query<Standing>(
-    `select o.kind, o.appointment_id as "visitId", c.name as client, o.reason, lower(o.during) as start, upper(o.during) as end,
+    `select kind, "visitId", client, reason, start, "end", service from (
+     select 0 as rank, o.kind, o.appointment_id as "visitId", c.name as client, o.reason, lower(o.during) as start, upper(o.during) as "end",
        coalesce((select s.name from appointment_parts p join services s on s.id = p.service_id
           where p.appointment_id = a.id order by p.position limit 1), ss.name) as service
      from occupancies o left join appointments a on a.id = o.appointment_id left join clients c on c.id = a.client_id
@@ -189,9 +190,9 @@ export async function whoStands(sql: Sql, businessId: number, { resourceIds, fro
      where o.business_id = $1 and o.resource_id = any($2::bigint[]) and o.during && tstzrange($3::timestamptz, $4::timestamptz)
        and (o.expires_at is null or o.expires_at > $5::timestamptz) and o.appointment_id is distinct from $6::bigint
      union all
-     select 'external', null, null, null, lower(e.during), upper(e.during), null from external_busy e
+     select 1, 'external', null, null, null, lower(e.during), upper(e.during), null from external_busy e
      where e.business_id = $1 and e.resource_id = any($2::bigint[]) and e.during && tstzrange($3::timestamptz, $4::timestamptz)
-     order by start limit 1`,
+    ) found order by rank, start limit 1`,
     [businessId, list(resourceIds), instant(from), instant(to), instant(now), except ?? 0],
   )
   return row ?? null

@@ -6,7 +6,7 @@ import { portalOf, saveMirrorSettings } from '../../db/crm/portals.ts'
 import { findOffer } from '../../db/offer.ts'
 import { onEachDatabase } from '../../db/testing/databases.ts'
 import type { Visit } from '../../db/visits.ts'
-import { seeded } from './fake/faults.ts'
+import { seeded } from '../../domain/slots.sample.ts'
 import { type Mirrored, mirrored } from './fake/mirrored.ts'
 import type { FakeBooking } from './fake/portal.ts'
 import { mirrorDue } from './mirror.ts'
@@ -103,7 +103,7 @@ onEachDatabase('visits as bookings there', (database) => {
     expect(there().map(place)).toEqual([[901, TEN, TEN + HOUR]])
     const [booking] = there()
     expect(booking).toMatchObject({ name: 'Услуга 1', timezone: 'Europe/Moscow' })
-    expect(booking!.clients).toEqual([{ id: fake.contacts()[0]!.id, type: { module: 'crm', code: 'CONTACT' } }])
+    expect(booking!.clients).toEqual([{ id: String(fake.contacts()[0]!.id), type: { module: 'crm', code: 'CONTACT' } }])
     const key = `o${studio.businessId}-v${visit.id}-r${studio.resource(1)}`
     expect(booking!.externalData.map(({ value }) => value)).toEqual([key, String(fake.deals()[0]!.id)])
     expect(booking!.description).toContain(`/app/visits/${visit.id}\n[${key}]`)
@@ -271,20 +271,20 @@ onEachDatabase('visits as bookings there', (database) => {
     for (let nth = 0; nth < 200; nth++) {
       const start = TEN + any(3) * DAY + any(7) * HOUR
       const known = visits[any(visits.length + 1)]
-      if (!known || visits.length < 12) {
+      if (!known || visits.length < 30) {
         const booked = await studio.book(studio.wish([1, 1 + any(4)]), start)
         if (booked.ok) visits.push(booked.visit)
-      } else if (any(5) === 0) await call(known)
+      } else if (any(12) === 0) await call(known)
       else await moveTo(known, 1 + any(4), start)
       if (any(4) === 0) {
         salon.move(any(40) * 1000)
         await mirrorDue(salon.mirror)
       }
     }
-    for (let round = 0; round < 60; round++) {
-      salon.move(60_000)
-      await settle([salon.mirror], 20)
-      if (round === 40) fake.suffer(null)
+    for (let round = 0; round < 30; round++) {
+      salon.move(300_000)
+      await settle([salon.mirror], 10)
+      if (round === 20) fake.suffer(null)
     }
     const here = await database.db.query<{ resource: number; start: Date; end: Date }>(
       `select p.resource_id as resource, p.starts_at as start, p.ends_at as "end" from appointments a join appointment_parts p on p.appointment_id = a.id

@@ -119,8 +119,22 @@ function Words({ item, column, style, t }: { item: Item; column: Column; style: 
         <span className="block-what">{t('sched-seats', seats(item))}</span>
       </>
     )
+  if (item.kind === 'external')
+    return (
+      <>
+        <span className="block-what">{t('sched-external')}</span>
+        <span className="block-what">{ageOf(t, item)}</span>
+      </>
+    )
   return <span className="block-what">{reasonOf(item) || t(item.kind === 'off' ? 'sched-off' : 'sched-blocked')}</span>
 }
+
+const ageOf = (t: Text, { age }: Item & { kind: 'external' }): string =>
+  age === null
+    ? ''
+    : age < 60
+      ? t('sched-external-age', { minutes: age })
+      : t('sched-external-old', { hours: Math.floor(age / 60) })
 
 const seats = ({ session }: Item & { kind: 'class' }) => ({ taken: session.taken, capacity: session.capacity })
 
@@ -151,6 +165,8 @@ export function longName(t: Text, item: Item, column: Column, style: Style): str
       return t('sched-free-name', { span, name: master })
     case 'class':
       return t('sched-class-name', { span, name: item.session.name, ...seats(item), master })
+    case 'external':
+      return [span, t('sched-external').toLowerCase(), ageOf(t, item), master].filter(Boolean).join(', ')
     default: {
       const reason = reasonOf(item)
       const named = { span, reason: reason ? `: ${reason}` : '', master }
