@@ -121,16 +121,16 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
   })
 
   test('the assistant does not offer it, and who asks for just this time hears what is near', async () => {
-    const id = fake.as().book(RESOURCE, seconds('15:00'), seconds('16:00'))
+    const id = fake.as().book(RESOURCE, seconds('13:00'), seconds('14:00'))
     await later(4)
     const anna = clientOf(stand)
-    const answer = await anna.plays('Мужская стрижка к Дмитрию в четверг в 15:00', /./)
-    expect(anna.captions(answer).join(' ')).not.toContain('15:00')
+    const answer = await anna.plays('Мужская стрижка к Дмитрию в четверг в 13:00', /./)
+    expect(anna.captions(answer).join(' ')).not.toContain('13:00')
     expect(anna.shown().at(-1)!.text).toMatch(/уже заняли/)
     fake.as().cancelBooking(id)
     await later(4)
     const vera = clientOf(stand)
-    const second = await vera.plays('Мужская стрижка к Дмитрию в четверг в 15:00', /./)
+    const second = await vera.plays('Мужская стрижка к Дмитрию в четверг в 13:00', /./)
     expect(second.text).not.toMatch(/уже заняли/)
   })
 

@@ -28,6 +28,7 @@ const en = messages(SOURCES.en)
 const code = ['../bot/', '../api/', '../jobs/'].map(sourcesUnder).join('\n')
 const FAMILIES = [
   /^reason-/,
+  /^crm-why-/,
   /^chain-/,
   /^intent-/,
   /^reply-needs-/,

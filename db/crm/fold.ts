@@ -1,6 +1,7 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { type Db, list, type Tx } from '../sql.ts'
 import { addBookings } from './bookings.ts'
+import { ADD_BOOKED, ADD_HANDED, BUMP_TALK } from './talk.ts'
 
 /** So long a change waits for those that come with it: a booking is a contact, a name and a visit. */
 const TOGETHER_MS = 2000
@@ -38,6 +39,9 @@ export function foldTouched(db: Db, businessId: number, now: Date): Promise<numb
     await addBookings(tx, { businessId, visits, busy: portal.settings.busy, now })
     await tx.query(ADD_CONTACTS, [businessId, clients, leads, visits, now])
     await tx.query(BUMP, [businessId, clients, leads, visits, chats, now, due])
+    await tx.query(ADD_BOOKED, [businessId, visits, now, due])
+    await tx.query(BUMP_TALK, [businessId, chats, clients, due])
+    await tx.query(ADD_HANDED, [businessId, chats, now, due])
     return touched.length
   })
 }

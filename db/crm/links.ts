@@ -142,8 +142,8 @@ export async function markGone(
 ): Promise<void> {
   if (ids.length === 0) return
   await sql.query(
-    `update crm_links k set gone_at = $4::timestamptz, due_at = null, sent = null where k.business_id = $1 and k.id = any($3::bigint[])
-       and k.gone_at is null and ${HELD}`,
+    `update crm_links k set gone_at = $4::timestamptz, due_at = null, sent = null where k.business_id = $1
+       and (k.id = any($3::bigint[]) or k.deal_id = any($3::bigint[])) and k.gone_at is null and ${HELD}`,
     [businessId, token, list(ids), now],
   )
 }

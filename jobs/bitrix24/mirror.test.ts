@@ -1,7 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { NOW, TEN } from '../../db/bookings.sample.ts'
 import { cancel } from '../../db/cancel.ts'
+import { connectChannel } from '../../db/channels.ts'
+import { logEvent } from '../../db/clients.ts'
+import { eraseClient } from '../../db/clients-erase.ts'
 import { mirrorLog } from '../../db/crm/links.ts'
+import { portalOf, wantReconcile } from '../../db/crm/portals.ts'
 import { onEachDatabase } from '../../db/testing/databases.ts'
 import { visitById } from '../../db/visits.ts'
 import { type Mirrored, mirrored } from './fake/mirrored.ts'
@@ -9,7 +13,7 @@ import { mirrorDue } from './mirror.ts'
 
 onEachDatabase('the mirror', (database) => {
   let salon: Mirrored
-  afterEach(() => salon?.fake.close())
+  afterEach(() => salon?.close())
 
   const deal = () => salon.fake.deals()[0]!.fields
 
@@ -146,5 +150,168 @@ onEachDatabase('the mirror', (database) => {
     await minute()
     // Two polls of two lists, and no write.
     expect(salon.fake.portal.requests.length - writes).toBe(4)
+  })
+
+  test('a full comparison finds what nobody told of, counts it, and mends it', async () => {
+    salon = await mirrored(database.db, { clients: 3 })
+    const { studio, fake } = salon
+    const { dealId } = await booked()
+    for (const n of [1, 2]) await studio.book(studio.wish([1, n + 1]), TEN, { clientId: studio.clients[n]! })
+    await salon.settle()
+    // Behind everybody's back: no event, and no time of a change.
+    const there = fake.deals()
+    there.find(({ id }) => id === dealId)!.fields.opportunity = 1
+    fake.portal.items.get(2)!.delete(there.find(({ id }) => id !== dealId)!.id)
+    fake.as().addDeal({ title: 'Копия', originatorId: 'okoshko', originId: `o${studio.businessId}-v999999` })
+    await wantReconcile(database.db, studio.businessId, salon.clock())
+    await mirrorDue(salon.mirror)
+    const portal = await portalOf(database.db, studio.businessId)
+    expect(portal!.report).toMatchObject({ checked: 5, equal: 3, mended: 1, missingThere: 1, missingHere: 1 })
+    await salon.settle()
+    expect((await log()).map(({ field }) => field).sort()).toEqual(['deleted', 'opportunity'])
+    await wantReconcile(database.db, studio.businessId, salon.clock())
+    await mirrorDue(salon.mirror)
+    expect((await portalOf(database.db, studio.businessId))!.report).toMatchObject({ checked: 4, equal: 4, mended: 0 })
+    expect(salon.errors).toEqual([])
+  })
+
+  /** A dialogue of a client, with lines as they were said and understood. */
+  async function talked(clientId: number, lines: [author: 'client' | 'bot', text: string, intent?: string][]) {
+    const { businessId } = salon.studio
+    const now = salon.clock()
+    const channelId = await connectChannel(database.db, {
+      businessId,
+      kind: 'telegram',
+      key: `c${businessId}`,
+      credentials: 'x',
+    })
+    const [chat] = await database.db.query<{ id: number }>(
+      `insert into chats (business_id, channel_id, external_id, client_id, created_at) values ($1, $2, $3, $4, $5::timestamptz) returning id`,
+      [businessId, channelId, `p${clientId}`, clientId, now],
+    )
+    for (const [author, text, intent] of lines) {
+      const [row] = await database.db.query<{ id: number }>(
+        `insert into messages (business_id, channel_id, chat_id, direction, author, body, text, status, created_at)
+         values ($1, $2, $3, $4, $5, '{}', $6, 'handled', $7::timestamptz) returning id`,
+        [businessId, channelId, chat!.id, author === 'client' ? 'in' : 'out', author, text, now],
+      )
+      if (intent)
+        await database.db.query(
+          `insert into understandings (message_id, business_id, chat_id, intent, confidence, source, answered, latency_us, outcome, created_at)
+           values ($1, $2, $3, $4, 1, 'local', true, 1, 'answered', $5::timestamptz)`,
+          [row!.id, businessId, chat!.id, intent, now],
+        )
+    }
+    return chat!.id
+  }
+  const handOver = (chatId: number, owner: 'queue' | 'bot') =>
+    database.db.transaction(async (tx) => {
+      const { businessId } = salon.studio
+      if (owner === 'queue')
+        await logEvent(tx, { businessId, kind: 'handover', at: salon.clock(), chatId, data: { reason: 'complaint' } })
+      await tx.query('update chats set owner = $2 where id = $1', [chatId, owner])
+    })
+  const comments = () => [...salon.fake.portal.comments.values()].map(({ text }) => text)
+  const todos = () => [...salon.fake.portal.activities.values()]
+
+  test('a dialogue that is handed over is a comment and a to-do, once whatever breaks; the to-do is closed when it is over', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const clientId = salon.studio.clients[0]!
+    const chatId = await talked(clientId, [
+      ['client', 'Хочу на стрижку', 'book'],
+      ['client', 'Мастер опоздал на час, это ужас', 'complaint'],
+      ['client', 'Паспорт 45 10 123456, карта 4276 1234 5678 9010'],
+      ['client', 'У меня аллергия на краску'],
+      ['bot', 'Передаю администратору'],
+    ])
+    const result = await salon.studio.book(salon.studio.wish([1, 1]), TEN, { clientId, chatId })
+    expect(result.ok).toBe(true)
+    await salon.settle()
+    await handOver(chatId, 'queue')
+    // Each is made, and nobody hears of it.
+    salon.fake.fail({ method: 'crm.timeline.comment.add', times: 1, with: 'after' })
+    await salon.settle()
+    expect(comments()).toHaveLength(2)
+    expect(todos()).toHaveLength(1)
+    expect(todos()[0]).toMatchObject({
+      title: 'Ответить клиенту',
+      completed: false,
+      ownerId: salon.fake.deals()[0]!.id,
+    })
+    const all = [
+      ...comments(),
+      ...todos().map(({ title, description }) => title + description),
+      String(deal().title),
+    ].join('\n')
+    expect(all).toContain('Клиент: Хочу на стрижку')
+    for (const secret of ['опоздал', '45 10', '123456', '4276', '9010', 'аллергия']) expect(all).not.toContain(secret)
+    await handOver(chatId, 'bot')
+    await salon.settle()
+    expect(todos()).toMatchObject([{ completed: true }])
+    expect(comments()).toHaveLength(2)
+    expect(salon.errors).toEqual([])
+  })
+
+  test('a clinic says nothing of what was said or done, unless the owner lets it', async () => {
+    for (const sensitive of [false, true]) {
+      salon = await mirrored(database.db, { clients: 1, settings: { sensitive } })
+      await database.db.query(`update businesses set template = 'clinic' where id = $1`, [salon.studio.businessId])
+      const clientId = salon.studio.clients[0]!
+      const chatId = await talked(clientId, [['client', 'Запишите к специалисту по спине']])
+      await salon.studio.book(salon.studio.wish([1, 1]), TEN, { clientId, chatId })
+      await salon.settle()
+      const said = [...comments(), String(deal().title), String(deal().UF_CRM_OKOSHKO_SERVICE)].join('\n')
+      expect(said.includes('спине')).toBe(sensitive)
+      expect(String(deal().title).startsWith('Визит')).toBe(!sensitive)
+      if (!sensitive) await salon.close()
+    }
+  })
+
+  test('who asks to be forgotten is forgotten in the portal too: name, phones, words; the deal stays', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const clientId = salon.studio.clients[0]!
+    await database.db.query(`update clients set name = 'Анна', phone = '+79001234567' where id = $1`, [clientId])
+    const chatId = await talked(clientId, [['client', 'Это Анна, запишите меня']])
+    await salon.studio.book(salon.studio.wish([1, 1]), TEN, { clientId, chatId })
+    await salon.settle()
+    expect(comments().join()).toContain('Анна')
+    const erased = await database.db.transaction((tx) =>
+      eraseClient(tx, {
+        businessId: salon.studio.businessId,
+        memberId: null,
+        now: salon.clock(),
+        id: clientId,
+        upcoming: 'cancel',
+        instead: { ru: '-', en: '-' },
+      }),
+    )
+    expect(erased).not.toBe('gone')
+    await salon.settle()
+    expect(salon.fake.contacts()[0]).toMatchObject({ fields: { name: 'Данные удалены' }, fm: [] })
+    const all = JSON.stringify([salon.fake.contacts(), salon.fake.deals(), comments()])
+    expect(all).not.toMatch(/Анна|9001234567/)
+    const left = await database.db.query('select synced, sent from crm_links where business_id = $1', [
+      salon.studio.businessId,
+    ])
+    expect(JSON.stringify([left, await log()])).not.toMatch(/Анна|9001234567/)
+    expect(deal().stageId).toBe('LOSE')
+    expect(salon.errors).toEqual([])
+  })
+
+  test('a contact of the salon’s own is found by its phone and keeps its name; nobody else’s is taken', async () => {
+    salon = await mirrored(database.db, { clients: 2, masters: 2 })
+    const { studio, fake } = salon
+    const own = fake.as().addContact({ name: 'Анна', lastName: 'Петрова', phone: '8 900 123-45-67' })
+    await database.db.query(`update clients set phone = '+79001234567' where business_id = $1`, [studio.businessId])
+    for (const n of [0, 1]) await studio.book(studio.wish([1, n + 1]), TEN, { clientId: studio.clients[n]! })
+    await salon.settle()
+    // A mother and a daughter with one phone are two contacts: one is the salon's own, the other is made.
+    expect(fake.contacts()).toHaveLength(2)
+    expect(fake.contacts().find(({ id }) => id === own)).toMatchObject({
+      fields: { name: 'Анна', lastName: 'Петрова' },
+    })
+    expect(new Set(fake.deals().map(({ fields }) => fields.contactId)).size).toBe(2)
+    expect((await log()).find(({ field }) => field === 'contact')).toMatchObject({ theirs: own, won: 'noted' })
+    expect(salon.errors).toEqual([])
   })
 })

@@ -17,8 +17,10 @@ import { readBusy } from './busy.ts'
 import type { Bitrix, Refusal } from './client.ts'
 import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
+import { reconcile } from './reconcile.ts'
 import { held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
 import { prepare } from './setup.ts'
+import { pushTalk } from './talk.ts'
 
 /** Without a hint the portal is asked so often what has changed there. */
 const POLL_MS = 60_000
@@ -86,10 +88,11 @@ async function speak(session: Session): Promise<void> {
   const begun = mirror.clock().getTime()
   const since = begun - POLL_MS
   if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) await poll(session)
+  if (session.portal.reconcileAt !== null && session.portal.reconcileAt <= mirror.clock()) await reconcile(session)
   while (mirror.clock().getTime() < begun + SESSION_MS && !mirror.stopping?.()) {
     await readBusy(session)
     await pullHints(session)
-    const pushed = (await pushRound(session)) + (await pushBookings(session))
+    const pushed = (await pushRound(session)) + (await pushTalk(session)) + (await pushBookings(session))
     await portalWorked(mirror.db, lease)
     if (pushed === 0) return
     await foldTouched(mirror.db, lease.businessId, mirror.clock())
@@ -103,6 +106,7 @@ async function keepFailure(mirror: Mirror, lease: PortalLease, refusal: Refusal)
   const broken = ['expired', 'rights', 'plan'].includes(refusal.trouble) || !isPortals(refusal)
   const pause = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** Math.min(portal?.failures ?? 0, 10))
   const after = broken ? BROKEN_MS : Math.max(pause, refusal.retryAt ? refusal.retryAt.getTime() - now.getTime() : 0)
-  const { trouble, code, description } = refusal
+  const { code, description } = refusal
+  const trouble = isPortals(refusal) ? refusal.trouble : 'refused'
   await portalFailed(db, lease, { trouble, code, description, broken, retryAt: new Date(now.getTime() + after) }, now)
 }

@@ -176,7 +176,7 @@ async function pushDeals(
   const known = await itemsOf(session, 'deal', links, looked, (link) => facts.get(link.id)?.mark ?? '')
   const planOf = (link: Link, about: DealFacts, settled?: Planning['settled']): Plan => {
     const item = known.get(link.id) ?? null
-    const ours: Record<string, Value> = dealFields(about, settings, linkOf(session, about))
+    const ours: Record<string, Value> = dealFields(about, settings, linkOf(mirror, about))
     const contactId = contacts.get(about.clientId)
     if (contactId) ours.contactId = contactId
     // Somebody has put it into another pipeline: its stages are not ours to set.
@@ -211,8 +211,11 @@ const newDeal = (session: Session, about: DealFacts) => ({
 })
 
 /** Where the deal's visit or dialogue is in the staff app; null while the installation has no address. */
-const linkOf = ({ mirror }: Session, { visit, clientId }: DealFacts): string | null =>
-  mirror.publicUrl === null ? null : `${mirror.publicUrl}/app/${visit ? `visits/${visit.id}` : `clients/${clientId}`}`
+export const linkOf = (
+  { publicUrl }: Pick<Session['mirror'], 'publicUrl'>,
+  { visit, clientId }: DealFacts,
+): string | null =>
+  publicUrl === null ? null : `${publicUrl}/app/${visit ? `visit/${visit.id}` : `clients/${clientId}`}`
 
 function againAt(about: DealFacts | undefined, now: Date): Date | null {
   if (!about?.talk || !about.lead) return null

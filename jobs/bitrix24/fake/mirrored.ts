@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createTexts } from '../../../bot/texts.ts'
 import { hourBy, openStudio, type Studio } from '../../../db/bookings.sample.ts'
 import { addLead } from '../../../db/clients.ts'
-import { connectPortal, saveMirrorSettings } from '../../../db/crm/portals.ts'
+import { connectPortal, disconnectPortal, saveMirrorSettings } from '../../../db/crm/portals.ts'
 import { encrypt } from '../../../db/secrets.ts'
 import type { Db } from '../../../db/sql.ts'
 import type { MirrorSettings } from '../../../domain/crm/settings.ts'
@@ -40,6 +40,7 @@ export type Mirrored = StillClock & {
   /** Lets time pass and the mirror work, until nothing is due; at most so many rounds. */
   settle: (mirrors?: readonly Mirror[], rounds?: number) => Promise<number>
   waiting: () => Promise<number>
+  close: () => Promise<void>
 }
 
 export async function mirrored(
@@ -121,6 +122,10 @@ export async function mirrored(
     errors,
     node,
     waiting,
+    close: async () => {
+      await disconnectPortal(db, businessId)
+      await fake.close()
+    },
     lead: (clientId) =>
       db.transaction((tx) =>
         addLead(tx, {
