@@ -41,6 +41,7 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
       clock,
       catalogs: system.catalogs,
       secretKey: SECRET_KEY,
+      texts: system.texts,
       publicUrl: null,
       open: (root, bucket) => createBitrix({ root, http: plainHttp, clock, wait: async () => {}, bucket }),
       onError: (error) => {
