@@ -1745,7 +1745,7 @@ export const crmHints = pgTable(
   {
     id: id(),
     businessId: tenant(),
-    entity: text({ enum: ['contact', 'deal', 'booking', 'activity'] }).notNull(),
+    entity: text({ enum: ['contact', 'deal', 'booking'] }).notNull(),
     remoteId: bigint({ mode: 'number' }).notNull(),
     deleted: boolean().notNull().default(false),
     at: at().notNull(),

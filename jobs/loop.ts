@@ -60,6 +60,8 @@ const HOUR_MS = 3_600_000
 /** Rows of a table that one statement of a sweep takes, and how often it comes again. */
 const SWEPT = 500
 const MOST_SWEEPS = 20
+/** How often it is asked which portals have something due. */
+const MIRROR_EVERY_MS = 1000
 /** How often it is asked whose numbers are due. */
 const NUMBERS_EVERY_MS = 30_000
 
@@ -73,6 +75,7 @@ export function createLoop(options: LoopOptions): Loop {
   let running: Promise<void> = Promise.resolve()
   let started = false
   let countedAt = Number.NEGATIVE_INFINITY
+  let mirroredAt = Number.NEGATIVE_INFINITY
   let mirroring: Promise<void> | null = null
   let stopping = false
 
@@ -136,7 +139,10 @@ export function createLoop(options: LoopOptions): Loop {
 
   const tick = async () => {
     const since = clock()
-    void mirror()
+    if (clock().getTime() >= mirroredAt + MIRROR_EVERY_MS) {
+      mirroredAt = clock().getTime()
+      void mirror()
+    }
     try {
       const all = await begin()
       // What was due at the round's beginning is begun, or another node's.

@@ -13,7 +13,6 @@ const TOGETHER_MS = 1000
 const ENTITIES: readonly (readonly [RegExp, HintEntity])[] = [
   [/^ONCRMDEAL(ADD|UPDATE|DELETE)$/, 'deal'],
   [/^ONCRMCONTACT(ADD|UPDATE|DELETE)$/, 'contact'],
-  [/^ONCRMACTIVITY(ADD|UPDATE|DELETE)$/, 'activity'],
   [/^ONBOOKING(ADD|UPDATE|DELETE)$/, 'booking'],
 ]
 

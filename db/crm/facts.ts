@@ -71,12 +71,3 @@ export async function contactFacts(
   )
   return new Map(rows.map(({ linkId, ...facts }) => [linkId, facts]))
 }
-
-/** Whether there is anything due, and when the next thing is; null: nothing. */
-export async function nextDueLink(sql: Sql, businessId: number): Promise<Date | null> {
-  const [row] = await sql.query<{ at: Date | null }>(
-    'select min(due_at) as at from crm_links where business_id = $1 and due_at is not null and gone_at is null',
-    [businessId],
-  )
-  return row?.at ?? null
-}

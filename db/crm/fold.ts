@@ -1,5 +1,5 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
-import { type Db, list, type Tx } from '../sql.ts'
+import { type Db, list, type Sql } from '../sql.ts'
 import { addBookings } from './bookings.ts'
 import { ADD_BOOKED, ADD_HANDED, BUMP_TALK } from './talk.ts'
 
@@ -89,18 +89,38 @@ select c.business_id, 'contact', c.id, 0, $5::timestamptz from clients c join th
 where (c.name is not null or c.phone is not null) and c.merged_into is null and c.erased_at is null and not c.anonymous
 order by c.id on conflict do nothing`
 
+/** A creation of which nobody heard keeps its moment: whoever looks for it earlier makes it twice. */
+export const UNHEARD = `k.remote_id is null and k.sent is not null and k.due_at is not null`
+
 /** Whatever is new or was touched is wanted anew. */
 const BUMP = `
 update crm_links k set wanted = wanted + 1, touched_at = $6::timestamptz, attempts = 0,
-  due_at = least(case when attempts = 0 then due_at end, $7::timestamptz)
+  due_at = case when ${UNHEARD} then due_at else least(case when attempts = 0 then due_at end, $7::timestamptz) end
 where k.business_id = $1 and k.kind in ('contact', 'deal', 'booking') and k.gone_at is null and (k.wanted = 0
   or k.client_id = any($2::bigint[]) or k.lead_id = any($3::bigint[]) or k.appointment_id = any($4::bigint[])
   or k.lead_id in (select id from leads where business_id = $1 and (client_id = any($2::bigint[]) or chat_id = any($5::bigint[])))
   or k.appointment_id in (select id from appointments where business_id = $1 and (client_id = any($2::bigint[]) or lead_id = any($3::bigint[]))))`
 
+/** Deals of these clients are looked at again, but for those that are being looked at: their contact is there now. */
+export async function bumpDealsOf(
+  sql: Sql,
+  businessId: number,
+  { clients, except, now }: { clients: readonly number[]; except: readonly number[]; now: Date },
+): Promise<void> {
+  if (clients.length === 0) return
+  await sql.query(
+    `update crm_links k set wanted = wanted + 1, due_at = case when ${UNHEARD} then due_at else least(due_at, $4::timestamptz) end
+     where k.business_id = $1 and k.kind = 'deal' and k.gone_at is null and k.id <> all($3::bigint[])
+       and (k.lead_id in (select id from leads where business_id = $1 and client_id = any($2::bigint[]))
+         or k.appointment_id in (select id from appointments where business_id = $1 and client_id = any($2::bigint[])))`,
+    [businessId, list(clients), list(except), now],
+  )
+}
+
 /** Something else than before is to be looked at, though nothing of ours has changed: what the portal has is another. */
-export async function bumpLinks(tx: Tx | Db, businessId: number, ids: readonly number[], now: Date): Promise<void> {
-  await tx.query(
+export async function bumpLinks(sql: Sql, businessId: number, ids: readonly number[], now: Date): Promise<void> {
+  if (ids.length === 0) return
+  await sql.query(
     `update crm_links set wanted = wanted + 1, due_at = least(due_at, $3::timestamptz) where business_id = $1 and id = any($2::bigint[])`,
     [businessId, list(ids), now],
   )

@@ -1,6 +1,6 @@
 import type { Sql } from '../sql.ts'
 
-export type HintEntity = 'contact' | 'deal' | 'booking' | 'activity'
+export type HintEntity = 'contact' | 'deal' | 'booking'
 export type Hint = { entity: HintEntity; remoteId: number; deleted: boolean }
 
 /** Keeps that something may have changed in the portal, and that its events come. */
@@ -27,16 +27,17 @@ export async function hintsOf(
   return { upTo: Math.max(0, ...rows.map(({ upTo }) => upTo)), hints: rows.map(({ upTo: _, ...hint }) => hint) }
 }
 
-/** Forgets hints that were looked at. */
+/** Forgets hints that were looked at, and old ones that nobody asks for. */
 export async function dropHints(
   sql: Sql,
   businessId: number,
   { hints, upTo }: { hints: readonly Hint[]; upTo: number },
+  now: Date,
 ): Promise<void> {
   if (hints.length === 0) return
   await sql.query(
-    `delete from crm_hints h using jsonb_to_recordset($2::jsonb) as r(entity text, "remoteId" bigint)
-     where h.business_id = $1 and h.entity = r.entity and h.remote_id = r."remoteId" and h.id <= $3`,
-    [businessId, JSON.stringify(hints), upTo],
+    `delete from crm_hints h where h.business_id = $1 and (h.at < $4::timestamptz - interval '1 day' or h.id <= $3 and (h.entity, h.remote_id) in (
+       select r.entity, r."remoteId" from jsonb_to_recordset($2::jsonb) as r(entity text, "remoteId" bigint)))`,
+    [businessId, JSON.stringify(hints), upTo, now],
   )
 }

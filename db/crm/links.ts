@@ -18,6 +18,7 @@ export type Link = {
   goneAt: Date | null
   wanted: number
   touchedAt: Date
+  dueAt: Date | null
   attempts: number
   synced: Synced | null
   /** What was on the way when nobody heard of it any more. */
@@ -25,7 +26,7 @@ export type Link = {
 }
 
 const LINK = `k.id, k.kind, k.client_id as "clientId", k.lead_id as "leadId", k.appointment_id as "appointmentId", k.chat_id as "chatId",
-  k.deal_id as "dealId", k.about, k.remote_id as "remoteId", k.gone_at as "goneAt", k.wanted, k.touched_at as "touchedAt", k.attempts, k.synced, k.sent`
+  k.deal_id as "dealId", k.about, k.remote_id as "remoteId", k.gone_at as "goneAt", k.wanted, k.touched_at as "touchedAt", k.due_at as "dueAt", k.attempts, k.synced, k.sent`
 
 /** Links of these kinds that are due, whose things changed last first. */
 export function dueLinks(

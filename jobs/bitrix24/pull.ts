@@ -45,7 +45,7 @@ export async function pullHints(session: Session): Promise<void> {
       )
     }
   }
-  await dropHints(db, businessId, named)
+  await dropHints(db, businessId, named, mirror.clock())
 }
 
 /** Asks what has changed in the portal since the last time, whatever events came. */

@@ -3,9 +3,9 @@ import { dueTalk, type SaidLine, saidIn, type TalkLink } from '../../db/crm/talk
 import { dialogueComment, refusedComment } from '../../domain/crm/comment.ts'
 import type { Command, Refusal } from './client.ts'
 import { DEAL } from './items.ts'
-import { CREATING_MS, laterThan } from './push.ts'
 import { given, isPortals, LeaseLost, PortalDown, type Session } from './session.ts'
 import { mayBeDone } from './trouble.ts'
+import { CREATING_MS, laterThan } from './write.ts'
 
 const ROUND = 50
 /** Lines of a dialogue that a comment has. */

@@ -1,0 +1,85 @@
+import { afterEach, expect, test } from 'vitest'
+import { portalOf } from '../db/crm/portals.ts'
+import { onEachDatabase } from '../db/testing/databases.ts'
+import { visitById } from '../db/visits.ts'
+import { type FakeBitrix, startFakeBitrix } from '../jobs/bitrix24/fake/fake.ts'
+import { connectBitrix24, DEFAULT_KEY } from './setup.ts'
+import { bookedId } from './testing/booked.ts'
+import { type Stand, startStand } from './testing/stand.ts'
+
+onEachDatabase('Bitrix24', (database) => {
+  let stand: Stand
+  let fake: FakeBitrix
+  afterEach(async () => {
+    await stand?.stop()
+    await fake?.close()
+  })
+
+  /** Time passes, and the loop does what is due. */
+  const later = async (seconds: number) => {
+    stand.clock.now = new Date(stand.clock.now.getTime() + seconds * 1000)
+    await stand.system.loop.runDue()
+  }
+  const post = (key: string, form: Record<string, string>) =>
+    fetch(`${stand.url}/hooks/bitrix24/${key}`, { method: 'POST', body: new URLSearchParams(form) })
+
+  test('the environment names a webhook, and that is all: the pipeline is made, a visit becomes a deal, a deal moved by hand marks the visit', async () => {
+    stand = await startStand(database.db, { publicUrl: 'https://salon.example' })
+    const { businessId } = stand
+    fake = await startFakeBitrix({ now: () => stand.clock.now.getTime() })
+    const events = fake.events.subscribe(`${stand.url}/hooks/bitrix24/${DEFAULT_KEY}`)
+    const portal = {
+      businessId,
+      key: DEFAULT_KEY,
+      webhook: fake.webhook(),
+      eventToken: events.token,
+      now: stand.clock.now,
+    }
+    await database.db.transaction((tx) => connectBitrix24(tx, portal, stand.system.secretKey))
+    await later(1)
+    expect(fake.portal.categories.map(({ name }) => name)).toContain('Окошко')
+    const visit = { service: 'Женская стрижка', master: 'Дмитрий', date: '2026-11-23', time: '12:00' }
+    const { id } = await bookedId(database.db, stand, visit)
+    await later(3)
+    await later(3)
+    expect(fake.deals()).toHaveLength(1)
+    const metrics = await (await fetch(`${stand.url}/metrics`)).text()
+    expect(metrics).toContain(`okoshko_crm_up{business="${businessId}"} 1`)
+    const [deal] = fake.deals()
+    expect(deal!.fields.title).toBe('Женская стрижка, 23.11 12:00')
+    const visited = fake.portal.statuses.find(({ name, entityId }) => name === 'Посещение' && entityId !== 'DEAL_STAGE')
+    fake.as().moveStage(deal!.id, visited!.statusId)
+    await fake.events.drained()
+    expect(fake.events.counts.failed).toBe(0)
+    await later(2)
+    expect(await visitById(database.db, businessId, id)).toMatchObject({ status: 'arrived' })
+    expect((await portalOf(database.db, businessId))!.eventAt).toEqual(expect.any(Date))
+    expect(stand.log.filter(({ level }) => level === 'error')).toEqual([])
+  }, 60_000)
+
+  test('an event with another token, or for a portal that is not here, is refused and leaves nothing', async () => {
+    stand = await startStand(database.db)
+    const { businessId } = stand
+    fake = await startFakeBitrix()
+    const portal = {
+      businessId,
+      key: `p${businessId}`,
+      webhook: fake.webhook(),
+      eventToken: 'the token of its events',
+      now: stand.clock.now,
+    }
+    await database.db.transaction((tx) => connectBitrix24(tx, portal, stand.system.secretKey))
+    const event = { event: 'ONCRMDEALUPDATE', 'data[FIELDS][ID]': '7' }
+    const hints = async () =>
+      (await database.db.query('select remote_id from crm_hints where business_id = $1', [businessId])).length
+    expect((await post(portal.key, event)).status).toBe(401)
+    expect((await post(portal.key, { ...event, 'auth[application_token]': 'the token of its event!' })).status).toBe(
+      401,
+    )
+    expect((await post('nobody', { ...event, 'auth[application_token]': portal.eventToken })).status).toBe(404)
+    expect(await hints()).toBe(0)
+    for (const given of [event, { ...event, event: 'ONTASKADD' }, { ...event, 'data[FIELDS][ID]': 'x' }])
+      expect((await post(portal.key, { ...given, 'auth[application_token]': portal.eventToken })).status).toBe(200)
+    expect(await hints()).toBe(1)
+  })
+})
