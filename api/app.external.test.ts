@@ -97,7 +97,7 @@ onPostgres('what is taken in Bitrix24, in the staff app', (database) => {
     const { page, close } = await open({ viewport: PHONE, hasTouch: true, isMobile: true })
     await page
       .getByRole('status')
-      .filter({ hasText: /не обновлялось с .* 06:40/ })
+      .filter({ hasText: /не обновлялось с 06:40:/ })
       .waitFor()
     expect(await page.locator('[data-kind="external"] button').last().textContent()).toContain('обновлено 3 ч назад')
     await readsWell(page, `${SHOTS}/stale-phone`)

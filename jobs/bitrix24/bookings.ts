@@ -12,10 +12,10 @@ import {
 import type { BookingThere } from '../../domain/crm/busy.ts'
 import { sameValue } from '../../domain/crm/merge.ts'
 import type { Answer, Command, Refusal } from './client.ts'
-import { CREATING_MS, laterThan } from './push.ts'
 import { resultOf } from './query.ts'
 import { given, isPortals, LeaseLost, PortalDown, type Session } from './session.ts'
 import { mayBeDone } from './trouble.ts'
+import { CREATING_MS, laterThan } from './write.ts'
 
 /** Bookings of one round: each is up to three commands, and all of them are one batch. */
 const ROUND = 16

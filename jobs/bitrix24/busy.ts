@@ -25,6 +25,8 @@ import { isPortals, PortalDown, type Session } from './session.ts'
 
 /** Without a hint other calendars are read so often. */
 export const READ_MS = 180_000
+/** With hints, not oftener than so. */
+const HINTED_MS = 10_000
 /** As far ahead as clients may book, and never less or more than so many days. */
 const DAYS = { least: 30, most: 92 }
 const DAY_S = 86_400
@@ -45,9 +47,12 @@ export async function readBusy(session: Session): Promise<boolean> {
   const { db, clock } = mirror
   const calendars = calendarsOf(settings.busy)
   const asked = portal.cursors.busy ? Date.parse(portal.cursors.busy) : null
-  const hinted = await takeBookingHints(db, lease)
   const now = clock()
-  if (!hinted && asked !== null && now.getTime() - asked < READ_MS) return false
+  const since = asked === null ? Number.POSITIVE_INFINITY : now.getTime() - asked
+  // Many hints are one reading: they wait for each other.
+  if (since < HINTED_MS) return false
+  const hinted = await takeBookingHints(db, lease)
+  if (!hinted && since < READ_MS) return false
   await keepCalendars(db, lease.businessId, calendars)
   if (calendars.length === 0 && !settings.busy.write) return false
   await markAsked(db, lease, now)

@@ -1,4 +1,4 @@
-import { dayTime, type Style } from '../../format.ts'
+import { dateAt, dayTime, type Style, time } from '../../format.ts'
 import { useText } from '../../texts/texts.ts'
 import type { DaySchedule } from './data.ts'
 
@@ -7,9 +7,12 @@ export function Outdated({ data, style }: { data: DaySchedule; style: Style }) {
   const t = useText()
   if (!data.outdated) return null
   const { since } = data.outdated
+  const today = since !== null && dateAt(since, style.zone) === dateAt(data.now, style.zone)
   return (
     <p className="warning" role="status">
-      {since === null ? t('sched-outdated-never') : t('sched-outdated', { time: dayTime(since, style) })}
+      {since === null
+        ? t('sched-outdated-never')
+        : t('sched-outdated', { time: (today ? time : dayTime)(since, style) })}
     </p>
   )
 }
