@@ -9,7 +9,7 @@ export function Outdated({ data, style }: { data: DaySchedule; style: Style }) {
   const { since } = data.outdated
   const today = since !== null && dateAt(since, style.zone) === dateAt(data.now, style.zone)
   return (
-    <p className="warning" role="status">
+    <p className="outdated" role="status">
       {since === null
         ? t('sched-outdated-never')
         : t('sched-outdated', { time: (today ? time : dayTime)(since, style) })}
