@@ -21,6 +21,7 @@ import { forms } from './routes/forms.ts'
 import { guide } from './routes/guide.ts'
 import { hoursOf } from './routes/hours.ts'
 import { imports } from './routes/imports.ts'
+import { instagramRoutes } from './routes/instagram.ts'
 import { kpi } from './routes/kpi.ts'
 import { LEAD_PATH } from './routes/lead.ts'
 import { leads } from './routes/leads.ts'
@@ -31,6 +32,7 @@ import { locations } from './routes/locations.ts'
 import { members } from './routes/members.ts'
 import { notices } from './routes/notices.ts'
 import { clientOffers } from './routes/offers.ts'
+import { passages } from './routes/passages.ts'
 import { filledReplies } from './routes/replies.ts'
 import { resources } from './routes/resources.ts'
 import { schedule } from './routes/schedule.ts'
@@ -49,6 +51,8 @@ import { unclear } from './routes/unclear.ts'
 import { visitMarks } from './routes/visitmarks.ts'
 import { visits } from './routes/visits.ts'
 import { waitlist } from './routes/waitlist.ts'
+import { webhooks } from './routes/webhooks.ts'
+import { DESCRIBED } from './routes/webhooks-shapes.ts'
 import { whatsappRoutes } from './routes/whatsapp.ts'
 import { createRoutes } from './routing.ts'
 import { describe, type System } from './system.ts'
@@ -89,6 +93,7 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     notices(system, guard),
     chats(system, guard),
     dialogue(system, guard),
+    passages(system, guard),
     filledReplies(system, guard),
     clients(system, guard),
     clientData(system, guard),
@@ -116,6 +121,8 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
     members(system, guard),
     channels(system, guard, bots),
     whatsappRoutes(system, guard),
+    instagramRoutes(system, guard),
+    webhooks(system, guard),
     approvedTemplates(system, guard),
     guide(system, guard),
   ] as const
@@ -127,6 +134,7 @@ export function createApi(system: System, options: ApiOptions) {
   for (const part of partsOf(system, actors(system, options.apiKey), options)) api.route('/', part as Part)
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   api.openAPIRegistry.registerPath(LEAD_PATH)
+  for (const event of DESCRIBED) api.openAPIRegistry.registerWebhook(event)
   api.doc31('/api/openapi.json', ABOUT)
   api.route(
     '/',

@@ -1,15 +1,15 @@
 import { locationOf, servicesOf, wishFrom, zoneOf } from '../bot/booking/wish.ts'
 import { draftFrom } from '../bot/draft.ts'
 import type { Say } from '../bot/texts.ts'
-import { nameOf, sayPrice } from '../bot/words.ts'
+import { nameOf, sayClock, sayDayMonth, sayPrice } from '../bot/words.ts'
 import type { ChatCard, ChatHead } from '../db/chats.ts'
 import { minuteOf } from '../db/sql.ts'
 import type { Line, Mark } from '../db/transcript.ts'
 import type { Catalog, Location, Minute } from '../domain/catalog.ts'
-import { hindranceOf } from '../domain/composer.ts'
+import { hindranceOf, markedUntil } from '../domain/composer.ts'
 import { openingAt } from '../domain/hours.ts'
 import { maskedPhone } from '../domain/phone.ts'
-import { isoOf } from '../domain/time.ts'
+import { isoOf, localOf } from '../domain/time.ts'
 
 /** The half-made booking as staff see it; null: nothing is begun. `complete`: it can be booked as it is. */
 export function draftView(catalog: Catalog, stored: unknown, holdExpiresAt: Date | null = null) {
@@ -66,24 +66,37 @@ export function slaView({ settings, locations }: Catalog, now: Minute) {
 
 /** What the composer may do, and if it can't: why, in the words that stand above it. */
 export function composerView(head: ChatHead, zone: string, now: Date) {
-  const { channel: kind, blockedAt, lastErrorAt, lastError, windowUntil, offers } = head
+  const { channel: kind, blockedAt, lastErrorAt, lastError, windowUntil, humanAgent, offers } = head
   const brokenAt = lastError === null ? null : lastErrorAt
-  const why = hindranceOf({ kind, blocked: blockedAt !== null, brokenAt, windowUntil, offers }, now)
+  const wire = { kind, blocked: blockedAt !== null, brokenAt, windowUntil, humanAgent, offers }
+  const why = hindranceOf(wire, now)
+  const marked = why ? null : markedUntil(wire, now)
+  const alone = why === 'blocked' || (why === 'window' && kind === 'instagram')
   return {
     can: why === null,
     why,
-    sentence: why && hindranceWords(why, { phone: head.client.phone, brokenAt, zone }),
-    phone: why === 'blocked' ? head.client.phone : null,
+    sentence: why
+      ? hindranceWords(why, { kind, phone: head.client.phone, brokenAt, zone })
+      : marked && `Прошло 24 часа: уйдёт с пометкой, что пишет человек. Так можно до ${untilWords(zone, marked)}`,
+    phone: alone ? head.client.phone : null,
     offers,
   }
 }
 
+function untilWords(zone: string, at: Date): string {
+  const minute = minuteOf(at)
+  return `${sayDayMonth('ru', localOf(zone, minute).date)}, ${sayClock(zone, minute)}`
+}
+
 function hindranceWords(
   why: 'blocked' | 'broken' | 'window',
-  { phone, brokenAt, zone }: { phone: string | null; brokenAt: Date | null; zone: string },
+  { kind, phone, brokenAt, zone }: { kind: string; phone: string | null; brokenAt: Date | null; zone: string },
 ): string {
+  const instead = phone ? ` Позвоните: ${maskedPhone(phone)}` : ''
+  if (why === 'window' && kind === 'instagram')
+    return `Прошло 24 часа: Instagram не пропустит ответ, пока клиент не напишет сам.${instead}`
   if (why === 'window') return 'Прошло 24 часа: можно только шаблон'
-  if (why === 'blocked') return `Клиент остановил бота.${phone ? ` Позвоните: ${maskedPhone(phone)}` : ''}`
+  if (why === 'blocked') return `Клиент остановил бота.${instead}`
   const at = brokenAt ? isoOf(zone, Math.floor(brokenAt.getTime() / 60_000)).slice(11, 16) : ''
   return `Канал не работает с ${at}`
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { InstagramAccount } from '../bot/channels/instagram/wire.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''))
@@ -32,6 +33,14 @@ const schema = z.object({
     .regex(/^\d+$/, 'must be a number: the id of the WhatsApp business account')
     .optional(),
   WHATSAPP_API_ROOT: url.default('https://graph.facebook.com'),
+  INSTAGRAM_ACCESS_TOKEN: z.string().optional(),
+  INSTAGRAM_ACCOUNT_ID: z
+    .string()
+    .regex(/^\d+$/, 'must be a number: the id of the professional account, as webhooks name it')
+    .optional(),
+  INSTAGRAM_APP_SECRET: z.string().optional(),
+  INSTAGRAM_VERIFY_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
+  INSTAGRAM_API_ROOT: url.default('https://graph.instagram.com'),
   OPENAI_API_KEY: z.string().optional(),
   OPENAI_BASE_URL: url.optional(),
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
@@ -40,16 +49,15 @@ const schema = z.object({
     .regex(/\/rest\/\d+\/[^/]+\/?$/, 'must look like https://name.bitrix24.ru/rest/1/secret/, as the portal gives it')
     .optional(),
   BITRIX24_APPLICATION_TOKEN: z.string().min(8, 'must have at least 8 characters').optional(),
+  WEBHOOK_ADDRESSES: z.enum(['open', 'any']).default('open'),
   LEAD_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
 })
 
-/** WhatsApp works with all of these or with none. */
-const WHATSAPP = [
-  'WHATSAPP_ACCESS_TOKEN',
-  'WHATSAPP_PHONE_NUMBER_ID',
-  'WHATSAPP_APP_SECRET',
-  'WHATSAPP_VERIFY_TOKEN',
-] as const
+/** Each of Meta's channels works with all of these or with none. */
+const TOGETHER = {
+  WhatsApp: ['WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'],
+  Instagram: ['INSTAGRAM_ACCESS_TOKEN', 'INSTAGRAM_ACCOUNT_ID', 'INSTAGRAM_APP_SECRET', 'INSTAGRAM_VERIFY_TOKEN'],
+} as const
 
 export type Config = z.infer<typeof schema>
 
@@ -69,9 +77,11 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   const config = parsed.data
   if (config.DATABASE_URL && !config.SECRET_KEY)
     throw new ConfigError(['SECRET_KEY: set it when DATABASE_URL is set; it encrypts credentials and signs sessions'])
-  const whatsapp = WHATSAPP.filter((name) => config[name] === undefined)
-  if (whatsapp.length > 0 && whatsapp.length < WHATSAPP.length)
-    throw new ConfigError(whatsapp.map((name) => `${name}: set it too; WhatsApp needs all of ${WHATSAPP.join(', ')}`))
+  for (const [channel, names] of Object.entries(TOGETHER)) {
+    const missing = names.filter((name) => config[name] === undefined)
+    if (missing.length > 0 && missing.length < names.length)
+      throw new ConfigError(missing.map((name) => `${name}: set it too; ${channel} needs all of ${names.join(', ')}`))
+  }
   if (config.PUBLIC_URL?.startsWith('http:') && config.TELEGRAM_BOT_TOKEN && !isLoopback(config.PUBLIC_URL))
     throw new ConfigError(['PUBLIC_URL: Telegram calls webhooks over https only'])
   return config
@@ -83,6 +93,13 @@ export function whatsappOf(config: Config): WhatsAppCredentials | null {
   const { WHATSAPP_APP_SECRET: appSecret, WHATSAPP_VERIFY_TOKEN: verifyToken } = config
   if (!token || !phoneNumberId || !appSecret || !verifyToken) return null
   return { token, phoneNumberId, appSecret, verifyToken, accountId: config.WHATSAPP_ACCOUNT_ID ?? null }
+}
+
+/** The Instagram account that the environment names; null without one. */
+export function instagramOf(config: Config): InstagramAccount | null {
+  const { INSTAGRAM_ACCESS_TOKEN: token, INSTAGRAM_ACCOUNT_ID: accountId } = config
+  const { INSTAGRAM_APP_SECRET: appSecret, INSTAGRAM_VERIFY_TOKEN: verifyToken } = config
+  return token && accountId && appSecret && verifyToken ? { token, accountId, appSecret, verifyToken } : null
 }
 
 /** The language model that the environment names; null without a key. */

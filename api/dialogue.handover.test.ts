@@ -5,6 +5,8 @@ import { onEachChannel } from './testing/channels.ts'
 import { type Client, clientOf, expectGoodManners, ownerOf, settled, tap, telegramClient } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
+const CALLED = { telegram: 'Telegram', whatsapp: 'WhatsApp', instagram: 'Instagram' }
+
 onEachChannel('a person in the dialogue', (database, on) => {
   let stand: Stand
   let boss: Client
@@ -39,7 +41,7 @@ onEachChannel('a person in the dialogue', (database, on) => {
       /Передали менеджеру[\s\S]*\+7 \(495\) 000-00-11/,
     )
     const card = await boss.sees(/Нужен человек: клиент попросил/)
-    expect(card.text).toContain(`Клиент: Клиент, ${on === 'whatsapp' ? 'WhatsApp' : 'Telegram'}`)
+    expect(card.text).toContain(`Клиент: Клиент, ${CALLED[on]}`)
     expect(card.text).toContain('Начатая запись: Мужская стрижка · Дмитрий · вторник, 24 ноября, 16:00')
     expect(card.text).toContain('Клиент: мужская стрижка')
     expect(card.text).toContain('Ассистент: Мужская стрижка · К кому запишем?')
@@ -60,18 +62,20 @@ onEachChannel('a person in the dialogue', (database, on) => {
     const heard = anna.heard()
     await anna.plays('запишите на стрижку', '/start', tap('Записаться'), tap('Мои записи'))
     const { message_id } = await anna.person.sends(stand.bot, 'спасибо')
-    // What is corrected is told by Telegram only.
-    if (on === 'telegram') await anna.person.edits(stand.bot, message_id, 'спасибо большое')
+    // What is corrected is not told by WhatsApp.
+    if (on !== 'whatsapp') await anna.person.edits(stand.bot, message_id, 'спасибо большое')
     await anna.person.sendsVoice(stand.bot)
     await settled(stand, database.db)
-    expect(anna.heard()).toBe(heard)
-    expect(anna.person.toasts(stand.bot)).toEqual([
+    // What a bubble says elsewhere is a message where there are none.
+    const bubbles = on === 'instagram' ? anna.shown().slice(heard) : []
+    expect(anna.heard()).toBe(heard + bubbles.length)
+    expect([...anna.person.toasts(stand.bot), ...bubbles.map(({ text }) => text)]).toEqual([
       'Вам отвечает человек. Напишите, и он увидит.',
       'Вам отвечает человек. Напишите, и он увидит.',
     ])
     expect(anna.person.unanswered(stand.bot)).toBe(0)
     const cards = boss.person.chat(stand.bot).map((message) => message.text)
-    const corrected = on === 'telegram' ? ['(исправлено) спасибо большое'] : []
+    const corrected = on !== 'whatsapp' ? ['(исправлено) спасибо большое'] : []
     for (const said of ['запишите на стрижку', 'спасибо', ...corrected, '[voice]'])
       expect(cards).toContain(`Клиент: ${said}`)
   })
@@ -202,7 +206,8 @@ onEachChannel('a person in the dialogue', (database, on) => {
     await anna.plays('менеджер', /Передали/)
     const card = await boss.sees(/Нужен человек/)
     if (on === 'telegram') anna.person.blocks(stand.bot)
-    else stand.whatsapp!.platform.fail({ code: 131026 })
+    else if (on === 'whatsapp') stand.whatsapp!.platform.fail({ code: 131026 })
+    else stand.instagram!.platform.fail({ code: 551 })
     await settled(stand, database.db)
     await reply(card.message_id, 'Добрый день!')
     await boss.sees(

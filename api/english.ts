@@ -1,5 +1,12 @@
 /** Refusals in English, by their Russian sentence; what stands for `{}` in one is put into the other. */
 const ENGLISH: Record<string, string> = {
+  'Адресов уже десять. Удалите лишний.': 'There are ten addresses already. Delete one.',
+  'Этот адрес выключен. Сначала включите его.': 'This address is off. Turn it on first.',
+  'Это не похоже на адрес: он начинается с https://': 'This is no address: one begins with https://',
+  'Уберите из адреса логин и пароль: подлинность доказывает подпись.':
+    'Take login and password out of the address: the signature proves who sends.',
+  'Нужен адрес, который начинается с https://': 'The address must begin with https://',
+  'Этот адрес из закрытой сети: до него отсюда не дойти.': 'This address is in a closed network: it can’t be reached.',
   'В файле ничего нет.': 'The file is empty.',
   'Это старый Excel. Сохраните файл как XLSX или CSV.': 'This is an old Excel file. Save it as XLSX or CSV.',
   'Файл не читается. Сохраните его как XLSX или CSV ещё раз.': 'The file can’t be read. Save it as XLSX or CSV again.',
@@ -25,6 +32,11 @@ const ENGLISH: Record<string, string> = {
     'WhatsApp does not know this token. Take the permanent token of a system user.',
   'WhatsApp не знает такого номера, или токен не от него. Проверьте Phone number ID.':
     'WhatsApp does not know this number, or the token is not its own. Check the Phone number ID.',
+  'Instagram не узнаёт этот токен. Создайте новый в приложении Meta.':
+    'Instagram does not know this token. Make a new one in the Meta app.',
+  'Этот токен от другого аккаунта Instagram. Проверьте номер аккаунта.':
+    'This token is of another Instagram account. Check the account ID.',
+  'Этот аккаунт уже подключён к другой компании.': 'This account is connected to another business already.',
   'Этот номер уже подключён к другой компании.': 'This number is connected to another business already.',
   'Нет WhatsApp Business Account ID: подключите номер ещё раз, указав его.':
     'There is no WhatsApp Business Account ID: connect the number again with it.',
@@ -163,6 +175,7 @@ const ENGLISH: Record<string, string> = {
   'Укажите процент или сумму.': 'Give a percentage or an amount.',
   'Этой скидки нет, или её уже использовали.': 'There is no such discount, or it is used already.',
   'Закончить визит в это время нельзя.': 'The visit can’t end at this time.',
+  'Клиент уже в Telegram, или бот там не подключён.': 'The client is in Telegram already, or no bot is connected.',
   'Под этим ключом уже был другой запрос.': 'Another request has used this key.',
 }
 

@@ -187,4 +187,32 @@ onEachDatabase('POST /api/lead', (database) => {
     for (let i = 0; i < 5; i++) statuses.push((await byProgram({ ...ANNA, comment: `again ${i}` })).status)
     expect(statuses).toEqual([201, 201, 201, 429, 429])
   })
+
+  test('each contact sent thrice and shuffled, to two nodes at once: one contact each, and each answer says the same', async () => {
+    later()
+    const people = database.kind === 'postgres' ? 200 : 20
+    const other = await stand.node(database.another())
+    const before = { leads: await counted('leads'), clients: await counted('clients') }
+    const order = Array.from({ length: people * 3 }, (_, i) => ({ nth: i % people, by: (i * 7919) % (people * 3) }))
+    const answers = await Promise.all(
+      order
+        .sort((a, b) => a.by - b.by)
+        .map(async ({ nth }, i) => {
+          const body = { ...ANNA, phone: `+7902${String(nth).padStart(7, '0')}` }
+          const response = await fetch(`${i % 2 ? other.url : stand.url}/api/lead`, {
+            method: 'POST',
+            headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${API_KEY}` },
+            body: JSON.stringify(body),
+          })
+          return { nth, status: response.status, id: ((await response.json()) as { id: number }).id }
+        }),
+    )
+    expect(answers.filter(({ status }) => status !== 201)).toEqual([])
+    expect(new Set(answers.map(({ nth, id }) => `${nth} ${id}`)).size).toBe(people)
+    expect(await counted('leads')).toBe(before.leads + people)
+    expect(await counted('clients')).toBe(before.clients + people)
+    await other.system.drain.idle()
+    await settled(stand, database.db)
+    await other.stop()
+  })
 })

@@ -13,6 +13,7 @@ import { createApp } from './app.ts'
 import { appAsset, chatAsset } from './assets.ts'
 import { createBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
+import { outgoingPost } from './outgoing.ts'
 import { drawPicture } from './picture.ts'
 import { ownSecretKey } from './secret.ts'
 import { type Setup, setUp } from './setup.ts'
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     http: undiciHttp(),
     telegramApiRoot: config.TELEGRAM_API_ROOT,
     whatsappApiRoot: config.WHATSAPP_API_ROOT,
+    instagramApiRoot: config.INSTAGRAM_API_ROOT,
     secretKey,
     publicUrl: config.PUBLIC_URL ?? null,
     localUrl: () => rootOf(config, server.address()),
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
     width: db.kind === 'pglite' ? 1 : POOL - 2,
     patienceMs: PATIENCE_MS,
     model: modelOf(config),
+    hooks: hooksOf(config),
     draw: drawPicture,
     xlsx: writeXlsx,
   })
@@ -94,6 +97,11 @@ function openDatabase(config: Config): Promise<Db> {
     ? Promise.resolve(openPostgres(config.DATABASE_URL, { max: POOL }))
     : openPglite(config.DATA_DIR)
 }
+
+const hooksOf = ({ WEBHOOK_ADDRESSES: which }: Config) => ({
+  post: outgoingPost({ closed: which === 'any' }),
+  closed: which === 'any',
+})
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 

@@ -1,3 +1,5 @@
+import { INSTAGRAM_RATE } from '../bot/channels/instagram/channel.ts'
+import type { InstagramAccount, InstagramCredentials } from '../bot/channels/instagram/wire.ts'
 import { WHATSAPP_RATE } from '../bot/channels/whatsapp/channel.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import { newLink } from '../db/access.ts'
@@ -9,7 +11,7 @@ import { ownerByLink } from '../db/members.ts'
 import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
 import type { Db, Tx } from '../db/sql.ts'
 import { TEMPLATES } from '../domain/templates.ts'
-import { type Config, whatsappOf } from './config.ts'
+import { type Config, instagramOf, whatsappOf } from './config.ts'
 import type { TelegramCredentials } from './system.ts'
 
 /** Key of the channels that the environment sets up. */
@@ -48,6 +50,8 @@ export async function setUp(db: Db, config: Config, secretKey: string, now: Date
     if (whatsapp) await connectWhatsApp(tx, { businessId, key: DEFAULT_KEY, ...whatsapp }, secretKey)
     if (config.BITRIX24_WEBHOOK_URL)
       await connectBitrix24(tx, { businessId, key: DEFAULT_KEY, ...bitrix24Of(config), now }, secretKey)
+    const instagram = instagramOf(config)
+    if (instagram) await connectInstagram(tx, { businessId, key: DEFAULT_KEY, now, ...instagram }, secretKey)
     return { businessId, name: known?.name ?? template.name, made: known === null }
   })
   const channel = await channelByKey(db, 'telegram', DEFAULT_KEY)
@@ -87,11 +91,44 @@ export async function connectWhatsApp(
   { businessId, key, ...credentials }: { businessId: number; key: string } & WhatsAppCredentials,
   secretKey: string,
 ): Promise<number> {
-  const sealed = await encrypt(secretKey, credentials)
-  const id = await connectChannel(tx, { businessId, kind: 'whatsapp', key, credentials: sealed })
-  await saveRate(tx, id, WHATSAPP_RATE)
+  const account = { phoneNumberId: credentials.phoneNumberId }
+  return connectMeta(tx, { businessId, kind: 'whatsapp', key, rate: WHATSAPP_RATE, account }, credentials, secretKey)
+}
+
+/** Connects an Instagram account at `/hooks/instagram/<key>`, or renews what it is reached by. */
+export async function connectInstagram(
+  tx: Tx,
+  { businessId, key, now, ...given }: { businessId: number; key: string; now: Date } & InstagramAccount,
+  secretKey: string,
+): Promise<number> {
+  const account = { accountId: given.accountId }
+  const before = await channelByKey(tx, 'instagram', key)
+  const known = before?.credentials ? await decrypt<InstagramCredentials>(secretKey, before.credentials) : null
+  // The same token as at the last start is not entered anew: it has been renewed since.
+  const token =
+    known?.given === given.token
+      ? { token: known.token, renewedAt: known.renewedAt }
+      : { token: given.token, renewedAt: now.toISOString() }
+  const credentials: InstagramCredentials = { ...given, given: given.token, ...token }
+  return connectMeta(tx, { businessId, kind: 'instagram', key, rate: INSTAGRAM_RATE, account }, credentials, secretKey)
+}
+
+async function connectMeta(
+  tx: Tx,
+  {
+    businessId,
+    kind,
+    key,
+    rate,
+    account,
+  }: { businessId: number; kind: string; key: string; rate: number; account: object },
+  credentials: object,
+  secretKey: string,
+): Promise<number> {
+  const id = await connectChannel(tx, { businessId, kind, key, credentials: await encrypt(secretKey, credentials) })
+  await saveRate(tx, id, rate)
   // By this it is found again, whichever way it is connected the next time.
-  if (!(await channelById(tx, id)).profile) await saveProfile(tx, id, { phoneNumberId: credentials.phoneNumberId })
+  if (!(await channelById(tx, id)).profile) await saveProfile(tx, id, account)
   return id
 }
 

@@ -1,6 +1,8 @@
 import type { MiddlewareObj } from 'grammy'
 import { calendarOf } from '../bot/calendar.ts'
 import { type Cascade, goElsewhere } from '../bot/cascade.ts'
+import { createInstagramChannel, INSTAGRAM_PACE } from '../bot/channels/instagram/channel.ts'
+import type { InstagramCredentials } from '../bot/channels/instagram/wire.ts'
 import { createGraph, type Graph } from '../bot/channels/meta/graph.ts'
 import { createTelegramApi, type Http, type TelegramApi } from '../bot/channels/telegram/api.ts'
 import { createTelegramChannel, TELEGRAM_PACE } from '../bot/channels/telegram/channel.ts'
@@ -23,10 +25,11 @@ import type { Dialogue } from '../bot/turn.ts'
 import { tellUnheard } from '../bot/unheard.ts'
 import { newLink } from '../db/access.ts'
 import { type Catalogs, createCatalogs } from '../db/catalog.ts'
-import { channelById } from '../db/channels.ts'
+import { channelById, marksHumans } from '../db/channels.ts'
 import { createIntake, type Intake } from '../db/intake.ts'
 import { createMark } from '../db/marks.ts'
 import { recordModelCall, spentTokens } from '../db/modelcalls.ts'
+import { writeAside } from '../db/outbox.ts'
 import { decrypt } from '../db/secrets.ts'
 import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
@@ -34,10 +37,12 @@ import { visitById } from '../db/visits.ts'
 import { DEFAULT_SETTINGS } from '../domain/catalog.ts'
 import { createBitrix } from '../jobs/bitrix24/client.ts'
 import { createLoop, type Loop } from '../jobs/loop.ts'
+import type { HookPost } from '../jobs/webhooks.ts'
 import { givenFile } from './clientfile.ts'
 import { type Draw, digestFile } from './digestfile.ts'
 import { fileAddress } from './fileaddress.ts'
 import { sheetFile } from './sheets/file.ts'
+import { renewTokens } from './tokens.ts'
 import type { Xlsx } from './xlsx.ts'
 
 /** Writes one line of the log. `data` holds no personal data. */
@@ -49,6 +54,7 @@ export type SystemOptions = {
   http: Http
   telegramApiRoot: string
   whatsappApiRoot?: string
+  instagramApiRoot?: string
   secretKey: string
   publicUrl: string | null
   /** Where the app is reached when there is no public address: on the machine itself. */
@@ -60,12 +66,15 @@ export type SystemOptions = {
   /** Another send limit per Telegram chat than the platform's; null: none. */
   telegramPace?: Pace
   whatsappPace?: Pace
+  instagramPace?: Pace
   /** What the assistant does with an update; the product's own dialogue unless told. */
   composer?: MiddlewareObj<Ctx>
   /** How long the beginning of a wish waits for its end, milliseconds; 0 unless told. */
   patienceMs?: number
   /** A language model to ask where the local path is not sure. */
   model?: ModelSettings | null
+  /** Sends to the business's own systems; without it nobody tells them. `closed`: addresses that stand in no open network are called too. */
+  hooks?: { post: HookPost; closed: boolean }
   /** Draws the digest's picture; where nothing can, the digest goes without. */
   draw?: Draw
   /** Writes Excel files; where nothing can, there is CSV. */
@@ -112,6 +121,7 @@ export type System = {
   texts: Texts
   telegram: TelegramApi
   whatsapp: Graph
+  instagram: Graph
   drain: Drain
   delivery: Delivery
   loop: Loop
@@ -129,6 +139,8 @@ export type System = {
   cascade: Cascade
   /** The token of a channel has changed. */
   forgetToken: (channelId: number) => void
+  /** Whether webhooks may lead to addresses that stand in no open network. */
+  closedHooks: boolean
   /** Null: Excel files are written elsewhere. */
   xlsx: Xlsx | null
 }
@@ -144,6 +156,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
   const onLater = options.onLater ?? ((at: Date) => loop.expect(at))
   const telegram = createTelegramApi(options.telegramApiRoot, options.http)
   const whatsapp = createGraph(options.whatsappApiRoot ?? GRAPH_ROOT, options.http)
+  const instagram = createGraph(options.instagramApiRoot ?? INSTAGRAM_ROOT, options.http)
   const listeners = createListeners()
   const composer = options.composer ?? kept.composer
   const dialogue: Dialogue = {
@@ -198,19 +211,33 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     return root ? `${root}/app/?code=${await newLink(db, { businessId, id }, clock())}` : null
   }
   const pace = options.telegramPace === undefined ? TELEGRAM_PACE : options.telegramPace
+  const meta = {
+    forget: forgetToken,
+    fileUrl: async (businessId: number, reference: string) => {
+      const root = options.publicUrl
+      return root ? root + (await fileAddress(secretKey, businessId, reference)) : null
+    },
+    wordsFor: (text: string) => listWords(texts, text),
+    clock,
+  }
   const channels = [
     createTelegramChannel({ api: telegram, tokenOf, forgetToken, render, linkFor, pace }),
     createWhatsAppChannel({
+      ...meta,
       graph: whatsapp,
       credentialsOf: (id) => credentialsOf<WhatsAppCredentials>(id),
-      forget: forgetToken,
-      fileUrl: async (businessId, reference) => {
-        const root = options.publicUrl
-        return root ? root + (await fileAddress(secretKey, businessId, reference)) : null
-      },
-      wordsFor: (text) => listWords(texts, text),
-      clock,
       pace: options.whatsappPace === undefined ? WHATSAPP_PACE : options.whatsappPace,
+    }),
+    createInstagramChannel({
+      ...meta,
+      graph: instagram,
+      credentialsOf: (id) => credentialsOf<InstagramCredentials>(id),
+      humanAgent: (id) => marksHumans(db, id),
+      say: async (channelId, chat, text) => {
+        const chatId = await writeAside(db, { channelId, chat, text, now: clock() })
+        if (chatId !== null) await deliverChat(delivery, chatId)
+      },
+      pace: options.instagramPace === undefined ? INSTAGRAM_PACE : options.instagramPace,
     }),
     createWebChannel(db, listeners),
   ]
@@ -243,11 +270,13 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     texts,
     publicUrl: options.publicUrl,
     pictures: options.draw !== undefined,
+    hooks: options.hooks && { post: options.hooks.post, secretKey },
     hourly: kept.hourly,
     mirror: {
       secretKey,
       open: (root, bucket) => createBitrix({ root, http: options.http, clock, wait: pause, bucket }),
     },
+    everyHour: () => renewTokens({ db, instagram, secretKey, clock, log, forgetToken }),
     onError: (error) => log('error', 'loop.failed', { error: describe(error) }),
   })
   const { publicUrl } = options
@@ -258,6 +287,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     texts,
     telegram,
     whatsapp,
+    instagram,
     drain,
     delivery,
     loop,
@@ -271,6 +301,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     credentialsOf,
     cascade,
     forgetToken,
+    closedHooks: options.hooks?.closed ?? false,
     xlsx,
   }
 }
@@ -278,8 +309,9 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 const GRAPH_ROOT = 'https://graph.facebook.com'
+const INSTAGRAM_ROOT = 'https://graph.instagram.com'
 
-/** Words of WhatsApp's own pieces: in the language in which the text is written. */
+/** Words of the platforms' own pieces: in the language in which the text is written. */
 function listWords(texts: Texts, text: string) {
   const say = texts.in(/[а-яё]/i.test(text) ? 'ru' : 'en')
   return {

@@ -1,8 +1,6 @@
-import { Composer } from 'grammy'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { signatureOf } from '../bot/channels/meta/webhook.ts'
 import { envelope } from '../bot/channels/whatsapp/fake/fake.ts'
-import type { Ctx } from '../bot/context.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import { booked, clientOf, settled, tap, whatsappClient } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -37,41 +35,6 @@ onPostgres('WhatsApp’s webhook', (database) => {
        where c.external_id = $1 and m.direction = 'in' order by m.id`,
       [person],
     )
-
-  test('answers Meta’s question with its challenge, and no other', async () => {
-    const ask = async (word: string, more: object = {}) => {
-      const query = new URLSearchParams({
-        'hub.mode': 'subscribe',
-        'hub.verify_token': word,
-        'hub.challenge': '77',
-        ...more,
-      })
-      const answer = await fetch(`${stand.url}${path()}?${query}`)
-      return [answer.status, answer.status === 200 ? await answer.text() : '']
-    }
-    expect(await ask(number().verifyToken)).toEqual([200, '77'])
-    expect(await ask('another word')).toEqual([403, ''])
-    expect(await ask(number().verifyToken, { 'hub.mode': 'unsubscribe' })).toEqual([403, ''])
-    expect(await ask(number().verifyToken, { 'hub.challenge': '<script>' })).toEqual([403, ''])
-    expect((await fetch(`${stand.url}/hooks/whatsapp/nobody?hub.mode=subscribe`)).status).toBe(403)
-  })
-
-  test('takes only what is signed over these very bytes', async () => {
-    const bytes = envelope(number(), text('79161110001', 'wamid.s1', 1_763_700_000, 'привет'))
-    const good = await signatureOf(number().appSecret, bytes)
-    const other = bytes.slice()
-    other[other.length - 40]! ^= 1
-    expect(await post(stand.url, bytes, null)).toBe(401)
-    expect(await post(stand.url, bytes, 'sha256=')).toBe(401)
-    expect(await post(stand.url, bytes, good.toUpperCase())).toBe(401)
-    expect(await post(stand.url, bytes, await signatureOf('another secret', bytes))).toBe(401)
-    expect(await post(stand.url, other, good)).toBe(401)
-    expect(await inbound('79161110001')).toEqual([])
-    expect(await post(stand.url, bytes, good)).toBe(200)
-    expect(await post(stand.url, bytes, good)).toBe(200)
-    await settled(stand, database.db)
-    expect(await inbound('79161110001')).toEqual([{ text: 'привет', status: 'handled' }])
-  })
 
   test('nothing is wrong with what is no message of ours, and nothing comes of it', async () => {
     const strange = [
@@ -224,74 +187,4 @@ onPostgres('WhatsApp’s webhook', (database) => {
     )
     expect(client).toEqual({ phone: `+${ira.person.id}`, verified: true })
   })
-
-  test('a thousand webhooks, twice, shuffled, some wrongly signed, over two nodes: each once, in order, none unsigned', async () => {
-    const other = await stand.node(database.another())
-    const PEOPLE = 40
-    const EACH = 25
-    const seconds = Math.floor(stand.clock.now.getTime() / 1000) - 1000
-    const wanted = Array.from({ length: PEOPLE * EACH }, (_, n) => {
-      const person = String(79_200_000_000 + (n % PEOPLE))
-      const nth = Math.floor(n / PEOPLE)
-      return { person, bytes: envelope(number(), text(person, `wamid.many${n}`, seconds + nth * 2, `слово ${nth}`)) }
-    })
-    const requests = await Promise.all(
-      wanted.flatMap(({ bytes }, n) => [
-        ...[0, 1].map(async () => ({ bytes, signature: await signatureOf(number().appSecret, bytes), good: true })),
-        ...(n % 10 === 0
-          ? [
-              (async () => ({
-                bytes: envelope(number(), text('79300000000', `wamid.bad${n}`, seconds, 'подделка')),
-                signature: await signatureOf('x', bytes),
-                good: false,
-              }))(),
-            ]
-          : []),
-      ]),
-    )
-    let seed = 7
-    const draw = () => {
-      seed = (seed * 48_271) % 2_147_483_647
-      return seed / 2_147_483_647
-    }
-    const shuffled = requests.map((one) => ({ one, key: draw() })).sort((a, b) => a.key - b.key)
-    // What comes waits for its turn meanwhile: then all of it has arrived when the order is decided.
-    await Promise.all([stand.system.drain.stop(), other.system.drain.stop()])
-    const statuses = { good: new Set<number>(), bad: new Set<number>() }
-    const line = shuffled[Symbol.iterator]()
-    const worker = async () => {
-      for (const { one } of line) {
-        const url = draw() < 0.5 ? stand.url : other.url
-        statuses[one.good ? 'good' : 'bad'].add(await post(url, one.bytes, one.signature))
-      }
-    }
-    await Promise.all(Array.from({ length: 16 }, worker))
-    expect(statuses).toEqual({ good: new Set([200]), bad: new Set([401]) })
-    const [counts] = await database.db.query(
-      `select count(*)::int as all, count(distinct external_id)::int as once, count(*) filter (where external_id like 'wamid.bad%')::int as forged
-       from messages where direction = 'in' and external_id similar to 'wamid.(many|bad)%'`,
-    )
-    expect(counts).toEqual({ all: PEOPLE * EACH, once: PEOPLE * EACH, forged: 0 })
-    await other.stop()
-    const heard = new Map<string, string[]>()
-    const composer = new Composer<Ctx>((ctx) => {
-      const { chat, inbound } = ctx.turn
-      heard.set(chat.externalId, [...(heard.get(chat.externalId) ?? []), inbound.text ?? ''])
-    })
-    const [fresh, second] = [await stand.node(database.db, composer), await stand.node(database.another(), composer)]
-    stand.clock.now = new Date(stand.clock.now.getTime() + 6000)
-    const handled = async () => {
-      const rows = await database.db.query<{ chat_id: number }>(
-        `select distinct chat_id from messages where external_id like 'wamid.many%' and status = 'received'`,
-      )
-      for (const { chat_id } of rows) for (const node of [fresh, second]) node.system.drain.wake(chat_id)
-      await Promise.all([fresh.system.drain.idle(), second.system.drain.idle()])
-      return rows.length
-    }
-    await expect.poll(handled, { timeout: 90_000, interval: 10 }).toBe(0)
-    const order = Array.from({ length: EACH }, (_, nth) => nth)
-    const told = wanted.map(({ person }) => (heard.get(person) ?? []).join(' ').match(/\d+/g)?.map(Number))
-    expect(told).toEqual(wanted.map(() => order))
-    await Promise.all([fresh.stop(), second.stop()])
-  }, 120_000)
 })

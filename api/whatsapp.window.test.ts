@@ -5,6 +5,7 @@ import { booked, expectGoodManners, settled, tap, telegramClient, whatsappClient
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
+import { noticesOf, twinOf } from './testing/twin.ts'
 
 type Anna = ReturnType<typeof whatsappClient>
 
@@ -36,37 +37,8 @@ onPostgres('the 24 hours of WhatsApp', (database) => {
   const said = () => anna.shown().slice(heard)
   const platform = () => stand.whatsapp!.platform
   const number = () => stand.whatsapp!.number
-  /** The notices of the visit, with why each hop was made. */
-  const ledger = async () => {
-    const rows = await database.db.query<{
-      kind: string
-      status: string
-      reason: string | null
-      hops: { kind: string; reason: string }[] | null
-    }>(`select kind, status, reason, hops from notices where appointment_id = $1 and status <> 'planned' order by id`, [
-      id,
-    ])
-    return rows.map(({ kind, status, reason, hops }) => [
-      kind,
-      status,
-      reason,
-      ...(hops ?? []).map((hop) => `${hop.kind}: ${hop.reason}`),
-    ])
-  }
-  /** The same client has a chat with the bot in Telegram too: staff have put the two together. */
-  const alsoInTelegram = async () => {
-    const twin = telegramClient(stand, { first_name: 'Анна' })
-    await twin.plays('/start', /Здравствуйте/)
-    await settled(stand, database.db)
-    const external = [String(twin.person.id), String(anna.person.id), stand.businessId]
-    for (const table of ['chats', 'identities'])
-      await database.db.query(
-        `update ${table} set client_id = (select client_id from identities where business_id = $3 and external_id = $2)
-         where business_id = $3 and external_id = $1`,
-        external,
-      )
-    return twin
-  }
+  const ledger = () => noticesOf(database.db, id)
+  const alsoInTelegram = () => twinOf(stand, database.db, anna, telegramClient(stand, { first_name: 'Анна' }))
 
   test('the last word of a client opens it for a day, and a message that came late shortens nothing', async () => {
     const open = async () => {

@@ -15,6 +15,7 @@ import widget from './chat/widget.js?text' with { type: 'text' }
 import wire from './chat/wire.js?text' with { type: 'text' }
 import words from './chat/words.js?text' with { type: 'text' }
 import { ConfigError, modelOf, readConfig } from './config.ts'
+import { fetchPost } from './fetchpost.ts'
 import { createChatLimits } from './routes/chat.ts'
 import { createKept, createSystem, describe, type Log, type System } from './system.ts'
 
@@ -107,11 +108,13 @@ function open(env: Env): { system: System; apiKey: string | null; settle: () => 
         }),
       telegramApiRoot: config.TELEGRAM_API_ROOT,
       whatsappApiRoot: config.WHATSAPP_API_ROOT,
+      instagramApiRoot: config.INSTAGRAM_API_ROOT,
       secretKey: config.SECRET_KEY,
       publicUrl: config.PUBLIC_URL ?? null,
       log,
       width: POOL - 1,
       model: modelOf(config),
+      hooks: { post: fetchPost({ closed: false }), closed: false },
       onLater: (at) => {
         later = Math.min(later, at.getTime())
       },

@@ -5,6 +5,7 @@ import type { Variants } from '../db/experiments.ts'
 import type { Tx } from '../db/sql.ts'
 import type { Client, Member, Taken } from '../db/turns.ts'
 import type { Catalog, Minute } from '../domain/catalog.ts'
+import type { Marks } from '../domain/links.ts'
 import type { Said } from './bridge.ts'
 import type { Draft } from './draft.ts'
 import type { Say, Texts } from './texts.ts'
@@ -32,6 +33,8 @@ export type Turn = {
   readonly unclearBefore: number
   /** True in the first turn of a client. */
   readonly isNew: boolean
+  /** The business's own link whose code they wrote. */
+  readonly cameBy: (Marks & { code: string }) | null
   readonly member: Member | null
   /** Address of this installation for links, null when it has none. */
   readonly publicUrl: string | null

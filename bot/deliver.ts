@@ -35,6 +35,8 @@ export type Channel = {
   readonly kind: string
   readonly pace: Pace
   send(row: Leased): Promise<Sent>
+  /** The texts of a row as the platform shows them, by which what it tells of is known for our own. */
+  says?(row: Pick<Leased, 'id' | 'method' | 'body' | 'chat'>): string[]
   /** Called once the row is marked as sent. */
   marked?(row: Leased): void
   /** Answers a tap; not stored, not repeated: a lost one only leaves a button spinning. */

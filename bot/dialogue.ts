@@ -15,6 +15,7 @@ import { join } from './features/join.ts'
 import { marketing } from './features/marketing.ts'
 import { marks } from './features/marks.ts'
 import { more } from './features/more.ts'
+import { passage, proof } from './features/passage.ts'
 import { person } from './features/person.ts'
 import { pick } from './features/pick.ts'
 import { qualify } from './features/qualify.ts'
@@ -34,7 +35,7 @@ import { send } from './show.ts'
 /** Everything that the assistant does with an update, in the order in which it is tried. Built once per process. */
 export function createComposer(): Composer<Ctx> {
   const dialogue = new Composer<Ctx>()
-  dialogue.use(owner, join, firstContact, hidePhone, replies, staff, marks, pick, come, more)
+  dialogue.use(owner, join, passage, firstContact, hidePhone, proof, replies, staff, marks, pick, come, more)
   dialogue.use(marketing, feedback, heard, waitLed, person)
   dialogue.use(
     conversations<Ctx, never>({ storage: { type: 'context', version: CONTACT_VERSION, adapter: chatState } }),

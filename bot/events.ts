@@ -5,9 +5,11 @@ import { forgetDraft } from './booking/booked.ts'
 import { showLeader } from './cards.ts'
 import type { TemplateUse } from './channels/whatsapp/layout.ts'
 import type { Turn } from './context.ts'
+import { type EchoEvent, hearEcho } from './echoes.ts'
 import { type FormEvent, hearForm } from './forms.ts'
 import { callNext, tellLeader } from './handover.ts'
 import { menuButtons } from './menu.ts'
+import { handlePassage, type PassageEvent } from './passage.ts'
 import { placeButtons } from './places.ts'
 import { speak } from './show.ts'
 import { lead, returnUnsaid, stayWithPerson, type Tap, takeDialogue } from './takeover.ts'
@@ -34,6 +36,8 @@ export type ChatEvent =
   /** A member takes back what they did, if the dialogue still stands as they left it. */
   | { event: 'restore'; memberId: number; from: Leading; to: Leading }
   | FormEvent
+  | PassageEvent
+  | EchoEvent
   /** Staff booked what was collected. */
   | { event: 'booked'; memberId: number; visitId: number }
   /** Nobody has answered in time. */
@@ -88,10 +92,18 @@ async function apply(turn: Turn, event: ChatEvent): Promise<void> {
       return forgetDraft(turn)
     case 'form':
       return hearForm(turn, event)
+    case 'echo':
+      return hearEcho(turn, event)
     case 'call':
       return callNext(turn)
     case 'silence':
       return returnUnsaid(turn)
+    case 'ask':
+    case 'proved':
+    case 'refused':
+    case 'leave':
+    case 'arrive':
+      return handlePassage(turn, event)
     case 'return':
       return giveBack(turn, event.memberId)
   }

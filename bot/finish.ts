@@ -139,6 +139,7 @@ function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
     paced: false,
     exposes: row.exposes != null,
     recent: null,
-    windowUntil: null,
+    // Who has just written may be answered, whatever is written down of it yet.
+    windowUntil: turn.inbound.author === 'client' ? null : chat.windowUntil,
   }
 }

@@ -28,6 +28,7 @@ const REASONS = [
   'first',
   'form',
   'passed',
+  'moved-on',
 ] as const
 /** Why a person is needed; `reason-<it>` says it to staff. */
 export type HandoverReason = (typeof REASONS)[number]

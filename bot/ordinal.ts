@@ -1,10 +1,8 @@
 import type { Update } from 'grammy/types'
 import { lastScreen } from '../db/messages.ts'
+import { moreOf, numberedIn, OPTION } from './channels/meta/choices.ts'
 import type { Turn } from './context.ts'
 import { plainWords } from './plain.ts'
-
-/** What a client chooses from on a screen; the rest of its buttons lead elsewhere. */
-export const OPTION = /^(loc|cat|svc|mst|day|time|qa):/
 
 /** Marks a tap that nobody made: there is no button to answer. */
 export const TYPED = 'typed:'
@@ -43,7 +41,10 @@ async function meantOf(
   const plain = plainWords(text)
   // Where buttons may not show at all, their words or numbers stand for a tap.
   if (READ_OUT.has(channel.kind) && plain.length > 0) {
-    const named = namedIn(await lastScreen(tx, chat.id), plain, draft?.asked === undefined)
+    const screen = await lastScreen(tx, chat.id)
+    const named = MORE_WORDS.test(plain)
+      ? moreOf(screen, channel.kind)
+      : namedIn(screen, plain, draft?.asked === undefined)
     if (named) return named
   }
   if (draft?.asked || !WANTED.test(plain)) return undefined
@@ -57,6 +58,9 @@ async function meantOf(
 /** Channels whose apps of some age or kind show a message without its buttons. */
 const READ_OUT: ReadonlySet<string> = new Set(['whatsapp', 'instagram'])
 
+/** The name of the way to what did not fit on the screen. */
+const MORE_WORDS = /^(еще|еще варианты|дальше|more|more options)$/
+
 /** The button that is called so; by its number too, where a number answers no question. */
 function namedIn(
   screen: readonly { data: string; text: string }[],
@@ -65,6 +69,9 @@ function namedIn(
 ): string | undefined {
   const called = screen.filter(({ text }) => plainWords(text) === plain)
   if (called.length === 1) return called[0]!.data
-  const number = numbers ? /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1] : undefined
-  return number === undefined ? undefined : screen[Number(number) - 1]?.data
+  // What is asked with options reads a number itself.
+  if (!numbers && screen.some(({ data }) => OPTION.test(data))) return undefined
+  const number = /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1]
+  const buttons = numberedIn(screen.map(({ data: id }) => ({ id })))
+  return number === undefined ? undefined : buttons.find((button) => button.number === Number(number))?.id
 }

@@ -18,6 +18,7 @@ import { asTap } from './ordinal.ts'
 import { withoutPhones } from './phone.ts'
 import { promiseWords } from './promise.ts'
 import { speak } from './show.ts'
+import { untagged } from './tagged.ts'
 import type { Texts } from './texts.ts'
 import { sayTried } from './trying.ts'
 
@@ -124,7 +125,8 @@ function unwrapped(error: unknown): unknown {
 }
 
 async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): Promise<Turn> {
-  const { chat, channel, inbound, pointsAt, member } = taken
+  const { chat, channel, pointsAt, member } = taken
+  const { inbound, cameBy } = await untagged(tx, chat.businessId, taken.inbound)
   const catalog = await dialogue.catalogs.of(tx, chat.businessId, taken.catalogVersion)
   const texts = dialogue.texts.of(catalog)
   // Who writes to us wants our answers, even if the platform's word of it was lost.
@@ -147,7 +149,8 @@ async function beginTurn(dialogue: Dialogue, tx: Tx, taken: Taken, now: Date): P
     chat: { ...chat, unclear: inbound.author === 'client' ? 0 : chat.unclear },
     unclearBefore: chat.unclear,
     client,
-    isNew: taken.client === null,
+    isNew: taken.client === null || taken.unheard,
+    cameBy,
     member,
     publicUrl: dialogue.publicUrl,
     texts,

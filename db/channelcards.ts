@@ -42,15 +42,19 @@ export async function channelOfBot(
   return row ?? null
 }
 
-/** The connected or once connected WhatsApp number with this id on the platform, whosever it is; null when nobody has had it. */
-export async function channelOfNumber(
+/** What the profile of one of Meta's channels calls its account. */
+const ACCOUNT = { whatsapp: 'phoneNumberId', instagram: 'accountId' } as const
+
+/** The connected or once connected channel of this account of Meta's, whosever it is; null when nobody has had it. */
+export async function channelOfAccount(
   sql: Sql,
-  phoneNumberId: string,
+  kind: keyof typeof ACCOUNT,
+  account: string,
 ): Promise<{ id: number; businessId: number; key: string; connected: boolean } | null> {
   const [row] = await sql.query<{ id: number; businessId: number; key: string; connected: boolean }>(
     `select id, business_id as "businessId", key, credentials is not null as connected from channels
-     where kind = 'whatsapp' and profile ->> 'phoneNumberId' = $1 order by credentials is null, id limit 1`,
-    [phoneNumberId],
+     where kind = $1 and profile ->> $2 = $3 order by credentials is null, id limit 1`,
+    [kind, ACCOUNT[kind], account],
   )
   return row ?? null
 }

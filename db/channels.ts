@@ -40,7 +40,8 @@ export async function channelLinks(
 ): Promise<{ kind: string; key: string; username: string | null }[]> {
   return sql.query(
     `select kind, key, profile ->> 'username' as username from channels
-     where business_id = $1 and (kind = 'web' or kind = 'telegram' and profile ->> 'username' is not null) order by kind, id`,
+     where business_id = $1 and (kind = 'web'
+       or kind in ('telegram', 'whatsapp', 'instagram') and nullif(profile ->> 'username', '') is not null) order by kind, id`,
     [businessId],
   )
 }
@@ -67,17 +68,40 @@ export async function connectChannel(
   return row.id
 }
 
+/** Puts others in the place of these credentials; nothing where they were changed meanwhile. */
+export async function replaceCredentials(sql: Sql, id: number, before: string, after: string): Promise<void> {
+  await sql.query('update channels set credentials = $3 where id = $1 and credentials = $2', [id, before, after])
+}
+
 /** How many messages per second a channel may send, and as many at once. */
 export async function saveRate(sql: Sql, id: number, perSecond: number): Promise<void> {
   await sql.query('update channels set rate = $2, burst = $2 where id = $1', [id, perSecond])
 }
 
-/** Keeps what the platform says of the bot, and that it answers. */
+/** Keeps what the platform says of the bot, and that it answers; what the owner has said of it stays. */
 export async function saveProfile(sql: Sql, id: number, profile: unknown): Promise<void> {
-  await sql.query('update channels set profile = $2::jsonb, last_error = null, last_error_at = null where id = $1', [
-    id,
-    json(profile),
-  ])
+  await sql.query(
+    `update channels set last_error = null, last_error_at = null, profile = $2::jsonb ||
+       case when profile ? 'humanAgent' then jsonb_build_object('humanAgent', profile -> 'humanAgent') else '{}' end where id = $1`,
+    [id, json(profile)],
+  )
+}
+
+/** True where the owner has said that what people write may be marked as theirs. */
+export async function marksHumans(sql: Sql, id: number): Promise<boolean> {
+  const [row] = await sql.query<{ marks: boolean }>(
+    `select profile -> 'humanAgent' is not distinct from 'true' as marks from channels where id = $1`,
+    [id],
+  )
+  return row?.marks ?? false
+}
+
+/** Says whether what people write may be marked as theirs. */
+export async function saveMarksHumans(sql: Sql, id: number, on: boolean): Promise<void> {
+  await sql.query(
+    `update channels set profile = coalesce(profile, '{}') || jsonb_build_object('humanAgent', $2::boolean) where id = $1`,
+    [id, on],
+  )
 }
 
 /** Keeps why the channel does not work at the moment. */

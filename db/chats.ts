@@ -183,6 +183,7 @@ export type ChatHead = ChatCard & {
   lastErrorAt: Date | null
   blockedAt: Date | null
   windowUntil: Date | null
+  humanAgent: boolean
   offers: boolean
   /** The hold of the half-made booking. */
   holdExpiresAt: Date | null
@@ -215,6 +216,7 @@ select c.id, c.owner, ${LEADER} as leader, c.queued_at as "queuedAt", c.queue_re
     from (select id from messages where chat_id = c.id order by id desc limit 50) r
       join understandings u on u.message_id = r.id order by r.id desc limit 1) as understood,
   ch.last_error as "lastError", ch.last_error_at as "lastErrorAt", i.blocked_at as "blockedAt", c.window_until as "windowUntil",
+  ch.profile -> 'humanAgent' is not distinct from 'true' as "humanAgent",
   exists (select 1 from consents p where p.client_id = cl.id and p.purpose = 'marketing' and p.revoked_at is null
     and p.channel_id = c.channel_id) and i.marketing_off_at is null as offers,
   (select a.hold_expires_at from appointments a where a.business_id = c.business_id

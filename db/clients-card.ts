@@ -1,3 +1,4 @@
+import { partedFrom } from './clients-join.ts'
 import { STATS, visited } from './clients-search.ts'
 import { type LedgerLine, linesWhere } from './ledger.ts'
 import type { Sql } from './sql.ts'
@@ -64,6 +65,8 @@ export type ClientCard = {
   consents: GivenConsent[]
   firstTouch: Touch | null
   lastTouch: Touch | null
+  /** Other cards with this phone that staff have not parted from it. */
+  alike: number
 }
 
 const iso = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
@@ -99,7 +102,9 @@ export async function clientCard(
           'state', case when f.redeemed_by is not null then 'used' when f.revoked_at is not null then 'revoked'
             when f.expires_at <= $2::timestamptz then 'expired' else 'valid' end) order by f.id desc), '[]')
         from (select * from offers f where f.client_id = c.id order by f.id desc limit 20) f) as offers,
-       ${touch('asc')} as "firstTouch", ${touch('desc')} as "lastTouch"
+       ${touch('asc')} as "firstTouch", ${touch('desc')} as "lastTouch",
+       (select count(*)::int from clients o where o.business_id = $1 and o.phone = c.phone and o.id <> c.id and c.merged_into is null
+          and o.merged_into is null and o.erased_at is null and not ${partedFrom('c.id', 'o.id')}) as alike
      from clients c, lateral (${STATS}) s
      where c.business_id = $1 and c.id = $3 and ($4::bigint is null or ${visited('$4')})`,
     [wanted.businessId, wanted.now, wanted.id, wanted.resourceId],

@@ -143,7 +143,7 @@ said as (update messages m set body = jsonb_build_object('erased', m.text is not
   where m.business_id = $1 and (m.chat_id in (select id from h) or m.about_chat_id in (select id from h)
     or m.text ilike ${SURE} or m.body::text ilike ${SURE} or m.body ->> 'document' like $8 or ${ASKED('m')}
     or m.id in (select r.id from messages k join messages r on r.chat_id = k.chat_id and r.direction = 'in'
-      and r.body ->> 'pointsAt' in (k.platform_id, k.id::text)
+      and r.body ->> 'pointsAt' in (k.platform_id, k.id::text, 'row:' || k.id)
       where k.business_id = $1 and k.about_chat_id in (select id from h) and k.platform_id is not null))),
 -- What staff were shown in their own chats is taken back there; Telegram lets a bot delete what is not older than two days.
 cards as (insert into messages (business_id, channel_id, chat_id, direction, author, method, body, text, target_id, status, due_at, created_at)
@@ -186,6 +186,8 @@ given as (update offers set reason = coalesce(${without('reason')}, ''),
   where business_id = $1 and client_id = any($2::bigint[])),
 money as (update payments set reason = ${without('reason')} where business_id = $1 and appointment_id in (select id from a)),
 judged as (update feedback set text = null where business_id = $1 and client_id = any($2::bigint[])),
+hooks as (update webhook_deliveries set body = null, excerpt = null, status = case status when 'pending' then 'skipped' else status end
+  where business_id = $1 and client_id = any($2::bigint[])),
 told as (update notices set data = null, last_error = null, status = case status when 'planned' then 'skipped' else status end,
   reason = case status when 'planned' then 'erased' else reason end where business_id = $1 and client_id = any($2::bigint[])),
 log as (update changes g set before = case when w.whole then null else g.before - ${KEYS} end,
@@ -210,6 +212,7 @@ mirrored as (update crm_links set synced = null, sent = null where business_id =
 mirror_log as (update crm_log g set ours = null, theirs = null from crm_links k where g.business_id = $1 and k.id = g.link_id
   and (k.client_id = any($2::bigint[]) or k.appointment_id in (select id from a) or k.chat_id in (select id from h)
     or k.lead_id in (select id from leads where business_id = $1 and client_id = any($2::bigint[])))),
+passages_left as (delete from passages where business_id = $1 and (chat_id in (select id from h) or to_chat_id in (select id from h))),
 -- The person: channels that lead to them, dialogues, consents, the client.
 dialogues as (update chats c set state = null, draft = null, owner = 'bot', owner_member_id = null, queued_at = null, queue_reason = null,
   calls = 0, call_at = null, return_at = null, unclear = 0, lease_token = null, lease_until = null, phone = case when ${isStaff('c')} then c.phone end,

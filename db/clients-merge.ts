@@ -71,6 +71,7 @@ const CONDITION: Partial<Record<keyof Moved, string>> = {
 type Fields = Pick<Twin, 'name' | 'note' | 'tags' | 'vip'> & {
   barredAt: Date | string | null
   barredReason: string | null
+  preferredChannel: string | null
 }
 type Side = Fields & { id: number; version: number; phone: string | null; phoneVerified: boolean }
 
@@ -94,13 +95,42 @@ export async function mergeClients(
   tx: Tx,
   merge: Merge,
 ): Promise<{ change: number } | 'gone' | 'changed' | 'different'> {
-  const { businessId, memberId, now, id, from } = merge
+  const { businessId, id, from } = merge
   const sides = await lockedSides(tx, businessId, [id, from])
   const [into, other] = [sides.find((one) => one.id === id), sides.find((one) => one.id === from)]
   if (!into || !other || id === from) return 'gone'
   if (into.version !== merge.version || other.version !== merge.fromVersion) return 'changed'
   if (into.phone === null || into.phone !== other.phone || !into.phoneVerified || !other.phoneVerified)
     return 'different'
+  return { change: await putInto(tx, { ...merge, into, other }) }
+}
+
+/**
+ * Joins the client of a turn to another, both known by what messengers vouch for: as a merge, but nobody's dialogue is waited for. Null:
+ * one of them is no more, or a dialogue of the one who goes is at work at this moment; then staff are left to do it.
+ */
+export async function joinClients(
+  tx: Tx,
+  join: { businessId: number; now: Date; id: number; from: number; chatId: number; by: 'phone' | 'link' },
+): Promise<number | null> {
+  const { businessId, id, from, chatId } = join
+  await tx.query('update chats set client_id = $2 where id = $1 and client_id is distinct from $2', [chatId, from])
+  const [free] = await tx.query<{ all: boolean }>(
+    `with h as materialized (select id from chats where business_id = $1 and client_id = $2 order by id for no key update skip locked)
+     select (select count(*) from h) = (select count(*) from chats where business_id = $1 and client_id = $2) as all`,
+    [businessId, from],
+  )
+  if (!free!.all) return null
+  const sides = await tx.query<Side>(`${SIDES} order by c.id for no key update of c`, [businessId, list([id, from])])
+  const [into, other] = [sides.find((one) => one.id === id), sides.find((one) => one.id === from)]
+  if (!into || !other || id === from) return null
+  return putInto(tx, { ...join, memberId: null, into, other })
+}
+
+type Putting = { businessId: number; memberId: number | null; now: Date; into: Side; other: Side; by?: string }
+
+/** Moves all that is the other's, both locked; returns the line of the log. */
+async function putInto(tx: Tx, { businessId, memberId, now, into, other, by }: Putting): Promise<number> {
   const after: Fields = {
     name: into.name ?? other.name,
     note: [into.note, other.note].filter(Boolean).join('\n') || null,
@@ -108,21 +138,20 @@ export async function mergeClients(
     vip: into.vip || other.vip,
     barredAt: into.barredAt ?? other.barredAt,
     barredReason: into.barredReason ?? other.barredReason,
+    preferredChannel: into.preferredChannel ?? other.preferredChannel,
   }
-  const [row] = await tx.query<{ moved: Moved }>(MERGE, [businessId, from, id, now, json(after)])
-  const { moved } = row!
-  await replanReminders(tx, businessId, now, id)
-  const change = await logChange(tx, {
+  const [row] = await tx.query<{ moved: Moved }>(MERGE, [businessId, other.id, into.id, now, json(after)])
+  await replanReminders(tx, businessId, now, into.id)
+  return logChange(tx, {
     businessId,
     memberId,
     at: now,
     object: 'client',
-    objectId: id,
+    objectId: into.id,
     action: 'merged',
     before: fieldsOf(into),
-    after: { ...after, from, moved },
+    after: { ...after, from: other.id, moved: row!.moved, by },
   })
-  return { change }
 }
 
 /** Takes a merged client out again with all that was theirs; what was written since stays with the other. */
@@ -161,19 +190,20 @@ async function lockedSides(tx: Tx, businessId: number, ids: readonly number[]): 
   return tx.query<Side>(
     `with h as materialized (
        select id from chats where business_id = $1 and client_id = any($2::bigint[]) order by id for no key update)
-     select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, to_json(c.tags) as tags, c.vip,
-       c.barred_at as "barredAt", c.barred_reason as "barredReason"
-     from clients c, (select count(*) from h) first
-     where c.business_id = $1 and c.id = any($2::bigint[]) and c.merged_into is null and c.erased_at is null
-     order by c.id for no key update of c`,
+     ${SIDES} and (select count(*) from h) >= 0 order by c.id for no key update of c`,
     [businessId, list(ids)],
   )
 }
 
+const SIDES = `select c.id, c.version, c.name, c.phone, c.phone_verified as "phoneVerified", c.note, to_json(c.tags) as tags, c.vip,
+  c.barred_at as "barredAt", c.barred_reason as "barredReason", c.preferred_channel as "preferredChannel"
+  from clients c where c.business_id = $1 and c.id = any($2::bigint[]) and c.merged_into is null and c.erased_at is null`
+
 /** $1 business, $3 who stays, $5 what their card has now. */
 const WRITE_FIELDS = `update clients set name = $5::jsonb ->> 'name', note = $5::jsonb ->> 'note',
   tags = array(select jsonb_array_elements_text($5::jsonb -> 'tags')), vip = ($5::jsonb ->> 'vip')::boolean,
-  barred_at = ($5::jsonb ->> 'barredAt')::timestamptz, barred_reason = $5::jsonb ->> 'barredReason', version = version + 1
+  barred_at = ($5::jsonb ->> 'barredAt')::timestamptz, barred_reason = $5::jsonb ->> 'barredReason',
+  preferred_channel = $5::jsonb ->> 'preferredChannel', version = version + 1
   where business_id = $1 and id = $3`
 
 /** Moves all from $2 to $3; which rows went. */
@@ -201,13 +231,14 @@ fields as (${WRITE_FIELDS} and exists (select 1 from back)),
 undone as (update changes set undone_at = $4::timestamptz where business_id = $1 and id = $7 and exists (select 1 from back))
 select id from back`
 
-const fieldsOf = ({ name, note, tags, vip, barredAt, barredReason }: Fields): Fields => ({
+const fieldsOf = ({ name, note, tags, vip, barredAt, barredReason, preferredChannel }: Fields): Fields => ({
   name,
   note,
   tags,
   vip,
   barredAt,
   barredReason,
+  preferredChannel,
 })
 
 /** Each field as it was before the merge, but for those that somebody has changed since. */

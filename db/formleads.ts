@@ -1,5 +1,6 @@
 import type { Origin } from '../domain/attribution.ts'
 import { addLead, grantConsent, logEvent } from './clients.ts'
+import { lockPhone } from './clients-join.ts'
 import type { Sql, Tx } from './sql.ts'
 import { tellChat } from './turns.ts'
 
@@ -35,7 +36,7 @@ export async function addFormLead(tx: Tx, lead: FormLead): Promise<HeardLead | '
     [businessId],
   )
   // Two forms of one person at once: the second waits, and finds the client of the first.
-  await tx.query('select pg_advisory_xact_lock(7241, hashtext($1))', [`${businessId}:${lead.phone}`])
+  await lockPhone(tx, businessId, lead.phone)
   const known = await clientByPhone(tx, businessId, lead.phone, now)
   if (known && known.lately >= MOST_AN_HOUR) return 'many'
   const clientId = known?.id ?? (await newClient(tx, lead))

@@ -62,9 +62,12 @@ export async function takeImport(tx: Tx, by: By, given: Given): Promise<{ id: nu
   return { id: row!.id, counts }
 }
 
-/** Lets one import or undo of a business run at a time, until the end of the transaction. */
+/** Lets one import or undo of a business run at a time, until the end of the transaction; the past is told to no address of `webhooks`. */
 export async function lockImports(tx: Tx, businessId: number): Promise<void> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('imports ' || $1::bigint, 0))`, [businessId])
+  await tx.query(
+    `select pg_advisory_xact_lock(hashtextextended('imports ' || $1::bigint, 0)), set_config('okoshko.quiet', 'on', true)`,
+    [businessId],
+  )
 }
 
 type Write = { tx: Tx; by: By; id: number; given: Given; fresh: readonly KeyedVisit[] }

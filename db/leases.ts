@@ -114,13 +114,14 @@ select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.
 from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id
 order by l.id`
 
-/** It did not go out: try again at `retryAt`, or never. False when the lease was lost meanwhile. */
+/** It did not go out: try again at `retryAt`, or never; unless the platform has told meanwhile that it arrived. False when the lease was lost. */
 export async function markUnsent(
   sql: Sql,
   row: { id: number; token: string; reason: string; retryAt: Date | null; counted: boolean },
 ): Promise<boolean> {
   const rows = await sql.query(
-    `update messages set status = case when $4::timestamptz is null then 'failed' else 'queued' end, reason = $3,
+    `update messages set reason = $3,
+       status = coalesce(nullif(receipt, 'failed'), case when $4::timestamptz is null then 'failed' else 'queued' end),
        due_at = coalesce($4::timestamptz, due_at), lease_until = null, attempts = attempts + $5
      where id = $1 and lease_token = $2 and status = 'sending' returning 1`,
     [row.id, row.token, row.reason, row.retryAt, row.counted ? 1 : 0],

@@ -12,6 +12,9 @@ export type LedgerLine = {
   /** The visit that it is about, or that started its chain; null: none. */
   visitId: number | null
   data: NoticeData | null
+  /** Channels that were tried in vain, and why; the kind of the one that it went by. */
+  hops: { kind: string; reason: string }[]
+  channel: string | null
   /** Nothing has been decided yet; false for a message that waits for its channel. */
   waits: boolean
 }
@@ -24,8 +27,8 @@ const STATUS = `case when n.status <> 'sent' or m.id is null then n.status
 export const linesWhere = (where: string, limit: number) => `(select coalesce(json_agg(r), '[]') from (
   select n.id, n.kind, ${STATUS} as status, coalesce(case when m.status in ('failed', 'skipped') then m.reason end, n.reason) as reason,
     n.due_at as "dueAt", m.sent_at as "sentAt", coalesce(n.appointment_id, n.trigger_id) as "visitId", n.data,
-    n.status = 'planned' as waits
-  from notices n left join messages m on m.id = n.message_id where ${where} order by n.id desc limit ${limit}) r)`
+    coalesce(n.hops, '[]') as hops, k.kind as channel, n.status = 'planned' as waits
+  from notices n left join messages m on m.id = n.message_id left join channels k on k.id = m.channel_id where ${where} order by n.id desc limit ${limit}) r)`
 
 /** Who acts; a master (`masterId`) only on what is about their own visits. */
 export type Touching = { businessId: number; memberId: number | null; masterId: number | null; id: number }

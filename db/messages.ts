@@ -189,24 +189,29 @@ export async function requeue(sql: Sql, id: number, now: Date): Promise<boolean>
 
 /** The buttons of the bot's last screen in a chat, in their order; none without a screen. */
 export async function lastScreen(sql: Sql, chatId: number): Promise<{ data: string; text: string }[]> {
-  const [row] = await sql.query<{ markup: Keyboard }>(
-    `select body -> 'reply_markup' as markup from messages
-     where chat_id = $1 and direction = 'out' and author = 'bot' and body -> 'reply_markup' -> 'inline_keyboard' is not null
-     order by id desc limit 1`,
-    [chatId],
-  )
+  const [row] = await sql.query<{ markup: Keyboard }>(LAST_SCREEN, [chatId])
   return (row?.markup.inline_keyboard ?? [])
     .flat()
     .flatMap(({ callback_data: data, text }) => (data === undefined ? [] : [{ data, text }]))
 }
 
+const LAST_SCREEN = `select body -> 'reply_markup' as markup from messages
+  where chat_id = $1 and direction = 'out' and author = 'bot' and body -> 'reply_markup' -> 'inline_keyboard' is not null
+  order by id desc limit 1`
+
 type Keyboard = { inline_keyboard?: { callback_data?: string; text: string }[][] }
 
-/** The buttons of one message of a chat, in their rows; null when it is not there or has none. */
-export async function keyboardOf(sql: Sql, chatId: number, id: number): Promise<Keyboard['inline_keyboard'] | null> {
+/** The buttons of one message of a chat, in their rows, or of the bot's last screen; null when it is not there or has none. */
+export async function keyboardOf(
+  sql: Sql,
+  chatId: number,
+  id: number | null,
+): Promise<Keyboard['inline_keyboard'] | null> {
   const [row] = await sql.query<{ markup: Keyboard | null }>(
-    `select body -> 'reply_markup' as markup from messages where chat_id = $1 and id = $2 and direction = 'out'`,
-    [chatId, id],
+    id === null
+      ? LAST_SCREEN
+      : `select body -> 'reply_markup' as markup from messages where chat_id = $1 and id = $2 and direction = 'out'`,
+    id === null ? [chatId] : [chatId, id],
   )
   return row?.markup?.inline_keyboard ?? null
 }

@@ -37,7 +37,7 @@ const OFF = (price: string) => `least(${price}, coalesce(o.amount, round(${price
 const BEST = (price: string) => `order by ${OFF(price)} desc, o.expires_at, o.id limit 1`
 
 /** Where clients come for themselves; what is imported or mirrored has its price already. */
-const DOORS: ReadonlySet<Door> = new Set(['telegram', 'whatsapp', 'web', 'waitlist', 'staff'])
+const DOORS: ReadonlySet<Door> = new Set(['telegram', 'whatsapp', 'instagram', 'web', 'waitlist', 'staff'])
 
 /** True for a door at which a client's best offer counts. */
 export const takesOffers = (door: Door): boolean => DOORS.has(door)

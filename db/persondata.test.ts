@@ -18,6 +18,8 @@ const NOT_GIVEN: Record<string, string> = {
   occupancies: 'the time of a visit, which is given',
   kpi_touched: 'a row to be counted anew; gone in a minute',
   crm_touched: 'a row to be looked at; gone in a minute',
+  passages: 'a link from one dialogue to another; gone in a day',
+  webhook_events: 'a row to be written out; gone in seconds',
 }
 
 /** Why a table about people keeps its rows as they are when one is erased. */
@@ -32,6 +34,7 @@ const NOT_ERASED: Record<string, string> = {
   events: 'codes and numbers',
   kpi_touched: 'a number',
   crm_touched: 'a number',
+  webhook_events: 'numbers and times; a name is looked up when it is written out',
 }
 
 const snaked = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

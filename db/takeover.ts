@@ -6,7 +6,7 @@ const newestUnhandled = (chat: string) => `select n.id, n.author, n.body, n.plat
   where n.chat_id = ${chat} and n.status = 'received' order by n.platform_at desc, n.sequence desc, n.id desc limit 10`
 
 /** True for a row `e` by which a person of the staff makes the dialogue theirs. */
-const SPEAKS = `e.body -> 'update' ->> 'event' in ('reply', 'take', 'pass')`
+const SPEAKS = `e.body -> 'update' ->> 'event' in ('reply', 'take', 'pass', 'echo')`
 
 /** Where a person has spoken: the oldest event of that chat that is to be applied first; null where nobody has. */
 export async function firstSpoken(sql: Sql, chatId: number): Promise<number | null> {

@@ -33,9 +33,11 @@ export type Mark = {
   kind: string
   member: { id: number; name: string } | null
   reason: string | null
+  /** The dialogue from which this one goes on, or in which it does. */
+  chatId: number | null
 }
 
-const MARKS = ['handover', 'takeover', 'returned', 'restored', 'booked', 'moved', 'cancelled']
+const MARKS = ['handover', 'takeover', 'returned', 'restored', 'booked', 'moved', 'cancelled', 'left', 'arrived']
 
 /** Up to `limit` lines of a dialogue before the line `before`, oldest first. */
 export async function linesOf(
@@ -68,7 +70,7 @@ export async function marksOf(
   { chatId, from, to }: { chatId: number; from: Date; to: Date | null },
 ): Promise<Mark[]> {
   return sql.query<Mark>(
-    `select e.id, e.at, e.kind, e.data ->> 'reason' as reason,
+    `select e.id, e.at, e.kind, e.data ->> 'reason' as reason, (e.data ->> 'chatId')::bigint as "chatId",
        case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end as member
      from events e left join members s on s.id = e.member_id
      where e.chat_id = $1 and e.kind = any(string_to_array($4, ' ')) and e.at >= $2::timestamptz

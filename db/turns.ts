@@ -1,4 +1,5 @@
 import { type Outbound, outboundFrom, packed } from './outbox.ts'
+import { pointedRow } from './pointing.ts'
 import { json, type Tx } from './sql.ts'
 import { firstSpoken } from './takeover.ts'
 
@@ -42,12 +43,16 @@ export type Taken = {
     callAt: Date | null
     /** When it returns from a person to the bot unless somebody speaks. */
     returnAt: Date | null
+    /** Until when free words reach the person, as far as it is written down yet. */
+    windowUntil: Date | null
   }
   /** Somebody asks the model about the oldest message, or did and never came back. */
   lease: { token: string; until: Date } | null
   channel: { kind: string; key: string; profile: unknown }
   catalogVersion: number
   client: Client | null
+  /** True: all that is known of the client is that they were written to, or did something without a word. */
+  unheard: boolean
   /** Set when the person in this chat belongs to the staff. */
   member: Member | null
   inbound: {
@@ -92,6 +97,7 @@ type ChatRow = {
   calls: number
   call_at: Date | null
   return_at: Date | null
+  window_until: Date | null
 }
 
 type InboundRow = {
@@ -109,6 +115,7 @@ type InboundRow = {
   profile: unknown
   version: number
   client: Client | null
+  unheard: boolean
   member: Member | null
   points: Taken['pointsAt']
   busy: boolean
@@ -125,7 +132,7 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   const [[chat], [oldest]] = await Promise.all([
     tx.query<ChatRow>(
       `select id, business_id, channel_id, external_id, phone, client_id, language, state, draft, owner, owner_member_id, queue_reason,
-         queued_at, calls, call_at, return_at, unclear, lease_token, lease_until
+         queued_at, calls, call_at, return_at, window_until, unclear, lease_token, lease_until
        from chats where id = $1 for no key update`,
       [chatId],
     ),
@@ -153,11 +160,13 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
       calls: chat.calls,
       callAt: chat.call_at,
       returnAt: chat.return_at,
+      windowUntil: chat.window_until,
     },
     lease: chat.lease_token === null ? null : { token: chat.lease_token, until: chat.lease_until! },
     channel: { kind: row.kind, key: row.key, profile: row.profile },
     catalogVersion: row.version,
     client: row.client,
+    unheard: row.unheard,
     member: row.member,
     inbound: {
       id: row.id,
@@ -177,15 +186,17 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
   }
 }
 
+const POINTED = `json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)`
+
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
   ch.kind, ch.key, ch.profile, b.version,
   case when cl.id is not null then json_build_object('id', cl.id, 'name', cl.name, 'phone', cl.phone,
     'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,
+  case when ch.kind in ('whatsapp', 'instagram') then not exists (select 1 from leads l where l.client_id = cl.id) else false end as unheard,
   case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
-  (select json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)
-    from messages p where p.chat_id = m.chat_id and p.platform_id = m.body ->> 'pointsAt' order by p.id limit 1) as points,
+  ${pointedRow('m.chat_id', "m.body ->> 'pointsAt'", POINTED)} as points,
   exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy,
   exists (select 1 from messages n where n.chat_id = m.chat_id and n.status = 'received' and n.id <> m.id) as more,
   i.blocked_at is not null as blocked

@@ -3,7 +3,7 @@ import type { VisitStatus } from '../domain/visitstate.ts'
 import { instant, minuteOf, type Sql } from './sql.ts'
 
 /** Which door a visit came through. */
-export type Door = 'telegram' | 'whatsapp' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'
+export type Door = 'telegram' | 'whatsapp' | 'instagram' | 'web' | 'api' | 'staff' | 'import' | 'waitlist' | 'bitrix24'
 
 export type VisitPart = {
   serviceId: number

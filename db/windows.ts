@@ -3,14 +3,15 @@ import type { Sql, Tx } from './sql.ts'
 /** Somebody has written: by which id and number the platform knows them, and until when they may be answered freely. */
 export type Arrival = { channelId: number; person: string; phone: string | null; windowUntil: Date }
 
-/** Keeps until when a chat may be answered freely, and its number; a message that came late shortens nothing. */
-export async function openWindow(sql: Sql, { channelId, person, phone, windowUntil }: Arrival): Promise<void> {
-  await sql.query(
+/** Keeps until when a chat may be answered freely, and its number; a message that came late shortens nothing. False where nothing was to be kept, or no chat is there. */
+export async function openWindow(sql: Sql, { channelId, person, phone, windowUntil }: Arrival): Promise<boolean> {
+  const rows = await sql.query(
     `update chats set window_until = greatest(window_until, $3::timestamptz), phone = coalesce($4, phone)
      where channel_id = $1 and external_id = $2
-       and (window_until is null or window_until < $3::timestamptz or ($4::text is not null and phone is distinct from $4))`,
+       and (window_until is null or window_until < $3::timestamptz or ($4::text is not null and phone is distinct from $4)) returning 1`,
     [channelId, person, windowUntil, phone],
   )
+  return rows.length > 0
 }
 
 /** True where a chat of this address is kept, so that nothing has to be asked of its older ones. */

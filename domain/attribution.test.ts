@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { originOfPage, originOfStart, plainOrigin } from './attribution.ts'
+import { originOfPage, originOfReferral, originOfStart, plainOrigin } from './attribution.ts'
 
 const known = (origin: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(origin).filter(([key, value]) => value !== null && key !== 'raw'))
@@ -50,5 +50,62 @@ describe('a page', () => {
     expect(origin.source).toHaveLength(200)
     expect(origin.raw?.page).toHaveLength(1000)
     expect(originOfPage(null, null, 'web')).toEqual(plainOrigin('web'))
+  })
+})
+
+describe('what Meta says of the way here', () => {
+  test('an ad that opens WhatsApp is bought, and known by its headline and number', () => {
+    const referral = {
+      source_type: 'ad',
+      source_id: '1202',
+      source_url: 'https://fb.me/x',
+      headline: 'Маникюр',
+      body: '…',
+      ctwa_clid: 'ARx',
+    }
+    const origin = originOfReferral(referral, 'whatsapp')
+    expect(known(origin)).toEqual({
+      source: 'facebook',
+      medium: 'ad',
+      campaign: 'Маникюр',
+      content: '1202',
+      paid: true,
+    })
+    expect(origin.raw).toEqual({ clid: 'ARx', url: 'https://fb.me/x', headline: 'Маникюр', ad: '1202' })
+    const shownThere = { ...referral, source_url: 'https://www.instagram.com/p/x/' }
+    expect(originOfReferral(shownThere, 'whatsapp').source).toBe('instagram')
+  })
+
+  test('a post is not bought', () => {
+    const origin = originOfReferral({ source_type: 'post', source_id: '77', headline: 'Осень' }, 'whatsapp')
+    expect(known(origin)).toEqual({ source: 'facebook', medium: 'post', campaign: 'Осень', content: '77', paid: false })
+  })
+
+  test('a link into Instagram says by its ref what a Telegram link says', () => {
+    const origin = originOfReferral({ ref: 'utm_flyer-qr-osen', source: 'SHORTLINK', type: 'OPEN_THREAD' }, 'instagram')
+    expect(known(origin)).toEqual({ source: 'flyer', medium: 'qr', campaign: 'osen', paid: false })
+  })
+
+  test('an ad in Instagram is bought, with a ref of the business or without', () => {
+    const ad = { source: 'ADS', type: 'OPEN_THREAD', ad_id: '6045', ads_context_data: { ad_title: 'Окрашивание' } }
+    expect(known(originOfReferral(ad, 'instagram'))).toEqual({
+      source: 'instagram',
+      medium: 'ad',
+      campaign: 'Окрашивание',
+      content: '6045',
+      paid: true,
+    })
+    expect(known(originOfReferral({ ...ad, ref: 'utm_vk-post-may' }, 'instagram'))).toEqual({
+      source: 'vk',
+      medium: 'post',
+      campaign: 'may',
+      content: '6045',
+      paid: true,
+    })
+  })
+
+  test('what is empty, or no text, says nothing', () => {
+    for (const referral of [{}, { ref: '' }, { headline: 5, ads_context_data: null }, { source_type: {} }])
+      expect(known(originOfReferral(referral, 'instagram'))).toEqual({ source: 'instagram', paid: false })
   })
 })

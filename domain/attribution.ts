@@ -75,6 +75,44 @@ export function originOfPage(page: string | null, referrer: string | null, chann
   return from && from !== url?.hostname.replace(/^www\./, '') ? { ...base, source: from, medium: 'referral' } : base
 }
 
+/** A link of the business's own says so of whoever comes by it. */
+export const originOfMarks = (
+  { source, medium, campaign }: { source: string; medium: string; campaign: string | null },
+  raw: Record<string, string>,
+): Origin => ({ ...plainOrigin(source), medium, campaign, paid: PAID_MEDIUM.test(medium), raw })
+
+/**
+ * What Meta says of the way to a message: an ad or a post that opens WhatsApp (`source_type`, `source_id`, `headline`, `ctwa_clid`) or Instagram
+ * (`ad_id`, `ads_context_data`), and the `ref` of an ig.me link, which reads as the payload of a Telegram link. Anything may be missing.
+ */
+export function originOfReferral(referral: Readonly<Record<string, unknown>>, channel: string): Origin {
+  const said = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, LONGEST) || null : null
+  const of = (name: string) => said(referral[name])
+  const context = referral.ads_context_data as Record<string, unknown> | null | undefined
+  const [ref, clid, url] = [of('ref'), of('ctwa_clid'), of('source_url')]
+  const isAd = of('source_type') === 'ad' || of('source') === 'ADS' || of('ad_id') !== null || clid !== null
+  const shown = of('source_id') ?? of('ad_id')
+  const headline = of('headline') ?? said(context?.ad_title)
+  const linked = ref ? originOfStart(ref, channel) : null
+  const isPost = of('source_type') === 'post'
+  const raw = Object.entries({ ref, clid, url, headline, [isAd ? 'ad' : 'post']: shown })
+  const base: Origin = {
+    ...(linked ?? plainOrigin(channel)),
+    raw: Object.fromEntries(raw.filter((entry): entry is [string, string] => entry[1] !== null)),
+  }
+  if (!isAd && !isPost) return base
+  const network = channel === 'instagram' || url?.includes('instagram.') ? 'instagram' : 'facebook'
+  return {
+    ...base,
+    source: linked && linked.source !== channel ? linked.source : network,
+    medium: linked?.medium ?? (isAd ? 'ad' : 'post'),
+    campaign: linked?.campaign ?? headline,
+    content: shown ?? base.content,
+    paid: isAd || base.paid,
+  }
+}
+
 type Mark = string | null | undefined
 
 function utm(source: Mark, medium: Mark, campaign: Mark, content: Mark, term: Mark, channel: string) {

@@ -7,6 +7,8 @@ export type Wire = {
   brokenAt: Date | null
   /** Until when free words reach the client; null: the window has never been open. */
   windowUntil: Date | null
+  /** What a person writes may be marked as theirs: it reaches the client for some days more. */
+  humanAgent: boolean
   /** The client agreed to offers. */
   offers: boolean
 }
@@ -21,9 +23,22 @@ const WINDOWED = new Set(['whatsapp', 'instagram'])
 export const isOpen = (kind: string, windowUntil: Date | null, now: Date): boolean =>
   !WINDOWED.has(kind) || (windowUntil !== null && now < windowUntil)
 
+/** Instagram lets through what a person wrote for seven days in all, six after the day in which anybody may answer. */
+export const humanUntil = (windowUntil: Date): Date => new Date(windowUntil.getTime() + 6 * 86_400_000)
+
+/** Until when an answer goes out as a person's own, now that the day is over; null where it needs no mark, or can't have one. */
+export function markedUntil(
+  { kind, windowUntil, humanAgent }: Pick<Wire, 'kind' | 'windowUntil' | 'humanAgent'>,
+  now: Date,
+): Date | null {
+  if (!humanAgent || kind !== 'instagram' || windowUntil === null || isOpen(kind, windowUntil, now)) return null
+  const until = humanUntil(windowUntil)
+  return now < until ? until : null
+}
+
 /** Why staff can't write to a client now, the reason that lasts longest first. */
-export function hindranceOf({ kind, blocked, brokenAt, windowUntil }: Wire, now: Date): Hindrance | null {
-  if (blocked) return 'blocked'
-  if (brokenAt) return 'broken'
-  return isOpen(kind, windowUntil, now) ? null : 'window'
+export function hindranceOf(wire: Wire, now: Date): Hindrance | null {
+  if (wire.blocked) return 'blocked'
+  if (wire.brokenAt) return 'broken'
+  return isOpen(wire.kind, wire.windowUntil, now) || markedUntil(wire, now) ? null : 'window'
 }

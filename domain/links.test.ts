@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { originOfPage, originOfStart } from './attribution.ts'
-import { markedPage, slugOf, startOf } from './links.ts'
+import { markedPage, slugOf, startOf, taggedText, whatsappLink } from './links.ts'
 
 test('marks are told in the letters that every link may carry', () => {
   expect(slugOf('Осенняя скидка −20%!')).toBe('osennyaya_skidka_20')
@@ -34,4 +34,29 @@ test('a payload that would be too long for Telegram is cut, and stays one', () =
   })
   expect(start.length).toBeLessThanOrEqual(64)
   expect(start).toMatch(/^utm_instagram-stories-bolshaya_letnyaya_[a-z0-9_]*[a-z0-9]$/)
+})
+
+test.each([
+  ['Здравствуйте! Хочу записаться [KVMT]', 'KVMT', 'Здравствуйте! Хочу записаться'],
+  ['Здравствуйте! Хочу записаться на завтра [kvmt] спасибо', 'KVMT', 'Здравствуйте! Хочу записаться на завтра спасибо'],
+  ['Хочу записаться [ KVMT', 'KVMT', 'Хочу записаться'],
+  ['Хочу записаться KVMT]', 'KVMT', 'Хочу записаться'],
+  ['(KVMT)', 'KVMT', ''],
+  ['Хочу записаться KVMT', 'KVMT', 'Хочу записаться KVMT'],
+  ['[KVMT] Хочу на маникюр в 15:00', 'KVMT', 'Хочу на маникюр в 15:00'],
+])('a code is found however the text around it was changed: %s', (text, code, words) => {
+  expect(taggedText(text)).toEqual({ code, words })
+})
+
+test.each(['Хочу записаться', 'Здравствуйте [завтра]', '[KVMTX]', 'kvmt', 'KVMT и ещё слова', '[2]'])(
+  'what is no code is left alone: %s',
+  (text) => {
+    expect(taggedText(text)).toBeNull()
+  },
+)
+
+test('a link into WhatsApp carries its words and the code at their end', () => {
+  const url = new URL(whatsappLink('+7 495 000-00-00', 'Здравствуйте', 'KVMT'))
+  expect(url.origin + url.pathname).toBe('https://wa.me/74950000000')
+  expect(taggedText(url.searchParams.get('text')!)).toEqual({ code: 'KVMT', words: 'Здравствуйте' })
 })

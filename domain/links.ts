@@ -25,6 +25,32 @@ export function startOf({ source, medium, campaign }: Marks): string {
   return `utm_${parts.join('-')}`.slice(0, LONGEST_START).replace(/[_-]+$/, '')
 }
 
+/** Letters of codes: without vowels there are no words, without digits no hours. */
+export const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'
+const CODE = `[${CODE_LETTERS}]{4}`
+/** In brackets, of which one may be lost and others typed, anywhere; bare only as the last word. */
+const TAGGED = new RegExp(
+  `\\s*(?:[[(<«]\\s*(${CODE})(?![a-z\\d])\\s*[\\])>»]?|(?<![a-z\\d])(${CODE})\\s*[\\])>»])`,
+  'i',
+)
+const BARE = new RegExp(`(?:^|\\s)(${CODE})[\\s.!]*$`)
+
+/** The code of a link in what somebody wrote, in capitals, and their words without it; null where there is none. */
+export function taggedText(text: string): { code: string; words: string } | null {
+  const [all, first, second] = TAGGED.exec(text) ?? []
+  if (all !== undefined) return { code: (first ?? second)!.toUpperCase(), words: text.replace(all, '').trim() }
+  const [, bare] = BARE.exec(text) ?? []
+  return bare === undefined ? null : { code: bare, words: text }
+}
+
+/** A link into WhatsApp with a text to be sent, which ends with the code. */
+export const whatsappLink = (number: string, words: string, code: string): string =>
+  `https://wa.me/${number.replace(/\D/g, '')}?text=${encodeURIComponent(`${words} [${code}]`)}`
+
+/** A link into Instagram, whose `ref` is read as a payload of Telegram. */
+export const instagramLink = (username: string, marks: Marks): string =>
+  `https://ig.me/m/${username.replace(/^@/, '')}?ref=${startOf(marks)}`
+
 /** The address with UTM marks, which `originOfPage` reads back. */
 export function markedPage(address: string, { source, medium, campaign }: Marks): string {
   const url = new URL(address)

@@ -14,6 +14,7 @@ import { sendDigests } from './digest.ts'
 import { tellDue } from './notices.ts'
 import { refreshDue } from './numbers.ts'
 import { offerFreed } from './waitlist.ts'
+import { callHooks, type Hooks, writeOutEvents } from './webhooks.ts'
 
 export type LoopOptions = {
   delivery: Delivery
@@ -28,6 +29,10 @@ export type LoopOptions = {
   hourly: { doneAt: number }
   /** How portals of CRMs are spoken to; where there is none, nothing is mirrored. */
   mirror?: Pick<Mirror, 'open' | 'secretKey'>
+  /** What else is done once an hour. */
+  everyHour?: () => Promise<void>
+  /** What the business's own systems are told by; without it nobody is. */
+  hooks?: Hooks
   onError: (error: unknown) => void
   /** The host's timer; Node's own unless told. */
   timer?: Timer
@@ -52,6 +57,10 @@ const LONGEST_SLEEP_MS = 5000
 const SHORT_SLEEP_MS = 100
 /** Chats that are delivered to at once; a slow platform must not hold more. */
 const MOST_SENDING = 200
+/** Requests to the business's own systems at once, of one node. */
+const MOST_CALLING = 200
+/** Rounds in which a host without a loop of its own waits for such systems. */
+const MOST_CALLS = 20
 /** Batches of notices that are told in one round. */
 const MOST_TOLD = 5
 /** One call takes no more; the rest is due at the next. */
@@ -70,6 +79,7 @@ export function createLoop(options: LoopOptions): Loop {
   const { delivery, drain, onError, timer = setTimer } = options
   const { db, clock } = delivery
   const sending = new Set<Promise<unknown>>()
+  const calling = new Set<Promise<unknown>>()
   let cancel = () => {}
   let wakeAt = Number.POSITIVE_INFINITY
   let running: Promise<void> = Promise.resolve()
@@ -123,6 +133,33 @@ export function createLoop(options: LoopOptions): Loop {
     sending.add(done)
   }
 
+  /** Tells the business's own systems what happened; apart from all else, because they may be slow. Where the loop runs each answer makes room for the next. */
+  const callOut = async (): Promise<number> => {
+    const { hooks } = options
+    if (!hooks) return 0
+    const calls = { db, texts: options.texts, publicUrl: options.publicUrl, clock, hooks }
+    while ((await writeOutEvents(calls, BATCH)) === BATCH);
+    if (calling.size >= MOST_CALLING) return 0
+    const begun = await callHooks(calls, MOST_CALLING - calling.size)
+    for (const one of begun) {
+      const done = one.catch(onError).finally(() => {
+        calling.delete(done)
+        if (started) callMore()
+      })
+      calling.add(done)
+    }
+    return begun.length
+  }
+
+  let more: Promise<unknown> | null = null
+  const callMore = () => {
+    more ??= callOut()
+      .catch(onError)
+      .finally(() => {
+        more = null
+      })
+  }
+
   const runDue = async () => {
     const mirrored = mirror()
     await doHourly(options)
@@ -135,6 +172,8 @@ export function createLoop(options: LoopOptions): Loop {
     }
     // Where nothing comes after this call, it has to be done in it.
     if (!started) await mirrored
+    // A running loop does it by itself.
+    for (let round = 0; !started && round < MOST_CALLS && (await callOut()) > 0; round++) await Promise.all(calling)
   }
 
   const tick = async () => {
@@ -143,6 +182,7 @@ export function createLoop(options: LoopOptions): Loop {
       mirroredAt = clock().getTime()
       void mirror()
     }
+    callMore()
     try {
       const all = await begin()
       // What was due at the round's beginning is begun, or another node's.
@@ -181,7 +221,8 @@ export function createLoop(options: LoopOptions): Loop {
       cancel()
       await running
       await mirroring
-      await Promise.all(sending)
+      await more
+      await Promise.all([...sending, ...calling])
     },
   }
 }
@@ -198,6 +239,7 @@ async function doHourly(options: LoopOptions): Promise<void> {
   hourly.doneAt = clock().getTime()
   await planClasses(options)
   await sweepAll(db, clock()).catch(onError)
+  await options.everyHour?.().catch(onError)
 }
 
 /** Deletes what has run out, in short statements; what is left after the last of them is for the next hour. */

@@ -18,6 +18,7 @@ const BENCHES: Record<string, () => Promise<object[]>> = {
   dialogue: async () => (await import('./bench/dialogue.ts')).benchDialogue(),
   understanding: async () => (await import('./bench/understanding.ts')).benchUnderstanding(),
   kpi: async () => (await import('./bench/kpi.ts')).benchKpi(leads),
+  lead: async () => (await import('./bench/lead.ts')).benchLead(),
   memory: async () => (await import('./bench/memory.ts')).benchMemory(),
 }
 const ONLY_BY_NAME = ['memory']

@@ -39,6 +39,9 @@ onPostgres('ids of another business', (database) => {
     for (const secret of SECRETS) expect(JSON.stringify(card.body)).toContain(secret)
     expect((await theirs.call('POST', '/api/stops', { source: SECRETS[0] })).status).toBe(201)
     expect((await theirs.call('POST', '/api/feeds', { fact: 'leads' })).status).toBe(201)
+    const url = `https://hooks.example.com/${encodeURIComponent(SECRETS[2]!)}`
+    const hook = await theirs.call('POST', '/api/webhooks', { url, kinds: ['lead.created'], personal: true })
+    expect((await theirs.call('POST', `/api/webhooks/${hook.body.webhook.id}/test`)).status).toBe(201)
     const businessId = await database.db.transaction((tx) =>
       createBusiness(tx, TEMPLATES.barbershop, { webKey: 'foreign', now: stand.clock.now }),
     )
@@ -62,6 +65,8 @@ onPostgres('ids of another business', (database) => {
       'leads',
       'channel_stops',
       'feeds',
+      'webhooks',
+      'webhook_deliveries',
       'faq',
       'replies',
       'promos',
@@ -123,6 +128,8 @@ onPostgres('ids of another business', (database) => {
       'working_hours',
       'invites',
       'drafts',
+      'webhooks',
+      'webhook_deliveries',
     ]
     const seen: Record<string, unknown> = {}
     for (const table of tables)

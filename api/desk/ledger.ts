@@ -27,6 +27,10 @@ export const ledgerShape = z
     status: z.enum(['planned', 'sent', 'delivered', 'read', 'failed', 'skipped']),
     /** Why it did not go out, in words. */
     reason: z.string().nullable(),
+    /** Channels that were tried before, each with why it did not go by it. */
+    hops: z.array(z.object({ kind: z.string(), reason: z.string() })),
+    /** By which it went, or goes. */
+    channel: z.string().nullable(),
     dueAt: z.string(),
     sentAt: z.string().nullable(),
     visitId: z.number().nullable(),
@@ -42,6 +46,8 @@ export const ledgerJson = (line: LedgerLine, language: Language): z.infer<typeof
   kind: line.kind,
   status: line.status,
   reason: line.reason && sayReason(language, line.reason),
+  hops: line.hops.map(({ kind, reason }) => ({ kind, reason: sayReason(language, reason) })),
+  channel: line.channel,
   dueAt: iso(line.dueAt),
   sentAt: line.sentAt && iso(line.sentAt),
   visitId: line.visitId,

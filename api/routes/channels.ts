@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
+import { accountProfile } from '../../bot/channels/instagram/account.ts'
 import { numberProfile } from '../../bot/channels/whatsapp/account.ts'
 import type { WhatsAppCredentials } from '../../bot/channels/whatsapp/wire.ts'
 import { logChange } from '../../db/changes.ts'
@@ -29,8 +30,12 @@ export const channel = z
     lastError: z.string().nullable(),
     lastIn: z.string().nullable(),
     lastOut: z.string().nullable(),
+    /** Of Instagram: what people write is marked as theirs, and goes out for seven days. */
+    humanAgent: z.boolean(),
   })
   .openapi('Channel')
+
+const META: ReadonlySet<string> = new Set(['whatsapp', 'instagram'])
 
 const REFUSED = {
   no_token: 'Здесь нет токена. Он похож на 1234567:ABC…',
@@ -38,7 +43,7 @@ const REFUSED = {
   busy: 'Бот уже подключён к другой программе. Отключите её или создайте нового.',
 } as const
 
-type Profile = { id?: number; first_name?: string; username?: string }
+type Profile = { id?: number; first_name?: string; username?: string; humanAgent?: boolean }
 
 export const shown = ({ id, kind, key, profile, connected, lastError, lastErrorAt, lastIn, lastOut }: ChannelCard) => ({
   id,
@@ -51,6 +56,7 @@ export const shown = ({ id, kind, key, profile, connected, lastError, lastErrorA
   lastError,
   lastIn: lastIn?.toISOString() ?? null,
   lastOut: lastOut?.toISOString() ?? null,
+  humanAgent: (profile as Profile | null)?.humanAgent === true,
 })
 
 /** Connected bots: their health, connecting by a token, a test, taking away. */
@@ -74,10 +80,14 @@ export function channels(system: System, guard: Guard, bots: Bots) {
     }
   }
 
-  /** A number has nobody of ours to write to: that the platform knows it, by this token, is the test. */
-  const testNumber = async (c: Context<Env>, card: ReturnType<typeof shown>) => {
+  /** Of Meta's channels there is nobody of ours to write to: that the platform knows the token is the test. */
+  const testMeta = async (c: Context<Env>, card: ReturnType<typeof shown>) => {
     const credentials = await system.credentialsOf<WhatsAppCredentials>(card.id)
-    const tried = await numberProfile(system.whatsapp, credentials).catch((error: unknown) => ({
+    const asked =
+      card.kind === 'instagram'
+        ? accountProfile(system.instagram, credentials.token)
+        : numberProfile(system.whatsapp, credentials)
+    const tried = await asked.catch((error: unknown) => ({
       ok: false as const,
       code: 0,
       description: describe(error),
@@ -156,7 +166,7 @@ export function channels(system: System, guard: Guard, bots: Bots) {
         const { businessId, member } = c.var.actor
         const { id } = c.req.valid('param')
         const card = await cardOf(businessId, id)
-        if (card?.kind === 'whatsapp' && card.state !== 'off') return testNumber(c, card)
+        if (META.has(card?.kind ?? '') && card?.state !== 'off') return testMeta(c, card!)
         if (card?.kind !== 'telegram' || card.state === 'off') return gone(c)
         const say = system.texts.in(member?.language ?? 'ru')
         const mine = member?.channelId === id ? member.externalId : null

@@ -143,6 +143,8 @@ const mark = z.object({
   kind: z.string(),
   member: person.nullable(),
   reason: z.string().nullable(),
+  /** left, arrived: the other dialogue of the same client. */
+  chatId: z.number().nullable(),
 })
 
 const colleague = z.object({ id: z.number(), name: z.string(), role: z.enum(ROLES), onDuty: z.boolean() })

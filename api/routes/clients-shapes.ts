@@ -88,6 +88,8 @@ export const card = z
     erased: z.boolean(),
     /** Set: this client was merged into that one. */
     mergedInto: z.number().nullable(),
+    /** Other cards with this phone: perhaps the same person. */
+    alike: z.number(),
     createdAt: z.string(),
     channels: z.array(
       z.object({
@@ -185,6 +187,7 @@ export function cardJson(client: ClientCard, visits: CardVisit[], history: CardH
     barred: barredAt && { at: barredAt.toISOString(), reason: barredReason },
     erased: client.erasedAt !== null,
     mergedInto: client.mergedInto,
+    alike: view.all ? client.alike : 0,
     createdAt: client.createdAt.toISOString(),
     channels: view.all ? client.channels : client.channels.map((channel) => ({ ...channel, username: null })),
     consents: client.consents,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../../db/testing/databases.ts'
+import { HOOK_KINDS } from '../../domain/webhooks.ts'
 import { type Stand, startStand } from '../testing/stand.ts'
 
 onPostgres('what the API says of itself', (database) => {
@@ -15,6 +16,9 @@ onPostgres('what the API says of itself', (database) => {
     const paths = Object.keys((description as { paths: object }).paths)
     expect(paths.length).toBeGreaterThan(2)
     for (const path of paths) expect(page).toContain(`<code>${path}</code>`)
+    const { webhooks } = description as { webhooks: object }
+    expect(Object.keys(webhooks)).toEqual([...HOOK_KINDS])
+    for (const kind of HOOK_KINDS) expect(page).toContain(`<code>${kind}</code>`)
     expect(page).not.toContain('<script')
     expect((await fetch(`${stand.url}/api/docs.css`)).headers.get('content-type')).toContain('text/css')
   })

@@ -12,6 +12,7 @@ type Operation = {
 /** The part of an OpenAPI document that the page shows. */
 export type Description = {
   paths?: Record<string, Record<string, Operation>>
+  webhooks?: Record<string, Record<string, Operation>>
   components?: { schemas?: Record<string, unknown> }
 }
 
@@ -26,7 +27,7 @@ export function docs(describe: () => Description) {
   const app = new Hono()
   app.get('/api/docs.css', (c) => c.body(STYLE, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   app.get('/api/docs', (c) => {
-    const { paths = {}, components } = describe()
+    const { paths = {}, webhooks = {}, components } = describe()
     const groups = Map.groupBy(Object.entries(paths), ([path]) => path.split('/')[2] ?? '')
     return c.html(
       html`<!doctype html>
@@ -49,6 +50,10 @@ export function docs(describe: () => Description) {
                 ${entries.flatMap(([path, methods]) =>
                   Object.entries(methods).map(([method, operation]) => shown(path, method, operation)),
                 )}`,
+            )}
+            <h2>Вебхуки: что мы шлём на ваш адрес</h2>
+            ${Object.entries(webhooks).flatMap(([name, methods]) =>
+              Object.entries(methods).map(([method, operation]) => shown(name, method, operation)),
             )}
             <h2>Схемы</h2>
             ${Object.entries(components?.schemas ?? {}).map(

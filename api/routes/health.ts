@@ -46,6 +46,7 @@ function mirrorLines(mirrors: readonly MirrorHealth[], now: Date): string[] {
     ...gauge('stuck', 'Things that the CRM refuses again and again.', ({ stuck }) => stuck),
     ...gauge('lag_seconds', 'For how long the oldest of them waits.', ({ oldest }) => since(oldest) ?? 0),
     ...gauge('confirmed_seconds', 'Since the last confirmed write.', ({ confirmedAt }) => since(confirmedAt)),
+    ...gauge('busy_seconds', 'Since the times that are taken there were read.', ({ busyReadAt }) => since(busyReadAt)),
     ...gauge('event_seconds', 'Since the last event of the portal.', ({ eventAt }) => since(eventAt)),
   ]
 }

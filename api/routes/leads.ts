@@ -10,7 +10,7 @@ import type { System } from '../system.ts'
 export const SOURCES = ['maps', 'site', 'social', 'referral', 'sign', 'ads', 'repeat', 'other'] as const
 const SOURCE_DAYS = 90
 
-const lead = z
+export const lead = z
   .object({
     id: z.number(),
     stage: z.enum(STAGES),

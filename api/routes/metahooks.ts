@@ -1,100 +1,111 @@
-import { type Context, Hono } from 'hono'
-import { challengeOf, isFromMeta } from '../../bot/channels/meta/webhook.ts'
-import { type Piece, piecesOf } from '../../bot/channels/whatsapp/payload.ts'
-import { type Moved, whatsappInbound, whatsappMove } from '../../bot/channels/whatsapp/receive.ts'
+import { Hono } from 'hono'
+import * as instagram from '../../bot/channels/instagram/payload.ts'
+import { instagramInbound } from '../../bot/channels/instagram/receive.ts'
+import type { InstagramCredentials } from '../../bot/channels/instagram/wire.ts'
+import * as whatsapp from '../../bot/channels/whatsapp/payload.ts'
+import { echoedBy, type Moved, whatsappInbound, whatsappMove } from '../../bot/channels/whatsapp/receive.ts'
 import type { WhatsAppCredentials } from '../../bot/channels/whatsapp/wire.ts'
-import { type ChannelRow, channelByKey } from '../../db/channels.ts'
-import { decrypt } from '../../db/secrets.ts'
+import type { ChannelRow } from '../../db/channels.ts'
+import { takeBack } from '../../db/echoes.ts'
+import type { Inbound } from '../../db/messages.ts'
 import { noteTemplate } from '../../db/templates.ts'
-import { hasAddress, openWindow, readdress } from '../../db/windows.ts'
-import { refuse } from '../http.ts'
+import { type Arrival, hasAddress, openWindow, readdress } from '../../db/windows.ts'
+import { noteEcho } from '../echoes.ts'
+import { createMetaDoor, type MetaDoor, type MetaSecrets } from '../metadoor.ts'
 import { noteReport } from '../reports.ts'
 import type { System } from '../system.ts'
 
-/** Meta's own limit on a webhook's body. */
-const MOST_BYTES = 3_000_000
-/** A number is looked up again after this, and at once when a signature is not its own. */
-const KNOWN_MS = 10_000
-const MOST_PEOPLE = 10_000
+/** Webhooks of WhatsApp and Instagram: who it is from is proved, what came is stored, and only then it answers 200. */
+export function metaHooks(system: System) {
+  const sequence = createSequence(system)
+  return new Hono()
+    .route('/hooks/whatsapp', whatsappHook(system, sequence))
+    .route('/hooks/instagram', instagramHook(system, sequence))
+}
 
-/** What any of Meta's channels is verified by. */
-export type MetaSecrets = { appSecret: string; verifyToken: string }
-
-type Hook<T> = { channel: ChannelRow; secrets: T; until: number }
-
-/** Looks Meta's channels up by their address, and says whether a request is Meta's own: the same for WhatsApp and Instagram. */
-export function createMetaDoor<T extends MetaSecrets>(system: System, kind: string) {
-  const known = new Map<string, Hook<T>>()
-  const look = async (key: string): Promise<Hook<T> | null> => {
-    known.delete(key)
-    const channel = await channelByKey(system.db, kind, key)
-    if (!channel?.credentials) return null
-    const secrets = await decrypt<T>(system.secretKey, channel.credentials)
-    const hook = { channel, secrets, until: system.clock().getTime() + KNOWN_MS }
-    known.set(key, hook)
-    return hook
-  }
-  return {
-    /** Answers the question that Meta asks when the address is entered. */
-    async shake(c: Context): Promise<Response> {
-      const hook = await look(c.req.param('channel') ?? '')
-      const challenge = hook && challengeOf(c.req.query(), hook.secrets.verifyToken)
-      return challenge ? c.text(challenge) : refuse(c, 'forbidden', 'wrong verify token')
-    },
-    /** The body of a request that Meta has signed, or the refusal of any other. */
-    async open(c: Context): Promise<{ hook: Hook<T>; body: unknown } | Response> {
-      const key = c.req.param('channel') ?? ''
-      const given = c.req.header('X-Hub-Signature-256') ?? ''
-      if (Number(c.req.header('Content-Length') ?? 0) > MOST_BYTES) return refuse(c, 'too_long', 'too long')
-      const raw = new Uint8Array(await c.req.arrayBuffer())
-      if (raw.length > MOST_BYTES) return refuse(c, 'too_long', 'too long')
-      const kept = known.get(key)
-      const fresh = kept && kept.until > system.clock().getTime() ? kept : null
-      const good = fresh !== null && (await isFromMeta(fresh.secrets.appSecret, raw, given))
-      const hook = good ? fresh : await look(key)
-      if (!hook) return refuse(c, 'not_found', 'no such channel here')
-      if (!good && !(await isFromMeta(hook.secrets.appSecret, raw, given)))
-        return refuse(c, 'unauthorized', 'wrong signature')
-      try {
-        return { hook, body: JSON.parse(new TextDecoder().decode(raw)) as unknown }
-      } catch {
-        return refuse(c, 'bad_request', 'not JSON')
-      }
-    },
+/** Numbers what comes to this node in the order in which it came. */
+function createSequence({ clock }: System): () => number {
+  let last = 0
+  return () => {
+    last = Math.max(last + 1, clock().getTime() * 100)
+    return last
   }
 }
 
-/** WhatsApp's webhook: who it is from is proved, what came is stored, and only then it answers 200. */
-export function metaHooks(system: System) {
-  const door = createMetaDoor<WhatsAppCredentials>(system, 'whatsapp')
-  const take = createTaking(system)
+type Outcome = 'early' | 'done'
+
+/** A channel's webhook; `oursIn`: the pieces of a body that are this channel's, which are taken one after another. */
+function hookOf<T extends MetaSecrets, P>(
+  door: MetaDoor<T>,
+  take: (piece: P, channel: ChannelRow) => Promise<Outcome>,
+  oursIn: (body: unknown, secrets: T) => readonly P[],
+) {
   return new Hono()
-    .get('/hooks/whatsapp/:channel', (c) => door.shake(c))
-    .post('/hooks/whatsapp/:channel', async (c) => {
+    .get('/:channel', (c) => door.shake(c))
+    .post('/:channel', async (c) => {
       const opened = await door.open(c)
       if (opened instanceof Response) return opened
       const { channel, secrets } = opened.hook
       let early = false
-      for (const piece of piecesOf(opened.body)) {
-        // An app may serve several numbers: each has its own address here, and hears of the others too.
-        if (
-          piece.kind === 'template'
-            ? piece.accountId !== secrets.accountId
-            : piece.phoneNumberId !== secrets.phoneNumberId
-        )
-          continue
-        early = (await take(piece, channel)) === 'early' || early
-      }
+      for (const piece of oursIn(opened.body, secrets)) early = (await take(piece, channel)) === 'early' || early
       // Its message is on the way at this moment: told again in a little while.
       return early ? c.json({ ok: false }, 503) : c.json({ ok: true })
     })
 }
 
-/** Takes one piece of a webhook; `early`: it is to be told again. */
-function createTaking(system: System) {
-  const { db, clock, intake, drain } = system
+/** Stores what somebody said; `arrival`: it opens the window. */
+async function hear({ db, intake, drain }: System, said: { inbound: Inbound; arrival: Arrival | null }): Promise<void> {
+  const { inbound, arrival } = said
+  // Before anybody can answer, so that no answer finds it closed; a chat that is made by this word is opened after.
+  const open = arrival && (await openWindow(db, arrival))
+  const stored = await intake(inbound)
+  if (stored && arrival && !open) await openWindow(db, arrival)
+  if (stored) drain.wake(stored.chatId)
+}
+
+function instagramHook(system: System, sequence: () => number) {
+  const door = createMetaDoor<InstagramCredentials>(system, 'instagram')
+  const take = async (piece: instagram.Piece, channel: ChannelRow): Promise<Outcome> => {
+    const { db, clock } = system
+    switch (piece.kind) {
+      case 'receipt':
+        return noteReport(system, { ...piece.receipt, channelId: channel.id })
+      case 'unsent':
+        await takeBack(db, { ...piece, channelId: channel.id })
+        return 'done'
+      case 'echo':
+        await noteEcho(system, { ...piece, channel, sequence: sequence() })
+        return 'done'
+      case 'said': {
+        const said = instagramInbound(piece.event, { channel, sequence: sequence(), now: clock() })
+        if (said) await hear(system, said)
+        return 'done'
+      }
+    }
+  }
+  return hookOf(door, take, (body, { accountId }) =>
+    instagram.piecesOf(body).filter((piece) => piece.accountId === accountId),
+  )
+}
+
+function whatsappHook(system: System, sequence: () => number) {
+  const door = createMetaDoor<WhatsAppCredentials>(system, 'whatsapp')
+  const take = createTaking(system, sequence)
+  // An app may serve several numbers: each has its own address here, and hears of the others too.
+  return hookOf(door, take, (body, { accountId, phoneNumberId }) =>
+    whatsapp
+      .piecesOf(body)
+      .filter((piece) =>
+        piece.kind === 'template' ? piece.accountId === accountId : piece.phoneNumberId === phoneNumberId,
+      ),
+  )
+}
+
+const MOST_PEOPLE = 10_000
+
+function createTaking(system: System, sequence: () => number) {
+  const { db, clock } = system
   const people = new Set<string>()
-  let sequence = 0
 
   /** Who was known by their number is known by the platform's own id from now on. */
   const settle = async (moved: Moved) => {
@@ -105,11 +116,18 @@ function createTaking(system: System) {
     people.add(key)
   }
 
-  return async (piece: Piece, channel: ChannelRow): Promise<'early' | 'done'> => {
+  return async (piece: whatsapp.Piece, channel: ChannelRow): Promise<Outcome> => {
     const now = clock()
     if (piece.kind === 'receipt') return noteReport(system, { ...piece.receipt, channelId: channel.id })
     if (piece.kind === 'template') {
       await noteTemplate(db, { ...piece, channelIds: [channel.id], now })
+      return 'done'
+    }
+    if (piece.kind === 'echo') {
+      const { id: mid, timestamp } = piece.echo
+      const echo = echoedBy(piece.echo)
+      if (mid && echo)
+        await noteEcho(system, { ...echo, channel, mid, at: Number(timestamp) * 1000 || 0, sequence: sequence() })
       return 'done'
     }
     const { message, contact } = piece
@@ -119,16 +137,11 @@ function createTaking(system: System) {
       await db.transaction((tx) => readdress(tx, moved))
       return 'done'
     }
-    sequence = Math.max(sequence + 1, now.getTime() * 100)
-    const said = whatsappInbound(message, contact, { channel, sequence, now })
+    const said = whatsappInbound(message, contact, { channel, sequence: sequence(), now })
     if (!said) return 'done'
-    const { inbound, arrival } = said
-    const { person: to, phone } = arrival
+    const { person: to, phone } = said.arrival
     if (phone !== null && phone !== to) await settle({ channelId: channel.id, from: [phone], to, phone })
-    const stored = await intake(inbound)
-    // Also of what was here before: the first time may have ended in between.
-    await openWindow(db, arrival)
-    if (stored) drain.wake(stored.chatId)
+    await hear(system, said)
     return 'done'
   }
 }

@@ -2,23 +2,17 @@ import { z } from '@hono/zod-openapi'
 import { listedTemplates, numberProfile } from '../../bot/channels/whatsapp/account.ts'
 import type { WhatsAppCredentials } from '../../bot/channels/whatsapp/wire.ts'
 import { logChange } from '../../db/changes.ts'
-import { channelCards, channelOfNumber } from '../../db/channelcards.ts'
-import { channelById, clearChannelError, saveProfile } from '../../db/channels.ts'
+import { channelCards } from '../../db/channelcards.ts'
+import { channelById, clearChannelError } from '../../db/channels.ts'
 import { assignTemplate, keepTemplates, templateById, templatesOf } from '../../db/templates.ts'
 import { PARAMETERS, placesIn, TAPS, TEMPLATE_NOTICES } from '../../domain/templatetext.ts'
 import type { Guard } from '../auth/actor.ts'
+import { hookShape, keepMeta, ownChannel } from '../metachannels.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, refused, stale } from '../routing.ts'
-import { connectWhatsApp, randomText } from '../setup.ts'
+import { connectWhatsApp } from '../setup.ts'
 import type { System } from '../system.ts'
-import { channel as channelShape, shown } from './channels.ts'
+import { channel as channelShape } from './channels.ts'
 import { byOf, versionField } from './editing.ts'
-
-const hook = z.object({
-  /** What is entered at Meta as the callback; null: this installation has no public address. */
-  url: z.string().nullable(),
-  path: z.string(),
-  verifyToken: z.string(),
-})
 
 const template = z
   .object({
@@ -73,11 +67,7 @@ const REFUSED = {
 
 /** WhatsApp numbers: connecting, the address for Meta, approved templates and which notice goes out by each. */
 export function whatsappRoutes(system: System, guard: Guard) {
-  const { db, whatsapp, secretKey, publicUrl, clock } = system
-  const hookOf = (key: string, verifyToken: string) => {
-    const path = `/hooks/whatsapp/${key}`
-    return { url: publicUrl ? publicUrl + path : null, path, verifyToken }
-  }
+  const { db, whatsapp, secretKey, clock } = system
   const connected = async (businessId: number, id: number) => {
     const [card] = await channelCards(db, businessId, id)
     return card?.kind === 'whatsapp' && card.connected ? card : null
@@ -95,7 +85,7 @@ export function whatsappRoutes(system: System, guard: Guard) {
         path: '/api/channels/whatsapp',
         summary: 'Подключить номер WhatsApp',
         request: { body: body(given) },
-        responses: { 201: answers(z.object({ channel: channelShape, hook })) },
+        responses: { 201: answers(z.object({ channel: channelShape, hook: hookShape })) },
       }),
       async (c) => {
         const { businessId } = c.var.actor
@@ -103,42 +93,24 @@ export function whatsappRoutes(system: System, guard: Guard) {
         const { verifyToken, accountId, ...fields } = c.req.valid('json')
         const no = (reason: keyof typeof REFUSED) =>
           refused(c, reason === 'busy' ? 'taken' : 'bad_request', REFUSED[reason], { reason })
-        const known = await channelOfNumber(db, fields.phoneNumberId)
-        if (known && known.businessId !== businessId && known.connected) return no('busy')
-        const own = known?.businessId === businessId ? known : null
+        const own = await ownChannel(system, businessId, 'whatsapp', fields.phoneNumberId)
+        if (own === 'busy') return no('busy')
         const profile = await numberProfile(whatsapp, fields).catch(() => null)
         if (profile && !profile.ok && profile.status < 500)
           return no(profile.code === 190 || profile.status === 401 ? 'unknown_token' : 'unknown_number')
         const key = own?.key ?? `wa${fields.phoneNumberId}-${businessId}`
-        const word = verifyToken ?? randomText(24)
-        const id = await db.transaction(async (tx) => {
-          const credentials = { ...fields, accountId: accountId ?? null, verifyToken: word }
-          const id = await connectWhatsApp(tx, { businessId, key, ...credentials }, secretKey)
-          // Who it is stays known by its number, though the platform may not answer now.
-          await saveProfile(tx, id, profile?.ok ? profile.result : { phoneNumberId: fields.phoneNumberId })
-          const after = { phoneNumberId: fields.phoneNumberId }
-          const line = { object: 'channel', objectId: id, action: 'connected', after }
-          await logChange(tx, { businessId, at: by.now, memberId: by.memberId, ...line })
-          return id
+        const kept = await keepMeta(system, by, {
+          kind: 'whatsapp',
+          key,
+          word: verifyToken,
+          profile: profile?.ok ? profile.result : null,
+          known: { phoneNumberId: fields.phoneNumberId },
+          connect: (tx, word) => {
+            const credentials = { ...fields, accountId: accountId ?? null, verifyToken: word }
+            return connectWhatsApp(tx, { businessId, key, ...credentials }, secretKey)
+          },
         })
-        system.forgetToken(id)
-        const [card] = await channelCards(db, businessId, id)
-        return c.json({ channel: shown(card!), hook: hookOf(key, word) }, 201)
-      },
-    )
-    .openapi(
-      guarded(guard, 'channels', {
-        method: 'get',
-        path: '/api/channels/{id}/hook',
-        summary: 'Адрес и слово, которые вводят в настройках приложения Meta',
-        request: { params: idParam },
-        responses: { 200: answers(hook) },
-      }),
-      async (c) => {
-        const card = await connected(c.var.actor.businessId, c.req.valid('param').id)
-        if (!card) return gone(c)
-        const { verifyToken } = await system.credentialsOf<WhatsAppCredentials>(card.id)
-        return c.json(hookOf(card.key, verifyToken), 200)
+        return c.json(kept, 201)
       },
     )
     .openapi(

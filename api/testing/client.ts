@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import type { InstagramPerson } from '../../bot/channels/instagram/fake/person.ts'
 import type { Person } from '../../bot/channels/telegram/fake/person.ts'
 import type { Wanted } from '../../bot/channels/telegram/fake/sight.ts'
 import type { Button, TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
@@ -30,6 +31,7 @@ export type Client = {
 
 /** A new client, where the stand's clients write; `first_name` «Анна», Russian, unless told. */
 export function clientOf(stand: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+  if (stand.instagram) return instagramClient(stand, about)
   return stand.whatsapp ? whatsappClient(stand, about) : telegramClient(stand, about)
 }
 
@@ -49,6 +51,17 @@ export function whatsappClient(
 ): Client & { person: WhatsAppPerson } {
   if (!whatsapp) throw new Error('this stand has no WhatsApp')
   const person = whatsapp.platform.person(whatsapp.number, about)
+  return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
+}
+
+/** A new client who writes to the stand's account in Instagram. */
+export function instagramClient(
+  { instagram, bot }: Stand,
+  about: { first_name?: string } = {},
+): Client & { person: InstagramPerson } {
+  if (!instagram) throw new Error('this stand has no Instagram')
+  const { first_name } = about
+  const person = instagram.platform.person(instagram.account, { ...(first_name && { first_name }) })
   return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
 }
 
@@ -78,22 +91,21 @@ function handsOf(person: Person, bot: Stand['bot'], shown: Client['shown']): Cli
 
 /** A tap that the screen shows no more: the second of a double one, or one of an old app. */
 export async function tapsAgain(stand: Stand, { person }: Client, data: string, messageId: number): Promise<void> {
-  if ('brings' in person) {
-    const { brings, talk } = person as WhatsAppPerson
-    const reply = { type: 'button_reply', button_reply: { id: data, title: 'x' } }
-    await brings({ type: 'interactive', interactive: reply }, { context: talk.wamids.get(messageId) })
-    return
-  }
+  if ('tapsAgain' in person) return void (await (person as WhatsAppPerson | InstagramPerson).tapsAgain(data, messageId))
   const { user, id } = person
   const message = { message_id: messageId, date: 1, chat: { id, type: 'private' }, text: 'x' }
   stand.telegram.inject(stand.bot, { callback_query: { id: '4711', from: user, chat_instance: '1', data, message } })
 }
 
 /** Resolves when all that was sent to the bot is handled and all that followed from it is delivered. */
-export async function settled({ telegram, bot, whatsapp, system, businessId }: Stand, db: Db): Promise<void> {
+export async function settled(
+  { telegram, bot, whatsapp, instagram, system, businessId }: Stand,
+  db: Db,
+): Promise<void> {
   await telegram.drained(bot)
   if (whatsapp) await whatsapp.platform.drained(whatsapp.number)
   for (let round = 0; round < 500; round++) {
+    if (instagram) await instagram.platform.drained(instagram.account)
     await system.drain.idle()
     const [row] = await db.query<{ open: number }>(
       `select count(*)::int as open from messages where business_id = $1 and status in ('received', 'queued', 'sending')`,
@@ -108,7 +120,8 @@ export async function settled({ telegram, bot, whatsapp, system, businessId }: S
 /** Laws that every dialogue keeps: nothing failed, and each message with buttons has the way to a person. */
 export function expectGoodManners(stand: Stand): void {
   expect(stand.log.filter((line) => line.level === 'error')).toEqual([])
-  for (const message of [...stand.bot.sent, ...(stand.whatsapp?.number.sent ?? [])]) {
+  const { whatsapp, instagram } = stand
+  for (const message of [...stand.bot.sent, ...(whatsapp?.number.sent ?? []), ...(instagram?.account.sent ?? [])]) {
     const buttons = message.buttons.flat()
     const card = buttons.some(
       (button) =>

@@ -26,6 +26,19 @@ export async function queueTexts(
   return writeOutbound(db, stand.businessId, rows, stand.clock.now)
 }
 
+/**
+ * As if all clients had written shortly before that moment: where a platform has no approved texts, nothing can be told them later
+ * than a day after their last word.
+ */
+export async function keepsOpen({ instagram, system, businessId }: Stand, moment: Date): Promise<void> {
+  if (!instagram) return
+  for (const talk of instagram.account.talks.values()) talk.wroteAt &&= moment.getTime()
+  await system.db.query(
+    `update chats set window_until = $2::timestamptz + interval '1 day' where business_id = $1 and window_until is not null`,
+    [businessId, moment],
+  )
+}
+
 /** Moves the stand's clock and lets every node do what is due; they run at the same time. */
 export async function pass(stand: Stand, ms: number, ...systems: readonly Stand['system'][]): Promise<void> {
   stand.clock.now = new Date(stand.clock.now.getTime() + ms)

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { serve } from '@hono/node-server'
 import type { MiddlewareObj } from 'grammy'
+import { type FakeInstagram, startFakeInstagram } from '../../bot/channels/instagram/fake/fake.ts'
+import type { FakeAccount } from '../../bot/channels/instagram/fake/world.ts'
 import { type FakeTelegram, startFakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
 import type { FakeBot } from '../../bot/channels/telegram/fake/world.ts'
 import { introduce } from '../../bot/channels/telegram/introduce.ts'
@@ -19,12 +21,14 @@ import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
 import type { Draw } from '../digestfile.ts'
+import { outgoingPost } from '../outgoing.ts'
 import type { AppAsset } from '../routes/app.ts'
-import { connectTelegram, connectWhatsApp } from '../setup.ts'
+import { connectInstagram, connectTelegram, connectWhatsApp } from '../setup.ts'
 import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
 import { writeXlsx } from '../xlsx.ts'
 import { approveTemplates } from './approved.ts'
+import type { On } from './channels.ts'
 
 const SECRET_KEY = 'a secret key of a test stand'
 export const API_KEY = 'an api key of a test stand'
@@ -35,9 +39,11 @@ export type Stand = {
   telegram: FakeTelegram
   bot: FakeBot
   /** Where clients of this stand write, unless told otherwise. */
-  on: 'telegram' | 'whatsapp'
+  on: On
   /** The business's number at a fake WhatsApp; null unless asked for. */
   whatsapp: { platform: FakeWhatsApp; number: FakeNumber } | null
+  /** The business's account at a fake Instagram; null unless asked for. */
+  instagram: { platform: FakeInstagram; account: FakeAccount } | null
   system: System
   /** Address of the running app. */
   url: string
@@ -53,8 +59,8 @@ export type Stand = {
 
 export type StandOptions = {
   template?: Template['key']
-  /** Clients write here; with `whatsapp` the business has a number there beside its bot. */
-  on?: 'telegram' | 'whatsapp'
+  /** Clients write here; with `whatsapp` or `instagram` the business is there too, beside its bot. */
+  on?: On
   /** False: the platform has approved no template for the business. */
   templates?: boolean
   now?: string
@@ -70,6 +76,8 @@ export type StandOptions = {
   appAsset?: AppAsset
   /** Public address; without one the bot has no buttons into the app. */
   publicUrl?: string
+  /** Webhooks go to addresses of the open network only, as they do unless an installation says otherwise. */
+  openHooks?: boolean
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
 }
 
@@ -83,6 +91,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
   })
   const bot = telegram.addBot({})
   const whatsapp = options.on === 'whatsapp' ? await numberAt(clock) : null
+  const instagram = options.on === 'instagram' ? await accountAt(clock) : null
   const key = `stand-${process.pid}-${++made}`
   const businessId = await db.transaction(async (tx) => {
     const id = await createBusiness(tx, TEMPLATES[options.template ?? 'salon'], { webKey: key, now: clock.now })
@@ -96,6 +105,14 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       if (options.templates !== false)
         await approveTemplates(tx, whatsapp, { businessId: id, channelId, now: clock.now })
     }
+    if (instagram) {
+      const { token, accountId, appSecret, verifyToken } = instagram.account
+      await connectInstagram(
+        tx,
+        { businessId: id, key, now: clock.now, token, accountId, appSecret, verifyToken },
+        SECRET_KEY,
+      )
+    }
     return id
   })
   const log: Stand['log'] = []
@@ -107,6 +124,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       http: undiciHttp(),
       telegramApiRoot: telegram.root,
       whatsappApiRoot: whatsapp?.platform.root,
+      instagramApiRoot: instagram?.platform.root,
       secretKey: SECRET_KEY,
       publicUrl: options.publicUrl ?? null,
       localUrl: () => url,
@@ -114,8 +132,10 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       clock: () => clock.now,
       telegramPace: options.pace ?? null,
       whatsappPace: options.pace ?? null,
+      instagramPace: options.pace ?? null,
       model: options.model,
       draw: options.draw,
+      hooks: { post: outgoingPost({ closed: !options.openHooks }), closed: !options.openHooks },
       xlsx: writeXlsx,
       patienceMs: options.patienceMs,
       composer,
@@ -153,11 +173,13 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
   })
   await saveProfile(db, channel!.id, profile)
   if (whatsapp) await whatsapp.platform.subscribe(whatsapp.number, `${first.url}/hooks/whatsapp/${key}`)
+  if (instagram) await instagram.platform.subscribe(instagram.account, `${first.url}/hooks/instagram/${key}`)
   return {
     telegram,
     bot,
     on: options.on ?? 'telegram',
     whatsapp,
+    instagram,
     system: first.system,
     url: first.url,
     businessId,
@@ -174,6 +196,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       await first.stop()
       await telegram.close()
       await whatsapp?.platform.close()
+      await instagram?.platform.close()
     },
   }
 }
@@ -185,6 +208,15 @@ async function numberAt(clock: { now: Date }) {
     firstPhone: 79_160_000_000 + made * 1000,
   })
   return { platform, number: platform.addNumber() }
+}
+
+async function accountAt(clock: { now: Date }) {
+  const platform = await startFakeInstagram({
+    now: () => clock.now.getTime(),
+    redeliveryScale: 0.01,
+    firstId: 430_915_000_000 + made * 1000,
+  })
+  return { platform, account: platform.addAccount() }
 }
 
 const credentialsAt = ({ token, phoneNumberId, appSecret, verifyToken, accountId }: FakeNumber) => ({

@@ -1,5 +1,5 @@
 import { settled } from './client.ts'
-import { pass } from './queue.ts'
+import { keepsOpen, pass } from './queue.ts'
 import type { Stand } from './stand.ts'
 
 const WEEK = 7 * 86_400_000
@@ -21,6 +21,7 @@ export function weeksOf(standOf: () => Stand) {
     /** Passes the time up to a moment; all that is due is done, by all nodes at once. */
     async until(moment: Date, ...nodes: Stand['system'][]) {
       const stand = standOf()
+      await keepsOpen(stand, moment)
       await pass(stand, moment.getTime() - stand.clock.now.getTime(), ...nodes)
       await settled(stand, stand.system.db)
     },

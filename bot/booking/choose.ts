@@ -9,6 +9,7 @@ import type { Ctx, Turn } from '../context.ts'
 import { askForSource } from '../features/heard.ts'
 import { askForOffers } from '../marketing.ts'
 import { menuView } from '../menu.ts'
+import { passageButton } from '../passage.ts'
 import { button, send, show } from '../show.ts'
 import { sayMoment } from '../words.ts'
 import { approvalOf, askApproval } from './approval.ts'
@@ -119,6 +120,7 @@ async function finishWith(ctx: Ctx, key: 'booked' | 'moved', visit: Visit, more 
     buttons: [
       more ? [button(say('book-more'), 'book')] : [],
       [button(say('move'), `mv:${visit.id}`), button(say('cancel'), `cx:${visit.id}`)],
+      key === 'booked' ? await passageButton(turn, say('passage-reminders')) : [],
     ],
   })
   // A reference: the file is made when the message is delivered.

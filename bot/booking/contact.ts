@@ -2,6 +2,7 @@ import type { Conversation } from '@grammyjs/conversations'
 import type { Context } from 'grammy'
 import type { ReplyKeyboardMarkup } from 'grammy/types'
 import { saveContact } from '../../db/clients.ts'
+import { joinByPhone, lockPhone } from '../../db/clients-join.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { nameFrom } from '../naming.ts'
 import { phoneOf } from '../phone.ts'
@@ -80,7 +81,7 @@ async function askPhone(talk: Talk, first: Context, name: string): Promise<void>
     }
     const phone = phoneOf(shared?.phone_number ?? ctx.message?.text ?? '')
     if (phone) {
-      await keepContact(talk, { phone, phoneVerified: shared !== undefined })
+      await keepContact(talk, { phone, phoneVerified: shared !== undefined || phone === ask.own })
       await ctx.reply(ask.saved, { reply_markup: { remove_keyboard: true } })
       return
     }
@@ -125,13 +126,22 @@ function keepContact(talk: Talk, known: { name?: string; phone?: string; phoneVe
   return world(talk, (turn) => keep(turn, known))
 }
 
-/** Keeps what a client told of themself, in the row and for the rest of the turn. */
+/**
+ * Keeps what a client told of themself, in the row and for the rest of the turn. A phone that the messenger vouches for tells who they are in
+ * another one: from then on they are one client.
+ */
 export async function keep(
   turn: Turn,
   known: { name?: string; phone?: string; phoneVerified?: boolean },
 ): Promise<void> {
-  await saveContact(turn.tx, turn.client.id, known)
-  turn.client = { ...turn.client, ...known }
+  const { tx, chat, now, client } = turn
+  const { phone, phoneVerified } = known
+  if (phone && phoneVerified) await lockPhone(tx, chat.businessId, phone)
+  await saveContact(tx, client.id, known)
+  turn.client = { ...client, ...known }
+  if (!phone || !phoneVerified || turn.member) return
+  const one = { businessId: chat.businessId, clientId: client.id, chatId: chat.id, now }
+  turn.client = (await joinByPhone(tx, one)) ?? turn.client
 }
 
 async function afterContact(turn: Turn) {

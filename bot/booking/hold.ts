@@ -16,6 +16,7 @@ import { wishFrom, zoneOf } from './wish.ts'
 const DOORS: ReadonlyMap<string, Door> = new Map([
   ['web', 'web'],
   ['whatsapp', 'whatsapp'],
+  ['instagram', 'instagram'],
 ])
 
 export type Refused = 'taken' | 'closed' | 'changed'

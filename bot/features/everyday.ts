@@ -9,6 +9,7 @@ import { plainWords } from '../plain.ts'
 import { promiseWords } from '../promise.ts'
 import { button, send } from '../show.ts'
 import { refusesOffers } from './marketing.ts'
+import { answerTelegram } from './passage.ts'
 
 const LATE =
   /опазд|опозда|задержива|задержусь|задержимся|(буду|приеду|приду|подъеду) (\p{L}+ )?(чуть |немного )?(позже|попозже|с опозданием)|позже (минут )?на|застрял|стою в пробке|в пробке|running late|be (a bit |a little )?late|minutes late|stuck in traffic/u
@@ -39,6 +40,7 @@ export async function answerEveryday(ctx: Ctx, text: string): Promise<boolean> {
   // «Стоп» in the middle of a booking is about the booking, but of who gets offers it is about those as well.
   if (refusal && (!refusal.bare || !turn.draft?.asked || (await wantsOffers(turn.tx, here(turn))))) return noOffers(ctx)
   if (WRONG_PERSON.test(plain)) return wrongPerson(ctx)
+  if (await answerTelegram(ctx, text)) return true
   const complains = turn.understood?.intent === 'complaint' && turn.understood.answered
   const isLate = LATE.test(plain) && !complains && !OTHERS_LATE.test(plain)
   const visit = isLate || HERE.test(plain) ? await visitNow(ctx) : null

@@ -2,7 +2,15 @@ import { Composer } from 'grammy'
 import { hasOwner, spendOwnerCode } from '../../db/businesses.ts'
 import { addLead, addOwner, type LatestLead, latestLead, logEvent } from '../../db/clients.ts'
 import { sha256 } from '../../db/secrets.ts'
-import { isAttributed, type Origin, originOfPage, originOfStart, plainOrigin } from '../../domain/attribution.ts'
+import {
+  isAttributed,
+  type Origin,
+  originOfMarks,
+  originOfPage,
+  originOfReferral,
+  originOfStart,
+  plainOrigin,
+} from '../../domain/attribution.ts'
 import type { Ctx, Turn } from '../context.ts'
 import { tellWaiting } from '../handover.ts'
 import { menuView } from '../menu.ts'
@@ -24,7 +32,9 @@ owner.on('message:text', async (ctx, next) => {
 export async function firstContact(ctx: Ctx, next: () => Promise<void>): Promise<void> {
   const { turn } = ctx
   const started = ctx.hasCommand('start')
-  if (started || ctx.message || ctx.callbackQuery) await recordLead(turn, started ? payloadOf(ctx) : null)
+  // In Instagram a link is told of before a word is said.
+  const came = (turn.inbound.update as Way | null)?.referral !== undefined
+  if (started || came || ctx.message || ctx.callbackQuery) await recordLead(turn, started ? payloadOf(ctx) : null)
   await next()
   if (turn.isNew && ctx.message && !started && !turn.member) greet(turn)
 }
@@ -60,10 +70,15 @@ start.command('start', async (ctx) => {
 
 const payloadOf = (ctx: Ctx) => ctx.message?.text?.replace(/^\/start(@\w+)?/, '').trim() ?? ''
 
-/** `payload`: of a start, null for whatever else they wrote. */
-async function recordLead(turn: Turn, payload: string | null): Promise<void> {
+/** `payload`: of a start, null for whatever else they wrote; `raw`: what else is kept of how they came. */
+export async function recordLead(
+  turn: Turn,
+  payload: string | null,
+  raw: Record<string, string> | null = null,
+): Promise<void> {
   if (turn.member) return
-  const origin = originOf(turn, payload ?? '')
+  const way = originOf(turn, payload ?? '')
+  const origin = raw ? { ...way, raw: { ...way.raw, ...raw } } : way
   const shown = isAttributed(origin, turn.channel.kind)
   if (!turn.isNew && payload === null && !shown) return
   const known = turn.isNew ? null : await latestLead(turn.tx, turn.client.id)
@@ -94,11 +109,21 @@ const isSameWay = ({ source, campaign }: LatestLead, origin: Origin) =>
 /** No page is like another. */
 const NO_PAGE = Symbol('no page')
 
-function originOf({ channel, inbound }: Turn, payload: string): Origin {
+function originOf({ channel, inbound, cameBy }: Turn, payload: string): Origin {
   if (payload) return originOfStart(payload, channel.kind)
-  const { page, referrer } = (inbound.update as { page?: string; referrer?: string }) ?? {}
+  const { page, referrer, referral } = (inbound.update as Way | null) ?? {}
+  const shown = referral ? originOfReferral(referral, channel.kind) : null
+  // An ad may open WhatsApp with the words of a link: the link says whose campaign it is, the ad that it was bought.
+  if (cameBy) {
+    const told = originOfMarks(cameBy, { code: cameBy.code, ...shown?.raw })
+    return shown ? { ...told, content: shown.content, paid: told.paid || shown.paid } : told
+  }
+  if (shown) return shown
   return page ? originOfPage(page, referrer ?? null, channel.kind) : plainOrigin(channel.kind)
 }
+
+/** What channels keep of how somebody came, beside the update's own fields. */
+type Way = { page?: string; referrer?: string; referral?: Record<string, unknown> }
 
 async function claimOwnership(ctx: Ctx, code: string): Promise<void> {
   const { turn } = ctx

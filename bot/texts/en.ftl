@@ -352,6 +352,22 @@ human-is-you = You are the team: clients’ dialogues come to this chat, reply t
 bot-back = The assistant is back. How can I help?
 bot-again = The assistant answers again.
 trouble = Something went wrong with that message. A manager has it now.
+passage-reminders = Reminders in Telegram
+passage-offer = Let us go on in Telegram: open the link, and what you began here will be there. It is for you only, for a day.
+passage-open = Open Telegram
+passage-prove = To go on with what you began, share your number: we compare it with the one that you wrote from.
+passage-asked = We asked you in the former chat. Answer “Yes, it is me” there, and we go on here.
+passage-ask-former = Your link was opened in Telegram. If it was you, confirm, and we go on there. If not, nobody saw your data.
+passage-yes = Yes, it is me
+passage-no = No, not me
+passage-refused = Thank you. Nothing is shown there.
+passage-known = The number is the same, we go on.
+passage-wrong = This link is no longer good. You can book here as well.
+passage-apart = There is another name under this number, so we begin anew here. You can book at once.
+passage-member = This link is for a client.
+passage-left = We go on in Telegram. You can write here too.
+passage-here = You are with us in Telegram, we go on.
+passage-led = You are with us in Telegram. The manager sees all messages and answers here.
 
 ## Not understood
 unclear = I do not understand yet. I can book, move, cancel, or call a person.
@@ -443,6 +459,7 @@ draft-cancel = Cancelling a visit: { $was } ({ $what })
 channel = { $kind ->
         [telegram] Telegram
         [whatsapp] WhatsApp
+        [instagram] Instagram
         [web] website chat
        *[other] { $kind }
     }
@@ -463,6 +480,7 @@ reason-prepayment = missed visits before, prepayment is needed
 reason-first = a new client: people first
 reason-form = a request from the site
 reason-passed = the dialogue was given to you
+reason-moved-on = the client went on in Telegram
 owner-welcome = You own “{ $business }” now. Dialogues that need a person come here: reply to such a message and the client gets your words.
 owner-queue = { $count ->
         [one] { $count } dialogue is waiting.
@@ -606,6 +624,11 @@ alarm-waiting = { $count ->
        *[other] { $count } requests wait over 10 minutes
     }
 alarm-schedule = Schedule: no working hours for the next 7 days, nobody can book
+hook-broken = Webhook { $host }: events could not be delivered for a day. New events are still being sent.
+hook-paused = Webhook { $host } has not answered for over three days. We paused it: events are kept and go out when you turn it on.
+hook-gone = Webhook { $host } answered that it is gone. We turned it off.
+hook-well = Webhook { $host } works again.
+hook-open = Open webhooks
 alarm-cleared = { $name }: back to normal
 crm-failing = Bitrix24 ({ $host }) has taken nothing since { $since }: { $why }. Nothing is lost: all of it goes there as soon as it answers.
 crm-why-broken = it does not answer

@@ -104,24 +104,3 @@ export async function markNotifying(
     [businessId, json(rows)],
   )
 }
-
-/** How reading goes: of all calendars the oldest reading (null: one was never read), what keeps others from it, and who is written to from there. */
-export type BusyHealth = {
-  calendars: number
-  readAt: Date | null
-  errors: string[]
-  notifying: string[]
-  taken: number
-}
-
-export async function busyHealth(sql: Sql, businessId: number): Promise<BusyHealth> {
-  const [row] = await sql.query<BusyHealth>(
-    `select count(*)::int as calendars, case when bool_and(c.read_at is not null) then min(c.read_at) end as "readAt",
-       coalesce(json_agg(distinct c.error) filter (where c.error is not null), '[]') as errors,
-       coalesce(json_agg(distinct r.name) filter (where c.notifies), '[]') as notifying,
-       (select count(*) from external_busy e where e.business_id = $1)::int as taken
-     from external_calendars c join resources r on r.id = c.resource_id where c.business_id = $1`,
-    [businessId],
-  )
-  return row!
-}

@@ -1,8 +1,9 @@
-import { sayMoment } from '../../bot/words.ts'
+import { sayClock, sayDayMonth } from '../../bot/words.ts'
 import { reachableStaff } from '../../db/asks.ts'
 import { tellFailing } from '../../db/crm/leases.ts'
 import { writeOutbound } from '../../db/outbox.ts'
 import { minuteOf } from '../../db/sql.ts'
+import { localOf } from '../../domain/time.ts'
 import type { Mirror } from './session.ts'
 
 /** A portal that does not work for so long is told of: shorter troubles mend themselves. */
@@ -21,7 +22,8 @@ export async function tellOwners({ db, clock, catalogs, texts }: Mirror): Promis
       const owners = (await reachableStaff(tx, businessId)).filter(({ role }) => role === 'owner')
       const rows = owners.map(({ chatId, channelId, language }) => {
         const say = texts.in(language)
-        const since = sayMoment(language, timezone, minuteOf(failingSince))
+        const at = minuteOf(failingSince)
+        const since = `${sayDayMonth(language, localOf(timezone, at).date)}, ${sayClock(timezone, at)}`
         const text = say('crm-failing', { host, since, why: say(`crm-why-${trouble}`) })
         return { chatId, channelId, author: 'system' as const, method: 'sendMessage', body: { text }, text }
       })

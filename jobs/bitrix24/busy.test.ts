@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { NOW, TEN } from '../../db/bookings.sample.ts'
-import { busyHealth } from '../../db/crm/busy.ts'
+import { mirrorHealth } from '../../db/crm/health.ts'
 import { disconnectPortal, portalOf, saveMirrorSettings } from '../../db/crm/portals.ts'
 import { findOffer, nearestSlots } from '../../db/offer.ts'
 import { occupiedAround } from '../../db/schedule.ts'
@@ -37,6 +37,8 @@ onEachDatabase('times that are taken in the portal', (database) => {
     const saved = { businessId: studio.businessId, version: portal!.version, settings: salon.settings, now: clock() }
     await database.db.transaction((tx) => saveMirrorSettings(tx, saved))
   }
+
+  const health = async () => (await mirrorHealth(database.db, salon.studio.businessId))[0]!
 
   async function later(minutes: number) {
     salon.move(minutes * 60_000)
@@ -118,7 +120,7 @@ onEachDatabase('times that are taken in the portal', (database) => {
     const { fake, studio } = salon
     const booking = fake.as().book(resources[0]!, seconds(TEN), seconds(TEN + HOUR))
     await later(1)
-    const read = (await busyHealth(database.db, studio.businessId)).readAt!
+    const read = (await health()).busyReadAt!
     fake.sleep()
     fake.as().cancelBooking(booking)
     for (let hour = 0; hour < 6; hour++) await later(60)
@@ -148,8 +150,8 @@ onEachDatabase('times that are taken in the portal', (database) => {
     await later(4)
     expect(await offered(1)).not.toContain(TEN)
     expect(await offered(2)).not.toContain(TEN)
-    const { errors } = await busyHealth(database.db, studio.businessId)
-    expect(errors).toEqual(['У вебхука нет права «Онлайн-запись (booking)».'])
+    const { busyErrors } = await health()
+    expect(busyErrors).toEqual(['У вебхука нет права «Онлайн-запись (booking)».'])
     expect(await portalOf(database.db, studio.businessId)).toMatchObject({ state: 'connected', trouble: null })
   })
 
@@ -160,7 +162,7 @@ onEachDatabase('times that are taken in the portal', (database) => {
       salon.fake.as().book(resources[0]!, seconds(from), seconds(from + HOUR))
     }
     await later(1)
-    expect((await busyHealth(database.db, salon.studio.businessId)).taken).toBe(130)
+    expect((await health()).taken).toBe(130)
   })
 
   test('reading is one request in three minutes, and a hint brings it forward', async () => {
@@ -199,7 +201,7 @@ onEachDatabase('times that are taken in the portal', (database) => {
     const { resources } = await open('resources')
     salon.fake.portal.resources.get(resources[1]!)!.fields.isReminderNotificationOn = 'Y'
     await later(1)
-    const { notifying } = await busyHealth(database.db, salon.studio.businessId)
+    const { notifying } = await health()
     expect(notifying).toEqual([
       (
         await database.db.query<{ name: string }>('select name from resources where id = $1', [

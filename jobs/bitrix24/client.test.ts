@@ -57,6 +57,17 @@ describe('a call', () => {
     expect(stage.fake.seen().overRate).toBe(1)
   })
 
+  test('whose waiting is stopped was not sent, and the next ones go on', async () => {
+    stage = await bitrixStage()
+    let stopped = 0
+    const wait = (ms: number) => (stopped++ === 0 ? Promise.reject(new Error('closing')) : stage.wait(ms))
+    const bitrix = createBitrix({ ...stage, wait, http: plainHttp })
+    const answers = await Promise.all(Array.from({ length: 42 }, () => bitrix.call('profile', {})))
+    expect(refusalOf(answers[40]!)).toMatchObject({ trouble: 'busy', code: 'NOT_SENT' })
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(41)
+    expect(stage.fake.seen()).toMatchObject({ requests: 41, overRate: 0 })
+  })
+
   test('a method that has used its time up rests until the portal gives it back; others go on', async () => {
     stage = await bitrixStage({ limits: { operating: 10, cost: (name) => (name === 'crm.item.list' ? 6 : 0) } })
     await stage.bitrix.call('crm.item.list', DEAL)
@@ -195,6 +206,15 @@ describe('a batch', () => {
     const { a, b } = await stage.bitrix.batch({ a: add, b: add })
     expect([a, b].map((answer) => refusalOf(answer).trouble)).toEqual(['broken', 'broken'])
     expect(stage.fake.deals()).toHaveLength(2)
+  })
+
+  test('is refused as a whole for each of its commands, and tells when to come again', async () => {
+    stage = await bitrixStage()
+    stage.fake.fail({ with: refuse('QUERY_LIMIT_EXCEEDED', 'Too many requests', 503), times: 1 })
+    const one = { method: 'profile', params: {} }
+    const { a, b } = await stage.bitrix.batch({ a: one, b: one })
+    const until = new Date(stage.now() + 10_000)
+    for (const answer of [a, b]) expect(refusalOf(answer)).toMatchObject({ trouble: 'busy', retryAt: until })
   })
 
   test('one method is refused inside it, the others are not', async () => {

@@ -95,7 +95,12 @@ export function createBitrix(options: BitrixOptions): Bitrix {
   const exchange = async (method: string, params: object, timeoutMs: number): Promise<{ raw: Raw } | Refusal> => {
     const taken = poured(bucket.state, clock().getTime(), rate)
     bucket.state = taken.bucket
-    if (taken.waitMs > 0) await wait(taken.waitMs)
+    try {
+      if (taken.waitMs > 0) await wait(taken.waitMs)
+    } catch (error) {
+      // Whoever stops the waiting stops the call: nothing was sent.
+      return { ok: false, trouble: 'busy', code: 'NOT_SENT', description: String(error), retryAt: null }
+    }
     try {
       const headers = { 'content-type': 'application/json', accept: 'application/json' }
       const response = await http(`${root}${method}.json`, { body: JSON.stringify(params), headers, timeoutMs })

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { TEN } from '../../db/bookings.sample.ts'
+import { deadlocks, disorder, hourBy, NOW, openStudio, TEN } from '../../db/bookings.sample.ts'
+import { cancel } from '../../db/cancel.ts'
+import { foldTouched } from '../../db/crm/fold.ts'
 import { mirrorHealth } from '../../db/crm/health.ts'
 import { addHint } from '../../db/crm/hints.ts'
 import type { Db } from '../../db/sql.ts'
@@ -272,4 +274,37 @@ onPostgres('the mirror in bad weather', (database) => {
     const [well] = await mirrorHealth(database.db, studio.businessId)
     expect(well).toMatchObject({ trouble: null, queue: 0, touched: 0, deals: 400 })
   }, 120_000)
+
+  test('clients who fight for the same hours wait for no mirror: no deadlock, and a business without a portal writes nothing', async () => {
+    salon = await mirrored(database.db, { clients: 60, masters: 4 })
+    const { studio } = salon
+    const other = await openStudio(database.db, hourBy(1), 1)
+    const before = await deadlocks(database.db)
+    let going = true
+    const folding = (async () => {
+      while (going) await foldTouched(database.db, studio.businessId, salon.clock())
+    })()
+    const fights = Array.from({ length: 240 }, async (_, n) => {
+      const booked = await studio.book(studio.wish(1), TEN + (n % 6) * 60, { clientId: studio.clients[n % 60]! })
+      if (!booked.ok || n % 3 > 0) return booked.ok
+      const { id, version } = booked.visit
+      const about = { businessId: studio.businessId, id, version, by: 'client', reason: null, now: NOW } as const
+      await database.db.transaction((tx) => cancel(tx, about))
+      return true
+    })
+    const won = (await Promise.all(fights)).filter(Boolean).length
+    going = false
+    await folding
+    await other.book(other.wish(1), TEN)
+    await foldTouched(database.db, studio.businessId, salon.clock())
+    expect(won).toBeGreaterThan(20)
+    expect(await deadlocks(database.db)).toBe(before)
+    expect(await disorder(studio)).toMatchObject({ doubles: 0, astray: 0, unhoused: 0 })
+    const touched = await database.db.query('select business_id from crm_touched where business_id = $1', [
+      other.businessId,
+    ])
+    expect(touched).toEqual([])
+    await salon.settle()
+    expect(await differing()).toEqual([])
+  }, 60_000)
 })

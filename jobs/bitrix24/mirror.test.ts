@@ -2,8 +2,9 @@ import { afterEach, expect, test } from 'vitest'
 import { NOW, TEN } from '../../db/bookings.sample.ts'
 import { cancel } from '../../db/cancel.ts'
 import { connectChannel } from '../../db/channels.ts'
-import { logEvent } from '../../db/clients.ts'
+import { addOwner, logEvent } from '../../db/clients.ts'
 import { eraseClient } from '../../db/clients-erase.ts'
+import { mirrorHealth } from '../../db/crm/health.ts'
 import { mirrorLog } from '../../db/crm/links.ts'
 import { portalOf, wantReconcile } from '../../db/crm/portals.ts'
 import { onEachDatabase } from '../../db/testing/databases.ts'
@@ -314,4 +315,109 @@ onEachDatabase('the mirror', (database) => {
     expect((await log()).find(({ field }) => field === 'contact')).toMatchObject({ theirs: own, won: 'noted' })
     expect(salon.errors).toEqual([])
   })
+
+  test('a contact’s deal takes the next visit when the first is cancelled; a visit more is a deal of its own', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const { studio, fake, lead, settle } = salon
+    const clientId = studio.clients[0]!
+    const leadId = await lead(clientId)
+    const bookAt = async (start: number) => {
+      const result = await studio.book(studio.wish([1, 1]), start, { clientId, leadId })
+      if (!result.ok) throw new Error(result.reason)
+      await settle()
+      return result.visit
+    }
+    const { id, version } = await bookAt(TEN)
+    const about = { businessId: studio.businessId, id, version, by: 'client', reason: null, now: NOW } as const
+    await database.db.transaction((tx) => cancel(tx, about))
+    await settle()
+    expect(fake.deals().map(({ fields }) => fields.stageId)).toEqual(['LOSE'])
+    await bookAt(TEN + 60)
+    expect(fake.deals().map(({ fields }) => fields.stageId)).toEqual(['PREPARATION'])
+    await bookAt(TEN + 120)
+    expect(fake.deals().map(({ fields }) => fields.title)).toEqual(['Услуга 1, 01.03 11:00', 'Услуга 1, 01.03 12:00'])
+  })
+
+  test('where only visits are deals, a contact without one is none, and its way stands in the visit’s deal', async () => {
+    salon = await mirrored(database.db, { clients: 1, dealPer: 'appointment' })
+    const clientId = salon.studio.clients[0]!
+    const leadId = await salon.lead(clientId)
+    await salon.settle()
+    expect(salon.fake.deals()).toEqual([])
+    await salon.studio.book(salon.studio.wish([1, 1]), TEN, { clientId, leadId })
+    await salon.settle()
+    expect(salon.fake.deals()).toHaveLength(1)
+    expect(deal()).toMatchObject({ stageId: 'PREPARATION', utmCampaign: 'spring' })
+  })
+
+  test('a creation of which nobody heard is not looked for while the portal may be at it, whatever changes meanwhile', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const { studio, fake } = salon
+    const result = await studio.book(studio.wish([1, 1]), TEN, { clientId: studio.clients[0]! })
+    if (!result.ok) throw new Error(result.reason)
+    fake.fail({ method: 'crm.item.add', times: 2, with: 'after' })
+    const created = () => fake.portal.requests.filter(({ inside }) => inside.includes('crm.item.add')).length
+    let times = 0
+    for (let second = 0; second < 60; second += 3) {
+      await database.db.query('update appointments set price = price + 100, version = version + 1 where id = $1', [
+        result.visit.id,
+      ])
+      salon.move(3000)
+      await mirrorDue(salon.mirror)
+      times = Math.max(times, created())
+    }
+    expect(times).toBe(1)
+    await salon.settle()
+    salon.move(70_000)
+    await salon.settle()
+    expect(fake.contacts()).toHaveLength(1)
+    expect(fake.deals()).toHaveLength(1)
+    expect(deal().contactId).toBe(fake.contacts()[0]!.id)
+  })
+
+  test('a portal that has failed for a quarter of an hour is told of once, in words; it goes on by itself when it answers', async () => {
+    salon = await mirrored(database.db, { clients: 1 })
+    const { businessId } = salon.studio
+    const channelId = await connectChannel(database.db, {
+      businessId,
+      kind: 'telegram',
+      key: `o${businessId}`,
+      credentials: 'x',
+    })
+    const owner = { businessId, name: 'Мария', channelId, externalId: '77', now: salon.clock() }
+    await database.db.transaction((tx) => addOwner(tx, owner))
+    await database.db.query(
+      `insert into chats (business_id, channel_id, external_id, created_at) values ($1, $2, '77', $3::timestamptz)`,
+      [businessId, channelId, salon.clock()],
+    )
+    const told = async () =>
+      (
+        await database.db.query<{ text: string }>(
+          `select text from messages where business_id = $1 and text like 'Bitrix24%'`,
+          [businessId],
+        )
+      ).map(({ text }) => text)
+    const [webhook] = salon.fake.portal.webhooks
+    webhook!.expired = true
+    await salon.studio.book(salon.studio.wish([1, 1]), TEN, { clientId: salon.studio.clients[0]! })
+    for (let minute = 0; minute < 14; minute++) await pass()
+    expect(await told()).toEqual([])
+    for (let minute = 0; minute < 60; minute++) await pass()
+    expect(await told()).toEqual([
+      'Bitrix24 (salon.bitrix24.ru) не принимает записи с 1 марта, 08:01: вебхук больше не действует, создайте новый и подключите его. Ничего не потеряно: всё уйдёт туда, когда он ответит.',
+    ])
+    const [down] = await mirrorHealth(database.db, businessId)
+    expect(down).toMatchObject({ state: 'broken', trouble: 'expired', deals: 0 })
+    webhook!.expired = false
+    for (let minute = 0; minute < 16; minute++) await pass()
+    const [well] = await mirrorHealth(database.db, businessId)
+    expect(well).toMatchObject({ state: 'connected', trouble: null, deals: 1, queue: 0 })
+    expect(salon.errors).toEqual([])
+  })
+
+  /** A minute goes by, in which the mirror does what is due. */
+  const pass = async () => {
+    salon.move(60_000)
+    await mirrorDue(salon.mirror)
+  }
 })

@@ -221,6 +221,30 @@ describe('preparing a portal', () => {
     expect(steps.some(({ state }) => state === 'renamed' || state === 'removed')).toBe(false)
   })
 
+  test('stages that people made in a pipeline of this name are not thrown away, nor those with deals in them', async () => {
+    stage = await bitrixStage()
+    const { fake, bitrix } = stage
+    await bitrix.call('crm.category.add', { entityTypeId: 2, fields: { name: 'окошко' } })
+    const own = { ENTITY_ID: 'DEAL_STAGE_1', STATUS_ID: 'UC_ABCDEF', NAME: 'Ждём предоплату', SORT: 25 }
+    await bitrix.call('crm.status.add', { fields: own })
+    fake.as().addDeal({ title: 'Стрижка', categoryId: 1, stageId: 'C1:FINAL_INVOICE' })
+    const { settings, steps } = done(await prepare(bitrix, null))
+    expect(settings.pipeline).toBe(1)
+    const left = made(stage)
+      .stages.map(([id]) => id!)
+      .filter((id) => id.startsWith('C1:'))
+    expect(left).toEqual([
+      'C1:NEW',
+      'C1:PREPARATION',
+      'C1:EXECUTING',
+      'C1:FINAL_INVOICE',
+      'C1:WON',
+      'C1:LOSE',
+      'C1:UC_ABCDEF',
+    ])
+    expect(steps).toContainEqual({ what: 'stage', key: 'FINAL_INVOICE', name: 'Финальный счёт', state: 'refused' })
+  })
+
   test('what the owner has mapped by hand stays, and what has vanished is made again', async () => {
     stage = await bitrixStage()
     const first = done(await prepare(stage.bitrix, null)).settings

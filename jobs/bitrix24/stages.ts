@@ -46,18 +46,19 @@ export async function placeStages(
 
 const named = ({ name }: SurveyStage, key: MirrorStage): boolean => plainName(name) === plainName(STAGE_NAMES[key].name)
 
-/** A new pipeline has stages that nobody asked for. Where a deal is in one, the portal keeps it. */
+/** Stages of a new pipeline that none of ours becomes, by the codes that Bitrix24 itself gives: what people made has others. */
+const SPARE = ['PREPAYMENT_INVOICE', 'FINAL_INVOICE', 'APOLOGY']
+
+/** Takes them away. Where a deal is in one, the portal keeps it. */
 async function clear(work: Work, stages: SurveyStage[]): Promise<Refusal | null> {
-  const kept = new Set(Object.values(STAGE_NAMES).map(({ standard }) => standard))
-  for (const stage of stages.filter((one) => !kept.has(standardOf(one)) && /^[A-Z_]+$/.test(standardOf(one)))) {
-    if (MIRROR_STAGES.some((key) => named(stage, key))) continue
+  for (const stage of stages.filter((one) => SPARE.includes(standardOf(one)))) {
     const step: PrepareStep = { what: 'stage', key: standardOf(stage), name: stage.name, state: 'removed' }
-    if (!work.dryRun) {
-      const answer = await work.bitrix.call('crm.status.delete', { id: stage.rowId, params: { FORCED: 'Y' } })
-      if (!answer.ok && answer.trouble !== 'missing' && fatal(answer)) return answer
-      if (!answer.ok && answer.trouble !== 'missing') step.state = 'refused'
-    }
     work.steps.push(step)
+    if (work.dryRun) continue
+    const answer = await work.bitrix.call('crm.status.delete', { id: stage.rowId, params: { FORCED: 'Y' } })
+    if (answer.ok || answer.trouble === 'missing') continue
+    if (fatal(answer)) return answer
+    step.state = 'refused'
   }
   return null
 }
@@ -93,7 +94,7 @@ async function placeStage(
     return base.id
   }
   // A pipeline of the owner's: it begins, succeeds and fails where it does.
-  const natural = key === 'new' || KIND[key] !== 'open' ? stages.filter(({ kind }) => kind === KIND[key])[0] : undefined
+  const natural = key === 'new' || KIND[key] !== 'open' ? stages.find(({ kind }) => kind === KIND[key]) : undefined
   if (natural) {
     step('found', natural.name)
     return natural.id

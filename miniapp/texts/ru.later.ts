@@ -1,6 +1,9 @@
 /** Russian texts of settings and reports, which the first load goes without. */
-export default import.meta.glob<string>('./ru/{chains,experiments,guide,links,numbers,past,settings,unclear}.ftl', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-})
+export default import.meta.glob<string>(
+  './ru/{chains,experiments,guide,links,numbers,past,settings,unclear,webhooks}.ftl',
+  {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  },
+)

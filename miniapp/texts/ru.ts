@@ -1,6 +1,6 @@
 /** Russian texts of what staff open first, one file per area: drop a file into the folder and it is here. */
 export default import.meta.glob<string>(
-  ['./ru/*.ftl', '!./ru/{chains,experiments,guide,links,numbers,past,settings,unclear}.ftl'],
+  ['./ru/*.ftl', '!./ru/{chains,experiments,guide,links,numbers,past,settings,unclear,webhooks}.ftl'],
   {
     query: '?raw',
     import: 'default',

@@ -1,9 +1,11 @@
-import type { Leased } from '../../../db/leases.ts'
-import type { Channel, Sent } from '../../deliver.ts'
+import type { Channel } from '../../deliver.ts'
 import type { Pace } from '../../pace.ts'
-import type { Graph, GraphAnswer } from '../meta/graph.ts'
-import { contentOf, type Words } from './layout.ts'
-import { verdictOn } from './refusals.ts'
+import type { Words } from '../meta/choices.ts'
+import { type FileUrl, withFile } from '../meta/files.ts'
+import type { Graph } from '../meta/graph.ts'
+import { SHUT, sentBy } from '../meta/verdicts.ts'
+import { contentOf } from './layout.ts'
+import { verdictOf } from './refusals.ts'
 import { addressOf, type Content, isNameless, type WhatsAppCredentials } from './wire.ts'
 
 export type WhatsAppChannelOptions = {
@@ -11,8 +13,7 @@ export type WhatsAppChannelOptions = {
   credentialsOf: (channelId: number) => Promise<WhatsAppCredentials>
   /** The platform does not know this token: it may have been changed since it was read. */
   forget: (channelId: number) => void
-  /** Address of the file that a reference stands for; null when this installation has none. */
-  fileUrl: (businessId: number, reference: string) => Promise<string | null>
+  fileUrl: FileUrl
   /** Words of the platform's own pieces, in the language of a text. */
   wordsFor: (text: string) => Words
   clock: () => Date
@@ -46,9 +47,9 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): Channel 
       const content = contentOf(await withFile(row, fileUrl), wordsFor)
       if (!content) return { ok: true, platformId: null }
       const shut = row.windowUntil !== null && row.windowUntil <= clock()
-      if (shut && content.type !== 'template')
-        return { ok: false, outcome: 'elsewhere', reason: 'window', why: 'window' }
-      const sent = sentOf(await post(row.channelId, row.chat, asked(content, row.chat), String(row.id)))
+      if (shut && content.type !== 'template') return SHUT
+      const answer = await post(row.channelId, row.chat, asked(content, row.chat), String(row.id))
+      const sent = sentBy(answer, ({ messages }) => messages?.[0]?.id, verdictOf)
       if (!sent.ok && sent.broken) forget(row.channelId)
       return sent
     },
@@ -66,26 +67,4 @@ function asked(content: Content, chat: string): Content {
   if (content.type !== 'interactive' || content.interactive.type !== 'request_contact_info' || isNameless(chat))
     return content
   return { type: 'text', text: { body: content.interactive.body.text } }
-}
-
-/** A file goes as a link under its words. */
-async function withFile(row: Leased, fileUrl: WhatsAppChannelOptions['fileUrl']) {
-  if (row.method !== 'sendDocument') return row
-  const url = await fileUrl(row.businessId, String(row.body.document))
-  const caption = typeof row.body.caption === 'string' ? row.body.caption : ''
-  return { ...row, method: 'sendMessage', body: { ...row.body, text: url === null ? '' : `${caption}\n${url}`.trim() } }
-}
-
-function sentOf(answer: GraphAnswer<Accepted>): Sent {
-  if (answer.ok) return { ok: true, platformId: answer.result.messages?.[0]?.id ?? null }
-  const verdict = verdictOn(answer)
-  const reason = `${answer.code || answer.status}: ${answer.description}`
-  switch (verdict.outcome) {
-    case 'later':
-      return { ok: false, outcome: 'later', reason, afterMs: verdict.afterMs }
-    case 'elsewhere':
-      return { ok: false, outcome: 'elsewhere', reason: verdict.why, why: verdict.why, broken: verdict.broken }
-    default:
-      return { ok: false, outcome: verdict.outcome, reason, broken: 'broken' in verdict ? verdict.broken : undefined }
-  }
 }

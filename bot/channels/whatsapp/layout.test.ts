@@ -17,9 +17,10 @@ import {
   Text,
 } from 'whatsapp-api-js/messages'
 import type { ClientMessage, PostData } from 'whatsapp-api-js/types'
-import { captionsIn } from './captions.ts'
+import { captionsIn } from '../meta/captions.ts'
+import { after, type Words } from '../meta/choices.ts'
 import { wrongWith } from './fake/check.ts'
-import { after, contentOf, type Words } from './layout.ts'
+import { contentOf } from './layout.ts'
 import { piecesOf } from './payload.ts'
 import type { Content } from './wire.ts'
 

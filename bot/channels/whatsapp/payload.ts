@@ -1,11 +1,12 @@
 import type { Receipt } from '../../../db/receipts.ts'
 import type { TemplateStatus } from '../../../db/templates.ts'
-import type { ServerContact, ServerMessage } from './receive.ts'
+import type { ServerContact, ServerEcho, ServerMessage } from './receive.ts'
 import { verdictOf } from './refusals.ts'
 
 /** One thing of a webhook, in the order in which it came. */
 export type Piece =
   | { kind: 'message'; phoneNumberId: string; message: ServerMessage; contact: ServerContact | null }
+  | { kind: 'echo'; phoneNumberId: string; echo: ServerEcho }
   | { kind: 'receipt'; phoneNumberId: string; receipt: Omit<Receipt, 'channelId'> }
   | { kind: 'template'; accountId: string; name: string; locale: string; status: TemplateStatus; reason: string | null }
 
@@ -26,6 +27,7 @@ type Change = {
     contacts?: ServerContact[]
     messages?: ServerMessage[]
     statuses?: Status[]
+    message_echoes?: ServerEcho[]
     event?: string
     message_template_name?: string
     message_template_language?: string
@@ -45,6 +47,8 @@ export function piecesOf(body: unknown): Piece[] {
 function piecesIn(accountId: string, { field, value = {} }: Change): Piece[] {
   if (field === 'message_template_status_update') return templatePiece(accountId, value)
   const phoneNumberId = value.metadata?.phone_number_id
+  if (phoneNumberId && field === 'smb_message_echoes')
+    return list(value.message_echoes).map((echo) => ({ kind: 'echo', phoneNumberId, echo }))
   if (field !== 'messages' || !phoneNumberId) return []
   const contacts = list(value.contacts)
   const messages = list(value.messages).map((message) => {
@@ -89,7 +93,7 @@ function receiptOf(status: Status): Omit<Receipt, 'channelId'> | null {
 /** Why it failed: a code of the ledger where there is one, else the platform's number of it. */
 function whyFailed({ errors }: Status): string {
   const { code = 0, title = '' } = errors?.[0] ?? {}
-  const verdict = verdictOf(code, 400)
+  const verdict = verdictOf({ code, status: 400 })
   return verdict.outcome === 'elsewhere' ? verdict.why : `${code}: ${title}`.slice(0, 200)
 }
 

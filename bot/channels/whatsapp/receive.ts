@@ -1,8 +1,19 @@
-import type { Message, Update } from 'grammy/types'
+import type { Message } from 'grammy/types'
 import type { Inbound } from '../../../db/messages.ts'
 import type { Arrival } from '../../../db/windows.ts'
-import type { Language } from '../../texts.ts'
-import { SAID } from './layout.ts'
+import {
+  type Came,
+  contactOf,
+  fileOf,
+  inboundRow,
+  reacted,
+  secondsOf,
+  type Told,
+  tapped,
+  WINDOW_SECONDS,
+  worded,
+  wrote,
+} from '../meta/telling.ts'
 
 /** What a person sends, as far as we read it; everything may be missing. */
 export type ServerMessage = {
@@ -36,8 +47,6 @@ type Media = { id?: string; caption?: string; mime_type?: string; voice?: boolea
 
 export type ServerContact = { profile?: { name?: string; username?: string }; wa_id?: string; user_id?: string }
 
-export type Came = { channel: { id: number; businessId: number }; sequence: number; now: Date }
-
 /** A message with how its person is addressed. `phone`: where the platform tells it. */
 export type Said = { inbound: Inbound; arrival: Arrival }
 
@@ -47,127 +56,84 @@ export function whatsappInbound(message: ServerMessage, contact: ServerContact |
   const { id, from, from_user_id: userId, group_id: group, type = 'unsupported', system } = message
   const phone = phoneIn(from ?? contact?.wa_id)
   const person = userId ?? contact?.user_id ?? phone
-  if (!id || !person || group || system || !ADDRESS.test(person) || id.length > 200) return null
-  const seconds = Number(message.timestamp)
-  const arrived = Math.floor(now.getTime() / 1000)
-  const at = seconds > 0 && seconds < arrived ? seconds : arrived
-  const { update, text, pointsAt } = told(message, { type, at, sequence, contact, phone })
-  const referral = message.referral && { referral: message.referral }
+  if (!id || !person || group || system || !isAddress(person) || id.length > 200) return null
+  const at = secondsOf(Number(message.timestamp), now)
+  const { name = '', username } = contact?.profile ?? {}
+  const said = told(message, { type, phone, teller: { sequence, at, person: { name, username } } })
+  const about = { person, id, at, said: message.text?.body ?? '', platformId: id, referral: message.referral }
   return {
-    inbound: {
-      businessId: channel.businessId,
-      channelId: channel.id,
-      chat: person,
-      language: languageIn(message.text?.body ?? ''),
-      externalId: id,
-      platformAt: new Date(at * 1000),
-      sequence,
-      author: 'client',
-      update: { ...update, ...referral },
-      text,
-      platformId: id,
-      pointsAt,
-      now,
-    },
+    inbound: inboundRow(said, came, about),
     arrival: { channelId: channel.id, person, phone, windowUntil: new Date((at + WINDOW_SECONDS) * 1000) },
   }
 }
 
-const WINDOW_SECONDS = 24 * 3600
 /** A phone number, or an id as `RU.1349…`. */
-const ADDRESS = /^(\d{5,20}|[A-Z]{2}\.[A-Za-z0-9.]{1,128})$/
+export const isAddress = (person: string): boolean => /^(\d{5,20}|[A-Z]{2}\.[A-Za-z0-9.]{1,128})$/.test(person)
 
 const phoneIn = (text: string | undefined): string | null => (text && /^\d{5,20}$/.test(text) ? text : null)
 
-type Seen = { type: string; at: number; sequence: number; contact: ServerContact | null; phone: string | null }
+type Seen = { type: string; phone: string | null; teller: Parameters<typeof wrote>[0] }
 
-type Told = { update: Update; text: string | null; pointsAt: string | null }
-
-function told(message: ServerMessage, { type, at, sequence, contact, phone }: Seen): Told {
-  const { name = '', username } = contact?.profile ?? {}
-  const from = { id: PERSON, is_bot: false, first_name: name, language_code: 'ru', ...(username && { username }) }
-  const chat = { id: PERSON, type: 'private' as const, first_name: name }
-  const base = { message_id: 0, date: at, chat, from }
+function told(message: ServerMessage, { type, phone, teller }: Seen): Told {
   const pointsAt = message.context?.id ?? null
   const reply = message.interactive?.button_reply ?? message.interactive?.list_reply
   const data = reply?.id ?? message.button?.payload
-  if (data !== undefined && !data.startsWith(SAID)) {
+  if (data !== undefined) {
     const title = reply?.description ?? reply?.title ?? message.button?.text
-    const query = { id: message.id!, from, chat_instance: '', data, message: { chat, message_id: 0, date: 0 } }
-    return { update: updateOf(sequence, { callback_query: query }), text: title ? `[${title}]` : null, pointsAt }
+    return tapped(teller, { id: message.id!, data, title, pointsAt })
   }
-  if (type === 'reaction') {
-    const emoji = message.reaction?.emoji ?? ''
-    const update = updateOf(sequence, { message_reaction: { chat, user: from, date: at, emoji } })
-    return { update, text: emoji || null, pointsAt: message.reaction?.message_id ?? null }
-  }
-  const content = data === undefined ? contentOf(message, type, phone) : worded(data.slice(SAID.length))
-  const quoted = pointsAt && { reply_to_message: { ...base, from: undefined } }
-  const update = updateOf(sequence, { message: { ...base, ...content, ...quoted } })
-  return { update, text: textOf(content as Partial<Message>, type), pointsAt }
+  if (type === 'reaction') return reacted(teller, message.reaction?.emoji ?? '', message.reaction?.message_id ?? null)
+  return wrote(teller, contentOf(message, type, phone), { pointsAt, kind: type })
 }
 
-/** Who speaks is known by the chat: there is but one person in it. */
-const PERSON = 1
-
-const updateOf = (id: number, rest: object) => ({ update_id: id, ...rest }) as Update
-
 /** A message in the words of the Bot API; what has none there is a message of no kind, to which the dialogue has an answer. */
-function contentOf(message: ServerMessage, type: string, phone: string | null): object {
+function contentOf(message: ServerMessage, type: string, phone: string | null): Partial<Message> {
   const { image, video, audio, document, sticker, location } = message
-  const file = (media: Media | undefined) => ({ file_id: media?.id ?? '', file_unique_id: media?.id ?? '' })
   const captioned = (media: Media | undefined) => (media?.caption ? { caption: media.caption } : {})
+  const size = { width: 0, height: 0 }
   switch (type) {
     case 'text':
       return worded(message.text?.body ?? '')
     case 'contacts':
-      return contactOf(message.contacts?.[0], phone)
+      return cardOf(message.contacts?.[0], phone)
     case 'location':
       return { location: { latitude: Number(location?.latitude), longitude: Number(location?.longitude) } }
     case 'image':
-      return { photo: [{ ...file(image), width: 0, height: 0 }], ...captioned(image) }
+      return { photo: [{ ...fileOf(image?.id), ...size }], ...captioned(image) }
     case 'video':
-      return { video: { ...file(video), width: 0, height: 0, duration: 0 }, ...captioned(video) }
+      return { video: { ...fileOf(video?.id), ...size, duration: 0 }, ...captioned(video) }
     case 'audio':
-      return audio?.voice ? { voice: { ...file(audio), duration: 0 } } : { audio: { ...file(audio), duration: 0 } }
+      return { [audio?.voice ? 'voice' : 'audio']: { ...fileOf(audio?.id), duration: 0 } }
     case 'document':
-      return { document: { ...file(document), file_name: document?.filename }, ...captioned(document) }
+      return { document: { ...fileOf(document?.id), file_name: document?.filename }, ...captioned(document) }
     case 'sticker':
-      return {
-        sticker: { ...file(sticker), type: 'regular', width: 512, height: 512, is_animated: false, is_video: false },
-      }
+      return { sticker: { ...fileOf(sticker?.id), type: 'regular', ...size, is_animated: false, is_video: false } }
     default:
       return {}
   }
 }
 
-function worded(text: string): object {
-  const command = /^\/[a-z]+/.exec(text)
-  const entities = command ? [{ type: 'bot_command', offset: 0, length: command[0].length }] : undefined
-  return { text, ...(entities && { entities }) }
-}
-
 /** Their own card if its number is the one that they write from, or the platform's only way to ask was used. */
-function contactOf(card: NonNullable<ServerMessage['contacts']>[number] | undefined, phone: string | null): object {
+function cardOf(
+  card: NonNullable<ServerMessage['contacts']>[number] | undefined,
+  phone: string | null,
+): Partial<Message> {
   const { phone: shown, wa_id: id } = card?.phones?.[0] ?? {}
-  const number = id ? `+${id}` : (shown ?? '')
   const asked = (card as { origin?: string } | undefined)?.origin === 'contact_request'
   const own = asked || (phone !== null && id === phone)
   const name = card?.name?.first_name ?? card?.name?.formatted_name ?? ''
-  return { contact: { phone_number: number, first_name: name, ...(own && { user_id: PERSON }) } }
+  return contactOf(id ? `+${id}` : (shown ?? ''), name, own)
 }
 
-const KINDS = ['photo', 'voice', 'video', 'audio', 'document', 'sticker', 'location'] as const
+/** What was written in the app on the business's own phone, beside us. */
+export type ServerEcho = ServerMessage & { to?: string; to_user_id?: string }
 
-/** What a person of the staff reads of it. */
-function textOf(content: Partial<Message>, type: string): string {
-  const kind = KINDS.find((known) => known in content)
-  return content.text ?? content.caption ?? content.contact?.phone_number ?? `[${kind ?? type}]`
-}
-
-/** A first word in Latin letters only is taken for English; a command says nothing of it. */
-function languageIn(text: string): Language {
-  return /^[^/а-яё]*$/i.test(text) && (text.match(/[a-z]{2,}/gi) ?? []).length > 1 ? 'en' : 'ru'
+/** The words of such a message, as staff read them. */
+export function echoedBy(echo: ServerEcho): { person: string; text: string } | null {
+  const person = echo.to_user_id ?? phoneIn(echo.to)
+  if (!person || !isAddress(person)) return null
+  const teller = { sequence: 0, at: 0, person: { name: '' } }
+  return { person, text: told(echo, { type: echo.type ?? 'unsupported', phone: null, teller }).text ?? '' }
 }
 
 /** Somebody has another address from now on: the old ones, and the new. */
@@ -179,8 +145,6 @@ export function whatsappMove(message: ServerMessage, channelId: number): Moved |
   if (type !== 'system' || !system || !/^(user|customer)_changed/.test(system.type ?? '')) return null
   const phone = phoneIn(system.wa_id)
   const to = system.user_id ?? phone
-  const old = [system.previous_user_id, userId, from].filter(
-    (one) => one !== undefined && ADDRESS.test(one) && one !== to,
-  )
-  return to && ADDRESS.test(to) && old.length > 0 ? { channelId, from: old as string[], to, phone } : null
+  const old = [system.previous_user_id, userId, from].filter((one) => one !== undefined && isAddress(one) && one !== to)
+  return to && isAddress(to) && old.length > 0 ? { channelId, from: old as string[], to, phone } : null
 }

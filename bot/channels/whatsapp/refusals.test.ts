@@ -26,5 +26,5 @@ test.each([
   [131008, 400, { outcome: 'never' }],
   [131009, 400, { outcome: 'never' }],
 ])('code %i with HTTP %i', (code, status, verdict) => {
-  expect(verdictOf(code, status)).toEqual(verdict)
+  expect(verdictOf({ code, status })).toEqual(verdict)
 })

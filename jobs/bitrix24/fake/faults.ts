@@ -7,7 +7,7 @@ import { type Refused, refuse } from './portal.ts'
  */
 export type FaultKind = 'before' | 'after' | 'error' | 'gateway' | Refused
 
-/** A fault for the next `times` calls that fit (every one, if left out). A refusal for a method is met inside a batch too. */
+/** A fault for the next `times` calls that fit (every one, if left out). A method's refusal inside a batch is that command's only. */
 export type Fault = { method?: string | RegExp; times?: number; with: FaultKind }
 
 /** A share of all calls fails, by a seed: the same calls in the same order fail the same way. */
@@ -59,15 +59,17 @@ export function makeFaults(): Faults {
       random = share ? seededDraw(share.seed) : () => 1
     },
     meet: (methods) => {
-      const met = use(
-        (fault) =>
-          // A method's own refusal inside a batch is that command's, not the batch's.
-          methods.some((name) => fits(fault, name)) && (methods.length === 1 || typeof fault.with === 'string'),
+      const met = use((fault) =>
+        // A method's own refusal inside a batch is that command's, not the batch's.
+        methods.some((name, i) => fits(fault, name) && (i === 0 || typeof fault.with === 'string')),
       )
       if (met || !bad || random() >= bad.share) return met
       const kinds = bad.kinds ?? KINDS
       return kinds[Math.floor(random() * kinds.length)] ?? null
     },
-    inside: (method) => use((fault) => typeof fault.with !== 'string' && fits(fault, method)) as Refused | null,
+    inside: (method) =>
+      use(
+        (fault) => typeof fault.with !== 'string' && fault.method !== undefined && fits(fault, method),
+      ) as Refused | null,
   }
 }

@@ -3,7 +3,7 @@ import { CONTACT, DEAL } from './fields.ts'
 import { addItem, deleteItem, updateItem } from './items.ts'
 import { type FakeEvent, type FakeItem, isRefused, type Portal, type Reply, type Row } from './portal.ts'
 
-/** What people do in the portal with their own hands; each does it as a user of it. */
+/** What people do in the portal with their own hands; user fields by their original names, `UF_CRM_…`. */
 export type Humans = {
   moveStage: (dealId: number, stageId: string) => void
   editDeal: (dealId: number, fields: Row) => void

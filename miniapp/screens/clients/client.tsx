@@ -60,6 +60,7 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
   const t = useText()
   const menu = useSheet('menu')
   const edit = useSheet('edit')
+  const merge = useSheet('merge')
   const mayWrite = useRight('clients.write') !== 'none'
   const mayBook = useRight('visits.write') !== 'none'
   const seesMoney = useRight('money.read') !== 'none'
@@ -94,6 +95,12 @@ function Shown({ client, part }: { client: Client; part: string | null }) {
         <p className="client-notice" role="note">
           <Star size={16} aria-hidden="true" /> {t('client-vip')}
         </p>
+      )}
+      {alive && mayWrite && client.alike > 0 && (
+        <div className="client-notice" role="note">
+          <p>{t('client-alike')}</p>
+          <Button onClick={() => merge.show()}>{t('client-alike-open')}</Button>
+        </div>
       )}
       {!client.erased && <Contacts client={client} />}
       {alive && (client.tags.length > 0 || mayWrite) && (

@@ -6,14 +6,17 @@ import { phone as shownPhone } from '../../format.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { useBar } from '../../kit/bar.ts'
 import { Conflict, type Difference, DraftLine } from '../../kit/conflict.tsx'
-import { Check, Switch, showFirstError, TextArea, TextField } from '../../kit/fields.tsx'
+import { Check, Select, Switch, showFirstError, TextArea, TextField } from '../../kit/fields.tsx'
 import { Sheet } from '../../kit/sheet.tsx'
 import { Skeleton, troubleOf } from '../../kit/states.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import type { Client } from './data.ts'
 
-type Form = { name: string; phone: string; note: string; tags: string; vip: boolean; consent: boolean }
+type Form = { name: string; phone: string; note: string; tags: string; vip: boolean; consent: boolean; way: string }
+
+/** Nothing was wished: the order of the business holds. */
+const ANY = 'any'
 
 const formOf = (client: Client): Form => ({
   name: client.name ?? '',
@@ -22,6 +25,7 @@ const formOf = (client: Client): Form => ({
   tags: client.tags.join(', '),
   vip: client.vip,
   consent: false,
+  way: client.preferredChannel ?? ANY,
 })
 
 const tagsIn = (typed: string) => [
@@ -42,11 +46,14 @@ function changeOf(form: Form, client: Client) {
     ...(form.note.trim() !== was.note && { note: form.note.trim() || null }),
     ...(tagsIn(form.tags).join() !== client.tags.join() && { tags: tagsIn(form.tags) }),
     ...(form.vip !== was.vip && { vip: form.vip }),
+    ...((form.way ?? was.way) !== was.way && { preferredChannel: form.way === ANY ? null : form.way }),
   }
 }
 
 const valuesOf = (client: Client, keys: string[]) =>
-  Object.fromEntries(keys.map((key) => [key, client[key as 'name' | 'phone' | 'note' | 'tags' | 'vip']]))
+  Object.fromEntries(
+    keys.map((key) => [key, client[key as 'name' | 'phone' | 'note' | 'tags' | 'vip' | 'preferredChannel']]),
+  )
 
 /** Name, phone, note, tags. What is typed is kept as a draft of this client; a stale save shows both versions. */
 export function EditClient({ client, onClose, focus }: { client: Client; onClose: () => void; focus: string | null }) {
@@ -59,6 +66,7 @@ export function EditClient({ client, onClose, focus }: { client: Client; onClose
   const [wrong, setWrong] = useState<{ phone?: string }>({})
   const first = useRef<HTMLDivElement>(null)
   const form = draft.value
+  const kinds = [...new Set(client.channels.map(({ kind }) => kind))]
   const set = (change: Partial<Form>) => draft.set({ ...form, ...change })
   useEffect(() => {
     if (draft.ready && focus) first.current?.querySelector<HTMLElement>(`[name="${focus}"]`)?.focus()
@@ -159,6 +167,17 @@ export function EditClient({ client, onClose, focus }: { client: Client; onClose
             onValue={(tags) => set({ tags })}
             maxLength={400}
           />
+          {kinds.length > 1 && (
+            <Select
+              label={t('client-way')}
+              value={form.way ?? ANY}
+              onValue={(way) => set({ way })}
+              options={[
+                { value: ANY, label: t('client-way-any') },
+                ...kinds.map((kind) => ({ value: kind, label: t(`client-kind-${kind}`) })),
+              ]}
+            />
+          )}
           <Switch label={t('client-vip-switch')} on={form.vip} onChange={(vip) => set({ vip })} />
         </div>
       )}

@@ -8,7 +8,7 @@ import { Button } from '../../kit/button.tsx'
 import { List, ListRow, type State, StatusMark } from '../../kit/list.tsx'
 import { Segments } from '../../kit/segments.tsx'
 import { Empty } from '../../kit/states.tsx'
-import { useText } from '../../texts/texts.ts'
+import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { Ledger } from '../visit/ledger.tsx'
 import { type Client, sourceWord } from './data.ts'
@@ -164,7 +164,7 @@ function More({ client }: { client: Client }) {
               note={[
                 dayTime(line.at, style),
                 line.member,
-                differs(line.before, line.after),
+                joinedBy(line.after, t) ?? differs(line.before, line.after),
                 line.undoneAt && t('client-undone'),
               ]
                 .filter(Boolean)
@@ -175,6 +175,12 @@ function More({ client }: { client: Client }) {
       )}
     </>
   )
+}
+
+/** How two cards became one by themselves; null where staff did it, or it is another line. */
+function joinedBy(after: unknown, t: Text): string | null {
+  const { by } = (after ?? {}) as { by?: unknown }
+  return by === 'phone' || by === 'link' ? t(`client-joined-${by}`) : null
 }
 
 /** «было → стало» of the words that changed, short. */

@@ -68,6 +68,7 @@ export function Composer({ id, head, me, write }: { id: string; head: Head; me: 
     const facts = await read(api.chats[':id'].facts.$get({ param: { id } }))
     put(facts[what])
   }
+  const putPassage = async () => put((await read(api.chats[':id'].passage.$post({ param: { id } }))).text)
   const failed = (error: unknown) => {
     feel('refused')
     bar.say({ text: troubleOf(t, error instanceof ApiError ? error : null) })
@@ -128,12 +129,20 @@ export function Composer({ id, head, me, write }: { id: string; head: Head; me: 
           <Chip onPress={() => void putPlaces().catch(failed)}>{t('insert-time')}</Chip>
           <Chip onPress={() => void putFact('address').catch(failed)}>{t('insert-address')}</Chip>
           <Chip onPress={() => void putFact('prices').catch(failed)}>{t('insert-prices')}</Chip>
+          {head.channel.kind !== 'telegram' && (
+            <Chip onPress={() => void putPassage().catch(failed)}>{t('insert-telegram')}</Chip>
+          )}
           <Chip chosen={choosing} onPress={() => setChoosing(!choosing)}>
             {t('insert-template')}
           </Chip>
         </ChipRow>
       )}
       {stopped && <Stopped head={head} onTemplate={() => setChoosing(true)} />}
+      {!note && composer.can && composer.sentence && (
+        <p className="composer-other" role="status">
+          {composer.sentence}
+        </p>
+      )}
       <fieldset className="composer-mode">
         <legend className="unseen">{t('mode')}</legend>
         {[false, true].map((one) => (
@@ -179,9 +188,11 @@ function Stopped({ head, onTemplate }: { head: Head; onTemplate: () => void }) {
   return (
     <div className="composer-stopped" role="status">
       <p>{sentence}</p>
-      {why === 'blocked' && phone && <Button onClick={() => dial(phone)}>{t('call')}</Button>}
+      {phone && <Button onClick={() => dial(phone)}>{t('call')}</Button>}
       {why === 'broken' && <Button onClick={() => go('/settings/channels')}>{t('what-to-do')}</Button>}
-      {why === 'window' && <Button onClick={onTemplate}>{t('choose-template')}</Button>}
+      {why === 'window' && head.channel.kind === 'whatsapp' && (
+        <Button onClick={onTemplate}>{t('choose-template')}</Button>
+      )}
     </div>
   )
 }

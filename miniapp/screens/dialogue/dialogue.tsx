@@ -150,7 +150,9 @@ function Leading({ head, at, mine }: { head: Head; at: number; mine: boolean }) 
     owner === 'member'
       ? mine
         ? t('leads-you')
-        : t('leads', { name: leader?.name ?? '' })
+        : leader
+          ? t('leads', { name: leader.name })
+          : t('leads-outside', { channel: t(`channel-${head.channel.kind}`) })
       : owner === 'bot' || !waitingSince
         ? t('leads-bot')
         : t('leads-nobody', { wait: waitWords(t, waitingSince, now, style.language) })

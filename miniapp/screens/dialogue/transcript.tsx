@@ -69,7 +69,7 @@ export function TranscriptView({
                 <LineView line={item.line} client={client} onRetry={onRetry} onMenu={onMenu} />
               ) : (
                 <p className="line-mark">
-                  {t(`mark-${item.mark.kind}`, { time: time(item.at, style), name: item.mark.member?.name ?? '' })}
+                  <MarkWords mark={item.mark} at={time(item.at, style)} />
                 </p>
               )}
             </Fragment>
@@ -86,6 +86,13 @@ export function TranscriptView({
       )}
     </div>
   )
+}
+
+/** What happened between the lines; where the dialogue goes on in another chat, the way there. */
+function MarkWords({ mark: { kind, member, chatId }, at }: { mark: Mark; at: string }) {
+  const t = useText()
+  const words = t(`mark-${kind}`, { time: at, name: member?.name ?? '' })
+  return chatId === null ? words : <GoLink to={`/queue/${chatId}`}>{words}</GoLink>
 }
 
 function LineView({

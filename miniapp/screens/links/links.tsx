@@ -1,6 +1,6 @@
 import '../settings/settings.css'
 import './links.css'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { slugOf } from '../../../domain/links.ts'
 import { call } from '../../api/client.ts'
@@ -12,12 +12,11 @@ import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
 import { copy } from '../settings/copy.ts'
-import { Qr } from './qr.tsx'
+import { LinkCards, type Links } from './made.tsx'
+import { SavedLinks } from './saved.tsx'
 
 const WHERE = ['vk', 'instagram', 'maps', 'site', 'flyer', 'other'] as const
 const HOW = ['cpc', 'post', 'qr'] as const
-
-type Links = { items: { kind: 'telegram' | 'web' | 'page'; url: string }[] }
 
 /** Links and QR codes that say where a contact came from, and what puts the chat and a form on the business's own site. */
 export default function LinksPage() {
@@ -65,6 +64,7 @@ export default function LinksPage() {
           />
         </Card>
         {fits && <Made source={source} medium={how} campaign={slugOf(campaign) ? campaign : ''} />}
+        <SavedLinks />
         <GoLink to="/numbers/channels" className="button quiet">
           {t('links-results')}
         </GoLink>
@@ -76,7 +76,10 @@ export default function LinksPage() {
 
 function Made({ source, medium, campaign }: { source: string; medium: string; campaign: string }) {
   const t = useText()
-  const query = new URLSearchParams({ source, medium, ...(campaign && { campaign }) }).toString()
+  const queries = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const marks = { source, medium, ...(campaign && { campaign }) }
+  const query = new URLSearchParams(marks).toString()
   const { data, error, refetch } = useQuery({
     queryKey: ['links', query],
     queryFn: () => call<Links>('GET', `/api/links?${query}`),
@@ -84,13 +87,27 @@ function Made({ source, medium, campaign }: { source: string; medium: string; ca
   })
   if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!data) return <Skeleton label={t('loading')} onAgain={() => void refetch()} />
-  return data.items.map(({ kind, url }) => (
-    <Card key={kind} title={t(`links-to-${kind}`)}>
-      <Qr text={url} label={`${t('links-qr')}: ${t(`links-to-${kind}`)}`} />
-      <p className="link-box">{url}</p>
-      <Button onClick={() => void copy(t, url)}>{t('settings-copy-link')}</Button>
-    </Card>
-  ))
+  const save = async () => {
+    setBusy(true)
+    try {
+      queries.setQueryData(['links', query], await call<Links>('POST', '/api/links', marks))
+      await queries.invalidateQueries({ queryKey: ['links', 'saved'] })
+      say({ text: t('links-save-done') })
+    } catch (trouble) {
+      say({ text: troubleOf(t, trouble) })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <>
+      <LinkCards items={data.items} />
+      <Button look="main" writes busy={busy} onClick={() => void save()}>
+        {t('links-save')}
+      </Button>
+      <p className="note">{t('links-save-hint')}</p>
+    </>
+  )
 }
 
 /** The line of the chat, and a form that is good on one site. */

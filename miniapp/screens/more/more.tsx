@@ -95,6 +95,7 @@ export default function More() {
               note: broken && stateWords(t, style, broken),
               side: broken && <Badge count={1} tone="red" label={t('tab-broken')} />,
             },
+            { to: '/settings/webhooks', title: t('hooks') },
             row('team'),
             audits && row('journal'),
           ])}

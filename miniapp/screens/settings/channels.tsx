@@ -14,7 +14,9 @@ import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { BotField } from './bot.tsx'
 import { type Channel, type Settings, type Team, useGroup, useRefresh } from './data.ts'
-import { HookLines, SyncTemplates, WhatsAppField } from './whatsapp.tsx'
+import { HookLines, HumanAgent, MetaField } from './meta.tsx'
+import { ChannelOrder } from './order.tsx'
+import { SyncTemplates } from './whatsapp.tsx'
 import { WhatsAppTemplates } from './whatsapp-templates.tsx'
 
 /** Connected bots and the website chat: how they do, and what to do about it. */
@@ -29,6 +31,7 @@ export function Channels() {
         {data?.items.map((one) => (
           <ChannelCard key={one.id} channel={one} />
         ))}
+        {data && <ChannelOrder channels={data.items} />}
         {data && (
           <Card title={t('settings-connect')}>
             <BotField onConnected={() => void refetch()} />
@@ -36,7 +39,12 @@ export function Channels() {
         )}
         {data && (
           <Card title={t('settings-wa-connect')}>
-            <WhatsAppField onConnected={() => void refetch()} />
+            <MetaField kind="whatsapp" onConnected={() => void refetch()} />
+          </Card>
+        )}
+        {data && (
+          <Card title={t('settings-ig-connect')}>
+            <MetaField kind="instagram" onConnected={() => void refetch()} />
           </Card>
         )}
       </div>
@@ -44,12 +52,21 @@ export function Channels() {
   )
 }
 
+/** Meta's channels. */
+const PLATFORM: Readonly<Record<string, string>> = { whatsapp: 'WhatsApp', instagram: 'Instagram' }
+/** States that have another cure there. */
+const OWN: Readonly<Record<string, string>> = { revoked: 'settings-token', stopped: 'settings-stopped' }
+
 /** The state of a channel in words, with its cure. */
 export function stateWords(t: Text, style: Style, { kind, state, since }: Channel): string {
   const minutes = since ? Math.max(1, Math.round((Date.now() - Date.parse(since)) / 60_000)) : 1
-  const platform = kind === 'whatsapp' ? 'WhatsApp' : 'Telegram'
-  const key = kind === 'whatsapp' && state === 'revoked' ? 'settings-state-token' : `settings-state-${state}`
-  return t(key, { platform, minutes, since: since ? dayTime(since, style) : '' })
+  const platform = PLATFORM[kind] ?? 'Telegram'
+  const own = kind in PLATFORM ? OWN[state] : undefined
+  return t(own ? `${own}-${kind}` : `settings-state-${state}`, {
+    platform,
+    minutes,
+    since: since ? dayTime(since, style) : '',
+  })
 }
 
 function ChannelCard({ channel }: { channel: Channel }) {
@@ -60,6 +77,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
   const [busy, setBusy] = useState(false)
   const telegram = channel.kind === 'telegram'
   const whatsapp = channel.kind === 'whatsapp'
+  const meta = channel.kind in PLATFORM
   const name = nameOf(t, channel)
   const works = channel.state === 'works'
 
@@ -70,7 +88,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
         'POST',
         `/api/channels/${channel.id}/test`,
       )
-      say({ text: t(`settings-test-${outcome}`, { reason: reason ?? '' }) })
+      say({ text: t(`settings-test-${outcome}`, { reason: reason ?? '', platform: PLATFORM[channel.kind] ?? '' }) })
       refresh()
     } catch (error) {
       say({ text: troubleOf(t, error) })
@@ -109,14 +127,14 @@ function ChannelCard({ channel }: { channel: Channel }) {
       </dl>
       {channel.state !== 'off' && <Responsible channel={channel.id} />}
       {channel.lastError && <p className="note">{t('settings-last-error', { error: channel.lastError })}</p>}
-      {whatsapp && channel.state !== 'off' && (
+      {meta && channel.state !== 'off' && (
         <>
-          <HookLines channel={channel.id} />
-          <WhatsAppTemplates channel={channel.id} />
+          <HookLines channel={channel.id} kind={channel.kind} />
+          {whatsapp ? <WhatsAppTemplates channel={channel.id} /> : <HumanAgent channel={channel} />}
         </>
       )}
       <div className="buttons">
-        {(telegram || whatsapp) && channel.state !== 'off' && (
+        {(telegram || meta) && channel.state !== 'off' && (
           <Button writes busy={busy} onClick={() => void test()}>
             {t('settings-test')}
           </Button>
@@ -128,7 +146,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
           <Button onClick={() => openOutside(location.origin + channel.path)}>{t('settings-open-chat')}</Button>
         )}
         {whatsapp && channel.state !== 'off' && <SyncTemplates channel={channel.id} />}
-        {(telegram || whatsapp) && channel.state !== 'off' && (
+        {(telegram || meta) && channel.state !== 'off' && (
           <Button look="danger" writes onClick={() => void disconnect()}>
             {t('settings-disconnect')}
           </Button>
@@ -141,6 +159,7 @@ function ChannelCard({ channel }: { channel: Channel }) {
 
 function nameOf(t: Text, { kind, username }: Channel): string {
   if (kind === 'whatsapp') return ['WhatsApp', username].filter(Boolean).join(' ')
+  if (kind === 'instagram') return ['Instagram', username && `@${username}`].filter(Boolean).join(' ')
   if (kind !== 'telegram') return t('settings-website')
   return username ? `@${username}` : t('settings-bot')
 }

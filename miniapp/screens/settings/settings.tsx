@@ -15,6 +15,7 @@ import { AssistantSettings, Rules } from './rules.tsx'
 import { Services } from './services.tsx'
 import { Members } from './team.tsx'
 import { Texts } from './texts.tsx'
+import { Webhooks } from './webhooks.tsx'
 
 /** The settings, one group at an address. */
 export default function Settings({ params }: ScreenProps) {
@@ -41,6 +42,8 @@ export default function Settings({ params }: ScreenProps) {
       return <AssistantSettings />
     case 'channels':
       return <Channels />
+    case 'webhooks':
+      return <Webhooks id={id} />
     case 'team':
       return <Members id={id} />
     case 'chains':

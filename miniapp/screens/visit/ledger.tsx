@@ -17,6 +17,13 @@ import type { Visit } from './data.ts'
 export type Line = Visit['notices'][number]
 type Verb = Line['verbs'][number]
 
+/** Which channels could not bring it, each with its reason, and which does. */
+const wayOf = (t: Text, { hops, channel, reason }: Line): string[] => {
+  const others = hops.filter((hop) => channel !== null || hop.reason !== reason)
+  const named = others.map((hop) => `${t(`client-kind-${hop.kind}`)}: ${hop.reason}`)
+  return named.length > 0 && channel ? [...named, t(`client-kind-${channel}`)] : named
+}
+
 /** Rows of what a client is told, with what may be done about each. `links`: each leads to its visit. */
 export function Ledger({ lines, zone, links = false }: { lines: readonly Line[]; zone?: string; links?: boolean }) {
   const t = useText()
@@ -48,9 +55,12 @@ export function Ledger({ lines, zone, links = false }: { lines: readonly Line[];
             key={line.id}
             to={links && line.visitId !== null ? `/visit/${line.visitId}` : undefined}
             title={titleOf(t, line.kind)}
-            note={[t(`notice-is-${line.status}`, { time: dayTime(line.sentAt ?? line.dueAt, style) }), line.reason]
-              .filter(Boolean)
-              .join(': ')}
+            note={[
+              [t(`notice-is-${line.status}`, { time: dayTime(line.sentAt ?? line.dueAt, style) }), line.reason]
+                .filter(Boolean)
+                .join(': '),
+              ...wayOf(t, line),
+            ].join(' · ')}
             action={
               mayTouch && line.verbs.length > 0 ? (
                 <IconButton

@@ -28,3 +28,20 @@ links-hosts-error = Write it so: salon.ru
 links-form = Get the request form
 links-copy-line = Copy the line
 links-copy-form = Copy the form
+links-to-whatsapp = To WhatsApp
+links-to-instagram = To Instagram
+links-code = The code in brackets at the end says where the client came from. The rest may be changed.
+links-save = Save the link
+links-save-hint = Of a saved one you see what it brought, and it has a code for WhatsApp.
+links-save-done = The link is saved.
+links-saved = Your links
+links-saved-hint = What each brought: contacts, bookings, visits, money.
+links-leads = { $count ->
+    [one] { $count } contact
+   *[other] { $count } contacts
+}
+links-booked = booked { $count }
+links-visited = came { $count }
+links-paid = paid { $count }
+links-remove = Take off the list
+links-removed = Taken off. Who comes by it is still counted.

@@ -28,3 +28,21 @@ links-hosts-error = Напишите адрес так: salon.ru
 links-form = Получить форму заявки
 links-copy-line = Скопировать строку
 links-copy-form = Скопировать форму
+links-to-whatsapp = В WhatsApp
+links-to-instagram = В Instagram
+links-code = Код в скобках в конце текста говорит, откуда клиент. Остальной текст он может изменить.
+links-save = Сохранить ссылку
+links-save-hint = У сохранённой видно, что она принесла, и есть код для WhatsApp.
+links-save-done = Ссылка сохранена.
+links-saved = Ваши ссылки
+links-saved-hint = Что принесла каждая: обращения, записи, визиты, деньги.
+links-leads = { $count ->
+    [one] { $count } обращение
+    [few] { $count } обращения
+   *[other] { $count } обращений
+}
+links-booked = записались { $count }
+links-visited = пришли { $count }
+links-paid = оплатили { $count }
+links-remove = Убрать из списка
+links-removed = Убрали. Кто придёт по ней, всё равно посчитан.

@@ -1,8 +1,6 @@
 import { placesIn } from '../../../../domain/templatetext.ts'
+import type { Refusal } from '../../meta/fake/graph.ts'
 import type { FakeTemplate } from './world.ts'
-
-/** A refusal of the Graph API. */
-export type Refusal = { status: number; code: number; details: string }
 
 const refuse = (code: number, details: string): Refusal => ({ status: 400, code, details })
 

@@ -1,6 +1,4 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { signatureOf } from '../../meta/webhook.ts'
+import { bytesOf, drained, serveFake, subscribe, tell as tellHook, unhooked } from '../../meta/fake/hook.ts'
 import { makePerson, type WhatsAppPerson } from './person.ts'
 import { answer } from './server.ts'
 import type { FakeFault, FakeNumber, FakeTemplate, FakeUser, World } from './world.ts'
@@ -48,15 +46,14 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
     people: [],
     last: 0,
   }
-  const server = createServer((request, response) => {
-    answer(world, request, response).catch(() => {
-      if (!response.headersSent && !response.destroyed) response.writeHead(500).end('{}')
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
+  const { root, close } = await serveFake((request, response) => answer(world, request, response), world.numbers)
+  const tell = (number: FakeNumber, value: object, field = 'messages', lane?: unknown) =>
+    tellHook(world, number, envelope(number, value, field), lane)
   return {
-    root: `http://127.0.0.1:${port}`,
+    root,
+    close,
+    drained,
+    tell,
     addNumber: (given = {}) => addNumber(world, given),
     subscribe,
     addTemplate: (number, given) => {
@@ -75,14 +72,13 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
         ...rest,
       }
       world.people.push(user)
-      return makePerson(world, number, user, (value) => tell(world, number, value, 'messages', user))
+      return makePerson(world, number, user, (value) => tell(number, value, 'messages', user))
     },
     fail: (fault) => {
       const planned = { ...fault }
       world.faults.push(planned)
       return () => void world.faults.splice(world.faults.indexOf(planned), 1)
     },
-    tell: (number, value, field) => tell(world, number, value, field),
     report: async (number, wamid, status, error) => {
       const sent = number.sent.find((one) => one.wamid === wamid)
       const who = /^\d+$/.test(sent?.address ?? '')
@@ -91,18 +87,8 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
       const errors = error && [{ ...error, message: error.title, error_data: { details: error.title } }]
       const about = sent?.about && { biz_opaque_callback_data: sent.about }
       const timestamp = String(Math.floor(world.now() / 1000))
-      await tell(world, number, {
+      await tell(number, {
         statuses: [{ id: wamid, status, timestamp, ...who, ...about, ...(errors && { errors }) }],
-      })
-    },
-    drained: async (number) => {
-      while (number.waiting > 0) await Promise.all(number.lanes.values())
-    },
-    close: async () => {
-      for (const number of world.numbers) number.webhook = null
-      await new Promise((resolve) => {
-        server.close(resolve)
-        server.closeAllConnections()
       })
     },
   }
@@ -111,85 +97,28 @@ export async function startFakeWhatsApp(options: FakeWhatsAppOptions = {}): Prom
 function addNumber(world: World, given: Partial<FakeNumber>): FakeNumber {
   const nth = world.numbers.length + 1
   const number: FakeNumber = {
+    ...unhooked(nth),
     phoneNumberId: String(106_500_000_000 + nth),
     accountId: String(209_000_000_000 + nth),
     token: `EAAfake${nth}`,
-    appSecret: `secret of app ${nth}`,
-    verifyToken: `verify-${nth}-token`,
-    webhook: null,
     templates: [],
     calls: [],
     sent: [],
     talks: new Map(),
-    waiting: 0,
-    lanes: new Map(),
-    failures: [],
     ...given,
   }
   world.numbers.push(number)
   return number
 }
 
-async function subscribe(number: FakeNumber, url: string): Promise<void> {
-  const challenge = '1158201444'
-  const query = new URLSearchParams({
-    'hub.mode': 'subscribe',
-    'hub.verify_token': number.verifyToken,
-    'hub.challenge': challenge,
-  })
-  const response = await fetch(`${url}?${query}`)
-  if (response.status !== 200 || (await response.text()) !== challenge)
-    throw new Error(`the webhook did not answer the challenge: ${response.status}`)
-  number.webhook = url
-}
-
 /** The envelope of a webhook, as bytes; what is not ASCII is escaped, as the platform does. */
 export function envelope(number: FakeNumber, value: object, field = 'messages'): Uint8Array {
   const metadata = { display_phone_number: '74950000000', phone_number_id: number.phoneNumberId }
-  const inside = field === 'messages' ? { messaging_product: 'whatsapp', metadata, ...value } : value
+  const inside =
+    field !== 'message_template_status_update' ? { messaging_product: 'whatsapp', metadata, ...value } : value
   const body = {
     object: 'whatsapp_business_account',
     entry: [{ id: number.accountId, changes: [{ field, value: inside }] }],
   }
-  const text = JSON.stringify(body).replace(
-    /[\u0080-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-  return new TextEncoder().encode(text)
-}
-
-const RETRY_MS = 1000
-const MOST_TRIES = 12
-
-/** One person's webhooks go one after another; everything goes again until it is taken. */
-function tell(world: World, number: FakeNumber, value: object, field = 'messages', lane: unknown = {}): Promise<void> {
-  const bytes = envelope(number, value, field)
-  const before = number.lanes.get(lane) ?? Promise.resolve()
-  number.waiting++
-  const done = before.then(async () => {
-    const signature = await signatureOf(number.appSecret, bytes)
-    for (let nth = 0; nth < MOST_TRIES && number.webhook; nth++) {
-      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature }
-      const status = await fetch(number.webhook, {
-        method: 'POST',
-        headers,
-        body: bytes as Uint8Array<ArrayBuffer>,
-      }).then(
-        async (response) => {
-          await response.arrayBuffer()
-          return response.status
-        },
-        () => 0,
-      )
-      if (status === 200) return
-      number.failures.push({ status, at: world.now() })
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * world.scale * 2 ** nth))
-    }
-  })
-  const over = done.finally(() => {
-    number.waiting--
-    if (number.lanes.get(lane) === over) number.lanes.delete(lane)
-  })
-  number.lanes.set(lane, over)
-  return over
+  return bytesOf(body)
 }

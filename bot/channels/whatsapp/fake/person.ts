@@ -1,5 +1,6 @@
+import { type Found, keeps, tapsIn, unable } from '../../meta/fake/talk.ts'
 import type { Done, Person } from '../../telegram/fake/person.ts'
-import { findButton, sees, shownAs, transcript, type Wanted } from '../../telegram/fake/sight.ts'
+import { sees, shownAs, transcript } from '../../telegram/fake/sight.ts'
 import { CONTACT } from './screen.ts'
 import { type FakeNumber, type FakeTalk, type FakeUser, talkOf, type World } from './world.ts'
 
@@ -10,11 +11,11 @@ export type WhatsAppPerson = Person & {
   /** Sends a message of any kind, as the platform tells of it. */
   brings: (message: object, options?: { context?: string; at?: number }) => Promise<Done>
   reacts: (emoji: string) => Promise<Done>
+  /** Taps what the screen shows no more. */
+  tapsAgain: (data: string, message_id: number) => Promise<Done>
 }
 
 const WINDOW_MS = 24 * 3_600_000
-/** Pages of a list that are gone through for a button. */
-const MOST_PAGES = 8
 
 /** Makes the hands of a person whom the world knows; `tell` brings a webhook. */
 export function makePerson(
@@ -32,8 +33,7 @@ export function makePerson(
     const wamid = `wamid.HBi${String(message_id).padStart(12, '0')}`
     talk.wamids.set(message_id, wamid)
     const words = (content as { text?: { body?: string } }).text?.body ?? ''
-    const message = { message_id, date: Math.floor(now / 1000), chat: chat.user, text: words }
-    chat.messages.set(message_id, { message: message as never, from: 'person', edited: 0, deleted: false })
+    keeps(chat, { message_id, date: Math.floor(now / 1000), text: words })
     const from = { ...(user.phone && { from: user.phone }), ...(user.userId && { from_user_id: user.userId }) }
     const known = { ...(user.phone && { wa_id: user.phone }), ...(user.userId && { user_id: user.userId }) }
     const profile = { name: user.name, ...(user.username && { username: user.username }) }
@@ -54,37 +54,10 @@ export function makePerson(
   const write = (text: string, context?: string) => say({ type: 'text', text: { body: text } }, { context })
   const file = (kind: string, more: object = {}) => say({ type: kind, [kind]: { id: '1', mime_type: 'x/y', ...more } })
 
-  const press = (wanted: Wanted, message_id?: number): Done => {
-    const { stored, button } = find(wanted, message_id)
+  const press = ({ stored, button }: Found): Done => {
     const { message_id: id } = stored.message
     const sent = number.sent.find((one) => one.message_id === id)!
-    const reply = replyOf(sent.payload, button.callback_data!, button.text)
-    return say(reply, { context: talk.wamids.get(id) })
-  }
-  const find = (wanted: Wanted, message_id?: number) => {
-    try {
-      return findButton(chat, wanted, message_id)
-    } catch (error) {
-      // On three buttons there is room for its short name only.
-      if (typeof wanted === 'string' && /менеджер|manager/i.test(wanted))
-        return findButton(chat, { data: 'human' }, message_id)
-      throw error
-    }
-  }
-  const nextShown = (from: number) =>
-    new Promise<void>((resolve, reject) => {
-      if (chat.shown.length > from) return resolve()
-      const timer = setTimeout(() => reject(new Error('the next page of the list never came')), 5000)
-      const watch = () => {
-        clearTimeout(timer)
-        chat.watchers.delete(watch)
-        resolve()
-      }
-      chat.watchers.add(watch)
-    })
-
-  const unable = (what: string) => async (): Promise<never> => {
-    throw new Error(`nobody can ${what} in this WhatsApp`)
+    return say(replyOf(sent.payload, button.callback_data!, button.text), { context: talk.wamids.get(id) })
   }
   return {
     id: Number(user.phone ?? 0),
@@ -92,28 +65,17 @@ export function makePerson(
     whatsapp: user,
     talk,
     brings: async (message, options) => say(message, options),
+    tapsAgain: async (data, message_id) => {
+      const reply = { type: 'button_reply', button_reply: { id: data, title: 'x' } }
+      return say({ type: 'interactive', interactive: reply }, { context: talk.wamids.get(message_id) })
+    },
     reacts: async (emoji) => {
       const last = number.sent.findLast((one) => one.address === user.phone || one.address === user.userId)
       return say({ type: 'reaction', reaction: { message_id: last?.wamid ?? '', emoji } })
     },
     starts: async (_bot, payload) => write(payload === undefined ? '/start' : `/start ${payload}`),
     sends: async (_bot, text) => write(text),
-    taps: async (_bot, wanted, where) => {
-      for (let page = 0; ; page++) {
-        try {
-          return press(wanted, where?.message_id)
-        } catch (error) {
-          const rest = chat.shown
-            .at(-1)
-            ?.buttons.flat()
-            .find(({ callback_data }) => callback_data?.startsWith('more:'))
-          if (!rest || page >= MOST_PAGES) throw error
-          const seen = chat.shown.length
-          press({ data: rest.callback_data! }, chat.shown.at(-1)!.message_id)
-          await nextShown(seen)
-        }
-      }
-    },
+    taps: (_bot, wanted, where) => tapsIn(chat, wanted, where?.message_id, press),
     sharesContact: async (_bot, phone) => {
       const asked = chat.shown.findLast(({ buttons }) =>
         buttons.flat().some(({ callback_data }) => callback_data === CONTACT),

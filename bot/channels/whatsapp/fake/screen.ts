@@ -1,7 +1,6 @@
 import { filledIn } from '../../../../domain/templatetext.ts'
+import type { FakeButton } from '../../meta/fake/talk.ts'
 import type { FakeTemplate } from './world.ts'
-
-export type FakeButton = { text: string; callback_data: string }
 
 /** What a person sees of a message: its words, and what can be tapped; a row of a list by its longest words. */
 export function screenOf(

@@ -1,3 +1,6 @@
+import type { FakeCall, FakeFault as GraphFault } from '../../meta/fake/graph.ts'
+import type { Clocked, Hooked } from '../../meta/fake/hook.ts'
+import { newChat } from '../../meta/fake/talk.ts'
 import type { FakeChat, TranscriptMessage } from '../../telegram/fake/world.ts'
 
 /** An approved text as the platform lists it; `buttons`: captions of quick replies. */
@@ -13,9 +16,6 @@ export type FakeTemplate = {
 
 /** Somebody who uses WhatsApp. `phone` null: the platform tells nobody their number. `userId` null: an account from before there were ids. */
 export type FakeUser = { phone: string | null; userId: string | null; name: string; username: string | null }
-
-/** A call as it came, and what it was answered. */
-export type FakeCall = { path: string; body: Record<string, unknown>; status: number; code: number; at: number }
 
 export type FakeSent = TranscriptMessage & {
   wamid: string
@@ -36,40 +36,24 @@ export type FakeTalk = {
 }
 
 /** A number that is registered at the fake. */
-export type FakeNumber = {
+export type FakeNumber = Hooked & {
   phoneNumberId: string
   accountId: string
   token: string
-  appSecret: string
-  verifyToken: string
-  webhook: string | null
   templates: FakeTemplate[]
   calls: FakeCall[]
   sent: FakeSent[]
   talks: Map<FakeUser, FakeTalk>
-  /** Webhooks that wait for their 200, and when all before them are through. */
-  waiting: number
-  lanes: Map<unknown, Promise<void>>
-  failures: { status: number; at: number }[]
 }
 
-/** What goes wrong with a call; `times` unset: until it is taken back. */
-export type FakeFault = {
-  /** A code of the Graph API with its HTTP status (400 unless told). */
-  code?: number
-  status?: number
-  /** The connection is cut, before or after the message was accepted. */
-  cut?: 'before' | 'after'
-  times?: number
+export type FakeFault = GraphFault & {
   /** Only for messages to this person. */
   to?: FakeUser
   /** Only for free words, or only for templates. */
   only?: 'free' | 'template'
 }
 
-export type World = {
-  now: () => number
-  scale: number
+export type World = Clocked & {
   perPair: number
   faults: FakeFault[]
   numbers: FakeNumber[]
@@ -87,17 +71,7 @@ export function talkOf(number: FakeNumber, user: FakeUser): FakeTalk {
     windowUntil: 0,
     wamids: new Map(),
     times: [],
-    chat: {
-      user: { id, is_bot: false, first_name: user.name },
-      opened: true,
-      blocked: false,
-      instance: '',
-      messages: new Map(),
-      toasts: [],
-      shown: [],
-      cursor: 0,
-      watchers: new Set(),
-    },
+    chat: newChat(id, user.name),
   }
   number.talks.set(user, talk)
   return talk
