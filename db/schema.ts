@@ -1848,7 +1848,10 @@ export const externalCalendars = pgTable(
     notifies: boolean().notNull().default(false),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({
+      columns: [t.businessId, t.resourceId],
+      foreignColumns: [resources.businessId, resources.id],
+    }).onDelete('cascade'),
     unique().on(t.resourceId, t.source),
     index().on(t.businessId),
   ],
@@ -1867,7 +1870,10 @@ export const externalBusy = pgTable(
     remoteId: bigint({ mode: 'number' }).notNull(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    foreignKey({
+      columns: [t.businessId, t.resourceId],
+      foreignColumns: [resources.businessId, resources.id],
+    }).onDelete('cascade'),
     index('external_busy_resource').on(t.resourceId, t.source),
     index('external_busy_during').using('gist', t.resourceId, t.during),
   ],

@@ -20,8 +20,8 @@ CREATE TABLE "external_calendars" (
 );
 --> statement-breakpoint
 DROP INDEX "crm_links_visit";--> statement-breakpoint
-ALTER TABLE "external_busy" ADD CONSTRAINT "external_busy_business_id_resource_id_resources_business_id_id_fk" FOREIGN KEY ("business_id","resource_id") REFERENCES "public"."resources"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "external_calendars" ADD CONSTRAINT "external_calendars_business_id_resource_id_resources_business_id_id_fk" FOREIGN KEY ("business_id","resource_id") REFERENCES "public"."resources"("business_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "external_busy" ADD CONSTRAINT "external_busy_business_id_resource_id_resources_business_id_id_fk" FOREIGN KEY ("business_id","resource_id") REFERENCES "public"."resources"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "external_calendars" ADD CONSTRAINT "external_calendars_business_id_resource_id_resources_business_id_id_fk" FOREIGN KEY ("business_id","resource_id") REFERENCES "public"."resources"("business_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "external_busy_resource" ON "external_busy" USING btree ("resource_id","source");--> statement-breakpoint
 CREATE INDEX "external_busy_during" ON "external_busy" USING gist ("resource_id","during");--> statement-breakpoint
 CREATE INDEX "external_calendars_business_id_index" ON "external_calendars" USING btree ("business_id");--> statement-breakpoint

@@ -1,5 +1,6 @@
 import type { Minute } from '../catalog.ts'
 import type { VisitStatus } from '../visitstate.ts'
+import { sayUnread } from './busy.ts'
 import { isAboutHealth } from './discretion.ts'
 
 /** A visit's place with one master, and what the CRM knows of it. */
@@ -61,7 +62,16 @@ export function keyIn(description: string | null, origin: string): string | null
 }
 
 /** Why a booking was refused there, as the owner is told it. */
-export function sayRefused({ code, description }: { code: string; description: string }): string {
+export function sayRefused({
+  trouble,
+  code,
+  description,
+}: {
+  trouble: string
+  code: string
+  description: string
+}): string {
+  if (trouble === 'rights') return sayUnread('booking', { trouble, code })
   if (code === '1018') return 'В Bitrix24 у этого ресурса время уже занято, или ресурса больше нет.'
   if (code === '422') return 'Bitrix24 не принял время записи.'
   return `Bitrix24 не принял запись: ${code} ${description}`.trim().slice(0, 500)

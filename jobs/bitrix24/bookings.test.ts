@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { move } from '../../db/book.ts'
 import { NOW, TEN } from '../../db/bookings.sample.ts'
 import { cancel } from '../../db/cancel.ts'
+import { mirrorHealth } from '../../db/crm/health.ts'
 import { portalOf, saveMirrorSettings } from '../../db/crm/portals.ts'
 import { findOffer } from '../../db/offer.ts'
 import { onEachDatabase } from '../../db/testing/databases.ts'
@@ -212,6 +213,44 @@ onEachDatabase('visits as bookings there', (database) => {
     }
     expect(there().map(place)).toEqual([[901, TEN, TEN + HOUR]])
     expect(await error()).toBeNull()
+  })
+
+  test('without the right for bookings deals go on; with it, bookings too', async () => {
+    await open()
+    const hook = salon.fake.portal.webhooks[0]!
+    hook.scopes = ['crm', 'user']
+    await book(1, TEN)
+    await salon.settle()
+    expect(there()).toEqual([])
+    expect(salon.fake.deals()).toHaveLength(1)
+    const { studio, clock, mirror } = salon
+    const [health] = await mirrorHealth(database.db, studio.businessId)
+    expect(health).toMatchObject({ state: 'connected', trouble: null })
+    expect(health!.busyErrors).toEqual(['У вебхука нет права «Онлайн-запись (booking)».'])
+    hook.scopes.push('booking')
+    const until = clock().getTime() + 600_000
+    while (clock().getTime() < until) {
+      salon.move(60_000)
+      await mirrorDue(mirror)
+    }
+    expect(there().map(place)).toEqual([[901, TEN, TEN + HOUR]])
+  })
+
+  test('a booking of which nobody heard is found among more than a page of others at its time', async () => {
+    await open()
+    for (let nth = 0; nth < 60; nth++) {
+      const id = 2000 + nth
+      salon.fake.portal.resources.set(id, { id, typeId: 900, name: 'Кресло', fields: {}, slots: [] })
+      salon.fake.as().book(id, seconds(TEN), seconds(TEN + HOUR))
+    }
+    await book(1, TEN)
+    salon.fake.fail({ method: 'booking.v1.booking.add', times: 1, with: 'after' })
+    for (let minute = 0; minute < 4; minute++) {
+      await salon.settle()
+      salon.move(60_000)
+    }
+    expect(there().filter(({ resourceIds }) => resourceIds.includes(901))).toHaveLength(1)
+    expect(there()).toHaveLength(61)
   })
 
   test('what is moved or deleted there by hand is put back, and both are kept in the log', async () => {

@@ -19,6 +19,8 @@ import { CREATING_MS, laterThan } from './write.ts'
 
 /** Bookings of one round: each is up to three commands, and all of them are one batch. */
 const ROUND = 16
+/** Bookings of a page. */
+const PAGE = 50
 /** A contact or a deal that is being made: the booking is told of it then. */
 const AWAITED_MS = 120_000
 
@@ -66,11 +68,28 @@ export async function pushBookings(session: Session): Promise<number> {
     early.map(({ link }) => notYet(link)),
     clock(),
   )
-  const found = await findUnheard(session, ripe)
-  for (const booking of ripe) booking.remoteId ??= found.get(booking.link.id) ?? null
-  await write(session, ripe)
+  const { found, refused } = await findUnheard(session, ripe)
+  const ready = ripe.filter(({ link }) => !refused.has(link.id))
+  await saveBookings(
+    db,
+    lease,
+    ripe.flatMap(({ link }) => (refused.has(link.id) ? [putOff(link, refused.get(link.id)!, clock())] : [])),
+    clock(),
+  )
+  for (const booking of ready) booking.remoteId ??= found.get(booking.link.id) ?? null
+  await write(session, ready)
   return links.length
 }
+
+/** Whether nothing at all goes on; without the one right for bookings deals do. */
+const isWhole = (refusal: Refusal): boolean => isPortals(refusal) && refusal.trouble !== 'rights'
+
+const putOff = (link: Link, refusal: Refusal, now: Date): BookingDone => ({
+  ...notYet(link),
+  unheard: link.sent !== null,
+  error: sayRefused(refusal),
+  dueAt: laterThan(now, link.attempts),
+})
 
 /** What was sent and not heard of may be on its way for so long: whoever looks for it earlier makes it twice. */
 function ripeAt({ sent }: Link): Date | null {
@@ -92,35 +111,46 @@ type Place = Pick<WantedBooking, 'resourceIds' | 'from' | 'to'>
 /** Where to and when, ms. */
 type Sent = Place & { at: number }
 
+type Sought = { link: Link; key: string; place: Place }
+type Unheard = { found: Map<number, number>; refused: Map<number, Refusal> }
+
 /** Bookings that may stand there without our knowing, by link: sought where they were sent to and where they are to be now. */
-async function findUnheard(session: Session, bookings: readonly Booking[]): Promise<Map<number, number>> {
+async function findUnheard(session: Session, bookings: readonly Booking[]): Promise<Unheard> {
   const { bitrix, portal } = session
-  const sought = bookings.flatMap(({ link, key, wanted, remoteId }) => {
+  const unheard: Unheard = { found: new Map(), refused: new Map() }
+  const { found, refused } = unheard
+  let sought = bookings.flatMap(({ link, key, wanted, remoteId }): Sought[] => {
     if (remoteId !== null) return []
     const sent = link.sent as Sent | null
-    const places: Place[] = [...(sent ? [sent] : []), ...(wanted ? [wanted] : [])]
-    return places.map((place, nth) => ({ link, key, place, command: `f${link.id}.${nth}` }))
+    return [...(sent ? [sent] : []), ...(wanted ? [wanted] : [])].map((place) => ({ link, key, place }))
   })
-  const found = new Map<number, number>()
-  if (sought.length === 0) return found
-  const commands = sought.map(({ command, place }) => [command, listWithin(place)] as const)
-  const answers = await bitrix.batch(Object.fromEntries(commands))
   const unsure: { link: Link; key: string; id: number }[] = []
-  for (const { link, key, place, command } of sought) {
-    const { booking = [] } = given<{ booking?: BookingThere[] }>(answers[command]!)
-    const marked = booking.find(({ description }) => keyIn(description, portal.origin) === key)
-    if (marked) found.set(link.id, Number(marked.id))
-    // Somebody may have written another description: the external data still knows.
-    else
-      for (const { id, description, resourceIds } of booking)
+  for (let start = 0; sought.length > 0; start += PAGE) {
+    const answers = await bitrix.batch(
+      Object.fromEntries(sought.map(({ place }, nth) => [`f${nth}`, listWithin(place, start)])),
+    )
+    sought = sought.filter(({ link, key, place }, nth) => {
+      const answer = answers[`f${nth}`]!
+      if (!answer.ok) {
+        if (isWhole(answer)) throw new PortalDown(answer)
+        refused.set(link.id, answer)
+        return false
+      }
+      const { booking = [] } = answer.result as { booking?: BookingThere[] }
+      const marked = booking.find(({ description }) => keyIn(description, portal.origin) === key)
+      if (marked) found.set(link.id, Number(marked.id))
+      // Somebody may have written another description: the external data still knows.
+      for (const { id, description, resourceIds } of marked ? [] : booking)
         if (
           keyIn(description, portal.origin) === null &&
           place.resourceIds.some((one) => resourceIds.map(Number).includes(one))
         )
           unsure.push({ link, key, id: Number(id) })
+      return !marked && booking.length >= PAGE
+    })
   }
   const doubtful = unsure.filter(({ link }) => !found.has(link.id))
-  if (doubtful.length === 0) return found
+  if (doubtful.length === 0) return unheard
   const ids = [...new Set(doubtful.map(({ id }) => id))]
   const data = await bitrix.batch(
     Object.fromEntries(
@@ -133,12 +163,12 @@ async function findUnheard(session: Session, bookings: readonly Booking[]): Prom
     const { externalData = [] } = given<{ externalData?: { moduleId: string; value: string }[] }>(answer)
     if (externalData.some(({ moduleId, value }) => moduleId === MODULE && value === key)) found.set(link.id, id)
   }
-  return found
+  return unheard
 }
 
-const listWithin = ({ from, to }: Place): Command => ({
+const listWithin = ({ from, to }: Place, start: number): Command => ({
   method: 'booking.v1.booking.list',
-  params: { filter: { within: { dateFrom: from, dateTo: to } }, order: { id: 'ASC' } },
+  params: { filter: { within: { dateFrom: from, dateTo: to } }, order: { id: 'ASC' }, start },
 })
 
 /** What is to be done to one booking; the names are those of its commands in the batch. */
@@ -238,7 +268,7 @@ function outcomeOf(
   if (act === 'nothing') return settled({ remoteId: null, synced: null })
   const main = answer(act)
   const failed = (refusal: Refusal): Outcome => {
-    const portals = isPortals(refusal)
+    const portals = isWhole(refusal)
     const unheard = act === 'add' && mayBeDone(refusal)
     const due = unheard ? new Date(now.getTime() + CREATING_MS) : portals ? now : laterThan(now, link.attempts)
     const error = portals ? null : sayRefused(refusal)
@@ -265,7 +295,7 @@ function outcomeOf(
   // The booking stands; what hangs on it is hung on it later.
   if (refusal.trouble === 'missing' && act === 'update' && !main)
     return { row: { ...base, remoteId: null, synced: null, done: false, dueAt: now }, down: null, inTheWay: false }
-  const portals = isPortals(refusal)
+  const portals = isWhole(refusal)
   const dueAt = portals ? now : laterThan(now, link.attempts)
   const error = portals ? null : sayRefused(refusal)
   return {
