@@ -18,7 +18,7 @@ import type { Bitrix, Refusal } from './client.ts'
 import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
 import { reconcile } from './reconcile.ts'
-import { held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
+import { type Heard, held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
 import { prepare } from './setup.ts'
 import { pushTalk } from './talk.ts'
 
@@ -50,24 +50,25 @@ export async function mirrorPortal(mirror: Mirror, businessId: number): Promise<
   const now = clock()
   const kept = await leasePortal(db, { ...lease, now, until: new Date(now.getTime() + LEASE_MS) })
   if (!kept) return false
+  const heard: Heard = { answers: 0 }
   try {
-    const session = await openSession(mirror, lease, { state: kept })
+    const session = await openSession(mirror, lease, { bucket: { state: kept }, heard })
     if (session) await speak(session)
   } catch (error) {
     if (error instanceof LeaseLost) return false
     if (!(error instanceof PortalDown)) throw error
-    await keepFailure(mirror, lease, error.refusal)
+    await keepFailure(mirror, lease, error.refusal, heard)
   } finally {
     await releasePortal(db, lease)
   }
   return true
 }
 
-async function openSession(mirror: Mirror, lease: PortalLease, bucket: { state: { level: number; at: number } }) {
+async function openSession(mirror: Mirror, lease: PortalLease, through: Parameters<typeof held>[3]) {
   const portal = await portalOf(mirror.db, lease.businessId)
   if (!portal?.webhook) return null
   const root = await decrypt<string>(mirror.secretKey, portal.webhook)
-  const bitrix = held(mirror.open(root, bucket), mirror, lease, bucket)
+  const bitrix = held(mirror.open(root, through.bucket), mirror, lease, through)
   const settings = portal.settings ?? (await settingsFor(mirror, portal, bitrix))
   return { mirror, lease, portal, settings, bitrix } satisfies Session
 }
@@ -99,11 +100,13 @@ async function speak(session: Session): Promise<void> {
   }
 }
 
-async function keepFailure(mirror: Mirror, lease: PortalLease, refusal: Refusal): Promise<void> {
+async function keepFailure(mirror: Mirror, lease: PortalLease, refusal: Refusal, { answers }: Heard): Promise<void> {
   const { db, clock } = mirror
   const now = clock()
-  const portal = await portalOf(db, lease.businessId)
   const broken = ['expired', 'rights', 'plan'].includes(refusal.trouble) || !isPortals(refusal)
+  // It has answered since: this is its first failure, and no reason to leave it alone for long.
+  if (answers > 0 && !broken) await portalWorked(db, lease)
+  const portal = await portalOf(db, lease.businessId)
   const pause = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** Math.min(portal?.failures ?? 0, 10))
   const after = broken ? BROKEN_MS : Math.max(pause, refusal.retryAt ? refusal.retryAt.getTime() - now.getTime() : 0)
   const { code, description } = refusal

@@ -32,6 +32,9 @@ export type Session = {
   bitrix: Bitrix
 }
 
+/** How often the portal has answered in a session: one that does so now and then is no dead one. */
+export type Heard = { answers: number }
+
 /** The portal as a whole does not work now: nothing more is asked of it in this session. */
 export class PortalDown extends Error {
   readonly refusal: Refusal
@@ -62,7 +65,12 @@ const OF_ONE: readonly Trouble[] = ['missing', 'refused']
 export const isPortals = ({ trouble }: Refusal): boolean => !OF_ONE.includes(trouble)
 
 /** The client of a session: before each request the lease is renewed and the bucket kept, so that a node that was put aside says nothing more. */
-export function held(bitrix: Bitrix, mirror: Mirror, lease: PortalLease, bucket: { state: Bucket }): Bitrix {
+export function held(
+  bitrix: Bitrix,
+  mirror: Mirror,
+  lease: PortalLease,
+  { bucket, heard }: { bucket: { state: Bucket }; heard: Heard },
+): Bitrix {
   const renew = async () => {
     const until = new Date(mirror.clock().getTime() + LEASE_MS)
     const { level, at } = bucket.state
@@ -72,11 +80,15 @@ export function held(bitrix: Bitrix, mirror: Mirror, lease: PortalLease, bucket:
   return {
     async call<T>(method: string, params: object): Promise<Answer<T>> {
       await renew()
-      return bitrix.call<T>(method, params)
+      const answer = await bitrix.call<T>(method, params)
+      if (answer.ok) heard.answers++
+      return answer
     },
     async batch<K extends string>(commands: Record<K, Command>) {
       await renew()
-      return bitrix.batch(commands)
+      const answers = await bitrix.batch(commands)
+      if (Object.values<Answer<unknown>>(answers).some(({ ok }) => ok)) heard.answers++
+      return answers
     },
   }
 }
