@@ -109,11 +109,11 @@ export function Day({
         <>
           <div className="schedule-tools">{tools}</div>
           {!wide && <PeopleChips people={people} data={day.data} />}
+          {day.data && <Outdated data={day.data} style={style} />}
           <Heads columns={columns} style={style} />
         </>
       }
     >
-      {day.data && <Outdated data={day.data} style={style} />}
       {day.error && !day.data ? (
         <Trouble error={day.error} onAgain={() => day.refetch()} />
       ) : !day.data ? (

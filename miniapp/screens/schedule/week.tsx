@@ -60,12 +60,12 @@ export function Week({
     <>
       {segments}
       {chips}
+      {data && <Outdated data={data} style={style} />}
       {columns.length > 0 && <Heads columns={columns} style={style} byDate />}
     </>
   )
   return (
     <Page title={t('schedule')} heading={heading} under={under}>
-      {data && <Outdated data={data} style={style} />}
       {error && !data ? (
         <Trouble error={error} onAgain={() => refetch()} />
       ) : !data ? (
