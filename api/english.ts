@@ -82,6 +82,7 @@ const ENGLISH: Record<string, string> = {
   'На это время записать нельзя.': 'This time can’t be booked.',
   'Эти дни уже прошли или стоят не по порядку.': 'These days are over, or not in order.',
   '{} уже занято. Свободно рядом:': '{} is taken already. Free nearby:',
+  '{} уже занято в Bitrix24.': '{} is taken in Bitrix24.',
   'Больше, чем было заплачено.': 'More than was paid.',
   'Больше, чем осталось заплатить.': 'More than is left to pay.',
   'Бот уже подключён к другой программе. Отключите её или создайте нового.':

@@ -47,7 +47,7 @@ export type Interest = {
   except?: number | null
 }
 
-/** Busy times of resources within [from, to). Expired holds don't count. */
+/** Busy times of resources within [from, to), those that other calendars know of too. Expired holds don't count. */
 export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
   const [row] = await sql.query<{ busy: string | null }>(BUSY, busyParams(interest))
   return unpackBusy(row!.busy)
@@ -56,7 +56,7 @@ export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
 /**
  * `busy`: one text of resource, from, to, resource, from, to, …, sorted, because decoding rows costs more than finding
  * them; `expired`: true when a hold that ran out stands among them. Parameters 1–5 are `busyParams`.
- * Two branches, so that each uses its own partial index; lateral, because GiST can't search a list; parameters behind
+ * Two branches of our own, so that each uses its own partial index, and one of what calendars elsewhere say; lateral, because GiST can't search a list; parameters behind
  * subselects, or PostgreSQL plans anew each time, which takes longer than the search.
  */
 export const BUSY = `select
@@ -72,6 +72,9 @@ export const BUSY = `select
     select resource_id, during, expires_at, appointment_id from occupancies
     where resource_id = r.id and overlap_reason is not null
       and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+    union all
+    select resource_id, during, null, null from external_busy
+    where resource_id = r.id and during && (select tstzrange($2::timestamptz, $3::timestamptz))
   ) o
   where o.appointment_id is distinct from $5::bigint`
 
@@ -166,7 +169,7 @@ export async function block(
 
 /** Who or what takes a place. */
 export type Standing = {
-  kind: 'visit' | 'hold' | 'session' | 'block'
+  kind: 'visit' | 'hold' | 'session' | 'block' | 'external'
   visitId: number | null
   client: string | null
   service: string | null
@@ -175,17 +178,21 @@ export type Standing = {
   end: Date
 }
 
-/** The first that stands in the way on any of these resources within [from, to); null when nothing does. */
+/** The first that stands in the way on any of these resources within [from, to), of other calendars only where nothing of ours does; null when nothing does. */
 export async function whoStands(sql: Sql, businessId: number, { resourceIds, from, to, now, except }: Interest) {
   const [row] = await sql.query<Standing>(
-    `select o.kind, o.appointment_id as "visitId", c.name as client, o.reason, lower(o.during) as start, upper(o.during) as end,
+    `select kind, "visitId", client, reason, start, "end", service from (
+     select 0 as rank, o.kind, o.appointment_id as "visitId", c.name as client, o.reason, lower(o.during) as start, upper(o.during) as "end",
        coalesce((select s.name from appointment_parts p join services s on s.id = p.service_id
           where p.appointment_id = a.id order by p.position limit 1), ss.name) as service
      from occupancies o left join appointments a on a.id = o.appointment_id left join clients c on c.id = a.client_id
        left join sessions e on e.id = o.session_id left join services ss on ss.id = e.service_id
      where o.business_id = $1 and o.resource_id = any($2::bigint[]) and o.during && tstzrange($3::timestamptz, $4::timestamptz)
        and (o.expires_at is null or o.expires_at > $5::timestamptz) and o.appointment_id is distinct from $6::bigint
-     order by lower(o.during), o.id limit 1`,
+     union all
+     select 1, 'external', null, null, null, lower(e.during), upper(e.during), null from external_busy e
+     where e.business_id = $1 and e.resource_id = any($2::bigint[]) and e.during && tstzrange($3::timestamptz, $4::timestamptz)
+    ) found order by rank, start limit 1`,
     [businessId, list(resourceIds), instant(from), instant(to), instant(now), except ?? 0],
   )
   return row ?? null

@@ -1,4 +1,5 @@
 import type { Kopecks, Minute } from '../domain/catalog.ts'
+import type { BusySource } from '../domain/crm/busy.ts'
 import type { Taken } from '../domain/standing.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
 import { instant, list, minuteOf, type Sql } from './sql.ts'
@@ -87,6 +88,10 @@ export type ScheduledClass = {
 export type Block = Taken & { id: number; version: number; reason: string | null; series: string | null }
 export type TimeOff = Taken & { id: number; reason: string | null }
 
+/** A calendar elsewhere by which a resource's time is taken, and as of when that is known; null: it was never read. */
+export type Source = { resourceId: number; source: BusySource; readAt: Minute | null }
+export type External = Taken & Source & { id: number }
+
 /** Everything that takes time of resources within a range. `visits`: what each appointment occupies, buffers inside. */
 export type Occupied = {
   busy: Map<number, number[]>
@@ -94,6 +99,8 @@ export type Occupied = {
   classes: ScheduledClass[]
   blocks: Block[]
   timeOff: TimeOff[]
+  external: External[]
+  sources: Source[]
 }
 
 /** What takes time of resources within [from, to); expired holds don't count. One query. */
@@ -107,7 +114,15 @@ export async function occupiedAround(
     instant(around.to),
     instant(around.now),
   ])
-  const found: Occupied = { busy: new Map(), visits: [], classes: [], blocks: [], timeOff: [] }
+  const found: Occupied = {
+    busy: new Map(),
+    visits: [],
+    classes: [],
+    blocks: [],
+    timeOff: [],
+    external: [],
+    sources: [],
+  }
   const classes = new Map<number, ScheduledClass>()
   for (const { id, kind, resource_id, f, t, ...row } of rows) {
     const taken = { resourceId: resource_id, from: f, to: t }
@@ -115,10 +130,15 @@ export async function occupiedAround(
       found.timeOff.push({ ...taken, id, reason: row.reason })
       continue
     }
+    if (kind === 'source') {
+      found.sources.push({ resourceId: resource_id, source: row.source!, readAt: row.read_at })
+      continue
+    }
     const times = found.busy.get(resource_id)
     if (times) times.push(f, t)
     else found.busy.set(resource_id, [f, t])
-    if (kind === 'block')
+    if (kind === 'external') found.external.push({ ...taken, id, source: row.source!, readAt: row.read_at })
+    else if (kind === 'block')
       found.blocks.push({ ...taken, id, version: row.version, reason: row.reason, series: row.series })
     else if (row.appointment_id !== null) found.visits.push({ ...taken, appointmentId: row.appointment_id })
     else if (row.class && row.session_id !== null) {
@@ -132,7 +152,7 @@ export async function occupiedAround(
 
 type OccupiedRow = {
   id: number
-  kind: 'visit' | 'hold' | 'session' | 'block' | 'off'
+  kind: 'visit' | 'hold' | 'session' | 'block' | 'off' | 'external' | 'source'
   resource_id: number
   f: Minute
   t: Minute
@@ -142,14 +162,19 @@ type OccupiedRow = {
   reason: string | null
   series: string | null
   class: Omit<ScheduledClass, 'id' | 'resourceIds'> | null
+  source: BusySource | null
+  read_at: Minute | null
 }
+
+const READ_AT = `floor(date_part('epoch', c.read_at) / 60)::int`
 
 // Two branches for the two partial indexes, as in `BUSY`.
 const OCCUPIED = `
 select o.id, o.kind, o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int as f,
   ceil(date_part('epoch', upper(o.during)) / 60)::int as t, o.version, o.appointment_id, o.session_id, o.reason, o.series,
   case when s.id is not null then json_build_object('serviceId', s.service_id, 'capacity', s.capacity, 'taken', s.taken,
-    'start', floor(date_part('epoch', s.starts_at) / 60), 'end', floor(date_part('epoch', s.ends_at) / 60)) end as class
+    'start', floor(date_part('epoch', s.starts_at) / 60), 'end', floor(date_part('epoch', s.ends_at) / 60)) end as class,
+  null as source, null::int as read_at
 from unnest((select $1::bigint[])) as r(id), lateral (
   select * from occupancies
   where resource_id = r.id and overlap_reason is null and during && (select tstzrange($2::timestamptz, $3::timestamptz))
@@ -161,8 +186,16 @@ from unnest((select $1::bigint[])) as r(id), lateral (
 where o.expires_at is null or o.expires_at > $4::timestamptz
 union all
 select o.id, 'off', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
-  ceil(date_part('epoch', upper(o.during)) / 60)::int, 1, null, null, o.reason, null, null
+  ceil(date_part('epoch', upper(o.during)) / 60)::int, 1, null, null, o.reason, null, null, null, null
 from time_off o where o.resource_id = any($1::bigint[]) and o.during && tstzrange($2::timestamptz, $3::timestamptz)
+union all
+select o.id, 'external', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
+  ceil(date_part('epoch', upper(o.during)) / 60)::int, 1, null, null, null, null, null, o.source, ${READ_AT}
+from external_busy o left join external_calendars c on c.resource_id = o.resource_id and c.source = o.source
+where o.resource_id = any($1::bigint[]) and o.during && tstzrange($2::timestamptz, $3::timestamptz)
+union all
+select c.id, 'source', c.resource_id, 0, 0, 1, null, null, null, null, null, c.source, ${READ_AT}
+from external_calendars c where c.resource_id = any($1::bigint[])
 order by resource_id, f`
 
 /** Visits and busy minutes of a branch by local date, for dates that have any. One query. */

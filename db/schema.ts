@@ -1736,7 +1736,7 @@ export const crmTouched = pgTable(
 
 /**
  * Something of ours and what it is in the CRM: due while what is wanted there is not what was last confirmed. A contact is of a client; a deal
- * of a lead, of a visit, or of a lead with one visit; comments and to-dos belong to a deal.
+ * of a lead, of a visit, or of a lead with one visit; comments and to-dos belong to a deal; a booking is a visit's place with one master.
  */
 export const crmLinks = pgTable(
   'crm_links',
@@ -1748,7 +1748,7 @@ export const crmLinks = pgTable(
     leadId: ref(),
     appointmentId: ref(),
     chatId: ref(),
-    /** The deal that a comment or a to-do belongs to, and what it tells of, once. */
+    /** The deal that a comment or a to-do belongs to, and what it tells of, once; of a booking, the master of the visit: `r5`. */
     dealId: ref(),
     about: text(),
     remoteId: bigint({ mode: 'number' }),
@@ -1780,7 +1780,9 @@ export const crmLinks = pgTable(
     foreignKey({ columns: [t.businessId, t.dealId], foreignColumns: [t.businessId, t.id] }),
     uniqueIndex('crm_links_client').on(t.clientId, t.kind).where(sql`client_id is not null`),
     uniqueIndex('crm_links_lead').on(t.leadId, t.kind).where(sql`lead_id is not null`),
-    uniqueIndex('crm_links_visit').on(t.appointmentId, t.kind).where(sql`appointment_id is not null`),
+    uniqueIndex('crm_links_visit')
+      .on(t.appointmentId, t.kind, sql`coalesce(about, '')`)
+      .where(sql`appointment_id is not null`),
     uniqueIndex('crm_links_about').on(t.dealId, t.kind, t.about).where(sql`deal_id is not null`),
     index('crm_links_remote').on(t.businessId, t.kind, t.remoteId).where(sql`remote_id is not null`),
     index('crm_links_due').on(t.businessId, t.dueAt).where(sql`due_at is not null`),
@@ -1822,6 +1824,58 @@ export const crmLog = pgTable(
     foreignKey({ columns: [t.businessId, t.linkId], foreignColumns: [crmLinks.businessId, crmLinks.id] }),
     index().on(t.businessId, t.id),
     index().on(t.linkId),
+  ],
+)
+
+/**
+ * A calendar of somebody else in which a master's time is taken too, and when it was last read. What stands in it binds the offer until it is
+ * read again, however old it is: only an answer says that a time is free.
+ */
+export const externalCalendars = pgTable(
+  'external_calendars',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    resourceId: ref().notNull(),
+    source: text({ enum: ['booking', 'calendar'] }).notNull(),
+    /** The resource or the user that it is there. */
+    remoteId: bigint({ mode: 'number' }).notNull(),
+    /** Null: it was never read. */
+    readAt: at(),
+    /** Why it could not be read the last time. */
+    error: text(),
+    /** Clients are written to from there, by itself. */
+    notifies: boolean().notNull().default(false),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.businessId, t.resourceId],
+      foreignColumns: [resources.businessId, resources.id],
+    }).onDelete('cascade'),
+    unique().on(t.resourceId, t.source),
+    index().on(t.businessId),
+  ],
+)
+
+/** A time that is taken there, and nothing of what for; read by the offer, and bound by no constraint. */
+export const externalBusy = pgTable(
+  'external_busy',
+  {
+    id: id(),
+    businessId: sameTenant(),
+    resourceId: ref().notNull(),
+    source: text({ enum: ['booking', 'calendar'] }).notNull(),
+    during: instants().notNull(),
+    /** One of several times, where something repeats itself. */
+    remoteId: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [
+    foreignKey({
+      columns: [t.businessId, t.resourceId],
+      foreignColumns: [resources.businessId, resources.id],
+    }).onDelete('cascade'),
+    index('external_busy_resource').on(t.resourceId, t.source),
+    index('external_busy_during').using('gist', t.resourceId, t.during),
   ],
 )
 

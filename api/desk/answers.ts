@@ -172,14 +172,17 @@ async function refusePlace(
   }
   const standing = await whoStands(db, businessId, interest)
   const from = place.resized && standing ? Math.max(start, minuteOf(new Date(standing.start))) : start
-  const sentence = `${sayClock(zone, from)} уже занято${standing ? `: ${sayStanding(standing)}` : ''}.`
-  return refused(c, 'taken', sentence, { nearest, standing })
+  const sentence = `${sayClock(zone, from)} уже занято${standing ? sayStanding(standing) : ''}.`
+  // Only another calendar says so: whoever knows better may.
+  const force = standing?.kind === 'external' && reachOf(who, 'visits.force') !== 'none'
+  return refused(c, 'taken', sentence, { nearest, standing, ...(force && { force }) })
 }
 
 function sayStanding({ kind, client, service, reason }: Standing): string {
-  if (kind === 'block') return reason || 'закрытое время'
-  if (kind === 'hold') return 'клиент выбирает это время'
-  return [client ?? (kind === 'visit' ? 'клиент' : ''), service].filter(Boolean).join(', ')
+  if (kind === 'external') return ' в Bitrix24'
+  if (kind === 'block') return `: ${reason || 'закрытое время'}`
+  if (kind === 'hold') return ': клиент выбирает это время'
+  return `: ${[client ?? (kind === 'visit' ? 'клиент' : ''), service].filter(Boolean).join(', ')}`
 }
 
 const lengthOf = (catalog: Catalog, wish: Wish) =>

@@ -89,5 +89,8 @@ function mirrorLines(mirrors: readonly MirrorHealth[], now: Date): string[] {
     ...measured('lag_seconds', 'For how long the oldest of them waits.', (mirror) => lagOf(mirror, now)),
     ...measured('confirmed_seconds', 'Since the last confirmed write.', ({ confirmedAt }) => since(confirmedAt)),
     ...measured('event_seconds', 'Since the last event of the portal.', ({ eventAt }) => since(eventAt)),
+    ...measured('busy_seconds', 'Since the times that are taken there were read.', ({ busyReadAt }) =>
+      since(busyReadAt),
+    ),
   ]
 }

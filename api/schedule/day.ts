@@ -2,6 +2,7 @@ import { reachOf as reachOfVisit } from '../../db/choose.ts'
 import { type Occupied, occupiedAround, type ScheduledVisit, visitsAround } from '../../db/schedule.ts'
 import type { Sql } from '../../db/sql.ts'
 import { type Catalog, type Location, MASTER, type Minute, type Resource } from '../../domain/catalog.ts'
+import { STALE_MINUTES } from '../../domain/crm/busy.ts'
 import { openHours } from '../../domain/hours.ts'
 import { maskedPhone } from '../../domain/phone.ts'
 import { freeIn } from '../../domain/places.ts'
@@ -98,8 +99,39 @@ export function scheduleOf(
       })),
     blocks: blocks.map(blockJson),
     timeOff: occupied.timeOff.filter(within).map(timeOffJson),
+    external: joined(occupied.external.filter(within)).map((one) => ({
+      ...takenJson(one),
+      id: one.id,
+      readAt: one.readAt === null ? null : iso(one.readAt),
+    })),
+    outdated: outdatedIn(
+      occupied.sources.filter(({ resourceId }) => ids.has(resourceId)),
+      now,
+    ),
     buffers: buffersOf(visits, occupied).filter(within).map(takenJson),
   }
+}
+
+/** Times that touch or overlap as one, known since the older reading. */
+function joined(times: readonly Occupied['external'][number][]) {
+  const found: Occupied['external'] = []
+  for (const one of times.toSorted((a, b) => a.resourceId - b.resourceId || a.from - b.from)) {
+    const last = found.at(-1)
+    if (last?.resourceId !== one.resourceId || last.to < one.from) found.push({ ...one })
+    else {
+      last.to = Math.max(last.to, one.to)
+      last.readAt = last.readAt === null || one.readAt === null ? null : Math.min(last.readAt, one.readAt)
+    }
+  }
+  return found
+}
+
+/** The oldest reading that staff should know of; null: all are of late. */
+function outdatedIn(sources: Occupied['sources'], now: Minute): { since: string | null } | null {
+  const old = sources.filter(({ readAt }) => readAt === null || now - readAt > STALE_MINUTES)
+  if (old.length === 0) return null
+  const read = old.flatMap(({ readAt }) => readAt ?? [])
+  return { since: read.length > 0 ? iso(Math.min(...read)) : null }
 }
 
 function dayOf(

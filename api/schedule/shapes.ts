@@ -78,6 +78,10 @@ export const daySchedule = z
     ),
     blocks: z.array(block),
     timeOff: z.array(timeOff),
+    /** Taken in the CRM, as of then; times of several calendars there are one. */
+    external: z.array(ofResource.extend({ id: z.number(), readAt: z.string().nullable() })),
+    /** What is taken there was not read for long: since when, or never. */
+    outdated: z.object({ since: z.string().nullable() }).nullable(),
     buffers: z.array(ofResource),
   })
   .openapi('Schedule')

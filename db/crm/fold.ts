@@ -1,5 +1,6 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { type Db, list, type Sql, type Tx } from '../sql.ts'
+import { addBookings } from './bookings.ts'
 import { ADD_BOOKED, ADD_HANDED, BUMP_TALK } from './talk.ts'
 
 /** So long a change waits for those that come with it: a booking is a contact, a name and a visit. */
@@ -38,6 +39,7 @@ export async function foldIn(tx: Tx, businessId: number, now: Date): Promise<num
     await tx.query(PIN_VISITS, [businessId, visits])
   }
   await tx.query(ADD_VISITS, [businessId, visits, now])
+  await addBookings(tx, { businessId, visits, busy: portal.settings.busy, now })
   await tx.query(ADD_CONTACTS, [businessId, clients, leads, visits, now])
   await tx.query(BUMP, [businessId, clients, leads, visits, chats, now, due])
   await tx.query(ADD_BOOKED, [businessId, visits, now, due])

@@ -24,6 +24,13 @@ export type MirrorHealth = {
   confirmedAt: Date | null
   eventAt: Date | null
   polledAt: Date | null
+  /** Of the calendars whose times bind the offer the oldest reading; null: one of them was never read, or there are none. */
+  busyReadAt: Date | null
+  busyErrors: string[]
+  /** Times that are taken there. */
+  taken: number
+  /** Masters to whose clients the portal writes by itself. */
+  notifying: string[]
 }
 
 /** From so many attempts on a thing counts as stuck. */
@@ -39,8 +46,13 @@ export function mirrorHealth(sql: Sql, businessId: number | null): Promise<Mirro
        p.retry_at as "retryAt", l.queue, (select count(*) from crm_touched t where t.business_id = p.business_id)::int as touched, l.oldest, l.stuck,
        (select x.last_error from crm_links x where x.business_id = p.business_id and x.due_at is not null and x.attempts >= $2
           order by x.id desc limit 1) as "lastError",
-       l.contacts, l.deals, p.confirmed_at as "confirmedAt", p.event_at as "eventAt", p.polled_at as "polledAt"
-     from crm_portals p, lateral (
+       l.contacts, l.deals, p.confirmed_at as "confirmedAt", p.event_at as "eventAt", p.polled_at as "polledAt",
+       e."busyReadAt", e."busyErrors", e.notifying, (select count(*)::int from external_busy t where t.business_id = p.business_id) as taken
+     from crm_portals p cross join lateral (
+       select case when bool_and(c.read_at is not null) then min(c.read_at) end as "busyReadAt",
+         coalesce(json_agg(distinct c.error) filter (where c.error is not null), '[]') as "busyErrors",
+         coalesce(json_agg(distinct r.name) filter (where c.notifies), '[]') as notifying
+       from external_calendars c join resources r on r.id = c.resource_id where c.business_id = p.business_id) e, lateral (
        select count(*) filter (where ${WAITS})::int as queue, min(touched_at) filter (where ${WAITS}) as oldest,
          count(*) filter (where due_at is not null and attempts >= $2)::int as stuck,
          count(*) filter (where kind = 'contact' and remote_id is not null)::int as contacts,

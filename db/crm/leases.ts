@@ -16,7 +16,7 @@ export async function portalsDue(sql: Sql, now: Date, pollBefore: Date): Promise
        and (p.settings is not null or p.key = 'default')
        and (p.settings is null or p.polled_at is null or p.polled_at <= $2::timestamptz or p.reconcile_at <= $1::timestamptz
          or exists (select 1 from crm_links l where l.business_id = p.business_id and l.due_at <= $1::timestamptz)
-         or exists (select 1 from crm_hints h where h.business_id = p.business_id and h.entity in ('contact', 'deal')))
+         or exists (select 1 from crm_hints h where h.business_id = p.business_id and h.entity in ('contact', 'deal', 'booking')))
      order by p.business_id`,
     [now, pollBefore],
   )

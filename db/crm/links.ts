@@ -74,7 +74,7 @@ export function linksAfter(
 }
 
 /** A write counts only while the portal is still ours to speak to: `$1` business, `$2` token. */
-const HELD = `exists (select 1 from crm_portals p where p.business_id = $1 and p.lease_token = $2)`
+export const HELD = `exists (select 1 from crm_portals p where p.business_id = $1 and p.lease_token = $2)`
 
 /** Keeps what is about to be written, so that it is known when nobody hears whether it was. False: the portal is another node's. */
 export async function markSending(

@@ -1,6 +1,8 @@
+import { calendarsOf } from '../../domain/crm/busy.ts'
 import type { ReconcileReport } from '../../domain/crm/report.ts'
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { json, type Sql, type Tx } from '../sql.ts'
+import { keepCalendars } from './busy.ts'
 
 export type PortalState = 'connected' | 'paused' | 'broken' | 'off'
 
@@ -69,6 +71,7 @@ export async function connectPortal(
   )
   const other = known !== undefined && known.host !== host
   if (other) for (const text of FORGET) await tx.query(text, [businessId])
+  if (other) await keepCalendars(tx, businessId, [])
   const [row] = await tx.query<Portal>(
     `insert into crm_portals (business_id, key, host, webhook, event_token, origin, state, created_at)
      values ($1, $2, $3, $4, $5, $6, 'connected', $7::timestamptz)
@@ -105,11 +108,13 @@ export async function saveMirrorSettings(
 ): Promise<Portal | null> {
   const { businessId, version, settings, now } = saved
   const [row] = await tx.query<Portal>(
-    `update crm_portals set settings = $3::jsonb, version = version + 1 where business_id = $1 and version = $2 returning ${PORTAL}`,
+    `update crm_portals set settings = $3::jsonb, cursors = cursors - 'busy', version = version + 1 where business_id = $1 and version = $2 returning ${PORTAL}`,
     [businessId, version, json(settings)],
   )
-  if (row) await touchRecent(tx, businessId, now)
-  return row ?? null
+  if (!row) return null
+  await keepCalendars(tx, businessId, calendarsOf(settings.busy))
+  await touchRecent(tx, businessId, now)
+  return row
 }
 
 /** Asks for all that is recent or ahead to be looked at. */
@@ -147,13 +152,14 @@ export async function retryPortal(sql: Sql, businessId: number): Promise<void> {
   await sql.query('update crm_portals set retry_at = null where business_id = $1', [businessId])
 }
 
-/** Forgets the webhook; what stands in the portal stays there, and is found again if it is connected again. */
+/** Forgets the webhook and what is taken there; what stands in the portal stays there, and is found again if it is connected again. */
 export async function disconnectPortal(sql: Sql, businessId: number): Promise<boolean> {
   const rows = await sql.query(
     `update crm_portals set state = 'off', webhook = null, event_token = null, trouble = null, code = null, description = null, failures = 0,
        failing_since = null, retry_at = null, told_at = null, version = version + 1 where business_id = $1 and state <> 'off' returning 1`,
     [businessId],
   )
+  if (rows.length === 1) await keepCalendars(sql, businessId, [])
   return rows.length === 1
 }
 

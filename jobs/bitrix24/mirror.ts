@@ -12,6 +12,8 @@ import { type Portal, portalOf, saveMirrorSettings } from '../../db/crm/portals.
 import { decrypt } from '../../db/secrets.ts'
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { tellOwners } from './alarm.ts'
+import { pushBookings } from './bookings.ts'
+import { readBusy } from './busy.ts'
 import type { Bitrix, Refusal } from './client.ts'
 import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
@@ -89,8 +91,9 @@ async function speak(session: Session): Promise<void> {
   if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) await poll(session)
   if (session.portal.reconcileAt !== null && session.portal.reconcileAt <= mirror.clock()) await reconcile(session)
   while (mirror.clock().getTime() < begun + SESSION_MS && !mirror.stopping?.()) {
+    await readBusy(session)
     await pullHints(session)
-    const pushed = (await pushRound(session)) + (await pushTalk(session))
+    const pushed = (await pushRound(session)) + (await pushTalk(session)) + (await pushBookings(session))
     await portalWorked(mirror.db, lease)
     if (pushed === 0) return
     await foldTouched(mirror.db, lease.businessId, mirror.clock())

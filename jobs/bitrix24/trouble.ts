@@ -19,6 +19,7 @@ const BY_CODE: Record<string, Trouble> = {
   ERROR_METHOD_NOT_FOUND: 'refused',
   OWNER_NOT_FOUND: 'missing',
   NOT_FOUND: 'missing',
+  1019: 'missing',
   1021: 'missing',
 }
 

@@ -113,13 +113,13 @@ export function addBooking(portal: Portal, params: Params): Reply {
   return { result: { id } }
 }
 
-function bookingBy(portal: Portal, value: unknown, name: string): FakeBooking | Refused {
+function bookingBy(portal: Portal, value: unknown, name: string, code = 1021): FakeBooking | Refused {
   if (value === undefined) return lacks(name)
-  return portal.bookings.get(numberOf(value) ?? 0) ?? refuse(1021, 'Booking not found')
+  return portal.bookings.get(numberOf(value) ?? 0) ?? refuse(code, 'Booking not found')
 }
 
-function updateBooking(portal: Portal, params: Params): Reply {
-  const booking = bookingBy(portal, params.id, 'id')
+export function updateBooking(portal: Portal, params: Params): Reply {
+  const booking = bookingBy(portal, params.id, 'id', 1019)
   if ('error' in booking) return booking
   const fields = fieldsOf(params)
   if ('error' in fields) return fields as Refused

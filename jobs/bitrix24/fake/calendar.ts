@@ -24,6 +24,10 @@ function days(params: Params): { from: number; to: number } | null {
   return from === null || to === null ? null : { from: from / 1000, to: (to + DAY) / 1000 }
 }
 
+/** Of a whole day both ends are its midnight. */
+const touches = ({ from, to, wholeDay }: FakeEvent, span: { from: number; to: number }): boolean =>
+  from < span.to && to + (wholeDay ? DAY / 1000 : 0) > span.from
+
 /** As the portal writes a wall clock of its own: `22.11.2026 18:00:00`. */
 function wallOf(seconds: number): string {
   const iso = new Date((seconds + 3 * 3600) * 1000).toISOString()
@@ -57,7 +61,7 @@ function accessibility(portal: Portal, params: Params): Reply {
     String(userId),
     portal.calendar
       .filter(
-        (one) => one.userId === userId && one.from < span.to && one.to > span.from && one.accessibility !== 'free',
+        (one) => one.userId === userId && touches(one, span) && one.accessibility !== 'free' && one.status !== 'N',
       )
       .map(shown),
   ])
@@ -69,8 +73,14 @@ function events(portal: Portal, params: Params): Reply {
   const span = days(params)
   return {
     result: portal.calendar
-      .filter((one) => one.userId === numberOf(params.ownerId) && (!span || (one.from < span.to && one.to > span.from)))
-      .map((one) => ({ ...shown(one), CAL_TYPE: 'user', OWNER_ID: String(one.userId), DELETED: 'N' })),
+      .filter((one) => one.userId === numberOf(params.ownerId) && (!span || touches(one, span)))
+      .map((one) => ({
+        ...shown(one),
+        CAL_TYPE: 'user',
+        OWNER_ID: String(one.userId),
+        DELETED: 'N',
+        MEETING_STATUS: one.status,
+      })),
   }
 }
 

@@ -1,7 +1,7 @@
-import { addBooking, deleteBooking } from './bookings.ts'
+import { addBooking, deleteBooking, updateBooking } from './bookings.ts'
 import { CONTACT, DEAL } from './fields.ts'
 import { addItem, deleteItem, updateItem } from './items.ts'
-import { type FakeItem, isRefused, type Portal, type Reply, type Row } from './portal.ts'
+import { type FakeEvent, type FakeItem, isRefused, type Portal, type Reply, type Row } from './portal.ts'
 
 /** What people do in the portal with their own hands; user fields by their original names, `UF_CRM_…`. */
 export type Humans = {
@@ -17,9 +17,12 @@ export type Humans = {
   /** Seconds since 1970; returns the booking's number. */
   book: (resourceId: number, from: number, to: number) => number
   cancelBooking: (id: number) => void
-  /** Something in the calendar of this user. */
-  plan: (event: { from: number; to: number; name?: string; accessibility?: 'busy' | 'absent' | 'free' }) => void
+  moveBooking: (id: number, from: number, to: number) => void
+  /** Something in the calendar of this user, `times` times, a week apart; returns its number. */
+  plan: (event: Partial<Omit<FakeEvent, 'id' | 'userId'>> & { from: number; to: number; times?: number }) => number
 }
+
+const WEEK = 7 * 86_400
 
 export function handsOf(portal: Portal, userId: number): Humans {
   const edit = (entityTypeId: number, id: number, fields: Row) =>
@@ -54,8 +57,17 @@ export function handsOf(portal: Portal, userId: number): Humans {
       return (done(addBooking(portal, { fields: { resourceIds: [resourceId], datePeriod } })) as { id: number }).id
     },
     cancelBooking: (id) => void done(deleteBooking(portal, { id })),
-    plan: ({ from, to, name = 'Встреча', accessibility = 'busy' }) => {
-      portal.calendar.push({ id: portal.nextId(), userId, name, from, to, accessibility, wholeDay: false })
+    moveBooking: (id, from, to) => {
+      const timezone = 'Europe/Moscow'
+      const datePeriod = { from: { timestamp: from, timezone }, to: { timestamp: to, timezone } }
+      done(updateBooking(portal, { id, fields: { datePeriod } }))
+    },
+    plan: ({ from, to, times = 1, ...more }) => {
+      const id = portal.nextId()
+      const event = { name: 'Встреча', accessibility: 'busy', wholeDay: false, status: 'H', ...more } as const
+      for (let nth = 0; nth < times; nth++)
+        portal.calendar.push({ id, userId, ...event, from: from + nth * WEEK, to: to + nth * WEEK })
+      return id
     },
   }
 }

@@ -77,7 +77,10 @@ export type FakeEvent = {
   from: number
   to: number
   accessibility: 'busy' | 'absent' | 'quest' | 'free'
+  /** From the midnight of its first day to that of its last. */
   wholeDay: boolean
+  /** Of an invitation: the host's, accepted, declined, not answered. */
+  status: 'H' | 'Y' | 'N' | 'Q'
 }
 
 /** A request as it was seen at the door. */

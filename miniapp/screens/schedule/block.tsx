@@ -119,7 +119,17 @@ function Words({ item, column, style, t }: { item: Item; column: Column; style: 
         <span className="block-what">{t('sched-seats', seats(item))}</span>
       </>
     )
+  if (item.kind === 'external') return <span className="block-what">{takenThere(t, item)}</span>
   return <span className="block-what">{reasonOf(item) || t(item.kind === 'off' ? 'sched-off' : 'sched-blocked')}</span>
+}
+
+/** «Занято в Bitrix24, обновлено 3 мин назад». */
+function takenThere(t: Text, { age }: Item & { kind: 'external' }): string {
+  const what = t('sched-external')
+  if (age === null) return what
+  const old =
+    age < 60 ? t('sched-external-age', { minutes: age }) : t('sched-external-old', { hours: Math.floor(age / 60) })
+  return `${what}, ${old}`
 }
 
 const seats = ({ session }: Item & { kind: 'class' }) => ({ taken: session.taken, capacity: session.capacity })
@@ -151,6 +161,8 @@ export function longName(t: Text, item: Item, column: Column, style: Style): str
       return t('sched-free-name', { span, name: master })
     case 'class':
       return t('sched-class-name', { span, name: item.session.name, ...seats(item), master })
+    case 'external':
+      return `${span}. ${takenThere(t, item)}, ${master}`
     default: {
       const reason = reasonOf(item)
       const named = { span, reason: reason ? `: ${reason}` : '', master }

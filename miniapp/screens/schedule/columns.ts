@@ -11,6 +11,8 @@ export type Item = { key: string; from: number; to: number } & (
   | { kind: 'class'; session: ScheduledClass }
   | { kind: 'block'; block: Block }
   | { kind: 'off'; off: TimeOff }
+  /** `age`: minutes since it was read; null: nobody knows. */
+  | { kind: 'external'; age: number | null }
 )
 
 /** One master or room on one day. */
@@ -95,6 +97,13 @@ function columnOf(
       from,
       to,
       off: one,
+    })),
+    ...mine(schedule.external, (external) => external.resource === resource.id).map(({ one, from, to }) => ({
+      kind: 'external' as const,
+      key: `e${one.id}`,
+      from,
+      to,
+      age: one.readAt === null ? null : Math.max(0, (Date.parse(schedule.now) - Date.parse(one.readAt)) / MINUTE),
     })),
   ]
   return {

@@ -7,6 +7,7 @@ export type { DaySchedule }
 export type ScheduledVisit = DaySchedule['visits'][number]
 export type Block = DaySchedule['blocks'][number]
 export type TimeOff = DaySchedule['timeOff'][number]
+export type External = DaySchedule['external'][number]
 export type ScheduledClass = DaySchedule['classes'][number]
 export type Starts = {
   zone: string

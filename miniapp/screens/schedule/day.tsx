@@ -13,9 +13,11 @@ import { type DaySchedule, useDays, useStarts } from './data.ts'
 import { useDrag } from './drag.ts'
 import { DropSheet, ResizeSheet } from './drop.tsx'
 import { heightOf, type Scale, scaleOf } from './geometry.ts'
+import { goNew } from './goday.ts'
 import { Grid, Heads } from './grid.tsx'
 import { useNow } from './nowline.tsx'
 import { moveFocused, useOpening, useWalk } from './opening.ts'
+import { Outdated } from './outdated.tsx'
 import { PeopleChips, PeopleSheet, usePeople } from './people.tsx'
 import { AddMenu, ClassSheet, QuickMenu } from './quickmenu.tsx'
 
@@ -56,19 +58,16 @@ export function Day({
   useKey('KeyM', 'key-move', mayMove ? () => moveFocused(marked, date) : null)
 
   const open = useCallback(
-    (item: Item) => {
+    (item: Item, column: Column) => {
       if (item.kind === 'visit') go(`/visit/${item.visit.id}`)
       else if (item.kind === 'class') seats.show(String(item.session.id))
       else if (item.kind === 'block') block.show(`b${item.block.id}`)
       else if (item.kind === 'off') block.show(`o${item.off.id}`)
+      else if (item.kind === 'external') goNew(column, item.from)
     },
     // The sheets only read the address of the moment.
     [],
   )
-  const book = useCallback((column: Column, start: number) => {
-    const at = new Date(column.origin + start * 60_000).toISOString()
-    go(`/new?start=${encodeURIComponent(at)}&master=${column.resource.id}`)
-  }, [])
   const grabbing = useRef(drag.grab)
   useEffect(() => {
     grabbing.current = drag.grab
@@ -110,6 +109,7 @@ export function Day({
         <>
           <div className="schedule-tools">{tools}</div>
           {!wide && <PeopleChips people={people} data={day.data} />}
+          {day.data && <Outdated data={day.data} style={style} />}
           <Heads columns={columns} style={style} />
         </>
       }
@@ -147,7 +147,7 @@ export function Day({
           }
           onGrab={wide && mayMove && !rooms ? grab : undefined}
           onOpen={open}
-          onBook={book}
+          onBook={goNew}
           onMenu={showMenu}
         />
       )}

@@ -16,7 +16,7 @@ export function DayList({ asked, style }: { asked: string | undefined; style: St
     ...data.blocks.map((block) => ({ ...block, sheet: `b${block.id}` })),
     ...data.timeOff.map((off) => ({ ...off, sheet: `o${off.id}` })),
   ]
-  if (data.visits.length + closed.length === 0) return <Empty text={t('sched-list-empty')} />
+  if (data.visits.length + closed.length + data.external.length === 0) return <Empty text={t('sched-list-empty')} />
   return (
     <List label={t('schedule')}>
       {data.visits.map((visit) => {
@@ -45,6 +45,13 @@ export function DayList({ asked, style }: { asked: string | undefined; style: St
           title={span(one.from, one.to, style)}
           note={`${one.reason || t('sched-blocked')} · ${master(one.resource)}`}
           side={<StatusMark state="blocked" />}
+        />
+      ))}
+      {data.external.map((one) => (
+        <ListRow
+          key={`e${one.id}`}
+          title={span(one.from, one.to, style)}
+          note={`${t('sched-external')} · ${master(one.resource)}`}
         />
       ))}
     </List>

@@ -9,8 +9,10 @@ import { useText, useWords } from '../../texts/texts.ts'
 import { type Column, columnsOf, freeHours, type Item, MASTER } from './columns.ts'
 import { type DaySchedule, useDays } from './data.ts'
 import { scaleOf } from './geometry.ts'
+import { goNew } from './goday.ts'
 import { Grid, Heads } from './grid.tsx'
 import { useNow } from './nowline.tsx'
+import { Outdated } from './outdated.tsx'
 import { QuickMenu } from './quickmenu.tsx'
 
 /** A week: a phone has one master's three days, a wide screen seven of one, or how full everybody is. */
@@ -58,6 +60,7 @@ export function Week({
     <>
       {segments}
       {chips}
+      {data && <Outdated data={data} style={style} />}
       {columns.length > 0 && <Heads columns={columns} style={style} byDate />}
     </>
   )
@@ -142,10 +145,11 @@ function WeekGrid({ data, columns, now, style }: { data: DaySchedule; columns: C
     columns.flatMap(({ open, items }) => [...open, ...items.filter(({ kind }) => kind !== 'off')]),
     columns.flatMap(({ items }) => items.filter(({ kind }) => kind === 'visit').map(({ from, to }) => to - from)),
   )
-  const open = (item: Item) => {
+  const open = (item: Item, column: Column) => {
     if (item.kind === 'visit') go(`/visit/${item.visit.id}`)
     else if (item.kind === 'block') block.show(`b${item.block.id}`)
     else if (item.kind === 'off') block.show(`o${item.off.id}`)
+    else if (item.kind === 'external') goNew(column, item.from)
   }
   return (
     <>
@@ -157,10 +161,7 @@ function WeekGrid({ data, columns, now, style }: { data: DaySchedule; columns: C
         marked={null}
         onOpen={open}
         onMenu={(item) => item.kind === 'visit' && menu.show(String(item.visit.id))}
-        onBook={(column, start) => {
-          const time = new Date(column.origin + start * 60_000).toISOString()
-          go(`/new?start=${encodeURIComponent(time)}&master=${column.resource.id}`)
-        }}
+        onBook={goNew}
       />
       <QuickMenu data={data} style={style} now={now} mayMove={mayMove} date={data.days[0]?.date} />
     </>
