@@ -73,6 +73,8 @@ export const portalShape = z
     confirmedAt: at,
     eventAt: at,
     polledAt: at,
+    /** Times that are taken there: how many bind the offer, since when they are known, why they can't be read, and by which masters it writes to clients itself. */
+    busy: z.object({ taken: z.number(), readAt: at, errors: z.array(z.string()), notifying: z.array(z.string()) }),
     /** A full comparison is asked for and not done yet. */
     reconciling: z.boolean(),
     report: report.nullable(),
@@ -100,6 +102,7 @@ const NOTHING: z.infer<typeof portalShape> = {
   confirmedAt: null,
   eventAt: null,
   polledAt: null,
+  busy: { taken: 0, readAt: null, errors: [], notifying: [] },
   reconciling: false,
   report: null,
 }
@@ -135,6 +138,12 @@ export function portalJson(
     confirmedAt: iso(portal.confirmedAt),
     eventAt: iso(portal.eventAt),
     polledAt: iso(portal.polledAt),
+    busy: {
+      taken: health?.taken ?? 0,
+      readAt: iso(health?.busyReadAt ?? null),
+      errors: health?.busyErrors ?? [],
+      notifying: health?.notifying ?? [],
+    },
     reconciling: portal.reconcileAt !== null,
     report: portal.report,
   }

@@ -48,6 +48,9 @@ export function Health({ portal }: { portal: Portal }) {
     ['confirmed', moment(portal.confirmedAt)],
     ['event', moment(portal.eventAt)],
     ['polled', moment(portal.polledAt)],
+    ...(settings && settings.busy.read !== 'nothing'
+      ? [['busy-read', moment(portal.busy.readAt)] satisfies [string, string]]
+      : []),
   ]
   return (
     <Card title={portal.host ?? ''}>
@@ -61,6 +64,14 @@ export function Health({ portal }: { portal: Portal }) {
       {portal.toldAt && <p className="note">{t('bitrix24-told', { at: dayTime(portal.toldAt, style) })}</p>}
       {portal.stuck > 0 && (
         <p className="breaks">{t('bitrix24-stuck', { count: portal.stuck, error: portal.lastError ?? '' })}</p>
+      )}
+      {portal.busy.errors.map((error) => (
+        <p key={error} className="breaks">
+          {t('bitrix24-busy-error', { error })}
+        </p>
+      ))}
+      {portal.busy.notifying.length > 0 && (
+        <p className="breaks">{t('bitrix24-notifying', { masters: portal.busy.notifying.join(', ') })}</p>
       )}
       {settings && (
         <dl className="times">
