@@ -185,4 +185,12 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
     for (let minute = 0; minute < 8; minute++) await later(1)
     expect((await schedule()).outdated).toBeNull()
   })
+
+  test('the settings say when these times were read, and by whom Bitrix24 writes to clients itself', async () => {
+    fake.as().book(RESOURCE, seconds('15:00'), seconds('16:00'))
+    fake.portal.resources.get(RESOURCE)!.fields.isReminderNotificationOn = 'Y'
+    await later(4)
+    const { busy } = (await admin.call('GET', '/api/bitrix24')).body
+    expect(busy).toEqual({ taken: 1, readAt: stand.clock.now.toISOString(), errors: [], notifying: ['Дмитрий'] })
+  })
 })
