@@ -36,41 +36,45 @@ export function clientOf(stand: Stand, about: Parameters<Stand['telegram']['pers
 }
 
 /** A new client at the stand's bot in Telegram, wherever others write; staff are there. */
-export function telegramClient(
-  { telegram, bot }: Stand,
-  about: Parameters<Stand['telegram']['person']>[0] = {},
-): Client {
-  const person = telegram.person(about)
-  return handsOf(person, bot, () => bot.chats.get(person.id)?.shown ?? [])
+export function telegramClient(stand: Stand, about: Parameters<Stand['telegram']['person']>[0] = {}): Client {
+  const person = stand.telegram.person(about)
+  return handsOf(stand, person, () => stand.bot.chats.get(person.id)?.shown ?? [])
 }
 
 /** A new client at the stand's number in WhatsApp. */
 export function whatsappClient(
-  { whatsapp, bot }: Stand,
+  stand: Stand,
   about: Partial<FakeUser> & { first_name?: string } = {},
 ): Client & { person: WhatsAppPerson } {
+  const { whatsapp } = stand
   if (!whatsapp) throw new Error('this stand has no WhatsApp')
   const person = whatsapp.platform.person(whatsapp.number, about)
-  return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
+  return { ...handsOf(stand, person, () => person.talk.chat.shown), person }
 }
 
 /** A new client who writes to the stand's account in Instagram. */
 export function instagramClient(
-  { instagram, bot }: Stand,
+  stand: Stand,
   about: { first_name?: string } = {},
 ): Client & { person: InstagramPerson } {
+  const { instagram } = stand
   if (!instagram) throw new Error('this stand has no Instagram')
   const { first_name } = about
   const person = instagram.platform.person(instagram.account, { ...(first_name && { first_name }) })
-  return { ...handsOf(person, bot, () => person.talk.chat.shown), person }
+  return { ...handsOf(stand, person, () => person.talk.chat.shown), person }
 }
 
 /** A button by its full name, also where there was room for the short one only. */
 const captionOf = ({ text, callback_data }: Button): string =>
   callback_data === 'human' && text === 'Менеджер' ? 'Связаться с менеджером' : text
 
-function handsOf(person: Person, bot: Stand['bot'], shown: Client['shown']): Client {
-  const sees = (wanted: RegExp) => person.sees(bot, wanted)
+function handsOf({ bot, log }: Stand, person: Person, shown: Client['shown']): Client {
+  const sees = (wanted: RegExp) =>
+    person.sees(bot, wanted).catch((error: unknown) => {
+      // What was waited for in vain is mostly told by what the program says of itself.
+      const said = log.filter(({ level }) => level !== 'info').slice(-5)
+      throw new Error(`${String(error)}\nthe log: ${JSON.stringify(said)}`, { cause: error })
+    })
   return {
     person,
     sees,
