@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { FaultKind } from '../bot/channels/telegram/fake/faults.ts'
 import { onPostgres } from '../db/testing/databases.ts'
-import { pass, queueTexts, seeded, waiting } from './testing/queue.ts'
+import { seeded } from '../domain/seeded.ts'
+import { pass, queueTexts, waiting } from './testing/queue.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 import { rowsOf, settled } from './testing/updates.ts'
 

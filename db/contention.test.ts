@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MASTER } from '../domain/catalog.ts'
-import { catalogOf, everyDay, resource, seeded, service } from '../domain/slots.sample.ts'
+import { seeded } from '../domain/seeded.ts'
+import { catalogOf, everyDay, resource, service } from '../domain/slots.sample.ts'
 import { planAt } from '../domain/slots.ts'
 import { type Booked, move, wishOf } from './book.ts'
 import { DAY, deadlocks, disorder, NOW, openStudio, type Studio } from './bookings.sample.ts'

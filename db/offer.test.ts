@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Catalog } from '../domain/catalog.ts'
-import { branch, catalogOf, everyDay, resource, seeded, service } from '../domain/slots.sample.ts'
+import { seeded } from '../domain/seeded.ts'
+import { branch, catalogOf, everyDay, resource, service } from '../domain/slots.sample.ts'
 import { book } from './book.ts'
 import { DAY, hourBy, NOW, openStudio, type Studio, TEN } from './bookings.sample.ts'
 import { block } from './occupancies.ts'

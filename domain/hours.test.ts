@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Location, Resource } from './catalog.ts'
 import { openHours, scheduleEnd } from './hours.ts'
-import { at, branch, everyDay, resource, seeded } from './slots.sample.ts'
+import { seeded } from './seeded.ts'
+import { at, branch, everyDay, resource } from './slots.sample.ts'
 import { addDays, dayOf, dayStart, isoOf } from './time.ts'
 
 /** Hours of one date as text: «09:00–13:00 14:00–18:00». */

@@ -9,7 +9,8 @@ import {
   remindersOf,
   remindHours,
 } from './reminders.ts'
-import { at, catalogOf, seeded, service } from './slots.sample.ts'
+import { seeded } from './seeded.ts'
+import { at, catalogOf, service } from './slots.sample.ts'
 import { instantOf, isoOf, localOf } from './time.ts'
 
 const ZONES = ['Europe/Kaliningrad', 'Asia/Vladivostok', 'Europe/Berlin', 'Europe/Moscow', 'America/St_Johns']

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Catalog, Minute, Resource, Service } from './catalog.ts'
 import { MASTER, rulesOf } from './catalog.ts'
-import { at, branch, catalogOf, resource, seeded, service } from './slots.sample.ts'
+import { seeded } from './seeded.ts'
+import { at, branch, catalogOf, resource, service } from './slots.sample.ts'
 import { type Busy, findSlots, type Plan, planAt, resourcesOf, type Wish } from './slots.ts'
 
 /** One random business over the three days from `from`; `now` lies a little after it. */

@@ -76,14 +76,3 @@ export function at(iso: string): Minute {
 export function clocks(zone: string, slots: readonly { start: Minute }[]): string {
   return slots.map(({ start }) => isoOf(zone, start).slice(11, 16)).join(' ')
 }
-
-/** Numbers from [0, 1), the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { at, branch, catalogOf, resource, seeded, service } from './slots.sample.ts'
+import { seeded } from './seeded.ts'
+import { at, branch, catalogOf, resource, service } from './slots.sample.ts'
 import { findSlots } from './slots.ts'
 import {
   addDays,

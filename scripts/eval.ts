@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { seeded } from './chaos/random.ts'
+import { seeded } from '../domain/seeded.ts'
 import { type Judged, judge, judgeTime } from './eval/judge.ts'
 import { FIELDS, fieldMeasure, intentMeasures, isWrongChange, percent } from './eval/measures.ts'
 import { readMessages, readTimes } from './eval/rows.ts'

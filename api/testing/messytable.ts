@@ -1,5 +1,5 @@
 import type { Cell } from '../../domain/imports/cells.ts'
-import { seeded } from '../../domain/slots.sample.ts'
+import { seeded } from '../../domain/seeded.ts'
 
 /** What a reader must find in the table, line by line. */
 export type Truth = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { formsOf } from '../../domain/names.ts'
+import { seeded } from '../../domain/seeded.ts'
 import { createMask } from './mask.ts'
 
 const masked = (text: string, names: string[] = [], keep: string[] = ['Анна', 'Мария Котова']) =>
@@ -90,7 +91,7 @@ test('a placeholder that a client types comes back as typed, and opens nothing',
 })
 
 test('law: no seven digits in a row and no known name leaves, and everything comes back as it was', () => {
-  const draw = drawn(7)
+  const draw = seeded(7)
   const names = ['Ольга Синицына', 'Павел', 'Zarina']
   const forms = ['Ольга', 'Павел', 'Зарина', 'Синицына'].flatMap((name) => [...formsOf(name)])
   const pieces = [
@@ -110,14 +111,3 @@ test('law: no seven digits in a row and no known name leaves, and everything com
     expect(mask.show(left), text).toBe(text)
   }
 })
-
-/** mulberry32: numbers in [0, 1), the same for the same seed. */
-function drawn(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

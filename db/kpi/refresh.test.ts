@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { seeded } from '../../domain/seeded.ts'
 import { addDays } from '../../domain/time.ts'
 import { loadCatalog } from '../catalog.ts'
 import { eraseClient } from '../clients-erase.ts'
@@ -41,15 +42,10 @@ async function numbers(story: Story, raw: boolean) {
   }
 }
 
-/** Chance that is the same for a seed (mulberry32). */
+/** Chance that is the same for a seed. */
 function chanceOf(seed: number) {
-  let state = seed
-  const below = (limit: number) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) % limit
-  }
+  const random = seeded(seed)
+  const below = (limit: number) => Math.floor(random() * limit)
   return { below, of: <T>(items: readonly T[]): T => items[below(items.length)]! }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { seeded } from '../slots.sample.ts'
+import { seeded } from '../seeded.ts'
 import { addDays, instantOf, isDate, localOf } from '../time.ts'
 import { readTimes, windowsOf } from '../when.ts'
 

@@ -1,5 +1,6 @@
 import type { Minute } from '../../domain/catalog.ts'
-import { at, branch, catalogOf, everyDay, resource, seeded, service } from '../../domain/slots.sample.ts'
+import { seeded } from '../../domain/seeded.ts'
+import { at, branch, catalogOf, everyDay, resource, service } from '../../domain/slots.sample.ts'
 import { findSlots, packDays, type Slot } from '../../domain/slots.ts'
 
 const ZONE = 'Europe/Moscow'

@@ -1,6 +1,6 @@
 import type { Person } from '../../bot/channels/telegram/fake/person.ts'
 import type { FakeBot, TranscriptMessage } from '../../bot/channels/telegram/fake/world.ts'
-import { pick } from './random.ts'
+import { pick } from '../../domain/seeded.ts'
 
 /** What a person does with a screen, by the first of these that it offers; the way to a person is not among them. */
 const CHOICES = [/^ok$/, /^agree$/, /^name$/, /^time:/, /^mst:/, /^svc:/, /^cat:/, /^book$/]

@@ -4,9 +4,9 @@ import { chatOf, type FakeBot } from '../../bot/channels/telegram/fake/world.ts'
 import { openPostgres } from '../../db/postgres.ts'
 import type { Db } from '../../db/sql.ts'
 import { freePort, startCluster } from '../../db/testing/cluster.ts'
+import { pick, seeded } from '../../domain/seeded.ts'
 import { noonZone, writeDueRows } from './duerows.ts'
 import { startNode } from './nodes.ts'
-import { pick, seeded } from './random.ts'
 
 export type NoticeChaos = {
   count: number

@@ -8,9 +8,9 @@ import { openPglite } from '../../db/pglite.ts'
 import { openPostgres } from '../../db/postgres.ts'
 import type { Db } from '../../db/sql.ts'
 import { freePort, startCluster } from '../../db/testing/cluster.ts'
+import { pick, seeded } from '../../domain/seeded.ts'
 import { act, type Deeds } from './actor.ts'
 import { startBalancer, startNode } from './nodes.ts'
-import { pick, seeded } from './random.ts'
 import { broken, type Verdict, verify } from './verify.ts'
 
 export type ChaosOptions = {

@@ -1,5 +1,5 @@
+import { pick, seeded } from '../../domain/seeded.ts'
 import { DAY } from '../../domain/time.ts'
-import { pick, seeded } from '../chaos/random.ts'
 
 /** A client of the simulated year, and their habits. */
 export type Person = {

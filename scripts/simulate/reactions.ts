@@ -1,6 +1,6 @@
 import { minuteOf } from '../../db/sql.ts'
 import type { Minute } from '../../domain/catalog.ts'
-import { pick } from '../chaos/random.ts'
+import { pick } from '../../domain/seeded.ts'
 import type { Told } from './judge.ts'
 import { HABITS, type Person } from './people.ts'
 import type { Salon } from './salon.ts'

@@ -1,6 +1,6 @@
 import { BUCKETS, type Features } from '../../bot/understanding/features.ts'
 import { INTENTS } from '../../bot/understanding/intents.ts'
-import { seeded } from '../chaos/random.ts'
+import { seeded } from '../../domain/seeded.ts'
 
 /** A labelled message: the place of its intent in `INTENTS`, and how much it counts. */
 export type Example = { features: Features; label: number; weight: number }

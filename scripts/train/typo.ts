@@ -1,4 +1,4 @@
-import { pick } from '../chaos/random.ts'
+import { pick } from '../../domain/seeded.ts'
 
 // Neighbours on the keyboard, row by row.
 const ROWS = ['йцукенгшщзхъ', 'фывапролджэ', 'ячсмитьбю', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']

@@ -1,4 +1,4 @@
-import { seededDraw } from '../../../bot/channels/telegram/fake/draw.ts'
+import { seeded } from '../../../domain/seeded.ts'
 import type { Row } from './portal.ts'
 
 /** Where an outgoing webhook posts to; the portal makes its token. */
@@ -24,7 +24,7 @@ export function makeEvents(about: { now: () => number; domain: string; memberId:
   const held: (() => void)[] = []
   const counts = { fired: 0, lost: 0, doubled: 0, posted: 0, failed: 0 }
   let weather: Weather = {}
-  let random = seededDraw(1)
+  let random = seeded(1)
   let last: Promise<void> = Promise.resolve()
 
   const post = (subscription: FakeSubscription, body: string): void => {
@@ -51,7 +51,7 @@ export function makeEvents(about: { now: () => number; domain: string; memberId:
     },
     weather: (next) => {
       weather = next
-      random = seededDraw(next.seed ?? 1)
+      random = seeded(next.seed ?? 1)
     },
     release: () => {
       const all = held.splice(0)

@@ -1,4 +1,4 @@
-import { seededDraw } from '../../../bot/channels/telegram/fake/draw.ts'
+import { seeded } from '../../../domain/seeded.ts'
 import { type Refused, refuse } from './portal.ts'
 
 /**
@@ -56,7 +56,7 @@ export function makeFaults(): Faults {
     },
     suffer: (share) => {
       bad = share
-      random = share ? seededDraw(share.seed) : () => 1
+      random = share ? seeded(share.seed) : () => 1
     },
     meet: (methods) => {
       const met = use((fault) =>

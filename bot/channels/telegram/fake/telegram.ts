@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { User } from 'grammy/types'
-import { seededDraw } from './draw.ts'
+import { seeded } from '../../../../domain/seeded.ts'
 import { type Fault, type Limits, makeFaults } from './faults.ts'
 import { makePerson, type Person } from './person.ts'
 import { handle } from './server.ts'
@@ -81,7 +81,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
       bot.updates.copies = copies
     },
     reorderUpdates: (bot, seed) => {
-      bot.updates.draw = seed === undefined ? undefined : seededDraw(seed)
+      bot.updates.draw = seed === undefined ? undefined : seeded(seed)
     },
     drained: (bot) => whenDrained(bot.updates),
     close: async () => {

@@ -1,4 +1,4 @@
-/** Numbers in [0, 1) from a seed, the same on every run (mulberry32). */
+/** Numbers in [0, 1) from a seed, the same on every run (mulberry32): for samples, fakes and simulations. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0
   return () => {
