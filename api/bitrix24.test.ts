@@ -14,6 +14,10 @@ onEachDatabase('Bitrix24', (database) => {
   afterEach(async () => {
     await stand?.stop()
     await fake?.close()
+    // An installation has one first business; here each law has its own.
+    await database.db.query(`update crm_portals set key = key || business_id, state = 'off' where key = $1`, [
+      DEFAULT_KEY,
+    ])
   })
 
   /** Time passes, and the loop does what is due. */
