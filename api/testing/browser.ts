@@ -8,6 +8,8 @@ import { type Browser, chromium as playwright } from 'playwright-core'
 export async function openBrowser(): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
+    // Without a locale of letters it calls a Russian file «download».
+    env: { ...process.env, LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' },
     args: [
       '--no-sandbox',
       '--disable-gpu',

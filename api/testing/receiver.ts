@@ -54,6 +54,8 @@ export async function startReceiver(): Promise<Receiver> {
       behaviour.slowMs === undefined ? answer() : setTimeout(answer, behaviour.slowMs)
     })
   })
+  // As the fake of Telegram: a wire that is closed in a long silence would be a failure of the platform.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const release = () => {
     for (const go of waiting) go()

@@ -45,6 +45,8 @@ export async function startFakeOpenai(options: FakeOpenaiOptions = {}): Promise<
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error.stack}`)
     })
   })
+  // As the fake of Telegram: a wire that is closed in a long silence would be a failure of the platform.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

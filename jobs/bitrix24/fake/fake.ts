@@ -89,6 +89,8 @@ export async function startFakeBitrix(options: FakeBitrixOptions = {}): Promise<
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end()
     })
   })
+  // As the fake of Telegram: a wire that is closed in a long silence would be a failure of the platform.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const all = (type: number) => () => [...portal.items.get(type)!.values()]

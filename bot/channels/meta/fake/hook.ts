@@ -98,6 +98,8 @@ export async function serveFake(
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end('{}')
     })
   })
+  // As the fake of Telegram: a wire that is closed in a long silence would be a failure of the platform.
+  server.keepAliveTimeout = 60_000
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const close = async () => {
