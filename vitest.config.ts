@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: ['db/testing/setup.ts', 'api/testing/built.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What a slow machine shows late is shown all the same.
+    expect: { poll: { timeout: 20_000, interval: 100 } },
     maxWorkers: 2,
     env: { TZ: 'UTC' },
   },
