@@ -128,7 +128,10 @@ function FactLine({ fact, row, onTouch }: { fact: string; row: FactRow; onTouch?
   const at = row.starts_at ?? row.asked_at ?? row.created_at ?? row.at
   const title = typeof at === 'string' ? dayTime(at, style) : dateDay(String(row.day), style)
   const amount = row.revenue ?? row.amount ?? row.price
-  const side = typeof amount === 'number' && (fact !== 'leads' || amount !== 0) ? money(amount, style) : undefined
+  const side =
+    typeof amount === 'number' && (!['leads', 'dialogues'].includes(fact) || amount !== 0)
+      ? money(amount, style)
+      : undefined
   const to = placeOf(fact, row)
   const action = onTouch && (
     <IconButton label={t('num-touch')} onClick={onTouch}>
