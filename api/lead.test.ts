@@ -161,6 +161,13 @@ onEachDatabase('POST /api/lead', (database) => {
     expect((await byProgram({ ...ANNA, client_name: 'Зоя', phone: '+7 900 111-22-44' }, told)).status).toBe(201)
   })
 
+  test('a campaign stays with what the site calls its source', async () => {
+    later()
+    const asked = { ...ANNA, client_name: 'Ия', phone: '+7 900 111-22-55', source: 'catalog', utm_campaign: 'autumn' }
+    const made = await byProgram({ ...asked, utm_medium: 'cpc', utm_source: undefined })
+    expect(await lead(made.body.id)).toMatchObject({ source: 'catalog', campaign: 'autumn', medium: 'cpc', paid: true })
+  })
+
   test('a hundred at once, each sent twice: a lead each, and a client for each phone', async () => {
     later()
     const [leads, clients] = [await counted('leads'), await counted('clients')]

@@ -175,16 +175,14 @@ function contactOf(catalog: Catalog, asked: Given) {
 
 const MARKS = ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term', 'promo'] as const
 
-/** UTM marks of the form go before those of its page, and these before what the site calls its source. */
+/** UTM marks of the form go before those of its page, and these before what the site calls its source; a campaign stays with either. */
 function originOf(asked: Given): Origin {
   const { page, referrer, source } = asked
   const url = URL.parse(page ?? NO_PAGE) ?? new URL(NO_PAGE)
   for (const name of MARKS) if (asked[name]) url.searchParams.set(name, asked[name])
-  const found = originOfPage(url.href, referrer ?? null, SITE)
-  const told = source && !url.searchParams.has('utm_source')
+  if (source && !url.searchParams.has('utm_source')) url.searchParams.set('utm_source', source)
   return {
-    ...found,
-    ...(told && { source, medium: null }),
+    ...originOfPage(url.href, referrer ?? null, SITE),
     raw: { ...(page && { page }), ...(referrer && { referrer }) },
   }
 }

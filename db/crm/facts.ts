@@ -38,7 +38,8 @@ select k.id as "linkId", case when k.lead_id is not null then 'l' || k.lead_id e
     'masters', (select coalesce(json_agg(json_build_object('id', r.id, 'name', r.name) order by p.position), '[]')
       from appointment_parts p join resources r on r.id = p.resource_id where p.appointment_id = a.id)) end as visit,
   case when l.id is not null then json_build_object('id', l.id, 'stage', l.stage, 'source', l.source, 'medium', l.medium, 'campaign', l.campaign,
-    'content', l.content, 'term', l.term, 'channel', h.kind, 'createdAt', l.created_at) end as lead,
+    'content', l.content, 'term', l.term, 'channel', h.kind, 'createdAt', l.created_at,
+    'form', exists (select 1 from events e where e.chat_id = l.chat_id and e.kind = 'form' and e.lead_id = l.id)) end as lead,
   (select json_build_object('intent', case d.intent when 'book' then 'booking' else d.intent end, 'firstReply', round(d.seconds)::int,
     'unclear', d.missed, 'handover', d.handed_over) from bi_dialogues d where d.business_id = l.business_id and d.lead_id = l.id) as talk
 from crm_links k join businesses b on b.id = k.business_id

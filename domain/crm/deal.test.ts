@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { phoneAmong, phoneWrites } from './contact.ts'
-import { type DealFacts, dealFields, kopecksOf } from './deal.ts'
+import { type DealFacts, type DealLead, dealFields, kopecksOf } from './deal.ts'
 import type { MirrorSettings } from './settings.ts'
 import { moveTo, stageIn, stageOf } from './stages.ts'
 
@@ -52,6 +52,26 @@ test('a visit is a deal: title, money in roubles, the branch’s time with its z
   })
   const own = { ...facts, visit: { ...facts.visit!, masters: [{ id: 8, name: 'Мария' }], door: 'staff' } }
   expect(dealFields(own, settings, null)).toMatchObject({ assignedById: 3, sourceId: 'MAN' })
+})
+
+test('what was left in a form of the site comes from the site, what was said in its chat from the assistant', () => {
+  const lead: DealLead = {
+    id: 4,
+    stage: 'new',
+    source: 'site',
+    medium: null,
+    campaign: null,
+    content: null,
+    term: null,
+    channel: 'web',
+    form: false,
+    createdAt: start,
+  }
+  const sources = { site: 'SITE', web: 'CHAT' }
+  const of = (form: boolean) =>
+    dealFields({ ...facts, visit: null, lead: { ...lead, form } }, { ...settings, sources }, null)
+  expect(of(false)).toMatchObject({ sourceId: 'CHAT', ufCrmTags: 'source=bot' })
+  expect(of(true)).toMatchObject({ sourceId: 'SITE', ufCrmTags: 'source=site' })
 })
 
 test('what tells of somebody’s health stands neither in the title nor in the service', () => {

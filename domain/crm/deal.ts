@@ -27,6 +27,8 @@ export type DealLead = {
   content: string | null
   term: string | null
   channel: string | null
+  /** Left in a form of a site, not said to the assistant. */
+  form: boolean
   createdAt: Minute
 }
 
@@ -131,15 +133,16 @@ function resultOf({ visit, lead, talk }: DealFacts): string {
 
 /** Seed of the reports: whether the assistant, the site or a person brought it. */
 function originOf({ visit, lead }: DealFacts): 'bot' | 'site' | 'manager' {
+  if (lead?.form) return 'site'
   if (lead?.channel) return 'bot'
   if (lead && lead.source !== 'staff') return 'site'
   return visit && visit.door !== 'staff' ? (visit.door === 'api' ? 'site' : 'bot') : 'manager'
 }
 
-/** The list's value for where it came from: the channel, else the source, else who brought it. */
+/** The list's value for where it came from: the site for its forms, else the channel, else the source, else who brought it. */
 function sourceOf(facts: DealFacts, { sources }: MirrorSettings): string | null {
   const { visit, lead } = facts
-  const keys = [lead?.channel, lead?.source, visit?.door, originOf(facts)]
+  const keys = [lead?.form && 'site', lead?.channel, lead?.source, visit?.door, originOf(facts)]
   for (const key of keys) if (key && sources[key]) return sources[key]
   return null
 }
