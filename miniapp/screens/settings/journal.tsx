@@ -1,48 +1,27 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { dayTime } from '../../format.ts'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
-import { Page } from '../../kit/page.tsx'
-import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { troubleOf } from '../../kit/states.tsx'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Change, useRefresh } from './data.ts'
 import { inWords } from './form.tsx'
-
-type Lines = { items: Change[]; cursor: string | null }
+import { PagedLog } from './paged.tsx'
 
 /** The audit log: who, when, from what to what, and the way back. */
 export function Journal() {
   const t = useText()
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['settings', 'journal'],
-    queryFn: ({ pageParam }) => call<Lines>('GET', `/api/changes${pageParam ? `?cursor=${pageParam}` : ''}`),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ cursor }) => cursor,
-  })
-  const lines = data?.pages.flatMap(({ items }) => items) ?? []
   return (
-    <Page title={t('settings-journal')}>
-      <div className="form">
-        {error && <Trouble error={error} onAgain={() => void refetch()} />}
-        {!data && !error && <Skeleton label={t('loading')} />}
-        {data && lines.length === 0 && <Empty text={t('settings-journal-none')} />}
-        <ol className="stack">
-          {lines.map((line) => (
-            <li key={line.id}>
-              <ChangeCard change={line} />
-            </li>
-          ))}
-        </ol>
-        {hasNextPage && (
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('settings-more')}
-          </Button>
-        )}
-      </div>
-    </Page>
+    <PagedLog<Change>
+      title={t('settings-journal')}
+      none={t('settings-journal-none')}
+      name="journal"
+      path="/api/changes"
+    >
+      {(change) => <ChangeCard change={change} />}
+    </PagedLog>
   )
 }
 

@@ -1,47 +1,24 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
-import { call } from '../../../api/client.ts'
 import { dayTime } from '../../../format.ts'
 import { Button } from '../../../kit/button.tsx'
-import { Page } from '../../../kit/page.tsx'
-import { Empty, Skeleton, Trouble } from '../../../kit/states.tsx'
 import { go } from '../../../nav/go.ts'
 import { openOutside } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
 import { useStyle } from '../../../use-style.ts'
+import { PagedLog } from '../paged.tsx'
 import { type LogLine, type Portal, saidThere, wordOf } from './data.ts'
-
-type Lines = { items: LogLine[]; cursor: string | null }
 
 /** Where both sides said something else: what stood here, what there, and which of them stayed. */
 export function BothSides({ portal }: { portal: Portal }) {
   const t = useText()
-  const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['settings', 'bitrix24-log'],
-    queryFn: ({ pageParam }) => call<Lines>('GET', `/api/bitrix24/log${pageParam ? `?cursor=${pageParam}` : ''}`),
-    initialPageParam: null as string | null,
-    getNextPageParam: ({ cursor }) => cursor,
-  })
-  const lines = data?.pages.flatMap(({ items }) => items) ?? []
   return (
-    <Page title={t('bitrix24-log')}>
-      <div className="form">
-        {error && <Trouble error={error} onAgain={() => void refetch()} />}
-        {!data && !error && <Skeleton label={t('loading')} />}
-        {data && lines.length === 0 && <Empty text={t('bitrix24-log-none')} />}
-        <ol className="stack">
-          {lines.map((line) => (
-            <li key={line.id}>
-              <Line line={line} settings={portal.settings} />
-            </li>
-          ))}
-        </ol>
-        {hasNextPage && (
-          <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {t('settings-more')}
-          </Button>
-        )}
-      </div>
-    </Page>
+    <PagedLog<LogLine>
+      title={t('bitrix24-log')}
+      none={t('bitrix24-log-none')}
+      name="bitrix24-log"
+      path="/api/bitrix24/log"
+    >
+      {(line) => <Line line={line} settings={portal.settings} />}
+    </PagedLog>
   )
 }
 
