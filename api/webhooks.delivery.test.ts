@@ -221,11 +221,10 @@ onEachDatabase('a delivery to somebody’s program', (database) => {
     for (let i = 0; i < 6; i++) await hooked.book()
     hooked.stand.system.loop.start()
     const quick = () => hooked.receiver.got.length
-    for (let i = 0; i < 400 && quick() < 6; i++) await new Promise((go) => setTimeout(go, 10))
-    expect(quick()).toBe(6)
+    await expect.poll(quick).toBe(6)
     expect(slow.got.length).toBe(4)
     slow.release()
-    for (let i = 0; i < 400 && slow.got.length < 5; i++) await new Promise((go) => setTimeout(go, 10))
+    await expect.poll(() => slow.got.length).toBe(5)
     // It fails by now: one request at a time is enough to see whether it is well again.
     await new Promise((go) => setTimeout(go, 200))
     expect(slow.got.length).toBe(5)
