@@ -172,6 +172,19 @@ onPostgres('buttons that are old, forged or of somebody else', (database) => {
     await anna.sees(/Детская стрижка · Мария/)
   })
 
+  test('that are tapped before the platform’s answer is written down get their word all the same', async () => {
+    const anna = clientOf(stand)
+    await anna.plays('/start', /Здравствуйте/)
+    // A message that is not marked as sent yet is one that nobody knows by the platform's number.
+    for (const [data, word] of [
+      ['offers:yes:1:ru', /присылать только полезное/],
+      ['offers:no', /предложений не будет/],
+    ] as const) {
+      await forge(anna, data, 999_999)
+      await anna.sees(word)
+    }
+  })
+
   test('of a keep-as-it-is from long ago do not lose the booking that is being made', async () => {
     const anna = clientOf(stand)
     await booked(stand, database.db, anna, '14:00', 'в четверг')

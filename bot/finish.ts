@@ -79,7 +79,8 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     ...quiet(taken),
     leased: direct ? own.map((row, index) => leasedOf(turn, row, ids[index]!, until)) : [],
     token,
-    queued: !direct && own.length > 0,
+    // Also where all went into rows that waited: whoever was about to send them found them held by this turn and went away.
+    queued: !direct && said.rows.length > 0,
     answers: said.answers.filter(({ queryId }) => !queryId.startsWith(TYPED)),
     told: turn.told,
     cards: new Set(turn.elsewhere.map((card) => card.chatId)),

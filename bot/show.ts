@@ -35,9 +35,10 @@ export async function send(ctx: Ctx, view: View): Promise<void> {
   await ctx.reply(view.text, { reply_markup: markup(ctx.turn.say, view) })
 }
 
-/** Turns the tapped screen into a line that needs no answer any more; nothing where nothing was tapped. */
+/** Turns the tapped screen into a line that needs no answer any more; a line of its own where the screen is not known: typed, or tapped before it was marked as sent. */
 export async function settle(ctx: Ctx, text: string): Promise<void> {
   if (ctx.callbackQuery?.message?.message_id) await ctx.editMessageText(text)
+  else await ctx.reply(text)
 }
 
 /** Puts a line before the first message of this turn; where nothing was said it is said alone. */
