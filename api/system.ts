@@ -280,6 +280,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     open: (root, bucket) =>
       createBitrix({ root, bucket, http: options.http, clock, wait: options.portals?.wait ?? pause }),
     onError: (error) => log('error', 'mirror.failed', { error: describe(error) }),
+    pulse: everySome,
   }
   const loop = createLoop({
     delivery,
@@ -324,6 +325,11 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+function everySome(beat: () => Promise<void>, ms: number): () => void {
+  const timer = setInterval(beat, ms)
+  return () => clearInterval(timer)
+}
 
 const GRAPH_ROOT = 'https://graph.facebook.com'
 const INSTAGRAM_ROOT = 'https://graph.instagram.com'
