@@ -29,7 +29,6 @@ import { channelById, marksHumans } from '../db/channels.ts'
 import { createIntake, type Intake } from '../db/intake.ts'
 import { createMark } from '../db/marks.ts'
 import { recordModelCall, spentTokens } from '../db/modelcalls.ts'
-import { writeAside } from '../db/outbox.ts'
 import { decrypt } from '../db/secrets.ts'
 import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
@@ -240,10 +239,6 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
       graph: instagram,
       credentialsOf: (id) => credentialsOf<InstagramCredentials>(id),
       humanAgent: (id) => marksHumans(db, id),
-      say: async (channelId, chat, text) => {
-        const chatId = await writeAside(db, { channelId, chat, text, now: clock() })
-        if (chatId !== null) await deliverChat(delivery, chatId)
-      },
       pace: options.instagramPace === undefined ? INSTAGRAM_PACE : options.instagramPace,
     }),
     createWebChannel(db, listeners),
@@ -340,6 +335,9 @@ function listWords(texts: Texts, text: string) {
   return {
     open: say('list-open'),
     more: say('list-more'),
+    next: say('list-next'),
+    previous: say('list-previous'),
+    callHuman: say('menu-human'),
     human: say('menu-human-short'),
     orHuman: say('menu-human-typed'),
   }
@@ -378,7 +376,7 @@ async function after(delivery: Delivery, outcome: Outcome, log: Log): Promise<vo
     return (
       delivery.channels
         .get(kind)
-        ?.answer(channelId, { chat, ...answer })
+        ?.answer?.(channelId, { chat, ...answer })
         // A lost answer leaves a spinning button, no more.
         .catch((error: unknown) => log('warn', 'tap.unanswered', { channelId, error: describe(error) }))
     )

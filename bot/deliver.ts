@@ -39,8 +39,8 @@ export type Channel = {
   says?(row: Pick<Leased, 'id' | 'method' | 'body' | 'chat'>): string[]
   /** Called once the row is marked as sent. */
   marked?(row: Leased): void
-  /** Answers a tap; not stored, not repeated: a lost one only leaves a button spinning. */
-  answer(
+  /** Answers a tap over the screen, where the platform can; not stored, not repeated: a lost one only leaves a button spinning. */
+  answer?(
     channelId: number,
     answer: { chat: string; queryId: string; text: string | null; alert: boolean },
   ): Promise<void>
