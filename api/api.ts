@@ -3,6 +3,7 @@ import type { Context, Hono, Schema } from 'hono'
 import { actors, type Env, type Guard } from './auth/actor.ts'
 import { type Bots, createBots } from './bots.ts'
 import { createFeed } from './live/feed.ts'
+import { describe } from './log.ts'
 import { approvedTemplates } from './routes/approved.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
@@ -57,7 +58,7 @@ import { webhooks } from './routes/webhooks.ts'
 import { DESCRIBED } from './routes/webhooks-shapes.ts'
 import { whatsappRoutes } from './routes/whatsapp.ts'
 import { createRoutes } from './routing.ts'
-import { describe, type System } from './system.ts'
+import type { System } from './system.ts'
 
 export type ApiOptions = {
   /** Key of programs; null: none may. */

@@ -1,7 +1,7 @@
-import { bigint, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import type { AssistantSettings, BookingRules } from '../../domain/catalog.ts'
 import type { Guide } from '../../domain/guide.ts'
-import { at, id } from './columns.ts'
+import { at, id, ref, version } from './columns.ts'
 
 export const businesses = pgTable('businesses', {
   id: id(),
@@ -13,7 +13,7 @@ export const businesses = pgTable('businesses', {
   /** What the owner sets for the assistant; what is left out has its default. */
   settings: jsonb().$type<Partial<AssistantSettings>>().notNull().default({}),
   /** Grows with every change of what the offer is made from; readers cache the catalog by it. */
-  version: integer().notNull().default(1),
+  version: version(),
   /** Grows with every edit of name, zone, rules or settings; a stale one is refused. */
   settingsVersion: integer().notNull().default(1),
   /** How far the owner is in the first-run guide; null: not begun. */
@@ -25,6 +25,6 @@ export const businesses = pgTable('businesses', {
 
 /** Of a row without a parent inside the business. */
 export const tenant = () =>
-  bigint({ mode: 'number' })
+  ref()
     .notNull()
     .references(() => businesses.id)

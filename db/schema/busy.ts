@@ -1,6 +1,6 @@
-import { bigint, boolean, foreignKey, index, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { boolean, index, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { resources } from './catalog.ts'
-import { at, id, instants, ref, sameTenant } from './columns.ts'
+import { at, id, instants, ref, sameBusiness, sameTenant } from './columns.ts'
 
 /**
  * A calendar of somebody else in which a master's time is taken too, and when it was last read. What stands in it binds the offer until it is
@@ -14,7 +14,7 @@ export const externalCalendars = pgTable(
     resourceId: ref().notNull(),
     source: text({ enum: ['booking', 'calendar'] }).notNull(),
     /** The resource or the user that it is there. */
-    remoteId: bigint({ mode: 'number' }).notNull(),
+    remoteId: ref().notNull(),
     /** Null: it was never read. */
     readAt: at(),
     /** Why it could not be read the last time. */
@@ -23,10 +23,7 @@ export const externalCalendars = pgTable(
     notifies: boolean().notNull().default(false),
   },
   (t) => [
-    foreignKey({
-      columns: [t.businessId, t.resourceId],
-      foreignColumns: [resources.businessId, resources.id],
-    }).onDelete('cascade'),
+    sameBusiness(t, t.resourceId, resources).onDelete('cascade'),
     unique().on(t.resourceId, t.source),
     index().on(t.businessId),
   ],
@@ -42,13 +39,10 @@ export const externalBusy = pgTable(
     source: text({ enum: ['booking', 'calendar'] }).notNull(),
     during: instants().notNull(),
     /** One of several times, where something repeats itself. */
-    remoteId: bigint({ mode: 'number' }).notNull(),
+    remoteId: ref().notNull(),
   },
   (t) => [
-    foreignKey({
-      columns: [t.businessId, t.resourceId],
-      foreignColumns: [resources.businessId, resources.id],
-    }).onDelete('cascade'),
+    sameBusiness(t, t.resourceId, resources).onDelete('cascade'),
     index('external_busy_resource').on(t.resourceId, t.source),
     index('external_busy_during').using('gist', t.resourceId, t.during),
   ],

@@ -1,22 +1,8 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  check,
-  date,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  unique,
-} from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, jsonb, pgTable, primaryKey, smallint, text, unique } from 'drizzle-orm/pg-core'
 import type { BookingRules, Span } from '../../domain/catalog.ts'
 import { tenant } from './business.ts'
-import { at, id, instants, ref, sameTenant } from './columns.ts'
+import { at, day, id, instants, money, position, ref, sameBusiness, sameTenant, version } from './columns.ts'
 
 export const locations = pgTable(
   'locations',
@@ -31,8 +17,8 @@ export const locations = pgTable(
     phone: text(),
     /** Where content clients are asked to write a review. */
     reviewUrl: text(),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -49,13 +35,10 @@ export const resources = pgTable(
     /** Other names of a master by which clients call them. */
     synonyms: text().array().notNull().default(sql`'{}'`),
     active: boolean().notNull().default(true),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
-  (t) => [
-    unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
-  ],
+  (t) => [unique().on(t.businessId, t.id), sameBusiness(t, t.locationId, locations)],
 )
 
 /** Weekly hours (`weekday`, 1 is Monday) or those of one date, of a branch or of a resource; no spans: closed. */
@@ -67,12 +50,12 @@ export const workingHours = pgTable(
     locationId: ref(),
     resourceId: ref(),
     weekday: smallint(),
-    date: date({ mode: 'string' }),
+    date: day(),
     spans: jsonb().$type<Span[]>().notNull(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    sameBusiness(t, t.locationId, locations),
+    sameBusiness(t, t.resourceId, resources),
     check('working_hours_one_owner', sql`(${t.locationId} is null) <> (${t.resourceId} is null)`),
     check('working_hours_one_day', sql`(${t.weekday} is null) <> (${t.date} is null)`),
     unique('working_hours_day').on(t.businessId, t.locationId, t.resourceId, t.weekday, t.date).nullsNotDistinct(),
@@ -88,10 +71,7 @@ export const timeOff = pgTable(
     during: instants().notNull(),
     reason: text(),
   },
-  (t) => [
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
-    index().on(t.resourceId),
-  ],
+  (t) => [sameBusiness(t, t.resourceId, resources), index().on(t.resourceId)],
 )
 
 export const services = pgTable(
@@ -104,9 +84,9 @@ export const services = pgTable(
     segments: integer().array().notNull(),
     bufferBefore: integer().notNull().default(0),
     bufferAfter: integer().notNull().default(0),
-    price: bigint({ mode: 'number' }).notNull(),
+    price: money().notNull(),
     priceFrom: boolean().notNull().default(false),
-    variableCost: bigint({ mode: 'number' }).notNull().default(0),
+    variableCost: money().notNull().default(0),
     capacity: integer().notNull().default(1),
     needs: text().array().notNull().default(sql`'{}'`),
     /** Other words by which clients ask for it. */
@@ -115,12 +95,12 @@ export const services = pgTable(
     /** After so many days its clients are asked back; 0: never, null: after the usual time. */
     cycleDays: smallint(),
     /** Services that go well with it, the best first: what its clients are offered besides. */
-    goesWith: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    goesWith: ref().array().notNull().default(sql`'{}'`),
     /** A first try: what follows it is a second visit, not a return. */
     trial: boolean().notNull().default(false),
     active: boolean().notNull().default(true),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
   (t) => [unique().on(t.businessId, t.id)],
 )
@@ -133,12 +113,12 @@ export const serviceMasters = pgTable(
     serviceId: ref().notNull(),
     resourceId: ref().notNull(),
     segments: integer().array(),
-    price: bigint({ mode: 'number' }),
+    price: money(),
   },
   (t) => [
     primaryKey({ columns: [t.serviceId, t.resourceId] }),
-    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    sameBusiness(t, t.serviceId, services),
+    sameBusiness(t, t.resourceId, resources),
   ],
 )
 
@@ -154,8 +134,8 @@ export const timetable = pgTable(
     minute: smallint().notNull(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    sameBusiness(t, t.serviceId, services),
+    sameBusiness(t, t.resourceId, resources),
     unique().on(t.resourceId, t.weekday, t.minute),
   ],
 )
@@ -178,9 +158,9 @@ export const sessions = pgTable(
   (t) => [
     unique().on(t.businessId, t.id),
     unique().on(t.resourceId, t.startsAt),
-    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
-    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
+    sameBusiness(t, t.serviceId, services),
+    sameBusiness(t, t.resourceId, resources),
+    sameBusiness(t, t.locationId, locations),
     check('sessions_seats', sql`${t.taken} between 0 and ${t.capacity}`),
     index().on(t.businessId, t.serviceId, t.startsAt),
   ],

@@ -1,17 +1,7 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  doublePrecision,
-  foreignKey,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  unique,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core'
+import { bigint, doublePrecision, jsonb, pgTable, text, unique, uniqueIndex } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 
 /** A connected bot or account; credentials are encrypted with SECRET_KEY. */
 export const channels = pgTable(
@@ -64,12 +54,12 @@ export const messageTemplates = pgTable(
     status: text({ enum: ['pending', 'approved', 'rejected', 'paused', 'disabled'] }).notNull(),
     reason: text(),
     notice: text(),
-    version: integer().notNull().default(1),
+    version: version(),
     updatedAt: at().notNull(),
   },
   (t) => [
     unique().on(t.channelId, t.name, t.language),
     uniqueIndex('message_templates_notice').on(t.channelId, t.notice, t.language).where(sql`notice is not null`),
-    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    sameBusiness(t, t.channelId, channels),
   ],
 )

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
-import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, jsonb, pgTable, text, unique, uniqueIndex } from 'drizzle-orm/pg-core'
 import type { ImportCounts } from '../../domain/imports/counts.ts'
 import type { KeptPlan } from '../../domain/imports/plan.ts'
 import type { Answers } from '../../domain/kpi/speed.ts'
 import { NAME_WORDS } from '../namewords.ts'
 import { tenant } from './business.ts'
 import { channels } from './channels.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 import { members } from './staff.ts'
 
 /** Tables of the past that were taken in: what each brought, and how it was read. What stood in them is not kept. */
@@ -29,10 +29,7 @@ export const imports = pgTable(
     answers: jsonb().$type<Answers>(),
     undoneAt: at(),
   },
-  (t) => [
-    unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-  ],
+  (t) => [unique().on(t.businessId, t.id), sameBusiness(t, t.memberId, members)],
 )
 
 export const clients = pgTable(
@@ -64,13 +61,13 @@ export const clients = pgTable(
     anonymous: boolean().notNull().default(false),
     /** The table of the past that brought them. */
     importId: ref(),
-    version: integer().notNull().default(1),
+    version: version(),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.mergedInto], foreignColumns: [t.businessId, t.id] }),
-    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    sameBusiness(t, t.mergedInto, t),
+    sameBusiness(t, t.importId, imports),
     uniqueIndex('clients_anonymous').on(t.businessId).where(sql`anonymous`),
     index('clients_import').on(t.importId).where(sql`import_id is not null`),
     index().on(t.businessId, t.phone),
@@ -100,8 +97,8 @@ export const identities = pgTable(
   (t) => [
     unique().on(t.businessId, t.id),
     unique().on(t.channelId, t.externalId),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.channelId, channels),
     index().on(t.clientId),
     index('identities_username')
       .on(t.businessId, sql`lower(username) text_pattern_ops`)
@@ -141,9 +138,9 @@ export const consents = pgTable(
     revokedAt: at(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.channelId, channels),
+    sameBusiness(t, t.memberId, members),
     index().on(t.clientId),
     uniqueIndex('consents_once')
       .on(t.clientId, t.purpose, t.version, sql`coalesce(channel_id, 0)`)

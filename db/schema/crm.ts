@@ -1,10 +1,8 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   boolean,
   check,
   doublePrecision,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -18,7 +16,7 @@ import type { ReconcileReport } from '../../domain/crm/report.ts'
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { businesses, tenant } from './business.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 import { chats } from './dialogue.ts'
 import { leads } from './leads.ts'
 import { appointments } from './visits.ts'
@@ -27,7 +25,7 @@ import { appointments } from './visits.ts'
 export const crmPortals = pgTable(
   'crm_portals',
   {
-    businessId: bigint({ mode: 'number' })
+    businessId: ref()
       .primaryKey()
       .references(() => businesses.id),
     /** What stands in `/hooks/bitrix24/<key>`. */
@@ -66,7 +64,7 @@ export const crmPortals = pgTable(
     reconcileAt: at(),
     reconciledAt: at(),
     report: jsonb().$type<ReconcileReport>(),
-    version: integer().notNull().default(1),
+    version: version(),
     createdAt: at().notNull(),
   },
   (t) => [check('crm_portals_reachable', sql`${t.state} = 'off' or ${t.webhook} is not null`)],
@@ -106,7 +104,7 @@ export const crmLinks = pgTable(
     /** The deal that a comment or a to-do belongs to, and what it tells of, once; of a booking, the master of the visit: `r5`. */
     dealId: ref(),
     about: text(),
-    remoteId: bigint({ mode: 'number' }),
+    remoteId: ref(),
     /** Somebody deleted it there: it is not made anew. */
     goneAt: at(),
     wanted: integer().notNull().default(1),
@@ -125,14 +123,11 @@ export const crmLinks = pgTable(
   },
   (t) => [
     unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.leadId], foreignColumns: [leads.businessId, leads.id] }),
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    foreignKey({ columns: [t.businessId, t.dealId], foreignColumns: [t.businessId, t.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.leadId, leads),
+    sameBusiness(t, t.appointmentId, appointments),
+    sameBusiness(t, t.chatId, chats),
+    sameBusiness(t, t.dealId, t),
     uniqueIndex('crm_links_client').on(t.clientId, t.kind).where(sql`client_id is not null`),
     uniqueIndex('crm_links_lead').on(t.leadId, t.kind).where(sql`lead_id is not null`),
     uniqueIndex('crm_links_visit')
@@ -152,7 +147,7 @@ export const crmHints = pgTable(
     id: id(),
     businessId: tenant(),
     entity: text({ enum: ['contact', 'deal', 'booking'] }).notNull(),
-    remoteId: bigint({ mode: 'number' }).notNull(),
+    remoteId: ref().notNull(),
     deleted: boolean().notNull().default(false),
     at: at().notNull(),
   },
@@ -175,9 +170,5 @@ export const crmLog = pgTable(
     /** Why what was done there could not be done here, in a word. */
     refused: text(),
   },
-  (t) => [
-    foreignKey({ columns: [t.businessId, t.linkId], foreignColumns: [crmLinks.businessId, crmLinks.id] }),
-    index().on(t.businessId, t.id),
-    index().on(t.linkId),
-  ],
+  (t) => [sameBusiness(t, t.linkId, crmLinks), index().on(t.businessId, t.id), index().on(t.linkId)],
 )

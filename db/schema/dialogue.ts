@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
-  foreignKey,
   index,
   jsonb,
   pgTable,
@@ -16,7 +15,7 @@ import type { VariantKey } from '../../domain/experiments.ts'
 import { tenant } from './business.ts'
 import { channels } from './channels.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant } from './columns.ts'
 import { members } from './staff.ts'
 
 /** A dialogue: its lock, its state, its half-made booking, and who answers in it. */
@@ -60,9 +59,9 @@ export const chats = pgTable(
   (t) => [
     unique().on(t.businessId, t.id),
     unique().on(t.channelId, t.externalId),
-    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.ownerMemberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.channelId, channels),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.ownerMemberId, members),
     index().on(t.businessId, t.owner).where(sql`owner <> 'bot'`),
     index('chats_calls').on(t.callAt).where(sql`call_at is not null`),
     index('chats_returns').on(t.returnAt).where(sql`return_at is not null`),
@@ -115,7 +114,7 @@ export const messages = pgTable(
     sentAt: at(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    sameBusiness(t, t.chatId, chats),
     uniqueIndex('messages_once').on(t.channelId, t.externalId).where(sql`direction = 'in'`),
     index('messages_transcript').on(t.chatId, t.id),
     index('messages_platform').on(t.chatId, t.platformId).where(sql`platform_id is not null`),
@@ -150,8 +149,8 @@ export const passages = pgTable(
   },
   (t) => [
     unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    foreignKey({ columns: [t.businessId, t.toChatId], foreignColumns: [chats.businessId, chats.id] }),
+    sameBusiness(t, t.chatId, chats),
+    sameBusiness(t, t.toChatId, chats),
     index().on(t.chatId),
     index().on(t.toChatId),
     index().on(t.expiresAt),
@@ -170,8 +169,8 @@ export const watchers = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.chatId, t.memberId] }),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.chatId, chats),
+    sameBusiness(t, t.memberId, members),
   ],
 )
 

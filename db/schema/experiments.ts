@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
   doublePrecision,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -15,7 +14,7 @@ import {
 import type { Changes, ExperimentKind, Outcome, VariantKey } from '../../domain/experiments.ts'
 import { tenant } from './business.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 
 /** Two ways of doing one thing, tried on half of the clients each; one at a time in one place (kind and target). */
 export const experiments = pgTable(
@@ -42,7 +41,7 @@ export const experiments = pgTable(
       .notNull()
       .default('draft'),
     winner: text().$type<VariantKey>(),
-    version: integer().notNull().default(1),
+    version: version(),
     createdAt: at().notNull(),
     startedAt: at(),
     endedAt: at(),
@@ -67,8 +66,8 @@ export const exposures = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.experimentId, t.clientId] }),
-    foreignKey({ columns: [t.businessId, t.experimentId], foreignColumns: [experiments.businessId, experiments.id] }),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    sameBusiness(t, t.experimentId, experiments),
+    sameBusiness(t, t.clientId, clients),
     index().on(t.clientId),
   ],
 )

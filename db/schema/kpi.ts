@@ -2,9 +2,7 @@ import { sql } from 'drizzle-orm'
 import {
   bigint,
   boolean,
-  date,
   doublePrecision,
-  foreignKey,
   index,
   integer,
   json,
@@ -17,14 +15,14 @@ import {
 } from 'drizzle-orm/pg-core'
 import { businesses, tenant } from './business.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, day, id, money, ref, sameBusiness, sameTenant } from './columns.ts'
 import { members } from './staff.ts'
 
 /** Numbers of a business: when they were last made up to date, and when they are to be again. */
 export const kpiState = pgTable(
   'kpi_state',
   {
-    businessId: bigint({ mode: 'number' })
+    businessId: ref()
       .primaryKey()
       .references(() => businesses.id),
     /** Null: never; everything is to be counted. */
@@ -44,7 +42,7 @@ export const kpiTouched = pgTable(
   (t) => [
     index().on(t.businessId),
     index('kpi_touched_client').on(t.clientId).where(sql`client_id is not null`),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    sameBusiness(t, t.clientId, clients),
   ],
 )
 
@@ -53,7 +51,7 @@ export const kpiLeads = pgTable(
   'kpi_leads',
   {
     businessId: tenant(),
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     source: text().notNull(),
     campaign: text(),
     paid: boolean().notNull(),
@@ -65,8 +63,8 @@ export const kpiLeads = pgTable(
     newClients: integer().notNull(),
     newByFirst: integer().notNull(),
     firstPaid: integer().notNull(),
-    gave: bigint({ mode: 'number' }).notNull(),
-    revenue: bigint({ mode: 'number' }).notNull(),
+    gave: money().notNull(),
+    revenue: money().notNull(),
   },
   (t) => [index().on(t.businessId, t.day)],
 )
@@ -76,7 +74,7 @@ export const kpiAnswers = pgTable(
   'kpi_answers',
   {
     businessId: tenant(),
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     by: text({ enum: ['opening', 'answered', 'open', 'channel', 'district', 'hour'] }).notNull(),
     /** Null: not known. */
     key: text(),
@@ -96,7 +94,7 @@ export const kpiVisits = pgTable(
   'kpi_visits',
   {
     businessId: tenant(),
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     locationId: ref().notNull(),
     visits: integer().notNull(),
     came: integer().notNull(),
@@ -105,10 +103,10 @@ export const kpiVisits = pgTable(
     cancelledLate: integer().notNull(),
     paidVisits: integer().notNull(),
     free: integer().notNull(),
-    price: bigint({ mode: 'number' }).notNull(),
-    discount: bigint({ mode: 'number' }).notNull(),
-    variableCost: bigint({ mode: 'number' }).notNull(),
-    revenue: bigint({ mode: 'number' }).notNull(),
+    price: money().notNull(),
+    discount: money().notNull(),
+    variableCost: money().notNull(),
+    revenue: money().notNull(),
   },
   (t) => [index().on(t.businessId, t.day)],
 )
@@ -118,13 +116,13 @@ export const kpiMasters = pgTable(
   'kpi_masters',
   {
     businessId: tenant(),
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     masterId: ref().notNull(),
     visits: integer().notNull(),
     came: integer().notNull(),
     noShow: integer().notNull(),
     busyMinutes: integer().notNull(),
-    price: bigint({ mode: 'number' }).notNull(),
+    price: money().notNull(),
   },
   (t) => [index().on(t.businessId, t.day)],
 )
@@ -134,7 +132,7 @@ export const kpiDialogues = pgTable(
   'kpi_dialogues',
   {
     businessId: tenant(),
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     channel: text().notNull(),
     dialogues: integer().notNull(),
     handedOver: integer().notNull(),
@@ -154,11 +152,11 @@ export const kpiCohorts = pgTable(
   'kpi_cohorts',
   {
     businessId: tenant(),
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     since: smallint().notNull(),
     clients: integer().notNull(),
     visits: integer().notNull(),
-    revenue: bigint({ mode: 'number' }).notNull(),
+    revenue: money().notNull(),
     /** Of these visits, those within a year of the first. */
     yearVisits: integer().notNull(),
     /** Seconds from the first visit to the last, a year at least, of clients whose last visit is among these. */
@@ -179,13 +177,10 @@ export const digests = pgTable(
     memberId: ref().notNull(),
     recipient: text().notNull(),
     /** The day on which it is sent, by the recipient's zone. */
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     sentAt: at().notNull(),
   },
-  (t) => [
-    unique().on(t.recipient, t.day),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-  ],
+  (t) => [unique().on(t.recipient, t.day), sameBusiness(t, t.memberId, members)],
 )
 
 /** A number out of bounds, from its alarm until it is well again. */
@@ -220,8 +215,5 @@ export const feeds = pgTable(
     createdAt: at().notNull(),
     readAt: at(),
   },
-  (t) => [
-    index().on(t.businessId),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-  ],
+  (t) => [index().on(t.businessId), sameBusiness(t, t.memberId, members)],
 )

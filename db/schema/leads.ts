@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { boolean, foreignKey, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { boolean, index, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
 import { clients, imports } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 import { chats } from './dialogue.ts'
 import { members } from './staff.ts'
 
@@ -38,15 +38,15 @@ export const leads = pgTable(
     toldSource: text(),
     toldWords: text(),
     /** Grows with every edit of where the contact came from. */
-    version: integer().notNull().default(1),
+    version: version(),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    sameBusiness(t, t.importId, imports),
     index('leads_import').on(t.importId).where(sql`import_id is not null`),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.chatId, chats),
     index().on(t.clientId, t.createdAt),
     index().on(t.businessId, t.createdAt),
     index('leads_told').on(t.businessId, t.createdAt).where(sql`told_source is not null`),
@@ -72,6 +72,6 @@ export const links = pgTable(
     unique().on(t.businessId, t.id),
     unique().on(t.businessId, t.code),
     unique('links_once').on(t.businessId, t.source, t.medium, t.campaign).nullsNotDistinct(),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.memberId, members),
   ],
 )

@@ -1,9 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint,
   boolean,
   check,
-  foreignKey,
   index,
   integer,
   jsonb,
@@ -16,7 +14,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, money, ref, sameBusiness, sameTenant, version } from './columns.ts'
 import { members } from './staff.ts'
 import { appointments } from './visits.ts'
 
@@ -53,15 +51,9 @@ export const notices = pgTable(
     doneAt: at(),
   },
   (t) => [
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({
-      columns: [t.businessId, t.triggerId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    sameBusiness(t, t.appointmentId, appointments),
+    sameBusiness(t, t.triggerId, appointments),
+    sameBusiness(t, t.clientId, clients),
     uniqueIndex('notices_once').on(t.appointmentId, t.version, t.kind).where(sql`appointment_id is not null`),
     uniqueIndex('notices_step_once').on(t.clientId, t.chain, t.triggerId, t.step).where(sql`chain is not null`),
     index('notices_trigger').on(t.triggerId).where(sql`trigger_id is not null`),
@@ -82,7 +74,7 @@ export const chains = pgTable(
     since: at().notNull(),
     /** So many of its messages go out in an hour at most. */
     perHour: smallint().notNull(),
-    version: integer().notNull().default(1),
+    version: version(),
   },
   (t) => [primaryKey({ columns: [t.businessId, t.name] })],
 )
@@ -98,7 +90,7 @@ export const offers = pgTable(
     code: text().notNull(),
     /** Of the price; or else so many kopecks of it. */
     percent: smallint(),
-    amount: bigint({ mode: 'number' }),
+    amount: money(),
     /** What gave it: `no_show`, `staff`, the name of a chain. */
     source: text().notNull(),
     /** Why, for staff; it becomes the reason of the visit's discount. */
@@ -117,13 +109,10 @@ export const offers = pgTable(
   (t) => [
     unique().on(t.businessId, t.id),
     unique('offers_code').on(t.businessId, t.code),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({ columns: [t.businessId, t.redeemedBy], foreignColumns: [appointments.businessId, appointments.id] }),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.appointmentId, appointments),
+    sameBusiness(t, t.redeemedBy, appointments),
+    sameBusiness(t, t.memberId, members),
     check('offers_one_measure', sql`(${t.percent} is null) <> (${t.amount} is null)`),
     check('offers_percent', sql`${t.percent} between 1 and 100`),
     check('offers_amount', sql`${t.amount} > 0`),

@@ -1,20 +1,9 @@
-import {
-  boolean,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  smallint,
-  text,
-  unique,
-} from 'drizzle-orm/pg-core'
+import { boolean, index, jsonb, pgTable, primaryKey, smallint, text, unique } from 'drizzle-orm/pg-core'
 import type { Span } from '../../domain/catalog.ts'
 import { tenant } from './business.ts'
 import { resources } from './catalog.ts'
 import { channels } from './channels.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 
 export const members = pgTable(
   'members',
@@ -36,15 +25,15 @@ export const members = pgTable(
       .default('ru'),
     /** What the app remembers for them: start tab, sound, hidden cards. */
     preferences: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-    version: integer().notNull().default(1),
+    version: version(),
     removedAt: at(),
     createdAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
     unique().on(t.channelId, t.externalId),
-    foreignKey({ columns: [t.businessId, t.channelId], foreignColumns: [channels.businessId, channels.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    sameBusiness(t, t.channelId, channels),
+    sameBusiness(t, t.resourceId, resources),
   ],
 )
 
@@ -58,10 +47,7 @@ export const staffSessions = pgTable(
     createdAt: at().notNull(),
     expiresAt: at().notNull(),
   },
-  (t) => [
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-    index().on(t.memberId),
-  ],
+  (t) => [sameBusiness(t, t.memberId, members), index().on(t.memberId)],
 )
 
 /** What signs in once: a link (its code) or init data of Telegram that was used. Kept until it would be refused anyway. */
@@ -74,10 +60,7 @@ export const signIns = pgTable(
     expiresAt: at().notNull(),
     usedAt: at(),
   },
-  (t) => [
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-    index().on(t.expiresAt),
-  ],
+  (t) => [sameBusiness(t, t.memberId, members), index().on(t.expiresAt)],
 )
 
 /** A link that makes one person a member. */
@@ -97,9 +80,9 @@ export const invites = pgTable(
     usedBy: ref(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
-    foreignKey({ columns: [t.businessId, t.createdBy], foreignColumns: [members.businessId, members.id] }),
-    foreignKey({ columns: [t.businessId, t.usedBy], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.resourceId, resources),
+    sameBusiness(t, t.createdBy, members),
+    sameBusiness(t, t.usedBy, members),
     index().on(t.businessId),
   ],
 )
@@ -121,7 +104,7 @@ export const changes = pgTable(
     undoneAt: at(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.memberId, members),
     index().on(t.businessId, t.object, t.objectId, t.id),
     index().on(t.businessId, t.id),
   ],
@@ -137,10 +120,7 @@ export const drafts = pgTable(
     body: jsonb().notNull(),
     updatedAt: at().notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.memberId, t.key] }),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-  ],
+  (t) => [primaryKey({ columns: [t.memberId, t.key] }), sameBusiness(t, t.memberId, members)],
 )
 
 /** Answers to creates, by the caller's idempotency key: a retry gets the same answer. */

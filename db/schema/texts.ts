@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { boolean, foreignKey, index, integer, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { boolean, index, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
-import { at, id, ref } from './columns.ts'
+import { at, id, position, ref, sameBusiness, version } from './columns.ts'
 import { members } from './staff.ts'
 
 /** The owner's own wording of a text of the assistant, over the one shipped. */
@@ -12,7 +12,7 @@ export const wordings = pgTable(
     language: text({ enum: ['ru', 'en'] }).notNull(),
     key: text().notNull(),
     text: text().notNull(),
-    version: integer().notNull().default(1),
+    version: version(),
   },
   (t) => [primaryKey({ columns: [t.businessId, t.language, t.key] })],
 )
@@ -25,8 +25,8 @@ export const faq = pgTable(
     topic: text().notNull(),
     question: text().notNull(),
     answer: text().notNull(),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
   (t) => [index().on(t.businessId)],
 )
@@ -42,10 +42,7 @@ export const phrases = pgTable(
     memberId: ref(),
     createdAt: at().notNull(),
   },
-  (t) => [
-    unique().on(t.businessId, t.text),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
-  ],
+  (t) => [unique().on(t.businessId, t.text), sameBusiness(t, t.memberId, members)],
 )
 
 /** Questions of the business's own on the way to a booking. */
@@ -61,8 +58,8 @@ export const questions = pgTable(
     /** Answers to tap; none: a free one. */
     options: text().array().notNull().default(sql`'{}'`),
     active: boolean().notNull().default(true),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
   (t) => [unique().on(t.businessId, t.id), index().on(t.businessId)],
 )
@@ -75,8 +72,8 @@ export const replies = pgTable(
     businessId: tenant(),
     title: text().notNull(),
     text: text().notNull(),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
   (t) => [unique().on(t.businessId, t.id), unique().on(t.businessId, t.title)],
 )
@@ -88,8 +85,8 @@ export const promos = pgTable(
     businessId: tenant(),
     campaign: text().notNull(),
     text: text().notNull(),
-    position: integer().notNull().default(0),
-    version: integer().notNull().default(1),
+    position: position(),
+    version: version(),
   },
   (t) => [unique().on(t.businessId, t.campaign)],
 )

@@ -1,17 +1,6 @@
-import {
-  bigint,
-  boolean,
-  date,
-  doublePrecision,
-  foreignKey,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-} from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, day, id, ref, sameBusiness, sameTenant } from './columns.ts'
 import { chats, messages } from './dialogue.ts'
 import { members } from './staff.ts'
 
@@ -19,7 +8,7 @@ import { members } from './staff.ts'
 export const understandings = pgTable(
   'understandings',
   {
-    messageId: bigint({ mode: 'number' })
+    messageId: ref()
       .primaryKey()
       .references(() => messages.id, { onDelete: 'cascade' }),
     businessId: sameTenant(),
@@ -38,8 +27,8 @@ export const understandings = pgTable(
     createdAt: at().notNull(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    foreignKey({ columns: [t.businessId, t.labelledBy], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.chatId, chats),
+    sameBusiness(t, t.labelledBy, members),
     index().on(t.businessId, t.createdAt),
   ],
 )
@@ -53,15 +42,12 @@ export const modelCalls = pgTable(
     chatId: ref(),
     at: at().notNull(),
     /** The business's own date, by which its tokens are counted. */
-    day: date({ mode: 'string' }).notNull(),
+    day: day().notNull(),
     model: text().notNull(),
     promptTokens: integer().notNull(),
     completionTokens: integer().notNull(),
     latencyMs: integer().notNull(),
     outcome: text().notNull(),
   },
-  (t) => [
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    index().on(t.businessId, t.day),
-  ],
+  (t) => [sameBusiness(t, t.chatId, chats), index().on(t.businessId, t.day)],
 )

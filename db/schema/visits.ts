@@ -1,19 +1,8 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  check,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  smallint,
-  text,
-  unique,
-} from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core'
 import { locations, resources, services, sessions } from './catalog.ts'
 import { clients, imports } from './clients.ts'
-import { at, id, instants, ref, sameTenant } from './columns.ts'
+import { at, id, instants, money, ref, sameBusiness, sameTenant, version } from './columns.ts'
 import { chats } from './dialogue.ts'
 import { leads } from './leads.ts'
 import { members } from './staff.ts'
@@ -32,17 +21,17 @@ export const appointments = pgTable(
     sessionId: ref(),
     door: text().notNull(),
     status: text({ enum: ['held', 'booked', 'confirmed', 'arrived', 'paid', 'no_show', 'cancelled'] }).notNull(),
-    version: integer().notNull().default(1),
+    version: version(),
     startsAt: at().notNull(),
     endsAt: at().notNull(),
-    price: bigint({ mode: 'number' }).notNull(),
+    price: money().notNull(),
     holdExpiresAt: at(),
     /** Taken off the price, with its reason; free of charge is a discount of all. */
-    discount: bigint({ mode: 'number' }).notNull().default(0),
+    discount: money().notNull().default(0),
     discountReason: text(),
     note: text(),
     /** Services that were added because they were offered. */
-    upsold: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    upsold: ref().array().notNull().default(sql`'{}'`),
     /** The owner's own try: never in the numbers. */
     test: boolean().notNull().default(false),
     /** Of a class: this appointment is counted in its session's `taken`. */
@@ -61,16 +50,16 @@ export const appointments = pgTable(
   },
   (t) => [
     unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.importId], foreignColumns: [imports.businessId, imports.id] }),
+    sameBusiness(t, t.importId, imports),
     index('appointments_import').on(t.importId).where(sql`import_id is not null`),
     // Whoever takes a contact away is asked whether a visit names it.
     index('appointments_lead').on(t.leadId).where(sql`lead_id is not null`),
     unique('appointments_key').on(t.businessId, t.key),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    foreignKey({ columns: [t.businessId, t.leadId], foreignColumns: [leads.businessId, leads.id] }),
-    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
-    foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.chatId, chats),
+    sameBusiness(t, t.leadId, leads),
+    sameBusiness(t, t.locationId, locations),
+    sameBusiness(t, t.sessionId, sessions),
     index().on(t.clientId, t.startsAt),
     index().on(t.businessId, t.startsAt),
     index('appointments_holds').on(t.holdExpiresAt).where(sql`status = 'held'`),
@@ -92,17 +81,14 @@ export const appointmentParts = pgTable(
     endsAt: at().notNull(),
     /** The length that staff gave it instead of the usual one. */
     ownMinutes: integer(),
-    price: bigint({ mode: 'number' }).notNull(),
-    variableCost: bigint({ mode: 'number' }).notNull(),
+    price: money().notNull(),
+    variableCost: money().notNull(),
   },
   (t) => [
     unique().on(t.appointmentId, t.position),
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }).onDelete('cascade'),
-    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
+    sameBusiness(t, t.appointmentId, appointments).onDelete('cascade'),
+    sameBusiness(t, t.serviceId, services),
+    sameBusiness(t, t.resourceId, resources),
   ],
 )
 
@@ -127,15 +113,12 @@ export const occupancies = pgTable(
     /** Of blocks that were written together: the key of the request that made them. */
     series: text(),
     /** Of a block: grows with every edit. */
-    version: integer().notNull().default(1),
+    version: version(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }).onDelete('cascade'),
-    foreignKey({ columns: [t.businessId, t.sessionId], foreignColumns: [sessions.businessId, sessions.id] }),
+    sameBusiness(t, t.resourceId, resources),
+    sameBusiness(t, t.appointmentId, appointments).onDelete('cascade'),
+    sameBusiness(t, t.sessionId, sessions),
     index('occupancies_appointment').on(t.appointmentId),
     index('occupancies_session').on(t.sessionId).where(sql`session_id is not null`),
     index('occupancies_series').on(t.businessId, t.series).where(sql`series is not null`),
@@ -151,18 +134,15 @@ export const payments = pgTable(
     businessId: sameTenant(),
     appointmentId: ref().notNull(),
     kind: text({ enum: ['payment', 'refund'] }).notNull(),
-    amount: bigint({ mode: 'number' }).notNull(),
+    amount: money().notNull(),
     method: text({ enum: ['cash', 'card', 'transfer', 'online'] }).notNull(),
     reason: text(),
     memberId: ref(),
     at: at().notNull(),
   },
   (t) => [
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.appointmentId, appointments),
+    sameBusiness(t, t.memberId, members),
     check('payments_positive', sql`${t.amount} >= 0`),
     index().on(t.appointmentId),
     index().on(t.businessId, t.at),
@@ -184,12 +164,9 @@ export const feedback = pgTable(
   },
   (t) => [
     unique().on(t.businessId, t.appointmentId),
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
+    sameBusiness(t, t.appointmentId, appointments),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.chatId, chats),
     check('feedback_score', sql`${t.score} between 1 and 5`),
     index().on(t.clientId),
   ],

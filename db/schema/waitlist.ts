@@ -1,20 +1,9 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  date,
-  foreignKey,
-  index,
-  integer,
-  pgTable,
-  smallint,
-  text,
-  unique,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, smallint, text, unique, uniqueIndex } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
 import { locations, resources, services } from './catalog.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, day, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 import { chats } from './dialogue.ts'
 import { members } from './staff.ts'
 import { appointments } from './visits.ts'
@@ -35,11 +24,11 @@ export const waitlist = pgTable(
     /** The first of the services; a client waits for one place of it at a time. */
     serviceId: ref().notNull(),
     /** All of them, in their order. */
-    services: bigint({ mode: 'number' }).array().notNull(),
+    services: ref().array().notNull(),
     /** The wished master; null: any. */
     resourceId: ref(),
-    fromDay: date({ mode: 'string' }).notNull(),
-    toDay: date({ mode: 'string' }).notNull(),
+    fromDay: day().notNull(),
+    toDay: day().notNull(),
     fromMinute: smallint(),
     toMinute: smallint(),
     /** The moments between which all of the wish lies. */
@@ -47,7 +36,7 @@ export const waitlist = pgTable(
     endsAt: at().notNull(),
     status: text({ enum: ['waiting', 'offered', 'booked', 'declined', 'expired', 'cancelled'] }).notNull(),
     /** Starts (minutes) that the client saw and did not want: they are not offered. */
-    passed: bigint({ mode: 'number' }).array().notNull().default(sql`'{}'`),
+    passed: ref().array().notNull().default(sql`'{}'`),
     /** Offers in a row that were refused or not answered. */
     misses: smallint().notNull().default(0),
     /** The hold of the place that is offered, or the visit that came of it. */
@@ -59,22 +48,19 @@ export const waitlist = pgTable(
     /** The catalog by which it was last looked for a place: another one may have more. */
     catalogVersion: integer().notNull(),
     memberId: ref(),
-    version: integer().notNull().default(1),
+    version: version(),
     createdAt: at().notNull(),
     updatedAt: at().notNull(),
   },
   (t) => [
     unique().on(t.businessId, t.id),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
-    foreignKey({ columns: [t.businessId, t.chatId], foreignColumns: [chats.businessId, chats.id] }),
-    foreignKey({ columns: [t.businessId, t.locationId], foreignColumns: [locations.businessId, locations.id] }),
-    foreignKey({ columns: [t.businessId, t.serviceId], foreignColumns: [services.businessId, services.id] }),
-    foreignKey({ columns: [t.businessId, t.resourceId], foreignColumns: [resources.businessId, resources.id] }),
-    foreignKey({
-      columns: [t.businessId, t.appointmentId],
-      foreignColumns: [appointments.businessId, appointments.id],
-    }),
-    foreignKey({ columns: [t.businessId, t.memberId], foreignColumns: [members.businessId, members.id] }),
+    sameBusiness(t, t.clientId, clients),
+    sameBusiness(t, t.chatId, chats),
+    sameBusiness(t, t.locationId, locations),
+    sameBusiness(t, t.serviceId, services),
+    sameBusiness(t, t.resourceId, resources),
+    sameBusiness(t, t.appointmentId, appointments),
+    sameBusiness(t, t.memberId, members),
     uniqueIndex('waitlist_once').on(t.clientId, t.serviceId).where(sql`status in ('waiting', 'offered')`),
     index('waitlist_open').on(t.businessId, t.createdAt, t.id).where(sql`status in ('waiting', 'offered')`),
     index('waitlist_due').on(t.dueAt).where(sql`status in ('waiting', 'offered')`),

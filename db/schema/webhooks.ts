@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, foreignKey, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { tenant } from './business.ts'
 import { clients } from './clients.ts'
-import { at, id, ref, sameTenant } from './columns.ts'
+import { at, id, ref, sameBusiness, sameTenant, version } from './columns.ts'
 
 /** Addresses of the business's own systems that are told what happens. Secrets are encrypted with SECRET_KEY. */
 export const webhooks = pgTable(
@@ -27,7 +27,7 @@ export const webhooks = pgTable(
     failingSince: at(),
     /** Something could not be handed over for a day, and the owner was told. */
     brokenAt: at(),
-    version: integer().notNull().default(1),
+    version: version(),
     createdAt: at().notNull(),
   },
   (t) => [unique().on(t.businessId, t.id)],
@@ -52,7 +52,7 @@ export const webhookEvents = pgTable(
     after: jsonb(),
   },
   (t) => [
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    sameBusiness(t, t.clientId, clients),
     unique('webhook_events_once').on(t.objectId, t.object, t.tx),
     index('webhook_events_client').on(t.clientId),
   ],
@@ -92,10 +92,8 @@ export const webhookDeliveries = pgTable(
   (t) => [
     unique().on(t.businessId, t.id),
     unique().on(t.webhookId, t.key),
-    foreignKey({ columns: [t.businessId, t.webhookId], foreignColumns: [webhooks.businessId, webhooks.id] }).onDelete(
-      'cascade',
-    ),
-    foreignKey({ columns: [t.businessId, t.clientId], foreignColumns: [clients.businessId, clients.id] }),
+    sameBusiness(t, t.webhookId, webhooks).onDelete('cascade'),
+    sameBusiness(t, t.clientId, clients),
     index('webhook_deliveries_due').on(t.webhookId, t.dueAt).where(sql`status = 'pending'`),
     index('webhook_deliveries_next').on(t.dueAt).where(sql`status = 'pending'`),
     index('webhook_deliveries_failed').on(t.webhookId, t.createdAt).where(sql`status = 'failed'`),
