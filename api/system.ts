@@ -10,7 +10,7 @@ import { createListeners, createWebChannel, type Listeners } from '../bot/channe
 import { createWhatsAppChannel, WHATSAPP_PACE } from '../bot/channels/whatsapp/channel.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import type { Ctx } from '../bot/context.ts'
-import { type Delivery, deliverChat } from '../bot/deliver.ts'
+import type { Delivery } from '../bot/deliver.ts'
 import { createDrain, type Drain } from '../bot/drain.ts'
 import type { Listening } from '../bot/listen.ts'
 import type { Pace } from '../bot/pace.ts'
