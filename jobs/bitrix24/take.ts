@@ -1,7 +1,7 @@
 import { phoneOf } from '../../bot/phone.ts'
 import { type ClientFields, editableClient, editClient, hasPersonalConsent } from '../../db/clients-edit.ts'
 import { type Link, type LogRow, logBoth } from '../../db/crm/links.ts'
-import { noteRefusal } from '../../db/crm/notes.ts'
+import { noteOnDeal } from '../../db/crm/notes.ts'
 import { closeLead } from '../../db/leads.ts'
 import { markVisit, unmarkVisit } from '../../db/marking.ts'
 import { cancelLocked, restoreLocked } from '../../db/parting.ts'
@@ -67,8 +67,10 @@ async function takeAll(
         ? { ...about, won: stays ? 'ours' : 'noted', refused: outcome.refused }
         : { ...about, won: outcome === 'done' ? 'theirs' : 'noted' }
       await logBoth(tx, businessId, [row], now)
-      if (stays && link.kind === 'deal')
-        await noteRefusal(tx, { businessId, dealId: link.id, refused: outcome.refused, at, now })
+      if (stays && link.kind === 'deal') {
+        const about = `refused:${outcome.refused}:${at}`
+        await noteOnDeal(tx, { businessId, dealId: link.id, chatId: null, about, now })
+      }
     })
   }
   return settled

@@ -55,6 +55,8 @@ export type FakeActivity = {
   responsibleId: number
   completed: boolean
   at: number
+  editedAt: number
+  editorId: number
 }
 export type FakeResource = { id: number; typeId: number; name: string; fields: Row; slots: Row[] }
 export type FakeBooking = {

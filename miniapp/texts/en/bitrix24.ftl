@@ -161,6 +161,7 @@ bitrix24-field-stage = Stage
 bitrix24-field-stageId = Stage
 bitrix24-field-contact = Contact
 bitrix24-field-title = Title
+bitrix24-field-completed = Done
 bitrix24-field-opportunity = Amount
 bitrix24-field-sourceId = Source
 bitrix24-field-assignedById = Responsible

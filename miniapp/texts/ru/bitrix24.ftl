@@ -162,6 +162,7 @@ bitrix24-field-stage = Этап
 bitrix24-field-stageId = Этап
 bitrix24-field-contact = Контакт
 bitrix24-field-title = Название
+bitrix24-field-completed = Сделано
 bitrix24-field-opportunity = Сумма
 bitrix24-field-sourceId = Источник
 bitrix24-field-assignedById = Ответственный
