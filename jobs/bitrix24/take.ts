@@ -97,14 +97,15 @@ async function takeStage(session: Session, tx: Tx, about: DealFacts, stageId: st
 
 type Locked = NonNullable<Awaited<ReturnType<typeof lockVisit>>>
 
-function goThrough({ mirror, lease }: Session, tx: Tx, move: StageMove, visit: Locked, now: Date) {
+function goThrough({ mirror, lease, settings }: Session, tx: Tx, move: StageMove, visit: Locked, now: Date) {
   const by = { businessId: lease.businessId, memberId: null, people: true }
   switch (move) {
     case 'arrive':
       return markVisit(tx, by, visit, 'arrived', { tell: false, now })
     case 'pay': {
       const amount = leftToPay({ ...visit, now: 0 })
-      return payLocked(tx, by, visit, { amount, method: 'transfer', reason: null, free: false }, now)
+      const method = settings.paidBy ?? 'transfer'
+      return payLocked(tx, by, visit, { amount, method, reason: null, free: false }, now)
     }
     case 'cancel':
       return cancelLocked(tx, by, visit, { by: 'member', reason: HAND, tell: true }, now)
