@@ -93,6 +93,8 @@ export type FakeRequest = {
   status: number
   /** Methods inside, for a batch. */
   inside: string[]
+  /** What was sent, with the commands of a batch as they can be read. */
+  said: string
   /** What was done to it on purpose. */
   fault: string | null
 }
