@@ -54,7 +54,7 @@ async function standing(
   { person }: Client,
 ): Promise<() => Promise<unknown>> {
   const who = [businessId, String(person.id)]
-  const [before] = await db.query(
+  const [before] = await db.query<{ row: object; last: number }>(
     'select to_jsonb(c) as row, (select max(id) from messages where chat_id = c.id) as last from chats c where business_id = $1 and external_id = $2',
     who,
   )

@@ -20,6 +20,7 @@ import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
+import { CONNECTIONS } from '../connections.ts'
 import type { Draw } from '../digestfile.ts'
 import { outgoingPost } from '../outgoing.ts'
 import type { AppAsset } from '../routes/app.ts'
@@ -155,7 +156,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       appAsset: options.appAsset,
       apiKey: API_KEY,
     })
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', serverOptions: CONNECTIONS })
     await new Promise<void>((resolve) => server.once('listening', () => resolve()))
     const address = server.address()
     if (!address || typeof address === 'string') throw new Error('the stand has no port')
