@@ -92,7 +92,7 @@ where (c.name is not null or c.phone is not null) and c.merged_into is null and 
 order by c.id on conflict do nothing`
 
 /** A creation of which nobody heard keeps its moment: whoever looks for it earlier makes it twice. */
-export const UNHEARD = `k.remote_id is null and k.sent is not null and k.due_at is not null`
+const UNHEARD = `k.remote_id is null and k.sent is not null and k.due_at is not null`
 
 /** Whatever is new or was touched is wanted anew. */
 const BUMP = `
