@@ -10,7 +10,7 @@ export async function after(delivery: Delivery, outcome: Outcome, log: Log): Pro
     return (
       delivery.channels
         .get(kind)
-        ?.answer(channelId, { chat, ...answer })
+        ?.answer?.(channelId, { chat, ...answer })
         // A lost answer leaves a spinning button, no more.
         .catch((error: unknown) => log('warn', 'tap.unanswered', { channelId, error: describe(error) }))
     )

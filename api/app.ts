@@ -4,6 +4,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { createApi } from './api.ts'
 import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
+import type { Rate } from './limits.ts'
 import { describe } from './log.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
 import { bitrixHooks } from './routes/bitrixhooks.ts'
@@ -21,6 +22,8 @@ export type AppOptions = ChatOptions & {
   asset: (name: string) => Promise<{ body: string; type: string } | null>
   /** A file of the built staff app; none unless told. */
   appAsset?: AppAsset
+  /** How often a member may ask; as usual unless told. */
+  memberRate?: Rate
   /** Key of `POST /api/…`; null: these are closed. */
   apiKey: string | null
   /** Brings bots into service as they are connected. */

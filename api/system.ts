@@ -10,7 +10,7 @@ import { createListeners, createWebChannel, type Listeners } from '../bot/channe
 import { createWhatsAppChannel, WHATSAPP_PACE } from '../bot/channels/whatsapp/channel.ts'
 import type { WhatsAppCredentials } from '../bot/channels/whatsapp/wire.ts'
 import type { Ctx } from '../bot/context.ts'
-import { type Delivery, deliverChat } from '../bot/deliver.ts'
+import type { Delivery } from '../bot/deliver.ts'
 import { createDrain, type Drain } from '../bot/drain.ts'
 import type { Listening } from '../bot/listen.ts'
 import type { Pace } from '../bot/pace.ts'
@@ -22,7 +22,6 @@ import type { Catalogs } from '../db/catalog.ts'
 import { marksHumans } from '../db/channels.ts'
 import { createIntake, type Intake } from '../db/intake.ts'
 import { createMark } from '../db/marks.ts'
-import { writeAside } from '../db/outbox.ts'
 import type { Db } from '../db/sql.ts'
 import { createTakenOver } from '../db/takeover.ts'
 import { createBitrix } from '../jobs/bitrix24/client.ts'
@@ -161,10 +160,6 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
       graph: instagram,
       credentialsOf: (id) => credentialsOf<InstagramCredentials>(id),
       humanAgent: (id) => marksHumans(db, id),
-      say: async (channelId, chat, text) => {
-        const chatId = await writeAside(db, { channelId, chat, text, now: clock() })
-        if (chatId !== null) await deliverChat(delivery, chatId)
-      },
       pace: options.instagramPace === undefined ? INSTAGRAM_PACE : options.instagramPace,
     }),
     createWebChannel(db, listeners),
@@ -201,6 +196,7 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
     open: (root, bucket) =>
       createBitrix({ root, bucket, http: options.http, clock, wait: options.portals?.wait ?? pause }),
     onError: (error) => log('error', 'mirror.failed', { error: describe(error) }),
+    pulse: everySome,
   }
   const loop = createLoop({
     delivery,
@@ -245,6 +241,11 @@ export function createSystem(options: SystemOptions, kept: Kept = createKept(opt
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+function everySome(beat: () => Promise<void>, ms: number): () => void {
+  const timer = setInterval(beat, ms)
+  return () => clearInterval(timer)
+}
 
 const GRAPH_ROOT = 'https://graph.facebook.com'
 const INSTAGRAM_ROOT = 'https://graph.instagram.com'

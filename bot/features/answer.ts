@@ -1,3 +1,4 @@
+import { hasConsent } from '../../db/clients.ts'
 import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
@@ -54,6 +55,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       await showDays(ctx, draft, 0)
       return true
     case 'confirm':
+      if (await takeOtherPhone(ctx, text)) return true
       if (yes === true || (draft?.kind === 'move' && /^перен[а-я]+$/.test(plainWords(text)))) await confirmChoice(ctx)
       else if (yes === false) await drop(ctx)
       else if (otherTime) await showDays(ctx, draft, 0)
@@ -76,6 +78,17 @@ async function takeOtherTime(ctx: Ctx, text: string, asked: Asked): Promise<bool
   if (taken && draft?.asked === 'contact' && draft.start !== undefined && draft.start !== before)
     sayFirst(turn, say('noted', { time: sayMoment(say.language, zoneOf(catalog, draft), draft.start) }))
   return taken
+}
+
+/** Another number, on the summary of what is about to be booked with the first. */
+async function takeOtherPhone(ctx: Ctx, text: string): Promise<boolean> {
+  const { turn } = ctx
+  const phone = turn.draft?.kind === 'book' ? phoneOf(text) : null
+  if (!phone || !(await hasConsent(turn.tx, turn.client.id, 'personal_data'))) return false
+  await keep(turn, { phone })
+  await proceed(ctx, { anew: true })
+  sayFirst(turn, turn.say('phone-saved'))
+  return true
 }
 
 /** The service that was named is none: those to choose among, or all. */

@@ -16,6 +16,8 @@ menu-human-short = Manager
 menu-human-typed = To talk to a person, write “manager”.
 list-open = Choose
 list-more = More
+list-next = Next ›
+list-previous = ‹ Previous
 list-rest = More options:
 
 ## Booking

@@ -17,6 +17,8 @@ menu-human-short = Менеджер
 menu-human-typed = Чтобы позвать человека, напишите «менеджер».
 list-open = Выбрать
 list-more = Ещё
+list-next = Следующие ›
+list-previous = ‹ Предыдущие
 list-rest = Ещё варианты:
 
 ## Запись

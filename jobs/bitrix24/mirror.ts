@@ -18,7 +18,17 @@ import type { Bitrix, Refusal } from './client.ts'
 import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
 import { reconcile } from './reconcile.ts'
-import { type Heard, held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
+import {
+  type Heard,
+  held,
+  isPortals,
+  LEASE_MS,
+  LeaseLost,
+  MAKING_MS,
+  type Mirror,
+  PortalDown,
+  type Session,
+} from './session.ts'
 import { prepare } from './setup.ts'
 import { pushTalk } from './talk.ts'
 
@@ -64,11 +74,12 @@ export async function mirrorPortal(mirror: Mirror, businessId: number): Promise<
   return true
 }
 
-async function openSession(mirror: Mirror, lease: PortalLease, through: Parameters<typeof held>[3]) {
+async function openSession(mirror: Mirror, lease: PortalLease, through: Omit<Parameters<typeof held>[3], 'ms'>) {
   const portal = await portalOf(mirror.db, lease.businessId)
   if (!portal?.webhook) return null
   const root = await decrypt<string>(mirror.secretKey, portal.webhook)
-  const bitrix = held(mirror.open(root, through.bucket), mirror, lease, through)
+  const ms = portal.settings ? LEASE_MS : MAKING_MS
+  const bitrix = held(mirror.open(root, through.bucket), mirror, lease, { ...through, ms })
   const settings = portal.settings ?? (await settingsFor(mirror, portal, bitrix))
   return { mirror, lease, portal, settings, bitrix } satisfies Session
 }

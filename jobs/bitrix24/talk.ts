@@ -5,7 +5,7 @@ import type { Command, Refusal } from './client.ts'
 import { DEAL } from './items.ts'
 import { given, isPortals, LeaseLost, PortalDown, type Session } from './session.ts'
 import { mayBeDone } from './trouble.ts'
-import { CREATING_MS, laterThan } from './write.ts'
+import { laterThan, unheardUntil } from './write.ts'
 
 const ROUND = 50
 /** Lines of a dialogue that a comment has. */
@@ -29,7 +29,7 @@ export async function pushTalk(session: Session): Promise<number> {
     if (command) commands.set(link, command)
   }
   const sending = [...commands.keys()].map(({ id }) => ({ id, sent: { tried: true } }))
-  if (!(await markSending(db, lease, sending))) throw new LeaseLost()
+  if (!(await markSending(db, lease, sending, unheardUntil(session)))) throw new LeaseLost()
   const answers =
     commands.size > 0
       ? await bitrix.batch(Object.fromEntries([...commands].map(([link, command]) => [`t${link.id}`, command])))
@@ -46,8 +46,7 @@ export async function pushTalk(session: Session): Promise<number> {
       confirmed.push({ id: link.id, wanted: link.wanted, remoteId, synced: {}, againAt: null })
     } else if (isPortals(answer)) {
       down ??= answer
-      if (known === null && mayBeDone(answer))
-        deferred.push({ id: link.id, error: answer.code, dueAt: new Date(now.getTime() + CREATING_MS), attempt: false })
+      if (!mayBeDone(answer)) deferred.push({ id: link.id, error: answer.code, dueAt: now, attempt: false })
     } else {
       const error = `${answer.code}: ${answer.description}`.slice(0, 500)
       deferred.push({ id: link.id, error, dueAt: laterThan(now, link.attempts), attempt: true })

@@ -7,6 +7,9 @@ export function listWords(texts: Texts, text: string): Words {
   return {
     open: say('list-open'),
     more: say('list-more'),
+    next: say('list-next'),
+    previous: say('list-previous'),
+    callHuman: say('menu-human'),
     human: say('menu-human-short'),
     orHuman: say('menu-human-typed'),
   }
