@@ -8,6 +8,7 @@ import { say } from '../../kit/bar.ts'
 import { Button, IconButton } from '../../kit/button.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
 import { troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { copy } from '../settings/copy.ts'
@@ -23,7 +24,7 @@ export function FeedCard({ fact }: { fact: string }) {
   const may = useRight('feeds') === 'all'
   const cache = useQueryClient()
   const [open, setOpen] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const [formula, setFormula] = useState<{ id: number; text: string } | null>(null)
   const { data } = useQuery({ queryKey: KEY, queryFn: () => call<Feeds>('GET', '/api/feeds'), enabled: may && open })
   if (!may) return null
@@ -35,18 +36,12 @@ export function FeedCard({ fact }: { fact: string }) {
     )
   const put = (change: (items: Feed[]) => Feed[]) =>
     cache.setQueryData<Feeds>(KEY, (old) => ({ items: change(old?.items ?? []) }))
-  const make = async () => {
-    setBusy(true)
-    try {
+  const make = () =>
+    work(async () => {
       const { url, ...feed } = await call<Feed & { url: string }>('POST', '/api/feeds', { fact })
       put((items) => [feed, ...items])
       setFormula({ id: feed.id, text: formulaOf(url) })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const close = async (id: number) => {
     try {
       await call('DELETE', `/api/feeds/${id}`)

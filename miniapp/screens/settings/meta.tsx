@@ -6,6 +6,7 @@ import { Switch, TextField } from '../../kit/fields.tsx'
 import { troubleOf } from '../../kit/states.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
+import { useConnecting } from './connecting.ts'
 import { copy } from './copy.ts'
 import { type Channel, useGroup, useRefresh } from './data.ts'
 
@@ -25,27 +26,19 @@ export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; on
   const refresh = useRefresh()
   const { short, names, optional } = FIELDS[kind]
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
-  const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { busy, refusal, setRefusal, send } = useConnecting()
   const ready = names.every((name) => values[name] || (optional as readonly string[]).includes(name))
 
   const connect = async () => {
-    if (busy || !ready) return
-    setBusy(true)
-    setRefusal(null)
-    try {
+    if (!ready) return
+    await send(async () => {
       const given = Object.entries(values).filter(([, value]) => value !== '')
       await call('POST', `/api/channels/${kind}`, Object.fromEntries(given))
       feel('saved')
       setValues({})
       refresh()
       onConnected()
-    } catch (error) {
-      feel('refused')
-      setRefusal(troubleOf(t, error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form

@@ -3,7 +3,7 @@ import { call } from '../../api/client.ts'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Select } from '../../kit/fields.tsx'
-import { troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { useText } from '../../texts/texts.ts'
 import { useGroup, useRefresh } from './data.ts'
 
@@ -50,10 +50,9 @@ function TemplateForm({ channel, template }: { channel: number; template: Templa
   const [parameters, setParameters] = useState(() =>
     Array.from({ length: places }, (_, at) => template.parameters[at] ?? VALUES[0]),
   )
-  const [busy, setBusy] = useState(false)
-  const save = async () => {
-    setBusy(true)
-    try {
+  const { busy, work } = useWork(refresh)
+  const save = () =>
+    work(async () => {
       await call('PATCH', `/api/channels/${channel}/templates/${id}`, {
         version,
         notice: notice === NOTHING ? null : notice,
@@ -61,13 +60,7 @@ function TemplateForm({ channel, template }: { channel: number; template: Templa
         taps,
       })
       say({ text: t('settings-saved') })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-      refresh()
-    }
-  }
+    })
   return (
     <fieldset className="stack">
       <legend>
