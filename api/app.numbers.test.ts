@@ -248,6 +248,7 @@ onPostgres('the numbers in a real browser', (database) => {
     await page.getByText('Второй раз мы её не покажем.', { exact: false }).waitFor()
     await readsWell(page, `${SHOTS}/feed-phone`)
     await page.getByRole('button', { name: 'Закрыть ссылку' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Закрыть ссылку' }).click()
     await page.getByText('Ссылка закрыта.').waitFor()
     expect((await fetch(address!)).status).toBe(404)
     const first = page.locator('.numbers a.row-main').first()
