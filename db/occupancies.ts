@@ -1,4 +1,5 @@
 import type { Minute } from '../domain/catalog.ts'
+import { inOrder } from '../domain/hours.ts'
 import type { Busy, Plan } from '../domain/slots.ts'
 import { instant, list, type Sql, type Tx } from './sql.ts'
 
@@ -96,8 +97,18 @@ function unpackBusy(packed: string | null): Map<number, number[]> {
     if (times) times.push(numbers[i + 1]!, numbers[i + 2]!)
     else busy.set(numbers[i]!, [numbers[i + 1]!, numbers[i + 2]!])
   }
+  for (const [id, times] of busy) busy.set(id, sorted(times))
   return busy
 }
+
+/** Pairs in the order of their beginnings; most come so. */
+function sorted(times: number[]): number[] {
+  for (let i = 2; i < times.length; i += 2) if (times[i]! < times[i - 2]!) return inOrder(pairsOf(times))
+  return times
+}
+
+const pairsOf = (times: readonly number[]) =>
+  Array.from({ length: times.length / 2 }, (_, i) => ({ from: times[2 * i]!, to: times[2 * i + 1]! }))
 
 /**
  * Removes expired holds that stand in the way of places on locked resources: their rows still block the constraint.

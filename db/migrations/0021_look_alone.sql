@@ -1,14 +1,15 @@
 -- What a decision about a place rests on: one text for the offer, which only reads, and for its acceptance, which waits first.
 --
--- `busy`: one text of resource, from, to, resource, from, to, …, sorted, because decoding rows costs more than finding them; `expired`: true
--- when a hold that ran out stands among them. Two branches of our own, so that each uses its own partial index, and one of what calendars
--- elsewhere say; lateral, because GiST can't search a list; parameters behind subselects, or PostgreSQL plans anew each time, which takes
--- longer than the search. Written so that the planner puts it into the statement that calls it.
+-- `busy`: one text of resource, from, to, resource, from, to, …, because decoding rows costs more than finding them, in no order, because
+-- sorting ranges costs more than sorting numbers; `expired`: true when a hold that ran out stands among them. Two branches of our own, so
+-- that each uses its own partial index, and one of what calendars elsewhere say; lateral, because GiST can't search a list; parameters
+-- behind subselects, or PostgreSQL plans anew each time, which takes longer than the search. Written so that the planner puts it into the
+-- statement that calls it.
 CREATE FUNCTION busy_within(resources bigint[], since timestamptz, until timestamptz, now timestamptz, apart bigint)
 RETURNS TABLE (busy text, expired boolean) LANGUAGE sql STABLE AS $$
   SELECT
     string_agg(concat_ws(',', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
-      ceil(date_part('epoch', upper(o.during)) / 60)::int), ',' ORDER BY o.resource_id, o.during)
+      ceil(date_part('epoch', upper(o.during)) / 60)::int), ',')
       FILTER (WHERE o.expires_at IS NULL OR o.expires_at > $4),
     bool_or(o.expires_at <= $4)
   FROM unnest((SELECT $1)) AS r(id), LATERAL (
