@@ -1,6 +1,6 @@
 import { CLOSED_BY } from './crm/todos.ts'
 import type { Sql } from './sql.ts'
-import type { ChatOwner } from './turns.ts'
+import type { ChatOwner, Client } from './turns.ts'
 
 export const SEGMENTS = ['waiting', 'mine', 'bot', 'all'] as const
 export type Segment = (typeof SEGMENTS)[number]
@@ -167,13 +167,7 @@ export async function queueCounts(
 /** A dialogue with all that stands beside its transcript. */
 export type ChatHead = ChatCard & {
   language: 'ru' | 'en'
-  client: {
-    id: number
-    name: string | null
-    phone: string | null
-    phoneVerified: boolean
-    vip: boolean
-    barred: boolean
+  client: Client & {
     barredReason: string | null
     note: string | null
     tags: string[]

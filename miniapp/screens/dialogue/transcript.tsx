@@ -164,10 +164,7 @@ function LineView({
   )
 }
 
-export function understoodWords(
-  t: Text,
-  { intent, confidence, answered, label }: NonNullable<Line['understood']>,
-): string {
+function understoodWords(t: Text, { intent, confidence, answered, label }: NonNullable<Line['understood']>): string {
   const what = t(`heard-${label ?? intent}`)
   return answered || label
     ? t('understood-as', { what, percent: Math.round(confidence * 100) })
