@@ -154,5 +154,6 @@ function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
     recent: null,
     // Who has just written may be answered, whatever is written down of it yet.
     windowUntil: turn.inbound.author === 'client' ? null : chat.windowUntil,
+    arrived: false,
   }
 }

@@ -7,6 +7,7 @@ import { Card } from '../../../kit/list.tsx'
 import { troubleOf } from '../../../kit/states.tsx'
 import { feel } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
+import { useConnecting } from '../connecting.ts'
 import { copy } from '../copy.ts'
 import { type Lack, type Portal, useKeep } from './data.ts'
 
@@ -17,8 +18,7 @@ export function Connect({ again = false }: { again?: boolean }) {
   const t = useText()
   const keep = useKeep()
   const [webhook, setWebhook] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { busy, refusal, setRefusal, send } = useConnecting()
   const connect = async () => {
     if (busy) return
     if (webhook === '') {
@@ -26,9 +26,7 @@ export function Connect({ again = false }: { again?: boolean }) {
       requestAnimationFrame(() => showFirstError())
       return
     }
-    setBusy(true)
-    setRefusal(null)
-    try {
+    await send(async () => {
       const { portal, lacks } = await call<{ portal: Portal; lacks: Lack[] }>('POST', '/api/bitrix24', { webhook })
       feel('saved')
       // What was pasted stays nowhere.
@@ -36,12 +34,7 @@ export function Connect({ again = false }: { again?: boolean }) {
       keep(portal)
       const lack = lacks[0]
       say({ text: lack ? t(`bitrix24-lack-${lack.code}`) : t('bitrix24-connected') })
-    } catch (error) {
-      feel('refused')
-      setRefusal(troubleOf(t, error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Card title={t(again ? 'bitrix24-connect-again' : 'bitrix24-connect')}>
@@ -115,7 +108,7 @@ export function Events({ portal }: { portal: Portal }) {
             {t('bitrix24-events-url')}
             <span className="buttons">
               <code className="link-box">{url}</code>
-              <Button onClick={() => void copy(t, url)}>{t('settings-wa-copy')}</Button>
+              <Button onClick={() => void copy(t, url)}>{t('settings-meta-copy-url')}</Button>
             </span>
           </li>
           <li>{t('bitrix24-events-tick')}</li>
