@@ -42,6 +42,7 @@ export function cardView(catalog: Catalog, card: ChatCard) {
     leader,
     waitingSince: owner === 'queue' ? (card.queuedAt?.toISOString() ?? null) : null,
     reason: owner === 'queue' ? reason : null,
+    closedThere: card.closedThere,
     channel: { id: channelId, kind: channel },
     client: clientId === null ? null : { id: clientId, name, phone: phone && maskedPhone(phone), vip },
     source,

@@ -72,6 +72,8 @@ const ENGLISH: Record<string, string> = {
   'WhatsApp сейчас не отвечает. Попробуйте позже.': 'WhatsApp does not answer now. Try again later.',
   'Одобренных шаблонов нет. Владелец заводит их в WhatsApp Manager и обновляет в «Каналы».':
     'There are no approved templates. The owner makes them in WhatsApp Manager and refreshes them under Channels.',
+  'Для ссылки слишком длинно. Сократите название или кампанию.':
+    'Too long for a link. Shorten the name or the campaign.',
   'У одобренных шаблонов не выбрано, что в них подставить. Это в «Каналы» → «Шаблоны».':
     'It is not set what goes into the approved templates. Set it under Channels → Templates.',
   'WhatsApp не показывает шаблоны: проверьте WhatsApp Business Account ID и права токена и подключите номер ещё раз.':

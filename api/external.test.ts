@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { connectPortal, saveMirrorSettings } from '../db/crm/portals.ts'
-import { encrypt } from '../db/secrets.ts'
 import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { type FakeBitrix, startFakeBitrix } from '../jobs/bitrix24/fake/fake.ts'
 import { mirrorDue } from '../jobs/bitrix24/mirror.ts'
 import type { Mirror } from '../jobs/bitrix24/session.ts'
 import { clientOf, settled, tap } from './testing/client.ts'
+import { joinPortal } from './testing/portal.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -26,48 +25,21 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
   beforeAll(async () => {
     asked = counted(database.db)
     stand = await startStand(asked.db)
-    const { businessId, system } = stand
+    const { system } = stand
     const { services, resources } = await stand.catalog()
     service = services.find(({ name }) => name === 'Мужская стрижка')!.id
     master = resources.find(({ name }) => name === 'Дмитрий')!.id
     const now = () => stand.clock.now.getTime()
     fake = await startFakeBitrix({ now })
     fake.portal.resources.set(RESOURCE, { id: RESOURCE, typeId: 900, name: 'Дмитрий', fields: {}, slots: [] })
-    const clock = () => stand.clock.now
     mirror = {
       ...system.mirror,
       onError: (error) => {
         throw error
       },
     }
-    const webhook = await encrypt(system.secretKey, fake.webhook())
-    await database.db.transaction(async (tx) => {
-      const portal = {
-        businessId,
-        key: `p${businessId}`,
-        host: 'salon.bitrix24.ru',
-        origin: 'o1',
-        webhook,
-        eventToken: null,
-      }
-      const { version } = await connectPortal(tx, { ...portal, now: clock() })
-      await saveMirrorSettings(tx, {
-        businessId,
-        version,
-        now: clock(),
-        settings: {
-          dealPer: 'appointment',
-          pipeline: 0,
-          stages: { new: 'NEW', confirmed: 'PREPARATION', visited: 'EXECUTING', paid: 'WON', lost: 'LOSE' },
-          sources: {},
-          fields: {},
-          responsible: { default: null, byLocation: {}, byResource: {} },
-          handoverMinutes: 15,
-          sensitive: false,
-          busy: { read: 'resources', write: false, resources: { [master]: RESOURCE }, users: {} },
-        },
-      })
-    })
+    const busy = { read: 'resources', write: false, resources: { [master]: RESOURCE }, users: {} } as const
+    await joinPortal(stand, fake, { key: `p${stand.businessId}`, settings: { busy } })
   })
   afterAll(async () => {
     await fake.close()

@@ -105,7 +105,7 @@ export function clientData(system: System, guard: Guard) {
       guarded(guard, 'clients.write', {
         method: 'post',
         path: '/api/clients/{id}/offers/stop',
-        summary: 'Клиент не хочет предложений в этом канале: согласие отзывается сразу',
+        summary: 'Клиент не хочет предложений: согласие отзывается сразу, во всех каналах',
         request: { params: idParam, body: body(z.object({ channelId: z.number().int().positive() }).strict()) },
         responses: { 200: answers(done) },
       }),

@@ -20,6 +20,7 @@ import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
+import { CONNECTIONS } from '../connections.ts'
 import type { ModelSettings } from '../consultant.ts'
 import type { TelegramCredentials } from '../credentials.ts'
 import type { Draw } from '../digestfile.ts'
@@ -161,7 +162,7 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       apiKey: API_KEY,
       memberRate: options.memberRate ?? { burst: 1e6, perMinute: 1 },
     })
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', serverOptions: CONNECTIONS })
     await new Promise<void>((resolve) => server.once('listening', () => resolve()))
     const address = server.address()
     if (!address || typeof address === 'string') throw new Error('the stand has no port')

@@ -14,7 +14,7 @@ import { sayFirst, send, type View } from '../show.ts'
 import { sayMoment } from '../words.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
-import { whenOf } from './reading.ts'
+import { servicesIn, whenOf } from './reading.ts'
 import { finishCancel, keepVisit } from './visits.ts'
 import { takeWish } from './wishes.ts'
 
@@ -28,7 +28,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
   switch (asked) {
     case 'service':
       if (await takeWish(ctx, text, asked)) return true
-      if (!draft || isAnotherWish(turn) || turn.chat.owner === 'queue') return false
+      if (!draft || isAnotherWish(turn) || isBareWish(turn, text) || turn.chat.owner === 'queue') return false
       await send(ctx, unknownService(turn, draft))
       return true
     case 'location':
@@ -106,6 +106,10 @@ function isAnotherWish({ understood }: Turn): boolean {
 
 /** «Хорошо» may answer something else: a consent is said outright. */
 const isExplicit = (text: string) => /(?<!\p{L})(да|соглас|соглаш|подтвержд|yes|agree)/u.test(plainWords(text))
+
+/** «Записаться» once more, with no service in it that could be unknown. */
+const isBareWish = (turn: Turn, text: string): boolean =>
+  turn.understood?.answered === true && turn.understood.intent === 'book' && !servicesIn(turn, text).asked
 
 /** Without the consent nothing is written down: what else can be done. */
 async function explainConsent(ctx: Ctx): Promise<void> {

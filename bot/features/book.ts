@@ -99,11 +99,13 @@ tap('consent', async (ctx) => {
   if (text) await send(ctx, { text: text.body })
 })
 
-tap('agree', async (ctx) => {
+book.callbackQuery('agree', async (ctx) => {
   const { turn } = ctx
   const agreed = await hasConsent(turn.tx, turn.client.id, CONSENT)
   // Tapped twice: the question that follows is asked already.
-  if (agreed && turn.draft?.asked === CONTACT && ctx.conversation.active(CONTACT) > 0) return
+  if (agreed && turn.draft?.asked === CONTACT && ctx.conversation.active(CONTACT) > 0)
+    return ctx.answerCallbackQuery({ text: turn.say('consent-given') })
+  await ctx.answerCallbackQuery()
   await agree(ctx)
 })
 

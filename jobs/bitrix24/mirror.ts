@@ -31,6 +31,7 @@ import {
 } from './session.ts'
 import { prepare } from './setup.ts'
 import { pushTalk } from './talk.ts'
+import { pullTodos } from './todos.ts'
 
 /** Without a hint the portal is asked so often what has changed there. */
 const POLL_MS = 60_000
@@ -99,7 +100,10 @@ async function speak(session: Session): Promise<void> {
   const { mirror, lease } = session
   const begun = mirror.clock().getTime()
   const since = begun - POLL_MS
-  if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) await poll(session)
+  if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) {
+    await pullTodos(session)
+    await poll(session)
+  }
   if (session.portal.reconcileAt !== null && session.portal.reconcileAt <= mirror.clock()) await reconcile(session)
   while (mirror.clock().getTime() < begun + SESSION_MS && !mirror.stopping?.()) {
     await readBusy(session)

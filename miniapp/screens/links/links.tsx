@@ -2,7 +2,7 @@ import '../settings/settings.css'
 import './links.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { slugOf } from '../../../domain/links.ts'
+import { isTooLong, slugOf } from '../../../domain/links.ts'
 import { call } from '../../api/client.ts'
 import { say } from '../../kit/bar.ts'
 import { Button, Chip, ChipRow, GoLink } from '../../kit/button.tsx'
@@ -11,6 +11,7 @@ import { Card } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { useWork } from '../../kit/work.ts'
+import { isLocal } from '../../local.ts'
 import { useText } from '../../texts/texts.ts'
 import { copy } from '../settings/copy.ts'
 import { LinkCards, type Links } from './made.tsx'
@@ -27,7 +28,8 @@ export default function LinksPage() {
   const [how, setHow] = useState<(typeof HOW)[number]>('cpc')
   const [campaign, setCampaign] = useState('')
   const source = where === 'other' ? own.trim() : where
-  const fits = slugOf(source) !== ''
+  const named = slugOf(source) !== ''
+  const long = isTooLong({ source, medium: how, campaign })
   return (
     <Page title={t('links')}>
       <div className="sections">
@@ -46,7 +48,7 @@ export default function LinksPage() {
               value={own}
               onValue={setOwn}
               maxLength={40}
-              error={own !== '' && !fits ? t('links-own-error') : null}
+              error={own !== '' && !named ? t('links-own-error') : null}
             />
           )}
           <ChipRow label={t('links-how')}>
@@ -62,9 +64,10 @@ export default function LinksPage() {
             value={campaign}
             onValue={setCampaign}
             maxLength={40}
+            error={long ? t('links-long') : null}
           />
         </Card>
-        {fits && <Made source={source} medium={how} campaign={slugOf(campaign) ? campaign : ''} />}
+        {named && !long && <Made source={source} medium={how} campaign={slugOf(campaign) ? campaign : ''} />}
         <SavedLinks />
         <GoLink to="/numbers/channels" className="button quiet">
           {t('links-results')}
@@ -81,7 +84,7 @@ function Made({ source, medium, campaign }: { source: string; medium: string; ca
   const { busy, work } = useWork()
   const marks = { source, medium, ...(campaign && { campaign }) }
   const query = new URLSearchParams(marks).toString()
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['links', query],
     queryFn: () => call<Links>('GET', `/api/links?${query}`),
     placeholderData: (before) => before,
@@ -96,7 +99,7 @@ function Made({ source, medium, campaign }: { source: string; medium: string; ca
     })
   return (
     <>
-      <LinkCards items={data.items} />
+      <LinkCards items={data.items} stale={isPlaceholderData} />
       <Button look="main" writes busy={busy} onClick={() => void save()}>
         {t('links-save')}
       </Button>
@@ -112,7 +115,7 @@ function OwnSite() {
   const [wrong, setWrong] = useState(false)
   const [form, setForm] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['links', 'widget'],
     queryFn: () => call<{ html: string }>('GET', '/api/forms/widget'),
   })
@@ -132,9 +135,11 @@ function OwnSite() {
   return (
     <Card title={t('links-site')}>
       <p className="note">{t('links-site-lead')}</p>
+      {error && <Trouble error={error} onAgain={() => void refetch()} />}
       {data && (
         <>
           <p className="link-box">{data.html}</p>
+          {isLocal(location.origin) && <p className="note">{t('links-local')}</p>}
           <Button onClick={() => void copy(t, data.html)}>{t('links-copy-line')}</Button>
         </>
       )}
@@ -146,7 +151,7 @@ function OwnSite() {
         onValue={setHost}
         error={wrong ? t('links-hosts-error') : null}
       />
-      <Button busy={busy} onClick={() => void make()}>
+      <Button writes busy={busy} onClick={() => void make()}>
         {t('links-form')}
       </Button>
       {form && (

@@ -206,7 +206,12 @@ function Rest({ hook, onSecret }: { hook: Webhook; onSecret: (secret: string) =>
   }
   return (
     <>
-      <p className="note">{t('hooks-guide')}</p>
+      <p className="note">
+        {t('hooks-guide')}{' '}
+        <a href="/api/docs#webhooks" target="_blank" rel="noreferrer">
+          {location.origin}/api/docs#webhooks
+        </a>
+      </p>
       {hook.oldSecretUntil && (
         <p className="note">{t('hooks-secret-old', { at: dayTime(hook.oldSecretUntil, style) })}</p>
       )}

@@ -336,5 +336,7 @@ num-feed-since = From { $day }
 num-feed-read = read { $day }
 num-feed-unread = not read yet
 num-feed-close = Close the link
+num-feed-close-ask = Close the link?
+num-feed-close-text = The table will be updated no more. This link can’t be had back, a new one can be made.
 num-feed-closed = The link is closed.
 num-all-dialogues = All dialogues as rows

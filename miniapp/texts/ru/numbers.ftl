@@ -338,5 +338,7 @@ num-feed-since = С { $day }
 num-feed-read = читали { $day }
 num-feed-unread = ещё не читали
 num-feed-close = Закрыть ссылку
+num-feed-close-ask = Закрыть ссылку?
+num-feed-close-text = Таблица перестанет обновляться. Вернуть эту ссылку нельзя, можно сделать новую.
 num-feed-closed = Ссылка закрыта.
 num-all-dialogues = Все диалоги строками

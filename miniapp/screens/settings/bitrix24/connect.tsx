@@ -108,7 +108,7 @@ export function Events({ portal }: { portal: Portal }) {
             {t('bitrix24-events-url')}
             <span className="buttons">
               <code className="link-box">{url}</code>
-              <Button onClick={() => void copy(t, url)}>{t('settings-wa-copy')}</Button>
+              <Button onClick={() => void copy(t, url)}>{t('settings-meta-copy-url')}</Button>
             </span>
           </li>
           <li>{t('bitrix24-events-tick')}</li>
