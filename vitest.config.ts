@@ -9,6 +9,8 @@ export default defineConfig({
     // What a slow machine shows late is shown all the same.
     expect: { poll: { timeout: 20_000, interval: 100 } },
     maxWorkers: 2,
+    // A worker takes file after file, and what is imported and compiled stays warm: files must not leave anything behind.
+    isolate: false,
     env: { TZ: 'UTC' },
   },
 })

@@ -75,6 +75,9 @@ onPostgres('Bitrix24 in the staff app', (database) => {
     expect(await page.content()).not.toContain(/rest\/1\/(\w+)\//.exec(webhook)![1]!)
     await shown(page, 'connected')
 
+    await database.db.query(`update clients set name = 'Константин Задунайский' where business_id = $1`, [
+      stand.businessId,
+    ])
     await page.getByRole('button', { name: 'Что будет создано и записано' }).click()
     await page.getByText('Сделок 1, контактов 1').waitFor()
     await page.getByText('Мужская стрижка, ').first().waitFor()

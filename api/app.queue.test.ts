@@ -32,8 +32,6 @@ onPostgres('the queue in a real browser', (database) => {
   afterEach(() => expect(troubles.splice(0)).toEqual([]))
 
   const opened = async (staff: Staff, address = '/queue', viewport = PHONE): Promise<Page> => {
-    // The stand's clock is frozen, and what a member may ask for in a minute with it.
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
     return (await openApp(browser, staff, address, { viewport, troubles })).page
   }
   const waiting = async (name: string): Promise<{ client: Client; id: number }> => {

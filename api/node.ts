@@ -13,11 +13,13 @@ import { createApp } from './app.ts'
 import { appAsset, chatAsset } from './assets.ts'
 import { createBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
+import { describe, type Log } from './log.ts'
+import { CONNECTIONS } from './connections.ts'
 import { outgoingPost } from './outgoing.ts'
 import { drawPicture } from './picture.ts'
 import { ownSecretKey } from './secret.ts'
 import { type Setup, setUp } from './setup.ts'
-import { createSystem, describe, type Log } from './system.ts'
+import { createSystem } from './system.ts'
 import { undiciHttp } from './undici.ts'
 import { writeXlsx } from './xlsx.ts'
 
@@ -64,7 +66,7 @@ async function main(): Promise<void> {
     appAsset,
     apiKey: config.LEAD_API_KEY ?? null,
   })
-  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST })
+  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST, serverOptions: CONNECTIONS })
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
   system.loop.start()
   let round = Promise.resolve()

@@ -5,7 +5,7 @@ import type { Taken } from './turns.ts'
  * The message is dealt with: answered (`handled`) or given up (`failed`, with the reason). `masked` replaces what was
  * said, and the update with it, where it held what we may not keep.
  */
-export async function closeInbound(
+async function closeInbound(
   tx: Sql,
   id: number,
   status: 'handled' | 'failed',

@@ -187,7 +187,7 @@ export async function requeue(sql: Sql, id: number, now: Date): Promise<boolean>
   return rows.length === 1
 }
 
-/** The buttons of the bot's last screen in a chat, in their order; none without a screen. */
+/** The buttons of the last screen in a chat, in their order; none without a screen, or where it asks by the platform's own keyboard. */
 export async function lastScreen(sql: Sql, chatId: number): Promise<{ data: string; text: string }[]> {
   const [row] = await sql.query<{ markup: Keyboard }>(LAST_SCREEN, [chatId])
   return (row?.markup.inline_keyboard ?? [])
@@ -196,12 +196,13 @@ export async function lastScreen(sql: Sql, chatId: number): Promise<{ data: stri
 }
 
 const LAST_SCREEN = `select body -> 'reply_markup' as markup from messages
-  where chat_id = $1 and direction = 'out' and author = 'bot' and body -> 'reply_markup' -> 'inline_keyboard' is not null
+  where chat_id = $1 and direction = 'out' and status not in ('skipped', 'failed')
+    and (body -> 'reply_markup' -> 'inline_keyboard' is not null or body -> 'reply_markup' -> 'keyboard' is not null)
   order by id desc limit 1`
 
 type Keyboard = { inline_keyboard?: { callback_data?: string; text: string }[][] }
 
-/** The buttons of one message of a chat, in their rows, or of the bot's last screen; null when it is not there or has none. */
+/** The buttons of one message of a chat, in their rows, or of the last screen; null when it is not there or has none. */
 export async function keyboardOf(
   sql: Sql,
   chatId: number,

@@ -54,24 +54,28 @@ export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
 }
 
 /**
+ * Occupancies of resource `r.id` within $2–$3, for a lateral join (GiST can't search a list): two branches, so that each uses its own partial
+ * index; parameters behind subselects, or PostgreSQL plans anew each time, which takes longer than the search.
+ */
+export const overlapping = (columns: string) => `
+  select ${columns} from occupancies
+  where resource_id = r.id and overlap_reason is null and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+  union all
+  select ${columns} from occupancies
+  where resource_id = r.id and overlap_reason is not null
+    and during && (select tstzrange($2::timestamptz, $3::timestamptz))`
+
+/**
  * `busy`: one text of resource, from, to, resource, from, to, …, sorted, because decoding rows costs more than finding
  * them; `expired`: true when a hold that ran out stands among them. Parameters 1–5 are `busyParams`.
- * Two branches of our own, so that each uses its own partial index, and one of what calendars elsewhere say; lateral, because GiST can't search a list; parameters behind
- * subselects, or PostgreSQL plans anew each time, which takes longer than the search.
+ * Beside our own occupancies stands what calendars elsewhere say.
  */
 export const BUSY = `select
     string_agg(concat_ws(',', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
       ceil(date_part('epoch', upper(o.during)) / 60)::int), ',' order by o.resource_id, o.during)
       filter (where o.expires_at is null or o.expires_at > $4::timestamptz) as busy,
     bool_or(o.expires_at <= $4::timestamptz) as expired
-  from unnest((select $1::bigint[])) as r(id), lateral (
-    select resource_id, during, expires_at, appointment_id from occupancies
-    where resource_id = r.id and overlap_reason is null
-      and during && (select tstzrange($2::timestamptz, $3::timestamptz))
-    union all
-    select resource_id, during, expires_at, appointment_id from occupancies
-    where resource_id = r.id and overlap_reason is not null
-      and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+  from unnest((select $1::bigint[])) as r(id), lateral (${overlapping('resource_id, during, expires_at, appointment_id')}
     union all
     select resource_id, during, null, null from external_busy
     where resource_id = r.id and during && (select tstzrange($2::timestamptz, $3::timestamptz))

@@ -5,7 +5,6 @@ import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { drizzle } from 'drizzle-orm/pglite'
 import { takeDirectory } from './directory.ts'
-import * as schema from './schema.ts'
 import type { Db, Orm, Param, Sql, Tx } from './sql.ts'
 
 const parsers = { 20: Number }
@@ -37,7 +36,7 @@ export function pgliteDb(pg: PGlite): Db {
   const refuseInside = () => {
     if (inside.getStore()) throw new Error('inside a transaction use its own tx, not the database')
   }
-  const orm = drizzle({ client: pg, schema, casing: 'snake_case' })
+  const orm = drizzle({ client: pg, casing: 'snake_case' })
   return {
     kind: 'pglite',
     query: (text, params) => {
@@ -80,7 +79,7 @@ function over(tx: Transaction): Tx {
     query,
     last: query,
     get orm() {
-      orm ??= drizzle({ client: tx as unknown as PGlite, schema, casing: 'snake_case' })
+      orm ??= drizzle({ client: tx as unknown as PGlite, casing: 'snake_case' })
       return orm
     },
   }

@@ -1,6 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { type Connection, createPool, type Rows } from './pool.ts'
-import * as schema from './schema.ts'
 import type { Db, Orm, Param, Tx } from './sql.ts'
 
 const TIMESTAMPTZ = 1184
@@ -72,7 +71,7 @@ async function transact<T>(connection: Connection, work: (tx: Tx) => Promise<T>)
       return rowsOf(rows)
     },
     get orm() {
-      orm ??= drizzle({ client: connection.client, schema, casing: 'snake_case' })
+      orm ??= drizzle({ client: connection.client, casing: 'snake_case' })
       return orm
     },
   }

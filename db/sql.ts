@@ -1,8 +1,7 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { Minute } from '../domain/catalog.ts'
-import type * as schema from './schema.ts'
 
-export type Orm = PgDatabase<PgQueryResultHKT, typeof schema>
+export type Orm = PgDatabase<PgQueryResultHKT>
 export type Param = string | number | boolean | null | undefined | Date
 
 /**

@@ -6,6 +6,7 @@ import { instagramLink, isTooLong, type Marks, markedPage, slugOf, startOf, what
 import type { Env, Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { byOf } from './editing.ts'
 
 const mark = z
   .string()
@@ -81,11 +82,10 @@ export function links(system: System, guard: Guard) {
         responses: { 200: answers(z.object({ id: z.number(), items: made })) },
       }),
       async (c) => {
-        const { businessId, member } = c.var.actor
         const { source, medium, campaign } = c.req.valid('json')
         const marks = { source: slugOf(source), medium: slugOf(medium), campaign: campaign ? slugOf(campaign) : null }
         if (isTooLong(marks)) return refused(c, 'bad_request', TOO_LONG, { reason: 'too_long' })
-        const by = { businessId, memberId: member?.id ?? null, now: clock() }
+        const by = byOf(system, c.var.actor)
         const { id, code } = await db.transaction((tx) => saveLink(tx, { ...by, ...marks }))
         return c.json({ id, items: await itemsOf(c, marks, code) }, 200)
       },

@@ -59,7 +59,7 @@ const ZONES: Record<Shown['clock'], string> = {
 const PERSON = (column: string) => `(select ${column} from clients where id = v.client_id)`
 
 /** Facts whose rows are about a client. */
-export const hasPeople = (fact: RowFact): boolean => SHOWN[fact].columns.includes('client_id')
+const hasPeople = (fact: RowFact): boolean => SHOWN[fact].columns.includes('client_id')
 
 /** The columns of `sheetRows`, in order; with people their names and phones. */
 export const sheetColumns = (fact: RowFact, people: boolean): string[] => [

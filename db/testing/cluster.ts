@@ -13,6 +13,19 @@ export type Cluster = {
 }
 
 /**
+ * What costs time and matters to no law. By default a vacuum comes round once a minute, to each of hundreds of databases
+ * of which one is in use.
+ */
+const HASTY = [
+  'fsync=off',
+  'synchronous_commit=off',
+  'full_page_writes=off',
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'autovacuum_naptime=5min',
+]
+
+/**
  * Starts a real PostgreSQL of its own from npm, on a free port, with one migrated template database.
  * `durable`: with fsync, for benches and kills; tests of rules go without.
  */
@@ -22,7 +35,7 @@ export async function startCluster(options: { version?: 15 | 18; durable?: boole
   )
   const directory = mkdtempSync(join(tmpdir(), 'okoshko-postgres-'))
   const port = await freePort()
-  const quiet = options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off']
+  const quiet = options.durable ? [] : HASTY.flatMap((setting) => ['-c', setting])
   const server = new EmbeddedPostgres({
     databaseDir: directory,
     port,

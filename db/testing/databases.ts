@@ -33,7 +33,7 @@ function testDatabase(kind: 'postgres' | 'pglite'): TestDatabase {
   const opened: Db[] = []
   let url = ''
   beforeAll(async () => {
-    if (kind === 'pglite') opened.push(await openPglite(null, new Blob([readFileSync(inject('pgliteDump'))])))
+    if (kind === 'pglite') opened.push(await openPglite(null, new Blob([readFileSync(inject('hastyDump'))])))
     else {
       const response = await fetch(inject('postgresFactory'))
       url = await response.text()

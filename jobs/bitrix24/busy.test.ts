@@ -193,7 +193,7 @@ onEachDatabase('times that are taken in the portal', (database) => {
     await settings({ ...salon.settings.busy, read: 'resources' })
     await later(1)
     expect(await offered(1)).not.toContain(TEN)
-    await disconnectPortal(database.db, salon.studio.businessId)
+    await disconnectPortal(database.db, salon.studio.businessId, salon.clock())
     expect(await offered(1)).toContain(TEN)
   })
 

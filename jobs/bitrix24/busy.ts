@@ -53,7 +53,7 @@ export async function readBusy(session: Session): Promise<boolean> {
   if (since < HINTED_MS) return false
   const hinted = await takeBookingHints(db, lease)
   if (!hinted && since < READ_MS) return false
-  await keepCalendars(db, lease.businessId, calendars)
+  await keepCalendars(db, lease.businessId, calendars, now)
   if (calendars.length === 0 && !settings.busy.write) return false
   await markAsked(db, lease, now)
   portal.cursors.busy = now.toISOString()

@@ -10,6 +10,7 @@ import { TextField } from '../../kit/fields.tsx'
 import { Card } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { isLocal } from '../../local.ts'
 import { useText } from '../../texts/texts.ts'
 import { copy } from '../settings/copy.ts'
@@ -80,7 +81,7 @@ export default function LinksPage() {
 function Made({ source, medium, campaign }: { source: string; medium: string; campaign: string }) {
   const t = useText()
   const queries = useQueryClient()
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const marks = { source, medium, ...(campaign && { campaign }) }
   const query = new URLSearchParams(marks).toString()
   const { data, error, refetch, isPlaceholderData } = useQuery({
@@ -90,18 +91,12 @@ function Made({ source, medium, campaign }: { source: string; medium: string; ca
   })
   if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!data) return <Skeleton label={t('loading')} onAgain={() => void refetch()} />
-  const save = async () => {
-    setBusy(true)
-    try {
+  const save = () =>
+    work(async () => {
       queries.setQueryData(['links', query], await call<Links>('POST', '/api/links', marks))
       await queries.invalidateQueries({ queryKey: ['links', 'saved'] })
       say({ text: t('links-save-done') })
-    } catch (trouble) {
-      say({ text: troubleOf(t, trouble) })
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <>
       <LinkCards items={data.items} stale={isPlaceholderData} />

@@ -9,6 +9,7 @@ import { say } from '../../kit/bar.ts'
 import { Button, IconButton } from '../../kit/button.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { isLocal } from '../../local.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
@@ -25,7 +26,7 @@ export function FeedCard({ fact }: { fact: string }) {
   const may = useRight('feeds') === 'all'
   const cache = useQueryClient()
   const [open, setOpen] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const [formula, setFormula] = useState<{ id: number; url: string } | null>(null)
   const [ask, dialog] = useAsk()
   const { data, error, refetch } = useQuery({
@@ -42,18 +43,12 @@ export function FeedCard({ fact }: { fact: string }) {
     )
   const put = (change: (items: Feed[]) => Feed[]) =>
     cache.setQueryData<Feeds>(KEY, (old) => ({ items: change(old?.items ?? []) }))
-  const make = async () => {
-    setBusy(true)
-    try {
+  const make = () =>
+    work(async () => {
       const { url, ...feed } = await call<Feed & { url: string }>('POST', '/api/feeds', { fact })
       put((items) => [feed, ...items])
       setFormula({ id: feed.id, url })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const close = async (id: number) => {
     // Its address can't be had again: the table would be empty for good.
     const verb = t('num-feed-close')

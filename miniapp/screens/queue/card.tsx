@@ -5,7 +5,7 @@ import { SIGNS } from '../../kit/list.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import { type ChatCard, clientName, lateness, type Sla, waitMark } from './data.ts'
+import { type ChatCard, clientName, closedWords, lateness, type Sla, waitMark } from './data.ts'
 
 const LONG_PRESS_MS = 500
 const MOVED = 10
@@ -55,6 +55,7 @@ export function QueueCard({
           <span className="chat-card-from">{from.join(' · ')}</span>
         </span>
         {reason && <span className="chat-card-reason">{t(`reason-${reason}`)}</span>}
+        {card.closedThere && <span className="note">{closedWords(t, card.closedThere.by)}</span>}
         {leader && !reason && <span className="note">{t('leads', { name: leader.name })}</span>}
         {words && <span className="chat-card-words">«{words}»</span>}
         {card.draft && <span className="chat-card-draft">{draftWords(t, card.draft, style)}</span>}
