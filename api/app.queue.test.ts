@@ -87,8 +87,18 @@ onPostgres('the queue in a real browser', (database) => {
     await clear()
   })
 
-  test('two figures of a badge stand side by side; out of hours a card says when we answer, and its site once', async () => {
-    await waiting('Вера')
+  test('two figures of a badge stand side by side, and no tab of the queue is cut; out of hours a card says when we answer, and its site once', async () => {
+    const { id } = await waiting('Вера')
+    const beside = await opened(anna, `/queue/${id}`, WIDE)
+    const tab = beside.getByRole('tab', { name: /Ждут/ })
+    await tab.waitFor()
+    const hidden = await tab.evaluate((one) => {
+      one.textContent = 'Ждут 182'
+      const { scrollWidth, clientWidth } = one.parentElement!
+      return scrollWidth - clientWidth
+    })
+    expect(hidden).toBe(0)
+    await beside.context().close()
     const page = await opened(anna, '/today')
     const figures = page.locator('.tab-icon .badge span').first()
     await figures.waitFor()
