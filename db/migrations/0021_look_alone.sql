@@ -29,8 +29,12 @@ $$;
 -- statement sees what was committed before it. One answer instead of two, and every booking needs it.
 CREATE FUNCTION look_alone(queue int, awaited bigint[], resources bigint[], since timestamptz, until timestamptz, now timestamptz, apart bigint,
   business bigint, booking text, OUT version int, OUT busy text, OUT expired boolean, OUT known bigint) LANGUAGE plpgsql VOLATILE AS $$
+DECLARE id bigint;
 BEGIN
-  PERFORM pg_advisory_xact_lock(queue, (r.id % 2147483647)::int) FROM unnest(awaited) AS r(id);
+  FOREACH id IN ARRAY awaited LOOP
+    -- An expression needs no plan, a PERFORM would.
+    IF pg_advisory_xact_lock(queue, (id % 2147483647)::int) IS NULL THEN RETURN; END IF;
+  END LOOP;
   SELECT b.version, o.busy, o.expired, (SELECT a.id FROM appointments a WHERE a.business_id = business AND a.key = booking)
     INTO version, busy, expired, known
     FROM businesses b, busy_within(resources, since, until, now, apart) o WHERE b.id = business;
