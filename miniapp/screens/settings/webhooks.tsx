@@ -181,6 +181,9 @@ function HookForm({ hook, onSecret }: { hook: Webhook | null; onSecret?: (secret
   )
 }
 
+/** Where the developer of an address reads what comes to it. */
+const guide = `${location.origin}/api/docs#webhooks`
+
 /** What is rarely done: another secret, and the end. */
 function Rest({ hook, onSecret }: { hook: Webhook; onSecret: (secret: string) => void }) {
   const t = useText()
@@ -206,12 +209,11 @@ function Rest({ hook, onSecret }: { hook: Webhook; onSecret: (secret: string) =>
   }
   return (
     <>
-      <p className="note">
-        {t('hooks-guide')}{' '}
-        <a href="/api/docs#webhooks" target="_blank" rel="noreferrer">
-          {location.origin}/api/docs#webhooks
-        </a>
-      </p>
+      <p className="note">{t('hooks-guide')}</p>
+      <p className="link-box">{guide}</p>
+      <div className="buttons">
+        <Button onClick={() => void copy(t, guide)}>{t('settings-copy-link')}</Button>
+      </div>
       {hook.oldSecretUntil && (
         <p className="note">{t('hooks-secret-old', { at: dayTime(hook.oldSecretUntil, style) })}</p>
       )}
