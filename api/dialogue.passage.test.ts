@@ -9,7 +9,6 @@ import {
   instagramClient,
   ownerOf,
   settled,
-  tap,
   telegramClient,
   whatsappClient,
 } from './testing/client.ts'
