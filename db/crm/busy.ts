@@ -95,6 +95,14 @@ export async function markAsked(sql: Sql, { businessId, token }: PortalLease, no
   )
 }
 
+/** Keeps whose messages to clients were switched off in the portal, by its numbers. */
+export async function markQuiet(sql: Sql, { businessId, token }: PortalLease, resources: string): Promise<void> {
+  await sql.query(
+    `update crm_portals set cursors = cursors || jsonb_build_object('quiet', $3::text) where business_id = $1 and lease_token = $2`,
+    [businessId, token, resources],
+  )
+}
+
 /** Takes the hints that bookings have changed there; true when one of them is of a booking that is not ours: our own echoes say nothing new. */
 export async function takeBookingHints(sql: Sql, { businessId }: PortalLease): Promise<boolean> {
   const rows = await sql.query<{ ours: boolean }>(
