@@ -11,6 +11,7 @@ import { clientOf } from './testing/client.ts'
 import { goTo, openApp, PHONE, readsWell, settledOn, WIDE } from './testing/opened.ts'
 import { initDataOf, type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
+import { storyOf } from './testing/story.ts'
 
 const SHOTS = 'artifacts/numbers'
 const DAY = 86_400_000
@@ -61,21 +62,7 @@ onPostgres('the numbers in a real browser', (database) => {
     const { db } = database
     stand = await startStand(db, { appAsset })
     owner = await signIn(db, stand, 'owner', { name: 'Ольга' })
-    const catalog = await stand.catalog()
-    const [channel] = await db.query<{ id: number }>('select min(id) as id from channels where business_id = $1', [
-      stand.businessId,
-    ])
-    const { id, locationId } = catalog.resources[0]!
-    story = {
-      sql: db,
-      businessId: stand.businessId,
-      locations: [locationId],
-      channels: [channel!.id],
-      services: [catalog.services[0]!.id],
-      masters: [id],
-      members: [owner.id],
-      now: new Date('2026-09-01T09:00:00Z'),
-    }
+    story = await storyOf(stand, { members: [owner.id], now: new Date('2026-09-01T09:00:00Z') })
     const seconds = [2, 4, 9, 20, 45, 200]
     const now = '2026-10-26T00:00:00Z'
     await tell(story, { source: 'vk', paid: true, leads: 40, came: 14, from: now, seconds })

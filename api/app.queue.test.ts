@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { onPostgres } from '../db/testing/databases.ts'
 import { appAsset } from './assets.ts'
 import { openBrowser } from './testing/browser.ts'
-import { booked, type Client, clientOf, settled } from './testing/client.ts'
+import { booked, type Client, chatIdOf, clientOf, settled } from './testing/client.ts'
 import { goTo, openApp, PHONE, readsWell, WIDE } from './testing/opened.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -38,14 +38,7 @@ onPostgres('the queue in a real browser', (database) => {
     const client = clientOf(stand, { first_name: name })
     await client.plays('/start', /Здравствуйте/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
-    return { client, id: await chatIdOf(client) }
-  }
-  const chatIdOf = async ({ person }: Client): Promise<number> => {
-    const [row] = await database.db.query<{ id: number }>(
-      'select id from chats where external_id = $1 and business_id = $2',
-      [String(person.id), stand.businessId],
-    )
-    return row!.id
+    return { client, id: await chatIdOf(stand, client) }
   }
   const sentTo = (client: Client) =>
     stand.bot.sent.filter((message) => message.chat_id === client.person.id).map((message) => message.text)
@@ -197,7 +190,7 @@ onPostgres('the queue in a real browser', (database) => {
     await booked(stand, database.db, client, '17:00')
     await client.person.blocks(stand.bot)
     await settled(stand, database.db)
-    const page = await opened(anna, `/queue/${await chatIdOf(client)}`)
+    const page = await opened(anna, `/queue/${await chatIdOf(stand, client)}`)
     await page.getByText('Клиент остановил бота. Позвоните: +7…67').waitFor()
     await page.getByRole('button', { name: 'Позвонить' }).waitFor()
     expect(await page.getByRole('button', { name: 'Отправить' }).count()).toBe(0)
@@ -223,7 +216,7 @@ onPostgres('the queue in a real browser', (database) => {
     await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
     await client.plays('послезавтра в 12:00', /согласие|зовут/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
-    const id = await chatIdOf(client)
+    const id = await chatIdOf(stand, client)
     const page = await opened(anna, `/queue/${id}`)
     await page.getByText(/Собрано: Мужская стрижка/).waitFor()
     await page.screenshot({ path: `${SHOTS}/dialogue-phone-light.png` })

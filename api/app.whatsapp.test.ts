@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { booked, settled, whatsappClient } from './testing/client.ts'
+import { booked, chatIdOf, settled, whatsappClient } from './testing/client.ts'
 import { onApp } from './testing/onapp.ts'
 import { openApp, PHONE, readsWell } from './testing/opened.ts'
 import { pass } from './testing/queue.ts'
@@ -16,10 +16,8 @@ onApp('WhatsApp in the staff app', SHOTS, { on: 'whatsapp' }, ({ database, stand
     await pass(stand, 25 * 3_600_000)
     await settled(stand, database.db)
     const manager = await signIn(database.db, stand, 'manager', { name: 'Ольга' })
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(anna.person.id),
-    ])
-    const { page } = await openApp(browser(), manager, `/queue/${chat!.id}`, { viewport: PHONE, troubles })
+    const chatId = await chatIdOf(stand, anna)
+    const { page } = await openApp(browser(), manager, `/queue/${chatId}`, { viewport: PHONE, troubles })
     await page.getByText('Прошло 24 часа: можно только шаблон').waitFor()
     expect(await page.getByRole('button', { name: 'Отправить' }).count()).toBe(0)
     expect(await page.getByRole('textbox').count()).toBe(0)

@@ -19,7 +19,7 @@ onEachDatabase('Bitrix24 from the settings', (database) => {
   afterAll(() => stand.stop())
   beforeEach(async () => {
     fake = await startFakeBitrix({ now: () => stand.clock.now.getTime() })
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+    stand.later()
   })
   afterEach(async () => {
     await owner.call('DELETE', '/api/bitrix24')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { onEachDatabase, onPostgres, type TestDatabase } from '../db/testing/databases.ts'
-import { type Client, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
+import { type Client, chatIdOf, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 import { settled as allSettled, spread } from './testing/updates.ts'
 
@@ -99,16 +99,14 @@ onEachDatabase('«Взять»', (database) => {
 
   test('a client who makes up such a tap takes nothing', async () => {
     await called()
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(anna.person.id),
-    ])
+    const chatId = await chatIdOf(stand, anna)
     await anna.plays('/start', /Здравствуйте/)
     const screen = chatOf(anna).at(-1)!
     const stored = stand.bot.chats.get(anna.person.id)!.messages.get(screen.message_id)!
     const keyboard = (stored.message as { reply_markup?: { inline_keyboard: { callback_data: string }[][] } })
       .reply_markup!.inline_keyboard
-    keyboard[0]![0]!.callback_data = `take:${chat!.id}`
-    await anna.plays(tap({ data: `take:${chat!.id}` }), /Эта кнопка устарела/)
+    keyboard[0]![0]!.callback_data = `take:${chatId}`
+    await anna.plays(tap({ data: `take:${chatId}` }), /Эта кнопка устарела/)
     expect(await leaderOf(database, stand, anna)).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { onPostgres, type TestDatabase } from '../db/testing/databases.ts'
-import { type Client, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
+import { type Client, chatIdOf, clientOf, expectGoodManners, hired, ownerOf, settled, tap } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -51,13 +51,11 @@ const laws = (database: TestDatabase, on: 'whatsapp' | 'instagram') => {
     const spoken = (await transcript()).filter(({ author }) => author === 'member')
     expect(spoken).toEqual([{ author: 'member', text: 'Добрый день, это Ольга. Подберём время.', status: 'sent' }])
     const manager = await signIn(database.db, stand, 'manager', { name: 'Ольга' })
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(anna.person.id),
-    ])
-    const lines = (await manager.call('GET', `/api/chats/${chat!.id}/messages`)).body.items as { author: string }[]
+    const chatId = await chatIdOf(stand, anna)
+    const lines = (await manager.call('GET', `/api/chats/${chatId}/messages`)).body.items as { author: string }[]
     expect(lines.filter(({ author }) => author === 'member')).toHaveLength(1)
     // Nobody known leads it: whoever takes it does.
-    const taken = await manager.call('POST', `/api/chats/${chat!.id}/take`, {}, { 'Idempotency-Key': `take-${on}` })
+    const taken = await manager.call('POST', `/api/chats/${chatId}/take`, {}, { 'Idempotency-Key': `take-${on}` })
     expect(taken.body).toMatchObject({ owner: 'member', mine: true })
   })
 
@@ -197,12 +195,10 @@ onPostgres('echoes of what we sent ourselves', (database) => {
     await anna.plays('/start', /Здравствуйте/)
     await settled(stand, database.db)
     const manager = await signIn(database.db, stand, 'manager')
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(anna.person.id),
-    ])
+    const chatId = await chatIdOf(stand, anna)
     await manager.call(
       'POST',
-      `/api/chats/${chat!.id}/reply`,
+      `/api/chats/${chatId}/reply`,
       { text: 'Здравствуйте' },
       { 'Idempotency-Key': 'hello-123' },
     )

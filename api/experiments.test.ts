@@ -32,8 +32,6 @@ onEachDatabase('experiments', (database) => {
   }
 
   const made = async (body: object): Promise<{ id: number; version: number; size: number }> => {
-    // So that nobody asks too often.
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
     const answer = await owner.call('POST', '/api/experiments', body)
     expect([answer.status, answer.body]).toEqual([201, expect.objectContaining({ status: 'draft' })])
     return answer.body
@@ -320,7 +318,6 @@ onEachDatabase('experiments', (database) => {
 
   test('what can’t be tried is refused: a place that is none, variants that are one, a text that can’t be said', async () => {
     const refusal = async (body: object) => {
-      stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
       const answer = await owner.call('POST', '/api/experiments', { ...HELLO, ...body })
       return [answer.status, answer.body.error?.message]
     }

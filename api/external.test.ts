@@ -47,7 +47,7 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
   })
   beforeEach(async () => {
     fake.portal.bookings.clear()
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+    stand.later()
     admin = await signIn(database.db, stand, 'admin')
   })
 

@@ -21,7 +21,7 @@ onEachDatabase('tables that other programs read', (database) => {
   const made = async (fact: string) =>
     (await owner.call('POST', '/api/feeds', { fact })).body as { id: number; url: string }
   const read = async (url: string) => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+    stand.later()
     const answer = await fetch(url)
     return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() }
   }

@@ -30,7 +30,7 @@ onEachDatabase('visits of the past', (database) => {
 
   const table = (...rows: string[][]) => csvText([HEADS, ...rows])
   const take = async (file: string | Uint8Array<ArrayBuffer>, more: Record<string, string> = {}) => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+    stand.later()
     return sendTable(stand, owner, '/api/imports', file, { consent: 'yes', ...more })
   }
   const undo = (id: number) => owner.call('POST', `/api/imports/${id}/undo`)
@@ -261,7 +261,7 @@ onEachDatabase('visits of the past', (database) => {
   test('a retry under the same key is answered the same; another request under it is not', async () => {
     const file = table(ROW('17.10.2026', '10:00', 'Анна Ли', '+79000000061'))
     const send = (body: string) => {
-      stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+      stand.later()
       const form = new FormData()
       form.set('file', new File([body], 'a.csv'))
       form.set('consent', 'yes')

@@ -191,7 +191,7 @@ onPostgres('the 24 hours of Instagram, and the seven days of people', (database)
   test('too fast is waited out, a server’s trouble is tried again, a bad token waits for the owner and shows', async () => {
     const owner = await signIn(database.db, stand, 'owner')
     const state = async () => {
-      stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
+      stand.later()
       const { items } = (await owner.call<{ items: { kind: string; state: string }[] }>('GET', '/api/channels')).body
       return items.find(({ kind }) => kind === 'instagram')!.state
     }

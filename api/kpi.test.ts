@@ -5,6 +5,7 @@ import { shareOf } from '../domain/kpi/measure.ts'
 import { averageCheck, clientCost } from '../domain/kpi/money.ts'
 import { call, type Staff, signIn } from './testing/staff.ts'
 import { API_KEY, type Stand, startStand } from './testing/stand.ts'
+import { storyOf } from './testing/story.ts'
 
 const NOVEMBER = 'from=2026-11-01&to=2026-11-30'
 
@@ -16,22 +17,7 @@ onEachDatabase('the numbers over the API', (database) => {
     const { db } = database
     stand = await startStand(db)
     owner = await signIn(db, stand, 'owner')
-    const catalog = await stand.catalog()
-    const { businessId } = stand
-    const [channel] = await db.query<{ id: number }>('select min(id) as id from channels where business_id = $1', [
-      businessId,
-    ])
-    const { id, locationId } = catalog.resources[0]!
-    story = {
-      sql: db,
-      businessId,
-      locations: [locationId],
-      channels: [channel!.id],
-      services: [catalog.services[0]!.id],
-      masters: [id],
-      members: [owner.id],
-      now: new Date('2026-11-02T09:00:00Z'),
-    }
+    story = await storyOf(stand, { members: [owner.id], now: new Date('2026-11-02T09:00:00Z') })
     for (let i = 0; i < 12; i++) {
       const person = await addPerson(story)
       const leadId = await addLeadSample(story, person, new Date(story.now.getTime() + i * 60_000), {

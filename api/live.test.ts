@@ -3,7 +3,7 @@ import { logChange } from '../db/changes.ts'
 import type { Db } from '../db/sql.ts'
 import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase, onPostgres } from '../db/testing/databases.ts'
-import { booked, clientOf, settled } from './testing/client.ts'
+import { booked, chatIdOf, clientOf, settled } from './testing/client.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
@@ -69,14 +69,12 @@ onEachDatabase('live news', (database) => {
     const client = clientOf(stand)
     await client.plays('/start', /Здравствуйте/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(client.person.id),
-    ])
+    const chatId = await chatIdOf(stand, client)
     for (const act of ['take', 'return']) {
       const from = news.lines.length
       const since = Date.now()
-      await anna.call('POST', `/api/chats/${chat!.id}/${act}`)
-      const heard = () => news.lines.slice(from).find(({ kind, objectId }) => kind === 'chat' && objectId === chat!.id)
+      await anna.call('POST', `/api/chats/${chatId}/${act}`)
+      const heard = () => news.lines.slice(from).find(({ kind, objectId }) => kind === 'chat' && objectId === chatId)
       await expect.poll(() => heard() !== undefined, { interval: 20, timeout: 2000 }).toBe(true)
       expect(heard()!.at - since).toBeLessThan(1500)
     }
@@ -159,10 +157,8 @@ onPostgres('what the screens of the queue cost', (database) => {
     await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
     await client.plays('послезавтра в 12:00', /согласие|зовут/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(client.person.id),
-    ])
-    const one = `/api/chats/${chat!.id}`
+    const chatId = await chatIdOf(stand, client)
+    const one = `/api/chats/${chatId}`
     const lists = ['waiting', 'mine', 'bot', 'all'].map((segment) => `/api/chats?segment=${segment}`)
     const pages = [...lists, '/api/chats?search=А', one, `${one}/messages`, `${one}/facts`, `${one}/replies`]
     for (const path of [...pages, `${one}/places`, '/api/today', '/api/colleagues', '/api/drafts/reply-1']) {
@@ -186,11 +182,9 @@ onPostgres('live news over several nodes', (database) => {
     await client.person.sends(stand.bot, 'позовите человека')
     await client.sees(/менеджер/i)
     const since = Date.now()
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(client.person.id),
-    ])
-    await expect.poll(() => news.heard('chat', chat!.id) !== undefined, { interval: 20, timeout: 2000 }).toBe(true)
-    expect(news.heard('chat', chat!.id)!.at - since).toBeLessThan(2000)
+    const chatId = await chatIdOf(stand, client)
+    await expect.poll(() => news.heard('chat', chatId) !== undefined, { interval: 20, timeout: 2000 }).toBe(true)
+    expect(news.heard('chat', chatId)!.at - since).toBeLessThan(2000)
 
     const late = Promise.withResolvers<void>()
     const slow = database.db.transaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { onEachDatabase } from '../db/testing/databases.ts'
-import { booked, type Client, clientOf, settled } from './testing/client.ts'
+import { booked, type Client, chatIdOf, clientOf, settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -24,14 +24,7 @@ onEachDatabase('the queue of the staff app', (database) => {
     const client = clientOf(stand)
     await client.plays('/start', /Здравствуйте/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
-    return { client, id: await chatIdOf(client) }
-  }
-  const chatIdOf = async ({ person }: Client): Promise<number> => {
-    const [row] = await database.db.query<{ id: number }>(
-      'select id from chats where external_id = $1 and business_id = $2',
-      [String(person.id), stand.businessId],
-    )
-    return row!.id
+    return { client, id: await chatIdOf(stand, client) }
   }
   const key = () => ({ 'Idempotency-Key': crypto.randomUUID() })
   const reply = (staff: Staff, id: number, text: string, more: object = {}, headers = key()) =>
@@ -158,7 +151,7 @@ onEachDatabase('the queue of the staff app', (database) => {
     const client = clientOf(stand)
     await booked(stand, database.db, client, '17:00')
     await settled(stand, database.db)
-    const id = await chatIdOf(client)
+    const id = await chatIdOf(stand, client)
     await client.person.blocks(stand.bot)
     await settled(stand, database.db)
     const head = await anna.call('GET', `/api/chats/${id}`)
@@ -191,7 +184,7 @@ onEachDatabase('the queue of the staff app', (database) => {
     await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
     await client.plays('послезавтра в 12:00', /согласие|зовут/, 'позовите человека', /менеджер/i)
     await settled(stand, database.db)
-    const id = await chatIdOf(client)
+    const id = await chatIdOf(stand, client)
     const head = await anna.call('GET', `/api/chats/${id}`)
     expect(head.body.draft).toMatchObject({ kind: 'book', complete: true, masters: [{ name: 'Дмитрий' }] })
     await anna.call('POST', `/api/chats/${id}/take`)
@@ -217,7 +210,7 @@ onEachDatabase('the queue of the staff app', (database) => {
     const client = clientOf(stand)
     await client.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
     await settled(stand, database.db)
-    const id = await chatIdOf(client)
+    const id = await chatIdOf(stand, client)
     const places = await anna.call('GET', `/api/chats/${id}/places`)
     expect(places.body.items).toHaveLength(3)
     const starts = places.body.items.map((one: { start: string }) => new Date(one.start).toISOString())
@@ -274,7 +267,7 @@ onEachDatabase('the queue of the staff app', (database) => {
   test('canned replies are filled in for the client of a dialogue', async () => {
     const client = clientOf(stand, { first_name: 'Мария' })
     await booked(stand, database.db, client, '19:00')
-    const { body } = await anna.call('GET', `/api/chats/${await chatIdOf(client)}/replies`)
+    const { body } = await anna.call('GET', `/api/chats/${await chatIdOf(stand, client)}/replies`)
     expect(body.items.length).toBeGreaterThan(0)
     for (const { filled } of body.items) expect(filled ?? '').not.toMatch(/[{}]/)
   })

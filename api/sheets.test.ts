@@ -1,10 +1,11 @@
 import { readSheet } from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { addLeadSample, addPerson, addVisit, pay, type Story } from '../db/kpi/history.sample.ts'
+import { addLeadSample, addPerson, addVisit, pay } from '../db/kpi/history.sample.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
 import { type Client, clientOf } from './testing/client.ts'
 import { call, type Staff, signIn } from './testing/staff.ts'
 import { API_KEY, type Stand, startStand } from './testing/stand.ts'
+import { storyOf } from './testing/story.ts'
 
 const NOVEMBER = { from: '2026-11-01', to: '2026-11-30' }
 
@@ -18,23 +19,9 @@ onEachDatabase('numbers as files', (database) => {
     person = clientOf(stand)
     await person.plays('/start', /./)
     owner = await signIn(db, stand, 'owner', { telegramId: person.person.id })
-    const catalog = await stand.catalog()
-    const [channel] = await db.query<{ id: number }>('select min(id) as id from channels where business_id = $1', [
-      stand.businessId,
-    ])
-    const { id, locationId } = catalog.resources[0]!
+    const story = await storyOf(stand, { members: [owner.id], now: new Date('2026-11-02T09:00:00Z') })
     // A branch far from the business's own clock.
-    await db.query(`update locations set timezone = 'Asia/Vladivostok' where id = $1`, [locationId])
-    const story: Story = {
-      sql: db,
-      businessId: stand.businessId,
-      locations: [locationId],
-      channels: [channel!.id],
-      services: [catalog.services[0]!.id],
-      masters: [id],
-      members: [owner.id],
-      now: new Date('2026-11-02T09:00:00Z'),
-    }
+    await db.query(`update locations set timezone = 'Asia/Vladivostok' where id = $1`, story.locations)
     for (const name of ['=HYPERLINK("http://x")', 'Анна']) {
       const one = await addPerson(story)
       await db.query('update clients set name = $2, phone = $3 where id = $1', [one.clientId, name, '+79991234567'])

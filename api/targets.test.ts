@@ -7,6 +7,7 @@ import { type Client, clientOf, settled } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { call, type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
+import { storyOf } from './testing/story.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -23,22 +24,7 @@ onEachDatabase('what the owner sets for the numbers', (database) => {
     client = clientOf(stand)
     await client.plays('/start', /./)
     owner = await signIn(db, stand, 'owner', { telegramId: client.person.id })
-    const catalog = await stand.catalog()
-    const [channel] = await db.query<{ id: number }>(
-      `select id from channels where business_id = $1 and kind = 'telegram'`,
-      [stand.businessId],
-    )
-    const { id, locationId } = catalog.resources[0]!
-    story = {
-      sql: db,
-      businessId: stand.businessId,
-      locations: [locationId],
-      channels: [channel!.id],
-      services: [catalog.services[0]!.id],
-      masters: [id],
-      members: [],
-      now: stand.clock.now,
-    }
+    story = await storyOf(stand, { members: [], now: stand.clock.now }, 'telegram')
     // A week of advertising that loses: 24 came of 60, and each cost 7 500 ₽.
     for (let i = 0; i < 60; i++) {
       const at = new Date(wall(1, '10:00').getTime() - (i % 7) * DAY + i * 60_000)

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { goOn } from '../bot/cascade.ts'
 import { onPostgres } from '../db/testing/databases.ts'
-import { booked, expectGoodManners, settled, tap, telegramClient, whatsappClient } from './testing/client.ts'
+import { booked, chatIdOf, expectGoodManners, settled, tap, telegramClient, whatsappClient } from './testing/client.ts'
 import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
@@ -113,11 +113,9 @@ onPostgres('the 24 hours of WhatsApp', (database) => {
     const changed = `update message_templates set body = body || ' Промокод {{9}}' where business_id = $1 and notice = 'remind'`
     await database.db.query(changed, [stand.businessId])
     const owner = await signIn(database.db, stand, 'owner')
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(anna.person.id),
-    ])
+    const chatId = await chatIdOf(stand, anna)
     type Listed = { items: { id: number; name: string; text: string | null }[]; none: string }
-    const { items } = (await owner.call<Listed>('GET', `/api/chats/${chat!.id}/templates`)).body
+    const { items } = (await owner.call<Listed>('GET', `/api/chats/${chatId}/templates`)).body
     const remind = items.find(({ name }) => name === 'remind')!
     expect(remind.text).toBeNull()
     await until(wall(24, '16:00'))
@@ -125,11 +123,11 @@ onPostgres('the 24 hours of WhatsApp', (database) => {
     await twin.sees(/Напоминаем о записи/)
     expect(await ledger()).toEqual([['remind_24h', 'sent', null, 'whatsapp: window']])
     const later = await signIn(database.db, stand, 'owner')
-    const path = `/api/chats/${chat!.id}/template`
+    const path = `/api/chats/${chatId}/template`
     const sent = await later.call('POST', path, { template: remind.id }, { 'Idempotency-Key': 'changed-0001' })
     expect(sent.status).toBe(422)
     await database.db.query(`update message_templates set parameters = '{}' where business_id = $1`, [stand.businessId])
-    const { none } = (await later.call<Listed>('GET', `/api/chats/${chat!.id}/templates`)).body
+    const { none } = (await later.call<Listed>('GET', `/api/chats/${chatId}/templates`)).body
     expect(none).toMatch(/не выбрано, что в них подставить/)
   })
 
@@ -293,10 +291,8 @@ onPostgres('the 24 hours of WhatsApp', (database) => {
   test('staff see that it is closed before they type, send an approved text, and the client’s answer opens it again', async () => {
     await until(wall(24, '11:00'))
     const manager: Staff = await signIn(database.db, stand, 'manager', { name: 'Ольга' })
-    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
-      String(anna.person.id),
-    ])
-    const path = `/api/chats/${chat!.id}`
+    const chatId = await chatIdOf(stand, anna)
+    const path = `/api/chats/${chatId}`
     const head = async () => (await manager.call('GET', path)).body
     expect((await head()).composer).toMatchObject({
       can: false,

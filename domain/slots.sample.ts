@@ -8,7 +8,8 @@ import {
   type Resource,
   type Service,
 } from './catalog.ts'
-import { isoOf } from './time.ts'
+import { type Busy, findSlots } from './slots.ts'
+import { addDays, dayStart, isoOf } from './time.ts'
 
 /** One opening time for all seven days, in whole hours: `everyDay([9, 13], [14, 20])`. */
 export function everyDay(...spans: [number, number][]) {
@@ -76,3 +77,43 @@ export function at(iso: string): Minute {
 export function clocks(zone: string, slots: readonly { start: Minute }[]): string {
   return slots.map(({ start }) => isoOf(zone, start).slice(11, 16)).join(' ')
 }
+
+/** Monday morning in Moscow. */
+export const NOW = at('2027-03-01T08:00+03:00')
+
+/** A wish at branch 1: `[service, master]` or the service alone for any master. */
+export function wish(...parts: (number | [number, number])[]) {
+  return {
+    locationId: 1,
+    parts: parts.map((part) =>
+      typeof part === 'number' ? { serviceId: part, masterId: null } : { serviceId: part[0], masterId: part[1] },
+    ),
+  }
+}
+
+/** Busy times: `{ 1: '09:00-10:30 12:00-13:00' }` on one date in Moscow. */
+export function busyOn(date: string, written: Record<number, string>): Busy {
+  const pairsOf = (text: string) => text.split(/[ -]/).map((clock) => at(`${date}T${clock}+03:00`))
+  return new Map(Object.entries(written).map(([id, text]) => [Number(id), pairsOf(text)]))
+}
+
+/** Starts on offer on one day, as the branch's clock shows them. */
+export function dayOffered(
+  catalog: Catalog,
+  busy: Busy,
+  what: ReturnType<typeof wish>,
+  date = '2027-03-01',
+  now = NOW,
+): string {
+  const zone = catalog.locations[0]!.timezone
+  const range = { from: dayStart(zone, date), to: dayStart(zone, addDays(date, 1)) }
+  return clocks(zone, findSlots(catalog, busy, what, range, now))
+}
+
+/** One master who does one service. */
+export function oneMaster(change: Partial<Service>, rules: Partial<Catalog['rules']> = {}): Catalog {
+  const { rules: usual } = catalogOf({})
+  return catalogOf({ rules: { ...usual, ...rules }, resources: [resource(1)], services: [service(1, [1], change)] })
+}
+
+export const WHOLE_DAY = '09:00 10:00 11:00 12:00 13:00 14:00 15:00 16:00 17:00'

@@ -12,6 +12,25 @@ type Described = { paths: Record<string, Record<string, { 'x-right'?: Right }>> 
 /** Words that stand in rows of the other business only. */
 const SECRETS = ['Секретная', '+79995550011', 'тайная записка']
 
+/** What a business has that an address of the API may name or change. */
+const TABLES = [
+  'clients',
+  'chats',
+  'messages',
+  'members',
+  'channels',
+  'services',
+  'resources',
+  'locations',
+  'changes',
+  'leads',
+  'faq',
+  'replies',
+  'promos',
+  'webhooks',
+  'webhook_deliveries',
+]
+
 onPostgres('ids of another business', (database) => {
   let stand: Stand
   let owner: Staff
@@ -52,27 +71,8 @@ onPostgres('ids of another business', (database) => {
 
   /** Ids of whatever the other business has that an address of the API may name. */
   const idsOf = async (businessId: number): Promise<number[]> => {
-    const tables = [
-      'clients',
-      'chats',
-      'messages',
-      'members',
-      'channels',
-      'services',
-      'resources',
-      'locations',
-      'changes',
-      'leads',
-      'channel_stops',
-      'feeds',
-      'webhooks',
-      'webhook_deliveries',
-      'faq',
-      'replies',
-      'promos',
-    ]
     const ids = new Set<number>()
-    for (const table of tables)
+    for (const table of [...TABLES, 'channel_stops', 'feeds'])
       for (const row of await database.db.query<{ id: number }>(
         `select max(id) as id from ${table} where business_id = $1`,
         [businessId],
@@ -109,30 +109,8 @@ onPostgres('ids of another business', (database) => {
 
   /** What the other business's rows are, but for those that time writes. */
   const fingerprint = async (businessId: number) => {
-    const tables = [
-      'clients',
-      'chats',
-      'messages',
-      'members',
-      'channels',
-      'services',
-      'resources',
-      'locations',
-      'changes',
-      'leads',
-      'faq',
-      'replies',
-      'promos',
-      'appointments',
-      'occupancies',
-      'working_hours',
-      'invites',
-      'drafts',
-      'webhooks',
-      'webhook_deliveries',
-    ]
     const seen: Record<string, unknown> = {}
-    for (const table of tables)
+    for (const table of [...TABLES, 'appointments', 'occupancies', 'working_hours', 'invites', 'drafts'])
       seen[table] = (
         await database.db.query(
           `select count(*)::int as count, md5(string_agg(t::text, '|' order by t::text)) as hash from ${table} t where business_id = $1`,

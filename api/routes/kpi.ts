@@ -22,48 +22,12 @@ import type { Env, Guard } from '../auth/actor.ts'
 import { periodOf, periodQuery } from '../period.ts'
 import { answers, body, createRoutes, cursorQuery, guarded, localDate, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { comparison, type Numbers, overview, period, SECTIONS, type Sections, section, told } from './kpi-shapes.ts'
 
-const SECTIONS = ['days', 'funnel', 'channels', 'cohorts', 'speed', 'assistant', 'masters', 'services'] as const
 /** Numbers older than this are made up to date before they are shown. */
 const OLDEST_MS = 10 * 60_000
+
 const NOT_YOURS = 'Этого больше нет или вам это не видно.'
-
-const comparison = z.enum(['none', 'previous', 'weekday']).default('none')
-const period = z.object({ from: z.string(), to: z.string() })
-
-/** A shape that the domain's own type describes. */
-const told = <T>() => z.custom<T>().openapi({ type: 'object', additionalProperties: true })
-type Numbers<T> = T extends (...args: never[]) => Promise<infer R> ? R : never
-
-const frame = { period, computedAt: z.string(), zone: z.string() }
-const overview = z.object({
-  ...frame,
-  now: told<Numbers<typeof overviewOf>>(),
-  compared: z.object({ period, numbers: told<Numbers<typeof overviewOf>>() }).nullable(),
-  /** Manual work that the assistant did: dialogues it led alone, by the minutes and the price of an hour in the settings. */
-  saved: z.object({
-    dialogues: z.number(),
-    minutesEach: z.number(),
-    hourPrice: z.number(),
-    hours: told<ReturnType<typeof savedHours>>(),
-    money: told<ReturnType<typeof savedMoney>>(),
-  }),
-})
-type Sections = {
-  days?: Numbers<typeof dailyOf>
-  funnel?: Numbers<typeof funnelsOf>
-  channels?: Numbers<typeof channelsOf>
-  cohorts?: Numbers<typeof cohortsOf>
-  speed?: Numbers<typeof speedsOf>
-  assistant?: Numbers<typeof assistantOf>
-  masters?: Numbers<typeof masterReports>
-  services?: Numbers<typeof serviceReports>
-}
-const section = z.object({
-  ...frame,
-  now: told<Sections>(),
-  compared: z.object({ period, numbers: told<Sections>() }).nullable(),
-})
 
 /** The numbers of the business: one formula each (`domain/kpi`), over the same rows as the views `bi_*`. */
 export function kpi(system: System, guard: Guard) {

@@ -5,12 +5,11 @@ import { bookableClient } from '../../db/clients.ts'
 import { findOffer } from '../../db/offer.ts'
 import { instant, minuteOf, type Tx } from '../../db/sql.ts'
 import { endWaiting, joinWaitlist, lockWaiting, type Waiting, wishOfWaiting } from '../../db/waitlist.ts'
-import { type WaitFilter, type WaitLine, waitLines } from '../../db/waitlistview.ts'
+import { type WaitFilter, waitLines } from '../../db/waitlistview.ts'
 import { endOffer, offerPlace } from '../../db/waitoffers.ts'
 import { sightsOf } from '../../db/waitturns.ts'
-import type { Catalog } from '../../domain/catalog.ts'
-import { isoOf, localOf } from '../../domain/time.ts'
-import { boundsOf, fitsWish, type WaitWish, waitable } from '../../domain/waitlist.ts'
+import { localOf } from '../../domain/time.ts'
+import { boundsOf, fitsWish, waitable } from '../../domain/waitlist.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
 import {
@@ -27,41 +26,7 @@ import {
 } from '../routing.ts'
 import type { System } from '../system.ts'
 import { otherKey } from './editing.ts'
-
-const id = z.number().int().positive()
-const minute = z.number().int().min(0).max(1440)
-
-const item = z
-  .object({
-    id: z.number(),
-    version: z.number(),
-    status: z.enum(['waiting', 'offered']),
-    client: z.object({ id: z.number(), name: z.string().nullable(), phone: z.string().nullable() }),
-    chatId: z.number().nullable(),
-    location: z.number(),
-    zone: z.string(),
-    services: z.array(z.object({ id: z.number(), name: z.string() })),
-    master: z.object({ id: z.number(), name: z.string() }).nullable(),
-    days: z.object({ from: z.string(), to: z.string() }),
-    /** Minutes of each day; null: whenever. */
-    hours: z.object({ from: z.number(), to: z.number() }).nullable(),
-    offered: z.object({ visit: z.number(), start: z.string(), until: z.string() }).nullable(),
-    /** False: no chat reaches them, staff call. */
-    reachable: z.boolean(),
-    byHand: z.boolean(),
-    createdAt: z.string(),
-  })
-  .openapi('Waiting')
-
-const wanted = z.object({
-  client: id,
-  location: id.optional(),
-  services: z.array(id).min(1).max(10),
-  master: id.nullable().default(null),
-  from: localDate,
-  to: localDate,
-  hours: z.object({ from: minute, to: minute }).nullable().default(null),
-})
+import { item, lineJson, wanted, wishOf } from './waitlist-shapes.ts'
 
 const MOST_PLACES = 12
 
@@ -267,38 +232,3 @@ const REFUSALS = {
 
 /** The master to whom what may be seen is narrowed. */
 const ownOf = (c: Context<Env>): number | null => (c.var.reach === 'own' ? (c.var.actor.member?.resourceId ?? 0) : null)
-
-const wishOf = ({ fromDay, toDay, fromMinute, toMinute }: WaitLine): WaitWish => ({
-  days: { from: fromDay, to: toDay },
-  hours: fromMinute === null || toMinute === null ? null : { from: fromMinute, to: toMinute },
-})
-
-function lineJson(catalog: Catalog, line: WaitLine, c: Context<Env>): z.infer<typeof item> {
-  const zone = catalog.locations.find(({ id }) => id === line.locationId)?.timezone ?? catalog.timezone
-  const { client, offered, masterId } = line
-  const master = catalog.resources.find(({ id }) => id === masterId)
-  return {
-    id: line.id,
-    version: line.version,
-    status: line.status,
-    // A master sees phones of nobody.
-    client: c.var.reach === 'own' ? { ...client, phone: null } : client,
-    chatId: line.chatId,
-    location: line.locationId,
-    zone,
-    services: line.services.map((id) => ({
-      id,
-      name: catalog.services.find((service) => service.id === id)?.name ?? '',
-    })),
-    master: master ? { id: master.id, name: master.name } : null,
-    ...wishOf(line),
-    offered: offered && {
-      visit: offered.visitId,
-      start: isoOf(zone, minuteOf(offered.start)),
-      until: isoOf(zone, minuteOf(offered.until)),
-    },
-    reachable: line.reachable,
-    byHand: line.memberId !== null,
-    createdAt: line.createdAt.toISOString(),
-  }
-}

@@ -192,3 +192,12 @@ export async function ownerOf(
   )
   return row!
 }
+
+/** The dialogue in which somebody writes to the stand's business. */
+export async function chatIdOf({ system, businessId }: Stand, { person }: { person: { id: number } }): Promise<number> {
+  const [row] = await system.db.query<{ id: number }>(
+    'select id from chats where external_id = $1 and business_id = $2',
+    [String(person.id), businessId],
+  )
+  return row!.id
+}

@@ -54,6 +54,8 @@ export type Stand = {
   businessId: number
   catalog: () => Promise<Catalog>
   clock: { now: Date }
+  /** The clock goes on by 20 s, so that presses are not too fast for the limits of requests. */
+  later: () => void
   /** Lines of the log, as they were written. */
   log: { level: string; event: string; data?: Record<string, unknown> }[]
   /** Another node on the same database and bot. */
@@ -198,6 +200,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
     businessId,
     catalog: () => first.system.catalogs.of(db, businessId),
     clock,
+    later: () => {
+      clock.now = new Date(clock.now.getTime() + 20_000)
+    },
     log,
     node,
     async stop() {
