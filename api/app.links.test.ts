@@ -41,6 +41,12 @@ onPostgres('links and QR codes in a real browser', (database) => {
     await page.getByText(/\?start=utm_flyer-qr-u_metro$/).waitFor()
     await page.getByText(/<script src="https:\/\/okoshko\.example\/widget\.js"/).waitFor()
     await readsWell(page, `${SHOTS}/phone`, { fullPage: true })
+    // Who looks at what they brought, and comes back, finds what was chosen.
+    await page.getByRole('link', { name: 'Сколько привели' }).click()
+    await page.getByRole('heading', { name: 'Каналы' }).waitFor()
+    await page.getByRole('button', { name: 'Назад' }).click()
+    await page.getByText(/\?start=utm_flyer-qr-u_metro$/).waitFor()
+    expect(await page.getByLabel('Кампания').inputValue()).toBe('У метро')
     await page.getByLabel('Адрес сайта').fill('просто слова')
     await page.getByRole('button', { name: 'Получить форму заявки' }).click()
     await page.getByText('Напишите адрес так: salon.ru').waitFor()

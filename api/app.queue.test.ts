@@ -87,6 +87,46 @@ onPostgres('the queue in a real browser', (database) => {
     await clear()
   })
 
+  test('two figures of a badge stand side by side, and no tab of the queue is cut; out of hours a card says when we answer, and its site once', async () => {
+    const { id } = await waiting('Вера')
+    const beside = await opened(anna, `/queue/${id}`, WIDE)
+    const tab = beside.getByRole('tab', { name: /Ждут/ })
+    await tab.waitFor()
+    const hidden = await tab.evaluate((one) => {
+      one.textContent = 'Ждут 182'
+      const { scrollWidth, clientWidth } = one.parentElement!
+      return scrollWidth - clientWidth
+    })
+    expect(hidden).toBe(0)
+    await beside.context().close()
+    const page = await opened(anna, '/today')
+    const figures = page.locator('.tab-icon .badge span').first()
+    await figures.waitFor()
+    const lines = await figures.evaluate((one) => {
+      one.textContent = '54'
+      const range = document.createRange()
+      range.selectNodeContents(one)
+      return range.getClientRects().length
+    })
+    expect(lines).toBe(1)
+    await page.route(/\/api\/chats\?/, async (route) => {
+      const answer = await route.fetch()
+      const body = (await answer.json()) as { sla: object; items: { channel: object }[] }
+      const items = body.items.map((one) => ({ ...one, source: 'site', channel: { ...one.channel, kind: 'web' } }))
+      await route.fulfill({
+        response: answer,
+        json: { ...body, items, sla: { ...body.sla, opensAt: '2026-11-24T07:00:00Z' } },
+      })
+    })
+    await goTo(page, '/queue')
+    const card = cards(page).first()
+    await card.getByText('Ответим с 10:00').waitFor()
+    expect(await card.locator('.status').innerText()).toBe('Ответим с 10:00')
+    expect(await card.locator('.chat-card-from').innerText()).toBe('Сайт')
+    await page.context().close()
+    await clear()
+  })
+
   test('two press «Взять» at once: one leads, the other reads who, without an error', async () => {
     const { id } = await waiting('Мария')
     const [one, other] = await Promise.all([opened(anna), opened(vera)])

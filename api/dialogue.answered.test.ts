@@ -187,4 +187,24 @@ for (const on of ['whatsapp', 'instagram'] as const)
       }
       expect(apart).toEqual([])
     }, 120_000)
+
+    test('by its number too, in figures and in words, where that answers no question', async () => {
+      const vera = clientOf(stand, { first_name: 'Вера' })
+      await vera.plays(
+        '/start',
+        /Здравствуйте/,
+        'второе',
+        /Предстоящих записей нет/,
+        '1. Записаться',
+        /Что будем делать/,
+      )
+      await vera.plays('мужская стрижка послезавтра в 12:00 к Дмитрию', /согласие/, 'третий вариант', /Выберите день/)
+      await vera.plays('ещё', /Ещё варианты/, 'послезавтра в 12:00', /согласие/, '1', /зовут/)
+      // Words on a button are nobody's name, and a number of the telephone confirms nothing.
+      await vera.plays('Даю согласие', /имя буквами/, 'Вера', /номер/, '+7 900 123-45-67', /Проверьте/)
+      await vera.plays('+7 900 123-45-68', /номер записан[\s\S]*Проверьте/, 'записать', /Готово, вы записаны/)
+      const kept = await database.db.query(`select phone from clients where name = 'Вера'`)
+      expect(kept).toEqual([{ phone: '+79001234568' }])
+      await vera.plays('записаться', /Что будем делать/, 'запишите меня', /Что будем делать/)
+    })
   })

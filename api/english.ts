@@ -46,6 +46,7 @@ const ENGLISH: Record<string, string> = {
   'Этот ключ уже был с другим запросом.': 'This key came with another request already.',
   'Нужен ключ программы или формы.': 'The key of a program or of a form is needed.',
   'Эта форма стоит не на своём сайте.': 'This form stands on a site that is not its own.',
+  'Такого бизнеса нет.': 'There is no such business.',
   'Заявку не разобрать: пришлите JSON или поля формы.': 'The request can’t be read: send JSON or the fields of a form.',
   'С этого телефона заявок уже несколько: мы о них знаем.':
     'There are several requests of this phone: we know of them.',

@@ -67,7 +67,9 @@ async function main(): Promise<void> {
     apiKey: config.LEAD_API_KEY ?? null,
   })
   const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST, serverOptions: CONNECTIONS })
-  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
+  await new Promise<void>((resolve, reject) =>
+    server.once('listening', resolve).once('error', (error) => reject(portOf(config, error))),
+  )
   system.loop.start()
   let round = Promise.resolve()
   const onError = (error: unknown) => log('error', 'loop.failed', { error: describe(error) })
@@ -104,6 +106,12 @@ const hooksOf = ({ WEBHOOK_ADDRESSES: which }: Config) => ({
   post: outgoingPost({ closed: which === 'any' }),
   closed: which === 'any',
 })
+
+/** Why it can't listen, in a line for whoever started it. */
+const portOf = ({ PORT }: Config, error: Error & { code?: string }): Error =>
+  error.code === 'EADDRINUSE'
+    ? new ConfigError([`PORT: another program has ${PORT} already; stop it, or set another one`])
+    : error
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 

@@ -1,6 +1,7 @@
+import { closeTurn } from '../db/closeturn.ts'
 import type { Leased } from '../db/leases.ts'
 import { type Outbound, rewriteQueued } from '../db/outbox.ts'
-import { closeTurn, type Taken } from '../db/turns.ts'
+import type { Taken } from '../db/turns.ts'
 import type { Answer, SaidRow } from './bridge.ts'
 import type { Turn } from './context.ts'
 import { fitted } from './fit.ts'

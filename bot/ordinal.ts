@@ -4,6 +4,7 @@ import { shortened } from './channels/meta/captions.ts'
 import { moreOf, numberedIn, OPTION } from './channels/meta/choices.ts'
 import type { Turn } from './context.ts'
 import { plainWords, yesOrNo } from './plain.ts'
+import { choiceIn } from './understanding/pending.ts'
 
 /** Marks a tap that nobody made: there is no button to answer. */
 export const TYPED = 'typed:'
@@ -72,6 +73,9 @@ const ROOMS = [20, 24]
 /** The name of the way to what did not fit on the screen. */
 const MORE_WORDS = /^(еще|еще варианты|дальше|следующие|more|more options|next)$/
 
+/** «Вторую», «второй вариант», «the second one», and nothing beside it. */
+const ONLY_ORDINAL = /^(the )?\S+( one| option| вариант\p{L}*| пункт\p{L}*| кнопк\p{L}*)?$/u
+
 /** The button that is called so; by its number too, where a number answers no question. */
 function namedIn(
   screen: readonly { data: string; text: string }[],
@@ -87,7 +91,8 @@ function namedIn(
     if (called.length === 1) return called[0]!.data
   // What is asked with options reads a number itself.
   if (!numbers && screen.some(({ data }) => OPTION.test(data))) return undefined
-  const number = /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1]
-  const buttons = numberedIn(screen.map(({ data: id }) => ({ id })))
-  return number === undefined ? undefined : buttons.find((button) => button.number === Number(number))?.id
+  const numbered = numberedIn(screen.map(({ data: id }) => ({ id }))).filter(({ number }) => number !== undefined)
+  const digits = /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1]
+  const index = digits ? Number(digits) - 1 : ONLY_ORDINAL.test(plain) ? choiceIn(plain) : null
+  return index === null || digits === '0' ? undefined : numbered.at(index)?.id
 }

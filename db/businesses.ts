@@ -222,6 +222,14 @@ export async function firstBusiness(sql: Sql): Promise<{ id: number; name: strin
   return row ?? null
 }
 
+/** The business that a program asks about, the first unless it says which; null when there is none of this id. */
+export async function businessAsked(sql: Sql, asked: string | undefined): Promise<number | null> {
+  if (asked === undefined) return (await firstBusiness(sql))?.id ?? null
+  if (!/^\d{1,15}$/.test(asked)) return null
+  const [row] = await sql.query<{ id: number }>('select id from businesses where id = $1', [Number(asked)])
+  return row?.id ?? null
+}
+
 /** Ids of businesses that have a weekly timetable of classes. */
 export async function businessesWithClasses(sql: Sql): Promise<number[]> {
   const rows = await sql.query<{ id: number }>('select distinct business_id as id from timetable order by 1')

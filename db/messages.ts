@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts'
+import { json, readable, type Sql } from './sql.ts'
 
 /** What a channel received, as a Bot API update: the lingua franca of the dialogue. */
 export type Inbound = {
@@ -39,7 +39,7 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
     inbound.externalId,
     inbound.platformAt,
     inbound.sequence,
-    storable({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
+    json({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
     inbound.text && readable(inbound.text),
     inbound.platformId,
     dueOf(inbound),
@@ -53,15 +53,6 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
 
 /** When any node may take a message that nobody has. */
 export const dueOf = ({ now }: Inbound): Date => new Date(now.getTime() + GRACE_MS)
-
-/** JSON that PostgreSQL takes: without the characters that it has no place for. */
-export function storable(value: unknown): string {
-  const text = JSON.stringify(value)
-  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return text
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? readable(part) : part))
-}
-
-export const readable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
 const RECEIVE = `
 with made as (

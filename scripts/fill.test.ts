@@ -52,7 +52,7 @@ onPostgres('a filled year', (database) => {
     const { businessId, firstDay, lastDay } = await fillYear(database.db, { leads: LEADS, seed: 3, now: NOW })
     await database.db.query('analyze')
     const explained = {
-      query: (text: string, params: unknown[]) =>
+      query: (text: string, params: Parameters<Sql['query']>[1]) =>
         database.db.query(`explain (analyze, buffers, format json) ${text}`, params),
     } as unknown as Sql
     const blocksOf = async (limit: number): Promise<number> => {

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { memberBySession } from '../../db/access.ts'
-import { firstBusiness } from '../../db/businesses.ts'
+import { businessAsked } from '../../db/businesses.ts'
 import type { Member } from '../../db/members.ts'
 import { sameText } from '../../db/secrets.ts'
 import type { Actorship, Reach, Right } from '../../domain/roles.ts'
@@ -32,8 +32,8 @@ export function actors(system: System, apiKey: string | null, rate: Rate = RATE)
     const token = /^Bearer (\S.{6,198}\S)$/.exec(c.req.header('Authorization') ?? '')?.[1]
     if (!token) return null
     if (apiKey !== null && sameText(apiKey, token)) {
-      const businessId = Number(c.req.query('business')) || (await firstBusiness(db))?.id
-      return businessId ? { businessId, who: 'program', member: null } : null
+      const businessId = await businessAsked(db, c.req.query('business'))
+      return businessId !== null ? { businessId, who: 'program', member: null } : null
     }
     const member = await memberBySession(db, token, clock())
     return member && { businessId: member.businessId, who: member.role, member }

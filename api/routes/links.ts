@@ -84,8 +84,8 @@ export function links(system: System, guard: Guard) {
       async (c) => {
         const { source, medium, campaign } = c.req.valid('json')
         const marks = { source: slugOf(source), medium: slugOf(medium), campaign: campaign ? slugOf(campaign) : null }
-        const by = byOf(system, c.var.actor)
         if (isTooLong(marks)) return refused(c, 'bad_request', TOO_LONG, { reason: 'too_long' })
+        const by = byOf(system, c.var.actor)
         const { id, code } = await db.transaction((tx) => saveLink(tx, { ...by, ...marks }))
         return c.json({ id, items: await itemsOf(c, marks, code) }, 200)
       },

@@ -71,7 +71,7 @@ const ORDINALS: readonly [RegExp, number][] = [
 ]
 
 /** The option that a text points at: «вторую», «последний», «the second one», «№2», a bare «2»; null when it points at none. */
-function choiceIn(plain: string): number | null {
+export function choiceIn(plain: string): number | null {
   const bare = /^(?:№|#|номер|вариант|number|option)? ?([1-9])(?: ?[.)!]*| вариант| номер)$/u.exec(plain)
   if (bare) return Number(bare[1]) - 1
   const said = ORDINALS.find(([pattern]) => pattern.test(plain))

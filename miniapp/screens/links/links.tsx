@@ -12,6 +12,8 @@ import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { useWork } from '../../kit/work.ts'
 import { isLocal } from '../../local.ts'
+import { setSearch } from '../../nav/go.ts'
+import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { copy } from '../settings/copy.ts'
 import { LinkCards, type Links } from './made.tsx'
@@ -21,12 +23,22 @@ const WHERE = ['vk', 'instagram', 'maps', 'site', 'flyer', 'other'] as const
 const HOW = ['cpc', 'post', 'qr'] as const
 
 /** Links and QR codes that say where a contact came from, and what puts the chat and a form on the business's own site. */
-export default function LinksPage() {
+export default function LinksPage({ search }: ScreenProps) {
   const t = useText()
-  const [where, setWhere] = useState<(typeof WHERE)[number]>('vk')
-  const [own, setOwn] = useState('')
-  const [how, setHow] = useState<(typeof HOW)[number]>('cpc')
-  const [campaign, setCampaign] = useState('')
+  // What is chosen stands in the address: who looks at the numbers and comes back finds it.
+  const [chosen, setChosen] = useState(() => ({
+    where: search.get('where') ?? '',
+    own: search.get('own') ?? '',
+    how: search.get('how') ?? '',
+    campaign: search.get('campaign') ?? '',
+  }))
+  const choose = (change: Partial<typeof chosen>) => {
+    setChosen({ ...chosen, ...change })
+    setSearch(Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || null])))
+  }
+  const { own, campaign } = chosen
+  const where = WHERE.find((one) => one === chosen.where) ?? WHERE[0]
+  const how = HOW.find((one) => one === chosen.how) ?? HOW[0]
   const source = where === 'other' ? own.trim() : where
   const named = slugOf(source) !== ''
   const long = isTooLong({ source, medium: how, campaign })
@@ -37,7 +49,7 @@ export default function LinksPage() {
         <Card title={t('links-where')}>
           <ChipRow label={t('links-where')}>
             {WHERE.map((one) => (
-              <Chip key={one} chosen={one === where} onPress={() => setWhere(one)}>
+              <Chip key={one} chosen={one === where} onPress={() => choose({ where: one })}>
                 {t(`links-where-${one}`)}
               </Chip>
             ))}
@@ -46,14 +58,14 @@ export default function LinksPage() {
             <TextField
               label={t('links-own')}
               value={own}
-              onValue={setOwn}
+              onValue={(next) => choose({ own: next })}
               maxLength={40}
               error={own !== '' && !named ? t('links-own-error') : null}
             />
           )}
           <ChipRow label={t('links-how')}>
             {HOW.map((one) => (
-              <Chip key={one} chosen={one === how} onPress={() => setHow(one)}>
+              <Chip key={one} chosen={one === how} onPress={() => choose({ how: one })}>
                 {t(`links-how-${one}`)}
               </Chip>
             ))}
@@ -62,7 +74,7 @@ export default function LinksPage() {
             label={t('links-campaign')}
             hint={t('links-campaign-hint')}
             value={campaign}
-            onValue={setCampaign}
+            onValue={(next) => choose({ campaign: next })}
             maxLength={40}
             error={long ? t('links-long') : null}
           />

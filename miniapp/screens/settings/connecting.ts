@@ -3,8 +3,8 @@ import { troubleOf } from '../../kit/states.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 
-/** What was pasted to connect something, on its way: what it was refused for stands at its field. */
-export function useConnecting() {
+/** What was pasted to connect something, on its way: what it was refused for stands at its field, or is told to `refused`. */
+export function useConnecting(refused?: (error: unknown) => void) {
   const t = useText()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<string | null>(null)
@@ -16,7 +16,8 @@ export function useConnecting() {
       await connect()
     } catch (error) {
       feel('refused')
-      setRefusal(troubleOf(t, error))
+      if (refused) refused(error)
+      else setRefusal(troubleOf(t, error))
     } finally {
       setBusy(false)
     }

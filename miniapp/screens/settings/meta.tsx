@@ -6,6 +6,7 @@ import { Switch, showFirstError, TextField } from '../../kit/fields.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { feel, openOutside } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
+import { useConnecting } from './connecting.ts'
 import { copy } from './copy.ts'
 import { type Channel, useGroup, useRefresh } from './data.ts'
 
@@ -44,16 +45,18 @@ export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; on
   const refresh = useRefresh()
   const { platform, short, names, optional } = FIELDS[kind]
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
-  const [busy, setBusy] = useState(false)
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
   const form = useRef<HTMLFormElement>(null)
+  const { busy, send } = useConnecting((error) => {
+    setWrong(wrongFields(t, error))
+    requestAnimationFrame(() => showFirstError(form.current ?? document))
+  })
   const ready = names.every((name) => values[name] || (optional as readonly string[]).includes(name))
 
   const connect = async () => {
-    if (busy || !ready) return
-    setBusy(true)
+    if (!ready) return
     setWrong({})
-    try {
+    await send(async () => {
       const given = Object.entries(values).filter(([, value]) => value !== '')
       await call('POST', `/api/channels/${kind}`, Object.fromEntries(given))
       feel('saved')
@@ -61,13 +64,7 @@ export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; on
       refresh()
       onConnected()
       say({ text: t('settings-meta-connected', { platform }) })
-    } catch (error) {
-      feel('refused')
-      setWrong(wrongFields(t, error))
-      requestAnimationFrame(() => showFirstError(form.current ?? document))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <form

@@ -6,7 +6,8 @@ import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Conflict } from '../../kit/conflict.tsx'
 import { Select, showFirstError } from '../../kit/fields.tsx'
-import { Trouble, troubleOf } from '../../kit/states.tsx'
+import { Trouble } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { useText } from '../../texts/texts.ts'
 import { useGroup } from './data.ts'
 
@@ -62,34 +63,32 @@ function TemplateForm({ channel, template }: { channel: number; template: Templa
   const form = useRef<HTMLDivElement>(null)
   const [typed, setTyped] = useState<Choice | null>(null)
   const [tried, setTried] = useState(false)
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const [now, setNow] = useState<Template | null>(null)
   const { id, name, body, status, reason, language, taps } = template
   const choice = typed?.parameters.length === template.places ? typed : choiceOf(template)
   const { notice, parameters } = choice
   const put = (all: Templates) => queries.setQueryData(['settings', `templates-${channel}`], all)
 
-  const write = async (version: number) => {
-    setBusy(true)
-    try {
-      const change = { version, notice: notice === NOTHING ? null : notice, parameters, taps }
-      put(await call<Templates>('PATCH', `/api/channels/${channel}/templates/${id}`, change))
+  const write = (version: number) =>
+    work(async () => {
+      try {
+        const change = { version, notice: notice === NOTHING ? null : notice, parameters, taps }
+        put(await call<Templates>('PATCH', `/api/channels/${channel}/templates/${id}`, change))
+      } catch (error) {
+        const stand = error instanceof ApiError && error.code === 'changed' ? (error.details.now as Templates) : null
+        const other = stand?.items.find((one) => one.id === id)
+        if (!stand || !other) throw error
+        // What was chosen here stays to be seen beside what was chosen elsewhere.
+        setTyped(choice)
+        put(stand)
+        return setNow(other)
+      }
       setTyped(null)
       setNow(null)
       setTried(false)
       say({ text: t('settings-saved') })
-    } catch (error) {
-      const stand = error instanceof ApiError && error.code === 'changed' ? (error.details.now as Templates) : null
-      const other = stand?.items.find((one) => one.id === id)
-      if (!stand || !other) return say({ text: troubleOf(t, error) })
-      // What was chosen here stays to be seen beside what was chosen elsewhere.
-      setTyped(choice)
-      put(stand)
-      setNow(other)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const save = () => {
     if (parameters.every(Boolean)) return void write(choice.version)
     setTried(true)

@@ -5,6 +5,7 @@ import { Button } from '../../../kit/button.tsx'
 import { showFirstError, TextField } from '../../../kit/fields.tsx'
 import { Card } from '../../../kit/list.tsx'
 import { troubleOf } from '../../../kit/states.tsx'
+import { isLocal } from '../../../local.ts'
 import { feel } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
 import { useConnecting } from '../connecting.ts'
@@ -110,6 +111,7 @@ export function Events({ portal }: { portal: Portal }) {
               <code className="link-box">{url}</code>
               <Button onClick={() => void copy(t, url)}>{t('settings-meta-copy-url')}</Button>
             </span>
+            {isLocal(url) && <p className="breaks">{t('bitrix24-local')}</p>}
           </li>
           <li>{t('bitrix24-events-tick')}</li>
           <li>{t('bitrix24-events-token')}</li>
