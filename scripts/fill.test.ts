@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { cohortCells } from '../db/kpi/read.ts'
 import { overviewOf, speedsOf } from '../db/kpi/report.ts'
+import { sheetRows } from '../db/kpi/rows.ts'
+import type { Sql } from '../db/sql.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import { type Filled, fillYear } from './fill/run.ts'
 
@@ -44,5 +46,26 @@ onPostgres('a filled year', (database) => {
     )
     expect(row!.night).toBe(0)
     expect([row!.free, row!.refunds, row!.ahead].map((count) => count > 0)).toEqual([true, true, true])
+  }, 120_000)
+
+  test('a page of dialogues reads what belongs to its rows, however much else there is', async () => {
+    const { businessId, firstDay, lastDay } = await fillYear(database.db, { leads: LEADS, seed: 3, now: NOW })
+    await database.db.query('analyze')
+    const explained = {
+      query: (text: string, params: Parameters<Sql['query']>[1]) =>
+        database.db.query(`explain (analyze, buffers, format json) ${text}`, params),
+    } as unknown as Sql
+    const blocksOf = async (limit: number): Promise<number> => {
+      const page = { column: null, value: null, skip: 0, limit }
+      const period = { from: firstDay, to: lastDay }
+      const [row] = await sheetRows(explained, { businessId, period }, 'dialogues', page, false)
+      const [{ Plan: plan }] = row!['QUERY PLAN'] as [{ Plan: Record<string, number> }]
+      expect(plan['Actual Rows']).toBe(limit)
+      return plan['Shared Hit Blocks']! + plan['Shared Read Blocks']!
+    }
+    const [few, many] = [await blocksOf(50), await blocksOf(500)]
+    process.stdout.write(`blocks of 50 rows: ${few}, of 500: ${many}\n`)
+    expect(many / 500).toBeLessThan(150)
+    expect(few).toBeLessThan(50 * 150 + 1000)
   }, 120_000)
 })

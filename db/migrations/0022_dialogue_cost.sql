@@ -15,7 +15,8 @@ CROSS JOIN LATERAL (
   -- By the messages of the chat, which are found by it: what was understood is not.
   WHERE b.chat_id = l.chat_id AND m.chat_id = l.chat_id AND m.platform_at >= l.created_at AND m.platform_at < n.ends_at) r
 LEFT JOIN LATERAL (SELECT s.seconds, s.answered_by FROM bi_answers s WHERE s.business_id = l.business_id AND s.chat_id = l.chat_id
-  AND s.lead_id = l.lead_id AND s.opening = 'lead') a ON true
+  -- Of this contact alone: as a join it would read the answers of all, once or once for each row.
+  AND s.lead_id = l.lead_id AND s.opening = 'lead' OFFSET 0) a ON true
 CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM events e WHERE e.chat_id = l.chat_id AND e.kind = 'handover'
   AND e.at >= l.created_at AND e.at < n.ends_at) AS handed_over) h
 WHERE l.chat_id IS NOT NULL AND NOT l.imported;
