@@ -249,7 +249,7 @@ onEachDatabaseAndChannel('reminders of visits', (database, on) => {
     await settled(stand, database.db)
     expect(await statusOf()).toBe('confirmed')
     // What a bubble says elsewhere is a message where there are none.
-    expect(said()).toHaveLength(on === 'instagram' ? 2 : 1)
+    expect(said()).toHaveLength(on === 'telegram' ? 1 : 2)
   })
 
   test('two nodes share five hundred reminders: each is decided once, each message goes out once', async () => {
