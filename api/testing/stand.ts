@@ -155,7 +155,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       appAsset: options.appAsset,
       apiKey: API_KEY,
     })
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' })
+    // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
+    const serverOptions = { keepAliveTimeout: 0 }
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', serverOptions })
     await new Promise<void>((resolve) => server.once('listening', () => resolve()))
     const address = server.address()
     if (!address || typeof address === 'string') throw new Error('the stand has no port')

@@ -39,7 +39,8 @@ export async function startFakeOpenai(options: FakeOpenaiOptions = {}): Promise<
     script: () => undefined,
     calls: [],
   }
-  const server = createServer((request, response) => {
+  // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
+  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     handle(world, request, response).catch((error: Error) => {
       if (response.headersSent || response.destroyed) return
       response.writeHead(500, { 'content-type': 'text/plain' }).end(`${error.stack}`)
