@@ -2,7 +2,9 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, Hono, Schema } from 'hono'
 import { actors, type Env, type Guard } from './auth/actor.ts'
 import { type Bots, createBots } from './bots.ts'
+import type { Rate } from './limits.ts'
 import { createFeed } from './live/feed.ts'
+import { describe } from './log.ts'
 import { approvedTemplates } from './routes/approved.ts'
 import { assistant } from './routes/assistant.ts'
 import { audit } from './routes/audit.ts'
@@ -57,11 +59,13 @@ import { webhooks } from './routes/webhooks.ts'
 import { DESCRIBED } from './routes/webhooks-shapes.ts'
 import { whatsappRoutes } from './routes/whatsapp.ts'
 import { createRoutes } from './routing.ts'
-import { describe, type System } from './system.ts'
+import type { System } from './system.ts'
 
 export type ApiOptions = {
   /** Key of programs; null: none may. */
   apiKey: string | null
+  /** How often a member may ask; as usual unless told. */
+  memberRate?: Rate
   /** Where a request comes from, for limits. */
   addressOf: (c: Context) => string
   /** False on a host that can't keep an answer open: the app polls instead. */
@@ -135,7 +139,8 @@ const partsOf = (system: System, guard: Guard, options: ApiOptions) => {
 /** The API of staff and programs; `/api/openapi.json` describes it. */
 export function createApi(system: System, options: ApiOptions) {
   const api = createRoutes()
-  for (const part of partsOf(system, actors(system, options.apiKey), options)) api.route('/', part as Part)
+  for (const part of partsOf(system, actors(system, options.apiKey, options.memberRate), options))
+    api.route('/', part as Part)
   api.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' })
   api.openAPIRegistry.registerPath(LEAD_PATH)
   for (const event of DESCRIBED) api.openAPIRegistry.registerWebhook(event)

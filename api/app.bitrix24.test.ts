@@ -75,11 +75,27 @@ onPostgres('Bitrix24 in the staff app', (database) => {
     expect(await page.content()).not.toContain(/rest\/1\/(\w+)\//.exec(webhook)![1]!)
     await shown(page, 'connected')
 
+    await database.db.query(`update clients set name = 'Константин Задунайский' where business_id = $1`, [
+      stand.businessId,
+    ])
     await page.getByRole('button', { name: 'Что будет создано и записано' }).click()
     await page.getByText('Сделок 1, контактов 1').waitFor()
     await page.getByText('Мужская стрижка, ').first().waitFor()
     expect([fake.deals().length, fake.portal.categories.length]).toEqual([0, 1])
     await shown(page, 'dry-run')
+    // A label of one word stands in one line, and what is written is told in words.
+    const broken = await page.locator('.times dt').evaluateAll((labels) =>
+      labels.flatMap((label) => {
+        const range = document.createRange()
+        range.selectNodeContents(label)
+        const words = label.textContent ?? ''
+        return !words.includes(' ') && range.getClientRects().length > 1 ? [words] : []
+      }),
+    )
+    expect(broken).toEqual([])
+    const said = (label: string) => page.getByText(label, { exact: true }).locator('xpath=following-sibling::dd[1]')
+    expect(await said('Передан менеджеру').innerText()).toBe('нет')
+    expect(await said('Канал').innerText()).toBe('Telegram')
     await page.getByRole('button', { name: 'Начать' }).click()
     await page.getByText('Обмен идёт сам').waitFor()
     const titles = async () => {

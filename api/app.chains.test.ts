@@ -30,12 +30,7 @@ onPostgres('chains of messages, in a real browser', (database) => {
   })
   afterEach(() => expect(troubles.splice(0)).toEqual([]))
 
-  /** The clock of a stand stands still, and so would the limits of requests. */
-  const later = () => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
-  }
   const open = async (viewport: typeof PHONE, to: string) => {
-    later()
     const { page } = await openApp(browser, owner, to, { viewport, troubles })
     page.setDefaultTimeout(8000)
     await settledOn(page)
@@ -49,7 +44,6 @@ onPostgres('chains of messages, in a real browser', (database) => {
     const page = await open(size, '/settings/chains')
     await readsWell(page, `${SHOTS}/list-${name}`)
     for (const chain of ['feedback', 'return', 'trial', 'upsell']) {
-      later()
       await goTo(page, `/settings/chains/${chain}`)
       await readsWell(page, `${SHOTS}/${chain}-${name}`, { fullPage: size === PHONE })
     }
@@ -70,8 +64,6 @@ onPostgres('chains of messages, in a real browser', (database) => {
     const planned = async () =>
       (await database.db.query(`select 1 from notices where chain = 'return' and status = 'planned'`)).length
     expect(await planned()).toBe(3)
-
-    later()
     await page.getByRole('link', { name: /Через срок услуги/ }).click()
     const field = page.getByRole('textbox').first()
     await field.waitFor()
@@ -81,8 +73,6 @@ onPostgres('chains of messages, in a real browser', (database) => {
     await page.getByText('Сохранено').waitFor()
     const [own] = await database.db.query<{ text: string }>(`select text from wordings where key = 'chain-return'`)
     expect(own?.text).toMatch(/^Пора снова/)
-
-    later()
     await goTo(page, '/settings/chains/return')
     await page.getByRole('switch', { name: 'Отправлять' }).click()
     await page.getByText('Выключено. Что ждало отправки, не отправим.').waitFor()

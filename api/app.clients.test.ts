@@ -52,15 +52,10 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
     await stand?.stop()
   })
 
-  /** The limit of calls counts by the stand's clock, which stands still otherwise. */
-  const breathe = () => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 15_000)
-  }
   const troubles: string[] = []
   afterEach(() => expect(troubles.splice(0)).toEqual([]))
   /** The app open at an address in a context of its own, signed in; errors of the page fail the test. */
   const inside = async (viewport: typeof PHONE, address: string, as = owner) => {
-    breathe()
     const { page } = await openApp(browser, as, address, { viewport, troubles })
     page.setDefaultTimeout(8000)
     return page
@@ -78,7 +73,6 @@ onPostgres('clients and what was not understood, in a real browser', (database) 
   ] as const)('every screen and sheet fits and can be read in both schemes: %s', async (name, size) => {
     const page = await inside(size, '/clients')
     const look = async (what: string, ready: string) => {
-      breathe()
       await page.getByText(ready).first().waitFor()
       await settledOn(page)
       await readsWell(page, `${SHOTS}/${what}-${name}`)

@@ -25,10 +25,6 @@ onPostgres('experiments in a real browser', (database) => {
     await stand.stop()
   })
 
-  /** The clock of a stand stands still, and so would the limits of requests. */
-  const later = () => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
-  }
   const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
   const only = async () => (await owner.call('GET', '/api/experiments')).body.items[0]
 
@@ -50,13 +46,11 @@ onPostgres('experiments in a real browser', (database) => {
     await press(page, 'Взять текст варианта А')
     await page.locator('textarea').first().fill('Добрый день! { $business } слушает.')
     await readsWell(page, `${SHOTS}/step-2`, { fullPage: true })
-    later()
     await press(page, 'Дальше')
     await page.getByText(/Нужно по 1.565 клиентов на вариант/).waitFor()
     await press(page, '10 п.п.')
     await page.getByText('Нужно по 388 клиентов на вариант').waitFor()
     await readsWell(page, `${SHOTS}/step-3`, { fullPage: true })
-    later()
     await press(page, 'Начать опыт')
     await page.getByText('Пока рано судить: нужно ещё ~390 визитов').waitFor()
     expect(await only()).toMatchObject({
@@ -67,7 +61,6 @@ onPostgres('experiments in a real browser', (database) => {
       outcome: 'visit',
     })
     await readsWell(page, `${SHOTS}/running`, { fullPage: true })
-    later()
     // The list comes late; whoever presses on meanwhile is not refused by an old version.
     const late = Promise.withResolvers<void>()
     await page.route('**/api/experiments', async (route) => {
@@ -77,7 +70,6 @@ onPostgres('experiments in a real browser', (database) => {
     await press(page, 'Остановить')
     await page.getByRole('button', { name: /^Отменить/ }).click()
     await expect.poll(async () => (await only()).status).toBe('running')
-    later()
     await page.getByRole('button', { name: 'Оставить вариант Б' }).click()
     await page.getByText('Выбран вариант Б').waitFor()
     late.resolve()
@@ -88,7 +80,6 @@ onPostgres('experiments in a real browser', (database) => {
   })
 
   test('a verdict stands with its numbers, the same as the API gives', async () => {
-    later()
     const made = await owner.call('POST', '/api/experiments', {
       name: 'Напоминание короче',
       kind: 'text',
@@ -116,7 +107,6 @@ onPostgres('experiments in a real browser', (database) => {
       ['phone', PHONE],
       ['wide', WIDE],
     ] as const) {
-      later()
       const { page, errors, close } = await openApp(browser, owner, `/experiments/${id}`, { viewport })
       await page.getByText('Б лучше: +35,0 п.п. (от 4,2 до 57,9)').waitFor()
       await page.getByText('пришли 7 из 20').waitFor()
@@ -125,7 +115,6 @@ onPostgres('experiments in a real browser', (database) => {
       expect(errors).toEqual([])
       await close()
     }
-    later()
     const { page, close } = await openApp(browser, owner, '/numbers/tests', { viewport: PHONE })
     await page.getByText('▲ Б лучше').waitFor()
     await readsWell(page, `${SHOTS}/list`)

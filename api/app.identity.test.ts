@@ -108,7 +108,6 @@ onPostgres('one client in several messengers, in the staff app', (database) => {
     await son.person.sharesContact(stand.bot, `+${boris.person.whatsapp.phone}`)
     await son.sees(/Проверьте/)
     await settled(stand, database.db)
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
     const { page } = await openApp(browser, owner, `/clients/${clientId}`, { viewport: PHONE, troubles })
     await page.getByText('Похоже, это один человек').waitFor()
     await readsWell(page, `${SHOTS}/alike`, { fullPage: true })
@@ -134,7 +133,6 @@ onPostgres('one client in several messengers, in the staff app', (database) => {
   })
 
   test('the order of channels is set by one press, and a saved link tells what it brought', async () => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
     const { page } = await openApp(browser, owner, '/settings/channels', { viewport: PHONE, troubles })
     await page.getByRole('button', { name: 'WhatsApp: поднять выше' }).click()
     const order = async () => (await owner.call('GET', '/api/settings')).body.assistant.channelOrder

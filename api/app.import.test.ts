@@ -28,9 +28,6 @@ onPostgres('past visits in a real browser', (database) => {
     await stand?.stop()
   })
 
-  const later = () => {
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
-  }
   const plain = (text: string | null) => (text ?? '').replace(/\s/g, ' ')
   const countOf = async (page: Page, label: string) =>
     plain(
@@ -64,7 +61,6 @@ onPostgres('past visits in a real browser', (database) => {
     expect(await countOf(page, 'Не пришли')).toBe(String(truth.noShow))
     expect(await page.getByLabel('Телефон клиента').inputValue()).toBe('phone')
     expect(await page.getByLabel('Ф.И.О. клиента').inputValue()).toBe('client')
-    later()
     // «Ожидание клиента» is put right: they came.
     await page.getByLabel(/^Ожидание клиента/).selectOption('came')
     await understood(page)
@@ -80,7 +76,6 @@ onPostgres('past visits in a real browser', (database) => {
     await page.setViewportSize(WIDE)
     await settledOn(page)
     await readsWell(page, `${SHOTS}/wide-understood`, { fullPage: true })
-    later()
     await page.getByRole('button', { name: /^Взять/ }).click()
     await page.getByText('Без согласия имена и телефоны брать нельзя').waitFor()
     await page.getByLabel(/^Клиенты согласны/).check()
@@ -92,8 +87,6 @@ onPostgres('past visits in a real browser', (database) => {
     await page.setViewportSize(PHONE)
     await settledOn(page)
     await readsWell(page, `${SHOTS}/phone-baseline`, { fullPage: true })
-
-    later()
     const report = (await owner.call('GET', '/api/imports/baseline')).body
     expect(report.facts).toMatchObject({
       visits: truth.visits,
@@ -116,22 +109,18 @@ onPostgres('past visits in a real browser', (database) => {
     await page.locator('.numbers').waitFor()
     await settledOn(page)
     await readsWell(page, `${SHOTS}/phone-numbers`)
-
-    later()
     await goTo(page, '/past')
     await settledOn(page)
     await readsWell(page, `${SHOTS}/phone-taken`)
     await page.getByRole('button', { name: 'Убрать', exact: true }).click()
     await page.getByRole('alertdialog').getByRole('button', { name: 'Убрать', exact: true }).click()
     await page.getByText(`Убрано визитов: ${truth.visits}`).waitFor()
-    later()
     expect((await owner.call('GET', '/api/imports/baseline')).body.facts.visits).toBe(0)
     expect(errors).toEqual([])
     await close()
   }, 120_000)
 
   test('a table that nobody can read says why; one without heads is guessed by its cells; a manager has no such place', async () => {
-    later()
     const { page, errors, close } = await openApp(browser, owner, '/past', { viewport: PHONE })
     const file = page.getByLabel('Выбрать таблицу')
     await file.setInputFiles({
@@ -141,7 +130,6 @@ onPostgres('past visits in a real browser', (database) => {
     })
     await page.getByRole('alert').getByText('Это старый Excel. Сохраните файл как XLSX или CSV.').waitFor()
     await page.getByRole('button', { name: 'Другой файл' }).click()
-    later()
     const bare = csvText([
       ['01.10.2026', '14:30', '+79005550011', 'Стрижка', '1200'],
       ['02.10.2026', '15:00', '+79005550012', 'Стрижка', '1300'],
@@ -152,7 +140,6 @@ onPostgres('past visits in a real browser', (database) => {
     expect(await countOf(page, 'Получено')).toBe('2 500 ₽')
     expect(errors).toEqual([])
     await close()
-    later()
     const manager = await signIn(database.db, stand, 'manager')
     expect((await manager.call('GET', '/api/imports')).status).toBe(403)
     const theirs = await openApp(browser, manager, '/more', { viewport: PHONE })

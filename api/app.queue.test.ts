@@ -32,8 +32,6 @@ onPostgres('the queue in a real browser', (database) => {
   afterEach(() => expect(troubles.splice(0)).toEqual([]))
 
   const opened = async (staff: Staff, address = '/queue', viewport = PHONE): Promise<Page> => {
-    // The stand's clock is frozen, and what a member may ask for in a minute with it.
-    stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
     return (await openApp(browser, staff, address, { viewport, troubles })).page
   }
   const waiting = async (name: string): Promise<{ client: Client; id: number }> => {
@@ -86,6 +84,46 @@ onPostgres('the queue in a real browser', (database) => {
     await page.screenshot({ path: `${SHOTS}/queue-phone-light.png` })
     await page.context().close()
     expect(first.id).toBeGreaterThan(0)
+    await clear()
+  })
+
+  test('two figures of a badge stand side by side, and no tab of the queue is cut; out of hours a card says when we answer, and its site once', async () => {
+    const { id } = await waiting('Вера')
+    const beside = await opened(anna, `/queue/${id}`, WIDE)
+    const tab = beside.getByRole('tab', { name: /Ждут/ })
+    await tab.waitFor()
+    const hidden = await tab.evaluate((one) => {
+      one.textContent = 'Ждут 182'
+      const { scrollWidth, clientWidth } = one.parentElement!
+      return scrollWidth - clientWidth
+    })
+    expect(hidden).toBe(0)
+    await beside.context().close()
+    const page = await opened(anna, '/today')
+    const figures = page.locator('.tab-icon .badge span').first()
+    await figures.waitFor()
+    const lines = await figures.evaluate((one) => {
+      one.textContent = '54'
+      const range = document.createRange()
+      range.selectNodeContents(one)
+      return range.getClientRects().length
+    })
+    expect(lines).toBe(1)
+    await page.route(/\/api\/chats\?/, async (route) => {
+      const answer = await route.fetch()
+      const body = (await answer.json()) as { sla: object; items: { channel: object }[] }
+      const items = body.items.map((one) => ({ ...one, source: 'site', channel: { ...one.channel, kind: 'web' } }))
+      await route.fulfill({
+        response: answer,
+        json: { ...body, items, sla: { ...body.sla, opensAt: '2026-11-24T07:00:00Z' } },
+      })
+    })
+    await goTo(page, '/queue')
+    const card = cards(page).first()
+    await card.getByText('Ответим с 10:00').waitFor()
+    expect(await card.locator('.status').innerText()).toBe('Ответим с 10:00')
+    expect(await card.locator('.chat-card-from').innerText()).toBe('Сайт')
+    await page.context().close()
     await clear()
   })
 

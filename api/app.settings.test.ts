@@ -11,11 +11,6 @@ import { type Stand, startStand } from './testing/stand.ts'
 
 const SHOTS = 'artifacts/settings'
 
-/** The clock of a stand stands still, and so would the limits of requests. */
-const later = (stand: Stand) => {
-  stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
-}
-
 /** An amount shows itself plainly once it has the focus; what is typed then takes its place. */
 const type = async (field: Locator, text: string) => {
   await field.focus()
@@ -40,7 +35,6 @@ onPostgres('settings in a real browser', (database) => {
   const troubles: string[] = []
   afterEach(() => expect(troubles.splice(0)).toEqual([]))
   const open = async (by: Staff, to: string, viewport = PHONE) => {
-    later(stand)
     return (await openApp(browser, by, to, { viewport, troubles })).page
   }
   const service = async (name: string) => {
@@ -80,7 +74,6 @@ onPostgres('settings in a real browser', (database) => {
       ...[1, 2, 3, 4, 5, 6, 7].map((step) => `/guide/${step}`),
     ]
     for (const path of paths) {
-      later(stand)
       await goTo(page, path)
       const file = path
         .slice(1)
@@ -97,10 +90,8 @@ onPostgres('settings in a real browser', (database) => {
     const me = async () => (await owner.call('GET', '/api/me')).body.member.preferences
     await page.getByLabel('В котором часу').selectOption('8')
     await expect.poll(async () => (await me()).digest).toBe(8)
-    later(stand)
     await page.getByRole('switch', { name: 'По понедельникам за неделю' }).click()
     await expect.poll(async () => (await me()).digestWeek).toBe('none')
-    later(stand)
     const noShow = page.getByLabel('Неявки: не больше, %')
     expect(await noShow.inputValue()).toBe('15')
     await noShow.fill('101')
@@ -115,11 +106,9 @@ onPostgres('settings in a real browser', (database) => {
     const { assistant } = await settings()
     expect(assistant.targets).toEqual({ noShow: { above: 0.08 }, handover: { below: 0.25, above: null } })
     expect(assistant.alarmQuiet).toEqual({ from: 22, to: 9 })
-    later(stand)
     await page.getByLabel('Передано человеку: не больше, %').fill('20')
     await page.getByRole('button', { name: 'Сохранить' }).click()
     await page.getByText('Нижняя граница должна быть ниже верхней.').waitFor()
-    later(stand)
     await goTo(page, '/settings/journal')
     const line = page.getByRole('listitem').filter({ hasText: 'границы цифр' })
     await line.getByRole('button').click()
@@ -300,7 +289,6 @@ onPostgres('settings in a real browser', (database) => {
       return page
     }
     const step = (page: Page, n: number) => {
-      later(young)
       return page.getByRole('heading', { level: 1, name: `Шаг ${n} из 7` }).waitFor()
     }
     const next = (page: Page) => page.getByRole('button', { name: 'Дальше' }).click()

@@ -4,6 +4,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import { createApi } from './api.ts'
 import type { Bots } from './bots.ts'
 import { refuse } from './http.ts'
+import type { Rate } from './limits.ts'
+import { describe } from './log.ts'
 import { type AppAsset, app as staffApp } from './routes/app.ts'
 import { bitrixHooks } from './routes/bitrixhooks.ts'
 import { type ChatOptions, chat } from './routes/chat.ts'
@@ -13,13 +15,15 @@ import { health } from './routes/health.ts'
 import { hooks } from './routes/hooks.ts'
 import { lead } from './routes/lead.ts'
 import { metaHooks } from './routes/metahooks.ts'
-import { describe, type System } from './system.ts'
+import type { System } from './system.ts'
 
 export type AppOptions = ChatOptions & {
   /** A file of the website chat's page; null when there is none of this name. */
   asset: (name: string) => Promise<{ body: string; type: string } | null>
   /** A file of the built staff app; none unless told. */
   appAsset?: AppAsset
+  /** How often a member may ask; as usual unless told. */
+  memberRate?: Rate
   /** Key of `POST /api/…`; null: these are closed. */
   apiKey: string | null
   /** Brings bots into service as they are connected. */

@@ -6,6 +6,7 @@ import { type FakeBitrix, startFakeBitrix } from '../jobs/bitrix24/fake/fake.ts'
 import { connectBitrix24, DEFAULT_KEY } from './setup.ts'
 import { bookedId } from './testing/booked.ts'
 import { clientOf, settled } from './testing/client.ts'
+import { signIn } from './testing/staff.ts'
 import { API_KEY, type Stand, startStand } from './testing/stand.ts'
 
 onEachDatabase('Bitrix24', (database) => {
@@ -89,6 +90,74 @@ onEachDatabase('Bitrix24', (database) => {
       UF_CRM_OKOSHKO_RSLT: 'передан сотруднику',
     })
   })
+
+  test('a to-do that is closed there by hand is seen in the queue and the dialogue with who did it, once; the client goes on waiting, and the deal says so', async () => {
+    stand = await startStand(database.db, { publicUrl: 'https://salon.example' })
+    const { businessId } = stand
+    fake = await startFakeBitrix({ now: () => stand.clock.now.getTime() })
+    const olga = fake.user({ name: 'Ольга', lastName: 'Иванова' })
+    const portal = { businessId, key: DEFAULT_KEY, webhook: fake.webhook(), eventToken: null, now: stand.clock.now }
+    await database.db.transaction((tx) => connectBitrix24(tx, portal, stand.system.secretKey))
+    await later(1)
+    const asked = () =>
+      fake.portal.requests.flatMap(({ inside }) => inside).filter((name) => name === 'crm.activity.list').length
+    const minutes = async (count: number) => {
+      for (let i = 0; i < count; i++) {
+        await later(61)
+        await settled(stand, database.db)
+      }
+    }
+    await minutes(2)
+    expect(asked()).toBe(0)
+    const person = clientOf(stand)
+    await person.plays('позовите человека', /./)
+    await settled(stand, database.db)
+    await minutes(2)
+    const todos = () => [...fake.portal.activities.values()]
+    const comments = () => [...fake.portal.comments.values()].map(({ text }) => text)
+    expect(todos()).toMatchObject([{ title: 'Ответить клиенту', completed: false }])
+    const said = comments().length
+    fake.as(olga.id).completeTodo(todos()[0]!.id)
+    await minutes(3)
+
+    const admin = await signIn(database.db, stand, 'admin')
+    const { items } = (await admin.call('GET', '/api/chats?segment=waiting')).body
+    expect(items).toMatchObject([{ owner: 'queue', closedThere: { by: 'Ольга Иванова' } }])
+    const chat = (items as { id: number }[])[0]!.id
+    const marks = async () =>
+      (
+        (await admin.call('GET', `/api/chats/${chat}/messages`)).body as { marks: { kind: string; by: string }[] }
+      ).marks.filter(({ kind }) => kind === 'todo_closed')
+    expect((await marks()).map(({ by }) => by)).toEqual(['Ольга Иванова'])
+    const { items: log } = (await admin.call('GET', '/api/bitrix24/log')).body
+    expect(log).toMatchObject([{ kind: 'todo', field: 'completed', theirs: 'Ольга Иванова', won: 'noted' }])
+    expect(comments().slice(said)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^Дело закрыто, а клиент ещё ждёт ответа в Окошке.\nhttps://salon.example/app/queue/${chat}\n`),
+      ),
+    ])
+
+    // It is over, and begins anew: another to-do, which the mirror closes by itself, and that is nobody's hand.
+    await admin.call('POST', `/api/chats/${chat}/take`)
+    await admin.call('POST', `/api/chats/${chat}/return`)
+    await settled(stand, database.db)
+    await minutes(2)
+    await person.plays('позовите человека', /./)
+    await settled(stand, database.db)
+    await minutes(2)
+    expect(todos().map(({ completed }) => completed)).toEqual([true, false])
+    await admin.call('POST', `/api/chats/${chat}/take`)
+    await admin.call('POST', `/api/chats/${chat}/return`)
+    await settled(stand, database.db)
+    await minutes(2)
+    expect(todos().map(({ completed }) => completed)).toEqual([true, true])
+    await person.plays('позовите человека', /./)
+    await settled(stand, database.db)
+    await minutes(2)
+    expect(todos()).toHaveLength(3)
+    expect(await marks()).toHaveLength(1)
+    expect(stand.log.filter(({ level }) => level === 'error')).toEqual([])
+  }, 60_000)
 
   test('an event with another token, or for a portal that is not here, is refused and leaves nothing', async () => {
     stand = await startStand(database.db)

@@ -9,7 +9,9 @@ import {
   saveProfile,
 } from '../db/channels.ts'
 import { decrypt } from '../db/secrets.ts'
-import { describe, type System, type TelegramCredentials } from './system.ts'
+import type { TelegramCredentials } from './credentials.ts'
+import { describe } from './log.ts'
+import type { System } from './system.ts'
 
 /** The connected bots of this installation, as this node serves them. */
 export type Bots = {

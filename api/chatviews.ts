@@ -12,7 +12,7 @@ import { maskedPhone } from '../domain/phone.ts'
 import { isoOf, localOf } from '../domain/time.ts'
 
 /** The half-made booking as staff see it; null: nothing is begun. `complete`: it can be booked as it is. */
-export function draftView(catalog: Catalog, stored: unknown, holdExpiresAt: Date | null = null) {
+function draftView(catalog: Catalog, stored: unknown, holdExpiresAt: Date | null = null) {
   const draft = draftFrom(stored)
   if (!draft) return null
   const services = servicesOf(catalog, draft)
@@ -42,6 +42,7 @@ export function cardView(catalog: Catalog, card: ChatCard) {
     leader,
     waitingSince: owner === 'queue' ? (card.queuedAt?.toISOString() ?? null) : null,
     reason: owner === 'queue' ? reason : null,
+    closedThere: card.closedThere,
     channel: { id: channelId, kind: channel },
     client: clientId === null ? null : { id: clientId, name, phone: phone && maskedPhone(phone), vip },
     source,

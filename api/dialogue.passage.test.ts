@@ -9,7 +9,6 @@ import {
   instagramClient,
   ownerOf,
   settled,
-  tap,
   telegramClient,
   whatsappClient,
 } from './testing/client.ts'
@@ -90,7 +89,7 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
     await finder.sees(/отправьте свой номер/)
     await finder.person.sharesContact(stand.bot, '+79990000001')
     await finder.sees(/Спросили вас в прежнем чате/)
-    await anna.plays(/Вашу ссылку открыли/, tap('Нет, не я'), /ничего не покажем/)
+    await anna.plays(/Вашу ссылку открыли/, 'нет', /ничего не покажем/)
     await finder.sees(/ссылка уже не действует/)
     await settled(stand, database.db)
     expect(await clientIdOf(finder.person)).not.toBe(await clientIdOf(anna.person))
@@ -183,7 +182,7 @@ onPostgres('a dialogue that goes on in Telegram', (database) => {
 })
 
 onPostgres('a dialogue of Instagram that goes on in Telegram', (database) => {
-  test('goes on after «Да, это я» in the former chat, and here too when a client writes there again', async () => {
+  test('goes on after a typed «да» in the former chat, and here too when a client writes there again', async () => {
     const stand = await startStand(database.db, { on: 'instagram' })
     const ira = instagramClient(stand)
     await ira.plays('мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
@@ -191,7 +190,7 @@ onPostgres('a dialogue of Instagram that goes on in Telegram', (database) => {
     const there = telegramClient(stand, { first_name: 'Ира' })
     await there.person.starts(stand.bot, payloadIn(text))
     await there.sees(/Спросили вас в прежнем чате/)
-    await ira.plays(/Вашу ссылку открыли/, tap('Да, это я'))
+    await ira.plays(/Вашу ссылку открыли/, 'да')
     await there.plays(/Вы с нами в Telegram[\s\S]*время/, 'завтра в 16:00', /согласие/, 'да', /зовут/, 'Ира', /номер/)
     await there.plays('+7 900 123-45-67', /Проверьте/, 'да', /вы записаны/)
     await ira.plays('мои записи', /Ваша запись[\s\S]*16:00/)

@@ -154,6 +154,45 @@ onPostgres('echoes of what we sent ourselves', (database) => {
     expect((await ownerOf(stand, database.db, anna)).owner).toBe('bot')
   })
 
+  /** Its node died after the platform took it, and before that was written down. */
+  const unmarked = (words: string) =>
+    database.db.query(
+      `update messages set status = 'sending', sent_at = null, receipt = 'sent', lease_token = 'of a dead node', lease_until = $2::timestamptz
+       where business_id = $1 and direction = 'out' and text ~ $3`,
+      [stand.businessId, new Date(stand.clock.now.getTime() + 15_000), words],
+    )
+
+  test('what a node sent before it died, and the platform told of, is not sent by another', async () => {
+    await anna.plays('/start', /Здравствуйте/, 'адрес', /Липовый/)
+    await settled(stand, database.db)
+    await unmarked('Липовый')
+    await pass(stand, 15_000)
+    await settled(stand, database.db)
+    expect(stand.instagram!.account.sent.filter(({ text }) => /Липовый/.test(text))).toHaveLength(1)
+    const rows = await database.db.query(
+      `select status, sent_at is not null as told, platform_id is not null as named from messages where business_id = $1 and text ~ 'Липовый'`,
+      [stand.businessId],
+    )
+    expect(rows).toEqual([{ status: 'sent', told: true, named: true }])
+  })
+
+  test('a message that another node sends again is ours before it is marked too, whatever its id', async () => {
+    const { text } = await anna.plays('/start', /Здравствуйте/)
+    await settled(stand, database.db)
+    await unmarked('Здравствуйте')
+    const { platform, account } = stand.instagram!
+    await platform.tell(account, {
+      sender: { id: account.accountId },
+      recipient: { id: String(anna.person.id) },
+      timestamp: stand.clock.now.getTime(),
+      message: { mid: 'the second of it', text, is_echo: true },
+    })
+    await platform.drained(account)
+    await stand.system.drain.idle()
+    expect((await ownerOf(stand, database.db, anna)).owner).toBe('bot')
+    await pass(stand, 15_000)
+  })
+
   test('what staff send from the app is theirs once, its echo no second time', async () => {
     await anna.plays('/start', /Здравствуйте/)
     await settled(stand, database.db)

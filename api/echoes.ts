@@ -63,5 +63,5 @@ function ownPart(
   if (index < 0) return null
   if (index < parts.length - 1) return 'before'
   if (row.platformId === null) return 'last'
-  return row.sentAt && now.getTime() - row.sentAt.getTime() < TWICE_MS ? 'again' : null
+  return row.sentAt === null || now.getTime() - row.sentAt.getTime() < TWICE_MS ? 'again' : null
 }

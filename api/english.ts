@@ -46,6 +46,7 @@ const ENGLISH: Record<string, string> = {
   'Этот ключ уже был с другим запросом.': 'This key came with another request already.',
   'Нужен ключ программы или формы.': 'The key of a program or of a form is needed.',
   'Эта форма стоит не на своём сайте.': 'This form stands on a site that is not its own.',
+  'Такого бизнеса нет.': 'There is no such business.',
   'Заявку не разобрать: пришлите JSON или поля формы.': 'The request can’t be read: send JSON or the fields of a form.',
   'С этого телефона заявок уже несколько: мы о них знаем.':
     'There are several requests of this phone: we know of them.',
@@ -72,6 +73,12 @@ const ENGLISH: Record<string, string> = {
   'WhatsApp сейчас не отвечает. Попробуйте позже.': 'WhatsApp does not answer now. Try again later.',
   'Одобренных шаблонов нет. Владелец заводит их в WhatsApp Manager и обновляет в «Каналы».':
     'There are no approved templates. The owner makes them in WhatsApp Manager and refreshes them under Channels.',
+  'Для ссылки слишком длинно. Сократите название или кампанию.':
+    'Too long for a link. Shorten the name or the campaign.',
+  'У одобренных шаблонов не выбрано, что в них подставить. Это в «Каналы» → «Шаблоны».':
+    'It is not set what goes into the approved templates. Set it under Channels → Templates.',
+  'WhatsApp не показывает шаблоны: проверьте WhatsApp Business Account ID и права токена и подключите номер ещё раз.':
+    'WhatsApp shows no templates: check the WhatsApp Business Account ID and the rights of the token, and connect again.',
   'Для этого шаблона о клиенте известно не всё.': 'Not all that this template says of the client is known.',
   'С клиентом нет чата: позвоните ему.': 'No chat reaches the client: call them.',
   'Excel здесь не собрать. Возьмите CSV.': 'No Excel files are made here. Take CSV.',

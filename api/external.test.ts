@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { connectPortal, saveMirrorSettings } from '../db/crm/portals.ts'
-import { encrypt } from '../db/secrets.ts'
 import { counted } from '../db/testing/counted.ts'
 import { onEachDatabase } from '../db/testing/databases.ts'
-import { createBitrix } from '../jobs/bitrix24/client.ts'
 import { type FakeBitrix, startFakeBitrix } from '../jobs/bitrix24/fake/fake.ts'
-import { plainHttp } from '../jobs/bitrix24/fake/stage.ts'
 import { mirrorDue } from '../jobs/bitrix24/mirror.ts'
 import type { Mirror } from '../jobs/bitrix24/session.ts'
-import { clientOf } from './testing/client.ts'
+import { clientOf, settled, tap } from './testing/client.ts'
+import { joinPortal } from './testing/portal.ts'
+import { pass } from './testing/queue.ts'
 import { type Staff, signIn } from './testing/staff.ts'
 import { type Stand, startStand } from './testing/stand.ts'
 
-const SECRET_KEY = 'a secret key of a portal'
 const RESOURCE = 901
 
 // Monday, 23 November 2026, 10:00 in Moscow; the master is booked on Thursday.
@@ -28,54 +25,21 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
   beforeAll(async () => {
     asked = counted(database.db)
     stand = await startStand(asked.db)
-    const { businessId, system } = stand
+    const { system } = stand
     const { services, resources } = await stand.catalog()
     service = services.find(({ name }) => name === 'Мужская стрижка')!.id
     master = resources.find(({ name }) => name === 'Дмитрий')!.id
     const now = () => stand.clock.now.getTime()
     fake = await startFakeBitrix({ now })
     fake.portal.resources.set(RESOURCE, { id: RESOURCE, typeId: 900, name: 'Дмитрий', fields: {}, slots: [] })
-    const clock = () => stand.clock.now
     mirror = {
-      db: database.db,
-      clock,
-      catalogs: system.catalogs,
-      secretKey: SECRET_KEY,
-      texts: system.texts,
-      publicUrl: null,
-      open: (root, bucket) => createBitrix({ root, http: plainHttp, clock, wait: async () => {}, bucket }),
+      ...system.mirror,
       onError: (error) => {
         throw error
       },
     }
-    const webhook = await encrypt(SECRET_KEY, fake.webhook())
-    await database.db.transaction(async (tx) => {
-      const portal = {
-        businessId,
-        key: `p${businessId}`,
-        host: 'salon.bitrix24.ru',
-        origin: 'o1',
-        webhook,
-        eventToken: null,
-      }
-      const { version } = await connectPortal(tx, { ...portal, now: clock() })
-      await saveMirrorSettings(tx, {
-        businessId,
-        version,
-        now: clock(),
-        settings: {
-          dealPer: 'appointment',
-          pipeline: 0,
-          stages: { new: 'NEW', confirmed: 'PREPARATION', visited: 'EXECUTING', paid: 'WON', lost: 'LOSE' },
-          sources: {},
-          fields: {},
-          responsible: { default: null, byLocation: {}, byResource: {} },
-          handoverMinutes: 15,
-          sensitive: false,
-          busy: { read: 'resources', write: false, resources: { [master]: RESOURCE }, users: {} },
-        },
-      })
-    })
+    const busy = { read: 'resources', write: false, resources: { [master]: RESOURCE }, users: {} } as const
+    await joinPortal(stand, fake, { key: `p${stand.businessId}`, settings: { busy } })
   })
   afterAll(async () => {
     await fake.close()
@@ -133,6 +97,31 @@ onEachDatabase('a time that is taken in Bitrix24', (database) => {
     const vera = clientOf(stand)
     const second = await vera.plays('Мужская стрижка к Дмитрию в четверг в 13:00', /./)
     expect(second.text).not.toMatch(/уже заняли/)
+  })
+
+  test('who waits is offered what is freed there, as when a visit is cancelled; what is only moved a little is not', async () => {
+    const day = [fake.as().book(RESOURCE, seconds('00:00'), seconds('17:00'))]
+    day.push(fake.as().book(RESOURCE, seconds('17:00'), seconds('23:59')))
+    await later(4)
+    const zoya = clientOf(stand)
+    await zoya.plays('мужская стрижка у Дмитрия 26.11', /мест нет/)
+    await zoya.plays(tap('Сообщить, если освободится'), /Вы в листе ожидания: Мужская стрижка · Дмитрий/)
+    await settled(stand, database.db)
+    const offers = () => zoya.shown().filter(({ text }) => text.startsWith('Освободилось место')).length
+    const soon = async () => {
+      await later(4)
+      await pass(stand, 11_000)
+      await settled(stand, database.db)
+    }
+    fake.as().moveBooking(day[1]!, seconds('17:05'), seconds('23:59'))
+    await soon()
+    expect(offers()).toBe(0)
+    fake.as().cancelBooking(day[1]!)
+    await soon()
+    expect(offers()).toBe(1)
+    expect(zoya.shown().at(-1)!.text).toContain('17:00')
+    fake.as().cancelBooking(day[0]!)
+    await later(4)
   })
 
   test('staff see it with its age, are told who has it, and book over it only knowingly', async () => {

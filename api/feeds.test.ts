@@ -47,6 +47,17 @@ onEachDatabase('tables that other programs read', (database) => {
     expect(Number(rows[0]!['Ждали, секунд'])).toBeLessThan(60)
   })
 
+  test('rows beyond what a file may hold are read by passing over those before them', async () => {
+    for (const fact of ['dialogues', 'leads', 'readings']) {
+      const { url } = await made(fact)
+      const all = table((await read(url)).text)
+      expect(all.length).toBeGreaterThan(1)
+      expect(table((await read(`${url}?skip=1`)).text)).toEqual(all.slice(1))
+      expect((await read(`${url}?skip=-1`)).status).toBe(400)
+      expect(table((await read(`${url}?skip=1000`)).text)).toEqual([])
+    }
+  })
+
   test('the address holds no names, is shown once, says when it was read, and closes for ever', async () => {
     const { id, url } = await made('leads')
     const listed = async () =>

@@ -161,6 +161,39 @@ onEachDatabase('POST /api/lead', (database) => {
     expect((await byProgram({ ...ANNA, client_name: 'Зоя', phone: '+7 900 111-22-44' }, told)).status).toBe(201)
   })
 
+  test('what scripts and other programs send for nothing is nothing: empty fields, null, a number, characters without a place', async () => {
+    later()
+    const fields = new FormData()
+    for (const [name, value] of Object.entries({
+      client_name: 'Лев',
+      phone: '89001112255',
+      consent: 'on',
+      service_id: '',
+    }))
+      fields.set(name, value)
+    const { headers, body } = new Request(stand.url, { method: 'POST', body: fields })
+    const type = { 'Content-Type': headers.get('Content-Type')! }
+    const byScript = await byPage(await new Response(body).text(), type)
+    expect(byScript.status).toBe(201)
+    expect(await lead(byScript.body.id)).toMatchObject({ client: { name: 'Лев', phone: '+79001112255' } })
+    const sparse = {
+      client_name: 'Ян\0а \ud800',
+      phone: 79001112266,
+      consent: true,
+      utm_source: null,
+      preferred_time: '',
+    }
+    const byOther = await byProgram(sparse)
+    expect(byOther.status).toBe(201)
+    expect((await lead(byOther.body.id)).client.phone).toBe('+79001112266')
+    for (const of of ['999999', '9'.repeat(30), 'x'])
+      expect(
+        (await send(ANNA, { path: `?business=${of}`, headers: { Authorization: `Bearer ${API_KEY}` } })).status,
+        of,
+      ).toBe(404)
+    expect(stand.log.filter(({ level }) => level === 'error')).toEqual([])
+  })
+
   test('a campaign stays with what the site calls its source', async () => {
     later()
     const asked = { ...ANNA, client_name: 'Ия', phone: '+7 900 111-22-55', source: 'catalog', utm_campaign: 'autumn' }

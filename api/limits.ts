@@ -1,8 +1,11 @@
 /** Returns 0 when one more is allowed for this key now, else after how many seconds it will be. */
 export type Limit = (key: string, now: number) => number
 
-/** A token bucket per key, kept by this process: `burst` at once, `perMinute` on average. */
-export function createLimit({ burst, perMinute }: { burst: number; perMinute: number }): Limit {
+/** `burst` at once, `perMinute` on average. */
+export type Rate = { burst: number; perMinute: number }
+
+/** A token bucket per key, kept by this process. */
+export function createLimit({ burst, perMinute }: Rate): Limit {
   const buckets = new Map<string, { tokens: number; at: number }>()
   return (key, now) => {
     const bucket = buckets.get(key) ?? { tokens: burst, at: now }

@@ -38,6 +38,18 @@ onEachDatabase('links with marks', (database) => {
       expect((await owner.call('GET', `/api/links?${query}`)).status).toBe(400)
   })
 
+  test('marks that Telegram would cut are refused in words: contacts would be counted to another campaign', async () => {
+    const marks = { source: 'Ярмарка выходного дня на площади', medium: 'qr', campaign: 'Осенняя кампания номер 1' }
+    const query = new URLSearchParams(marks)
+    for (const answer of [
+      await owner.call('GET', `/api/links?${query}`),
+      await owner.call('POST', '/api/links', marks),
+    ]) {
+      expect([answer.status, answer.body.error.message]).toEqual([400, expect.stringMatching(/слишком длинно/)])
+    }
+    expect((await owner.call('GET', '/api/links/saved')).body.items).toEqual([])
+  })
+
   test('a saved link has one code, whoever saves it again; who writes it in WhatsApp is counted to it, and what came of them', async () => {
     const stands = await startStand(database.db, { on: 'whatsapp' })
     const boss = await signIn(database.db, stands, 'owner')

@@ -13,11 +13,13 @@ import { createApp } from './app.ts'
 import { appAsset, chatAsset } from './assets.ts'
 import { createBots } from './bots.ts'
 import { type Config, ConfigError, modelOf, readConfig } from './config.ts'
+import { CONNECTIONS } from './connections.ts'
+import { describe, type Log } from './log.ts'
 import { outgoingPost } from './outgoing.ts'
 import { drawPicture } from './picture.ts'
 import { ownSecretKey } from './secret.ts'
 import { type Setup, setUp } from './setup.ts'
-import { createSystem, describe, type Log } from './system.ts'
+import { createSystem } from './system.ts'
 import { undiciHttp } from './undici.ts'
 import { writeXlsx } from './xlsx.ts'
 
@@ -64,8 +66,10 @@ async function main(): Promise<void> {
     appAsset,
     apiKey: config.LEAD_API_KEY ?? null,
   })
-  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST })
-  await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
+  const server = serve({ fetch: app.fetch, port: config.PORT, hostname: config.HOST, serverOptions: CONNECTIONS })
+  await new Promise<void>((resolve, reject) =>
+    server.once('listening', resolve).once('error', (error) => reject(portOf(config, error))),
+  )
   system.loop.start()
   let round = Promise.resolve()
   const onError = (error: unknown) => log('error', 'loop.failed', { error: describe(error) })
@@ -102,6 +106,12 @@ const hooksOf = ({ WEBHOOK_ADDRESSES: which }: Config) => ({
   post: outgoingPost({ closed: which === 'any' }),
   closed: which === 'any',
 })
+
+/** Why it can't listen, in a line for whoever started it. */
+const portOf = ({ PORT }: Config, error: Error & { code?: string }): Error =>
+  error.code === 'EADDRINUSE'
+    ? new ConfigError([`PORT: another program has ${PORT} already; stop it, or set another one`])
+    : error
 
 const textFile = (language: string) => readFileSync(new URL(`../bot/texts/${language}.ftl`, import.meta.url), 'utf8')
 

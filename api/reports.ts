@@ -2,7 +2,8 @@ import { goOn } from '../bot/cascade.ts'
 import { deliverChat } from '../bot/deliver.ts'
 import { rowOf } from '../db/outbox.ts'
 import { noteReceipt, type Receipt } from '../db/receipts.ts'
-import { describe, type System } from './system.ts'
+import { describe } from './log.ts'
+import type { System } from './system.ts'
 
 /** Keeps what a platform reports of a message of ours; what failed after all goes on as what was refused at once. */
 export async function noteReport(system: System, receipt: Receipt): Promise<'early' | 'done'> {

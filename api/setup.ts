@@ -12,7 +12,7 @@ import { decrypt, encrypt, sha256 } from '../db/secrets.ts'
 import type { Db, Tx } from '../db/sql.ts'
 import { TEMPLATES } from '../domain/templates.ts'
 import { type Config, instagramOf, whatsappOf } from './config.ts'
-import type { TelegramCredentials } from './system.ts'
+import type { TelegramCredentials } from './credentials.ts'
 
 /** Key of the channels that the environment sets up. */
 export const DEFAULT_KEY = 'default'

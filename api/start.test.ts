@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
@@ -154,7 +156,13 @@ test('DATABASE_URL switches to PostgreSQL, where several processes serve one bus
 })
 
 test('a wrong setting stops the start with one clear line each', async () => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const taken = String((other.address() as AddressInfo).port)
   await Promise.all([
+    expect(start({ PORT: taken }).finally(() => other.close())).rejects.toThrow(
+      `exit 1: PORT: another program has ${taken} already; stop it, or set another one\n`,
+    ),
     expect(start({ PORT: 'eighty', TELEGRAM_BOT_TOKEN: 'abc' })).rejects.toThrow(
       /^exit 1: PORT: .+\nTELEGRAM_BOT_TOKEN: must look like 123456:ABC…, as @BotFather gives it\n$/,
     ),

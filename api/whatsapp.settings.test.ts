@@ -106,6 +106,19 @@ onEachDatabase('connecting WhatsApp', (database) => {
     expect(after.find(({ name }) => name === 'new_remind')).toMatchObject({ status: 'paused', reason: 'LOW_QUALITY' })
   })
 
+  test('an account id that is wrong is named as such, and not as a platform that is silent', async () => {
+    const third = platform().addNumber({ token: 'EAAthirdnumbertoken1234567', appSecret: 'secret of the third app' })
+    const { channel } = (await connect({ ...given(third), accountId: '123456' })).body
+    const sync = () => owner.call<{ error: { message: string } }>('POST', `/api/channels/${channel.id}/templates/sync`)
+    const refused = await sync()
+    expect([refused.status, refused.body.error.message]).toEqual([
+      400,
+      expect.stringMatching(/проверьте WhatsApp Business Account ID/),
+    ])
+    await connect(given(third))
+    expect((await sync()).status).toBe(200)
+  })
+
   test('who is disconnected hears nothing more, and what was said stays', async () => {
     const { items } = (await owner.call<{ items: Card[] }>('GET', '/api/channels')).body
     const { id } = items.findLast(({ kind }) => kind === 'whatsapp')!

@@ -108,6 +108,31 @@ onPostgres('the 24 hours of WhatsApp', (database) => {
     await twin.plays(tap('Приду'), /Спасибо, ждём вас/)
   })
 
+  test('a template whose text was changed since its places were set is not sent, nor shown to staff as it stands', async () => {
+    const twin = await alsoInTelegram()
+    const changed = `update message_templates set body = body || ' Промокод {{9}}' where business_id = $1 and notice = 'remind'`
+    await database.db.query(changed, [stand.businessId])
+    const owner = await signIn(database.db, stand, 'owner')
+    const [chat] = await database.db.query<{ id: number }>('select id from chats where external_id = $1', [
+      String(anna.person.id),
+    ])
+    type Listed = { items: { id: number; name: string; text: string | null }[]; none: string }
+    const { items } = (await owner.call<Listed>('GET', `/api/chats/${chat!.id}/templates`)).body
+    const remind = items.find(({ name }) => name === 'remind')!
+    expect(remind.text).toBeNull()
+    await until(wall(24, '16:00'))
+    expect(said()).toEqual([])
+    await twin.sees(/Напоминаем о записи/)
+    expect(await ledger()).toEqual([['remind_24h', 'sent', null, 'whatsapp: window']])
+    const later = await signIn(database.db, stand, 'owner')
+    const path = `/api/chats/${chat!.id}/template`
+    const sent = await later.call('POST', path, { template: remind.id }, { 'Idempotency-Key': 'changed-0001' })
+    expect(sent.status).toBe(422)
+    await database.db.query(`update message_templates set parameters = '{}' where business_id = $1`, [stand.businessId])
+    const { none } = (await later.call<Listed>('GET', `/api/chats/${chat!.id}/templates`)).body
+    expect(none).toMatch(/не выбрано, что в них подставить/)
+  })
+
   test('the client’s own wish goes first, then the order of the business', async () => {
     const twin = await alsoInTelegram()
     const owner = await signIn(database.db, stand, 'owner')

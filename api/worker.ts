@@ -16,8 +16,10 @@ import wire from './chat/wire.js?text' with { type: 'text' }
 import words from './chat/words.js?text' with { type: 'text' }
 import { ConfigError, modelOf, readConfig } from './config.ts'
 import { fetchPost } from './fetchpost.ts'
+import { createKept } from './kept.ts'
+import { describe, type Log } from './log.ts'
 import { createChatLimits } from './routes/chat.ts'
-import { createKept, createSystem, describe, type Log, type System } from './system.ts'
+import { createSystem, type System } from './system.ts'
 
 type Assets = { fetch(address: string): Promise<Response> }
 

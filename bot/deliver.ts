@@ -39,8 +39,8 @@ export type Channel = {
   says?(row: Pick<Leased, 'id' | 'method' | 'body' | 'chat'>): string[]
   /** Called once the row is marked as sent. */
   marked?(row: Leased): void
-  /** Answers a tap; not stored, not repeated: a lost one only leaves a button spinning. */
-  answer(
+  /** Answers a tap over the screen, where the platform can; not stored, not repeated: a lost one only leaves a button spinning. */
+  answer?(
     channelId: number,
     answer: { chat: string; queryId: string; text: string | null; alert: boolean },
   ): Promise<void>
@@ -129,12 +129,12 @@ async function deliverRows(delivery: Delivery, rows: readonly Leased[], token: s
       until = clock().getTime() + LEASE_MS
       if (!(await renewLease(db, { ids: [row.id, ...rest], token, until: new Date(until) }))) return false
     }
-    if (row.author === 'bot' && (await delivery.takenOver(row.chatId))) {
+    if (row.author === 'bot' && !row.arrived && (await delivery.takenOver(row.chatId))) {
       if (!(await skipLeased(db, { id: row.id, token, reason: TAKEN_OVER }))) return false
       more = true
       continue
     }
-    const sent = channel ? await sendOne(delivery, channel, row) : NO_CHANNEL
+    const sent = row.arrived ? ARRIVED : channel ? await sendOne(delivery, channel, row) : NO_CHANNEL
     if (sent.ok) {
       const { id, chatId, exposes } = row
       const mark = await delivery.mark({ id, chatId, exposes, token, platformId: sent.platformId, now: clock() })
@@ -202,6 +202,9 @@ async function countSuccess({ db, failures, clock, onLater }: Delivery, id: numb
 }
 
 type Unsent = Extract<Sent, { ok: false }>
+
+/** Known by the platform's own word. */
+const ARRIVED: Sent = { ok: true, platformId: null }
 
 const NO_CHANNEL: Unsent = { ok: false, outcome: 'never', reason: 'this channel is not connected' }
 

@@ -61,7 +61,7 @@ async function takeContact(ctx: Filter<Ctx, 'message:contact'>): Promise<void> {
   if (!(await hasConsent(turn.tx, turn.client.id, 'personal_data'))) return sayEarlyPhone(ctx)
   await keep(turn, { phone, phoneVerified: true })
   await ctx.reply(turn.say('phone-saved'), { reply_markup: { remove_keyboard: true } })
-  if (turn.draft?.asked === CONTACT) await resume(ctx)
+  if (turn.draft?.asked === CONTACT || turn.draft?.asked === 'confirm') await resume(ctx)
 }
 
 /** Law 9: a phone that arrives before the consent is not kept, in whatever part of the message it stands. */

@@ -1,7 +1,8 @@
+import { closeTurn } from '../db/closeturn.ts'
 import type { Leased } from '../db/leases.ts'
 import { type Outbound, rewriteQueued } from '../db/outbox.ts'
-import { closeTurn, type Taken } from '../db/turns.ts'
-import type { SaidRow } from './bridge.ts'
+import type { Taken } from '../db/turns.ts'
+import type { Answer, SaidRow } from './bridge.ts'
 import type { Turn } from './context.ts'
 import { fitted } from './fit.ts'
 import { closeJoined } from './listen.ts'
@@ -45,6 +46,7 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
   const { tx, now, chat, said, inbound } = turn
   const token = crypto.randomUUID()
   const until = new Date(now.getTime() + LEASE_MS)
+  const answers = sayAnswers(turn)
   const rows = await newRows(turn)
   // Only the message that was tapped is known with its id on the platform; what changes another is leased with it.
   const direct = !taken.outboxBusy && rows.every((row) => row.targetId === null || row.targetId === turn.pointsAt?.id)
@@ -81,11 +83,22 @@ export async function finishTurn(turn: Turn, taken: Taken, status: 'handled' | '
     token,
     // Also where all went into rows that waited: whoever was about to send them found them held by this turn and went away.
     queued: !direct && said.rows.length > 0,
-    answers: said.answers.filter(({ queryId }) => !queryId.startsWith(TYPED)),
+    answers,
     told: turn.told,
     cards: new Set(turn.elsewhere.map((card) => card.chatId)),
     dueAt: chat.owner === 'queue' ? chat.callAt : chat.owner === 'member' ? chat.returnAt : null,
   }
+}
+
+/** Channels that show nothing over the screen. */
+const BUBBLELESS: ReadonlySet<string> = new Set(['whatsapp', 'instagram'])
+
+/** Answers to taps as they go out; where there is no bubble over the screen, or nobody tapped, their words become a message. */
+function sayAnswers({ said, channel }: Turn): Answer[] {
+  const shown = (answer: Answer) => answer.at || !(answer.queryId.startsWith(TYPED) || BUBBLELESS.has(channel.kind))
+  for (const { text } of said.answers.filter((answer) => !shown(answer)))
+    if (text) said.rows.push({ author: 'system', method: 'sendMessage', body: { text }, text, targetId: null })
+  return said.answers.filter(shown)
 }
 
 /** What a turn that said nothing leaves to be done. */
@@ -142,5 +155,6 @@ function leasedOf(turn: Turn, row: Outbound, id: number, until: Date): Leased {
     recent: null,
     // Who has just written may be answered, whatever is written down of it yet.
     windowUntil: turn.inbound.author === 'client' ? null : chat.windowUntil,
+    arrived: false,
   }
 }

@@ -1,5 +1,7 @@
 import type { Message, Update } from 'grammy/types'
-import { closeTogether, leaseChat, postponeInbound, type Taken, textsBehind } from '../db/turns.ts'
+import { closeTogether } from '../db/closeturn.ts'
+import { leaseChat, postponeInbound } from '../db/inbox.ts'
+import { type Taken, textsBehind } from '../db/turns.ts'
 import { requestOf } from './asking.ts'
 import type { Turn } from './context.ts'
 import type { Understood as ModelWord } from './model/check.ts'

@@ -16,7 +16,7 @@ export function nameFrom(text: string): string | null {
 }
 
 const NO_NAMES =
-  /^(да|нет|не|ок|ага|угу|зачем|почему|что|как|кто|где|когда|сколько|привет|здравствуйте|спасибо|отмен\p{L}*|перен\p{L}*|стоп|назад|цена|цены|прайс|адрес|менеджер|администратор|человек|оператор|запи[сш]\p{L}*|опазд\p{L}*|опозд\p{L}*|можно|позже|раньше|yes|no|ok|why|what|who|where|when|how|price|address|cancel|hello|hi|thanks|manager|human|stop|back|book)(?!\p{L})/u
+  /^(да|нет|не|ок|ага|угу|зачем|почему|что|как|кто|где|когда|сколько|привет|здравствуйте|спасибо|отмен\p{L}*|перен\p{L}*|стоп|назад|даю|соглас\p{L}*|хорошо|конечно|давай\p{L}*|хочу|лучше|друго[йе]|прочита\p{L}*|присыла\p{L}*|продолж\p{L}*|оставить|выбрать|цена|цены|прайс|адрес|менеджер|администратор|человек|оператор|запи[сш]\p{L}*|опазд\p{L}*|опозд\p{L}*|можно|позже|раньше|yes|no|ok|why|what|who|where|when|how|price|address|cancel|hello|hi|thanks|manager|human|stop|back|book|agree|more|continue)(?!\p{L})/u
 
 /** Several words, each with a capital: «Vincent Price» is a person, «Сколько стоит» a question. */
 function looksLikeName(name: string): boolean {

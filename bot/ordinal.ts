@@ -1,8 +1,10 @@
 import type { Update } from 'grammy/types'
 import { lastScreen } from '../db/messages.ts'
+import { shortened } from './channels/meta/captions.ts'
 import { moreOf, numberedIn, OPTION } from './channels/meta/choices.ts'
 import type { Turn } from './context.ts'
-import { plainWords } from './plain.ts'
+import { plainWords, yesOrNo } from './plain.ts'
+import { choiceIn } from './understanding/pending.ts'
 
 /** Marks a tap that nobody made: there is no button to answer. */
 export const TYPED = 'typed:'
@@ -47,6 +49,9 @@ async function meantOf(
       : namedIn(screen, plain, draft?.asked === undefined)
     if (named) return named
   }
+  const answer = WANTED.test(plain) ? YES : yesOrNo(text) === false ? NO : null
+  const tapped = answer && (await lastScreen(tx, chat.id)).find(({ data }) => answer.test(data))?.data
+  if (tapped) return tapped
   if (draft?.asked || !WANTED.test(plain)) return undefined
   const screen = (await lastScreen(tx, chat.id)).map(({ data }) => data)
   const offered = screen.find((data) => OFFERED.test(data))
@@ -55,11 +60,21 @@ async function meantOf(
   return only && !another && NEXT.test(only) ? only : undefined
 }
 
+/** Questions that are answered by yes or no: whether it is them who went over, whether offers may come, what a chain offers. */
+const YES = /^(psg:\d+:y|offers:yes:)/
+const NO = /^(psg:\d+:n|offers:no$|extra:no:|back:no:)/
+
 /** Channels whose apps of some age or kind show a message without its buttons. */
 const READ_OUT: ReadonlySet<string> = new Set(['whatsapp', 'instagram'])
 
+/** How many characters stand on a button or in a row of a list. */
+const ROOMS = [20, 24]
+
 /** The name of the way to what did not fit on the screen. */
-const MORE_WORDS = /^(еще|еще варианты|дальше|more|more options)$/
+const MORE_WORDS = /^(еще|еще варианты|дальше|следующие|more|more options|next)$/
+
+/** «Вторую», «второй вариант», «the second one», and nothing beside it. */
+const ONLY_ORDINAL = /^(the )?\S+( one| option| вариант\p{L}*| пункт\p{L}*| кнопк\p{L}*)?$/u
 
 /** The button that is called so; by its number too, where a number answers no question. */
 function namedIn(
@@ -67,11 +82,17 @@ function namedIn(
   plain: string,
   numbers: boolean,
 ): string | undefined {
-  const called = screen.filter(({ text }) => plainWords(text) === plain)
-  if (called.length === 1) return called[0]!.data
+  const [, , words = plain] = /^(\d{1,2})[.)] (.+)$/.exec(plain) ?? []
+  for (const called of [
+    screen.filter(({ text }) => plainWords(text) === words),
+    // As it stood on the button, where there was room for the beginning only.
+    screen.filter(({ text }) => ROOMS.some((room) => plainWords(shortened(text, room)).replace(/…$/, '') === words)),
+  ])
+    if (called.length === 1) return called[0]!.data
   // What is asked with options reads a number itself.
   if (!numbers && screen.some(({ data }) => OPTION.test(data))) return undefined
-  const number = /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1]
-  const buttons = numberedIn(screen.map(({ data: id }) => ({ id })))
-  return number === undefined ? undefined : buttons.find((button) => button.number === Number(number))?.id
+  const numbered = numberedIn(screen.map(({ data: id }) => ({ id }))).filter(({ number }) => number !== undefined)
+  const digits = /^(?:№ ?)?(\d{1,2})$/.exec(plain)?.[1]
+  const index = digits ? Number(digits) - 1 : ONLY_ORDINAL.test(plain) ? choiceIn(plain) : null
+  return index === null || digits === '0' ? undefined : numbered.at(index)?.id
 }

@@ -18,7 +18,8 @@ const NO =
 /** «да», «нет» and their kin as an answer to a question; null for anything else. */
 export function yesOrNo(text: string): boolean | null {
   const plain = plainWords(text)
-  if (/^(👍|👌|✅|\+|➕)/u.test(plain)) return true
+  // A phone number begins with a plus as well.
+  if (/^(👍|👌|✅|➕|\+(?! ?[\d(]))/u.test(plain)) return true
   if (/^(👎|❌|-)$/u.test(plain)) return false
   const words = plain.match(/\p{L}+/gu) ?? []
   if (words.length === 0) return null

@@ -1,7 +1,7 @@
 import { memberById, memberNamed } from '../db/calls.ts'
 import { logEvent } from '../db/clients.ts'
+import { tellChat } from '../db/inbox.ts'
 import { silenceBot } from '../db/takeover.ts'
-import { tellChat } from '../db/turns.ts'
 import { addCard, nameOr, showLeader } from './cards.ts'
 import type { Turn } from './context.ts'
 import { speak } from './show.ts'

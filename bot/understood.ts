@@ -1,6 +1,7 @@
 import type { Update } from 'grammy/types'
+import type { UnderstandingRow } from '../db/closeturn.ts'
 import { lastRead, type Read } from '../db/queue.ts'
-import type { Taken, UnderstandingRow } from '../db/turns.ts'
+import type { Taken } from '../db/turns.ts'
 import { type Catalog, MASTER, type Resource, type Service } from '../domain/catalog.ts'
 import { zoneOf } from './booking/wish.ts'
 import type { Turn } from './context.ts'

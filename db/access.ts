@@ -5,11 +5,11 @@ import { sha256 } from './secrets.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** A session lasts so long; work in the app goes on over it by signing in anew. */
-export const SESSION_HOURS = 12
+const SESSION_HOURS = 12
 /** A link signs in once, within this time. */
-export const LINK_MINUTES = 15
+const LINK_MINUTES = 15
 /** An invitation is good for one person, within this time. */
-export const INVITE_HOURS = 24
+const INVITE_HOURS = 24
 
 const HOUR_MS = 3_600_000
 

@@ -4,10 +4,10 @@ import type { Catalogs } from './catalog.ts'
 import { followBooking } from './chainsteps.ts'
 import { CHANGED, CLOSED, isInstant, type Refusal, type Seeking, TAKEN } from './choose.ts'
 import { resourcesOfAppointment } from './occupancies.ts'
-import { redeemBest, rediscount, takesOffers } from './offers.ts'
+import { rediscount, takesOffers } from './offers.ts'
 import { leftBy, openPlace } from './openings.ts'
 import { KNOWN, type Known, leavingOf, settle, withSavepoint } from './place.ts'
-import { type Awaited, planReminders } from './reminders.ts'
+import { type Awaited, planReminders, wantedOf } from './reminders.ts'
 import { instant, type Tx } from './sql.ts'
 import { type Visit, visitById, visitByKey } from './visits.ts'
 import { type Arrival, type Leaving, type Place, rewriteVisit, writeVisit } from './writing.ts'
@@ -44,16 +44,17 @@ async function arrive(tx: Tx, catalogs: Catalogs, booking: Booking, leaving?: Le
   const { businessId } = booking
   return withSavepoint(tx, async () => {
     const holdExpiresAt = booking.hold ? booking.now + (booking.holdMinutes ?? place.holdMinutes) : null
-    const [written, , less] = await Promise.all([
-      writeVisit(tx, booking, place, holdExpiresAt),
-      booking.hold ? null : planReminders(tx, catalogs.last(businessId)!, booking, awaited(place), booking.now),
-      booking.hold || !takesOffers(booking.door) ? null : redeemBest(tx, booking),
-      booking.hold
-        ? null
-        : followBooking(tx, catalogs.last(businessId)!, { ...booking, ...started(place) }, booking.now),
+    const catalog = catalogs.last(businessId)!
+    const [written] = await Promise.all([
+      writeVisit(tx, booking, place, {
+        holdExpiresAt,
+        wanted: booking.hold ? null : wantedOf(catalog, awaited(place), booking.now),
+        discounted: !booking.hold && takesOffers(booking.door),
+      }),
+      booking.hold ? null : followBooking(tx, catalog, { ...booking, ...started(place) }, booking.now),
     ])
     if (!written) return KNOWN
-    const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...less }
+    const visit = { ...newVisit(written.id, booking, place, holdExpiresAt), ...written.less }
     return written.free ? { ok: true, visit, repeated: false } : TAKEN
   })
 }

@@ -1,4 +1,4 @@
-import { type Catalog, MASTER, type Minute } from '../domain/catalog.ts'
+import type { Catalog, Minute } from '../domain/catalog.ts'
 import { at, catalogOf, resource, service } from '../domain/slots.sample.ts'
 import type { Wish } from '../domain/slots.ts'
 import { type Booking, book } from './book.ts'
@@ -202,5 +202,3 @@ export async function deadlocks(db: Db): Promise<number> {
   )
   return row!.deadlocks
 }
-
-export const isMaster = (kind: string): boolean => kind === MASTER

@@ -5,7 +5,11 @@ import { TEMPLATES } from '../domain/templates.ts'
 import { parseTimetable, parseWeek } from '../domain/week.ts'
 import { loadCatalog } from './catalog.ts'
 import { deleteTestVisits } from './guide.ts'
-import * as schema from './schema.ts'
+import { businesses } from './schema/business.ts'
+import * as catalog from './schema/catalog.ts'
+import { channels } from './schema/channels.ts'
+import { consentTexts } from './schema/clients.ts'
+import * as texts from './schema/texts.ts'
 import { json, minuteOf, type Sql, type Tx } from './sql.ts'
 import { planSessions } from './timetable.ts'
 
@@ -17,7 +21,7 @@ export async function createBusiness(
 ): Promise<number> {
   const name = options.name ?? template.name
   const [business] = await tx.orm
-    .insert(schema.businesses)
+    .insert(businesses)
     .values({
       name,
       template: template.key,
@@ -25,11 +29,11 @@ export async function createBusiness(
       rules: template.rules,
       createdAt: options.now,
     })
-    .returning({ id: schema.businesses.id })
+    .returning({ id: businesses.id })
   const businessId = business!.id
   const locationId = await addLocation(tx, businessId, template)
   await fill(tx, businessId, locationId, template)
-  await tx.orm.insert(schema.consentTexts).values(
+  await tx.orm.insert(consentTexts).values(
     (['ru', 'en'] as const).flatMap((language) =>
       [CONSENT, { purpose: MARKETING, version: 1, ...MARKETING_CONSENT }].map((consent) => ({
         businessId,
@@ -43,7 +47,7 @@ export async function createBusiness(
   )
   // A page in a browser takes what it is given at once: the limit guards against loops, not against a platform.
   await tx.orm
-    .insert(schema.channels)
+    .insert(channels)
     .values({ businessId, kind: 'web', key: options.webKey, rate: 1000, burst: 1000, tokens: 1000 })
   await planSessions(tx, await loadCatalog(tx, businessId), minuteOf(options.now))
   return businessId
@@ -54,26 +58,26 @@ async function fill(tx: Tx, businessId: number, locationId: number, template: Te
   await addHours(tx, { businessId, locationId }, template.location.hours)
   const resources = await addResources(tx, businessId, locationId, template)
   await addServices(tx, businessId, template, resources)
-  await tx.orm.insert(schema.faq).values(template.faq.map((entry, position) => ({ businessId, ...entry, position })))
+  await tx.orm.insert(texts.faq).values(template.faq.map((entry, position) => ({ businessId, ...entry, position })))
   await tx.orm
-    .insert(schema.promos)
+    .insert(texts.promos)
     .values(template.promos.map((promo, position) => ({ businessId, ...promo, position })))
   await tx.orm
-    .insert(schema.replies)
+    .insert(texts.replies)
     .values(template.replies.map((reply, position) => ({ businessId, ...reply, position })))
   await reworded(tx, businessId, template)
 }
 
 /** The trade's own wordings; those of the trade before it go, those of the owner stay. */
 async function reworded(tx: Tx, businessId: number, template: Template): Promise<void> {
-  const texts = Object.values(TEMPLATES).flatMap(({ wordings = [] }) => wordings.map(({ text }) => text))
+  const theirs = Object.values(TEMPLATES).flatMap(({ wordings = [] }) => wordings.map(({ text }) => text))
   await tx.query(
     'delete from wordings where business_id = $1 and text in (select x from jsonb_array_elements_text($2::jsonb) x)',
-    [businessId, json(texts)],
+    [businessId, json(theirs)],
   )
   if (!template.wordings) return
   await tx.orm
-    .insert(schema.wordings)
+    .insert(texts.wordings)
     .values(template.wordings.map((wording) => ({ businessId, ...wording })))
     .onConflictDoNothing()
 }
@@ -130,9 +134,9 @@ const REFILLED = [
 async function addLocation(tx: Tx, businessId: number, template: Template): Promise<number> {
   const { hours: _, ...location } = template.location
   const [row] = await tx.orm
-    .insert(schema.locations)
+    .insert(catalog.locations)
     .values({ businessId, timezone: template.timezone, ...location })
-    .returning({ id: schema.locations.id })
+    .returning({ id: catalog.locations.id })
   return row!.id
 }
 
@@ -145,9 +149,9 @@ async function addResources(tx: Tx, businessId: number, locationId: number, temp
     ...template.resources.map((room) => ({ ...room, hours: undefined })),
   ].entries()) {
     const [row] = await tx.orm
-      .insert(schema.resources)
+      .insert(catalog.resources)
       .values({ businessId, locationId, position, ...resource })
-      .returning({ id: schema.resources.id })
+      .returning({ id: catalog.resources.id })
     ids.set(`${resource.kind}:${resource.name}`, row!.id)
     if (hours) await addHours(tx, { businessId, resourceId: row!.id }, hours)
   }
@@ -167,12 +171,12 @@ async function addServices(tx: Tx, businessId: number, template: Template, resou
     { minutes, masters, timetable, needs, goesWith: _, ...service },
   ] of template.services.entries()) {
     const [row] = await tx.orm
-      .insert(schema.services)
+      .insert(catalog.services)
       .values({ businessId, position, segments: segmentsOf(minutes), needs: [...(needs ?? [])], ...service })
-      .returning({ id: schema.services.id })
+      .returning({ id: catalog.services.id })
     const serviceId = row!.id
     ids.set(service.name, serviceId)
-    await tx.orm.insert(schema.serviceMasters).values(
+    await tx.orm.insert(catalog.serviceMasters).values(
       masters.map((master) => {
         const skill = typeof master === 'string' ? { name: master } : master
         return {
@@ -187,7 +191,7 @@ async function addServices(tx: Tx, businessId: number, template: Template, resou
     for (const { at, master } of timetable ?? []) {
       const { weekday, minute } = parseTimetable(at)
       await tx.orm
-        .insert(schema.timetable)
+        .insert(catalog.timetable)
         .values({ businessId, serviceId, resourceId: masterId(master), weekday: weekday + 1, minute })
     }
   }
@@ -208,7 +212,7 @@ async function addHours(
 ) {
   const week = parseWeek(written)
   await tx.orm
-    .insert(schema.workingHours)
+    .insert(catalog.workingHours)
     .values(week.map((spans, day) => ({ ...owner, weekday: day + 1, spans: [...spans] })))
 }
 
@@ -216,6 +220,14 @@ async function addHours(
 export async function firstBusiness(sql: Sql): Promise<{ id: number; name: string } | null> {
   const [row] = await sql.query<{ id: number; name: string }>('select id, name from businesses order by id limit 1')
   return row ?? null
+}
+
+/** The business that a program asks about, the first unless it says which; null when there is none of this id. */
+export async function businessAsked(sql: Sql, asked: string | undefined): Promise<number | null> {
+  if (asked === undefined) return (await firstBusiness(sql))?.id ?? null
+  if (!/^\d{1,15}$/.test(asked)) return null
+  const [row] = await sql.query<{ id: number }>('select id from businesses where id = $1', [Number(asked)])
+  return row?.id ?? null
 }
 
 /** Ids of businesses that have a weekly timetable of classes. */

@@ -1,7 +1,7 @@
 import type { AssistantSettings, BookingRules } from '../domain/catalog.ts'
 import { DEFAULT_RULES, DEFAULT_SETTINGS } from '../domain/catalog.ts'
-import { logChange } from './changes.ts'
-import { type By, same } from './editing.ts'
+import { type By, logChange } from './changes.ts'
+import { same } from './editing.ts'
 import { replanReminders } from './reminders.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 

@@ -1,7 +1,6 @@
 import type { Minute } from '../domain/catalog.ts'
 import { CHAINS, type Chain, concerns, dueOf, type Habits, spread, USUAL_PER_HOUR } from '../domain/chains.ts'
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import { REACHABLE } from './reminders.ts'
 import { instant, json, minuteOf, type Sql, type Tx } from './sql.ts'
 
@@ -19,7 +18,7 @@ export type ChainState = {
   booked: number
 }
 
-export const RESULT_DAYS = 90
+const RESULT_DAYS = 90
 /** A visit that is booked so long after a message came of it. */
 const EFFECT_DAYS = 14
 

@@ -1,5 +1,8 @@
 import { json, type Sql, type Tx } from './sql.ts'
 
+/** Who changes something, and when. */
+export type By = { businessId: number; memberId: number | null; now: Date }
+
 /** One line of the audit log. `before` and `after` hold what differs. */
 export type Change = {
   businessId: number

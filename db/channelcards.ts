@@ -1,6 +1,5 @@
-import { logChange } from './changes.ts'
+import { type By, logChange } from './changes.ts'
 import type { ChannelRow } from './channels.ts'
-import type { By } from './editing.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** A channel as the settings show it: with when something was last said in it, either way. */

@@ -1,5 +1,6 @@
+import { CLOSED_BY } from './crm/todos.ts'
 import type { Sql } from './sql.ts'
-import type { ChatOwner } from './turns.ts'
+import type { ChatOwner, Client } from './turns.ts'
 
 export const SEGMENTS = ['waiting', 'mine', 'bot', 'all'] as const
 export type Segment = (typeof SEGMENTS)[number]
@@ -30,6 +31,8 @@ export type ChatCard = {
   wordsAt: Date | null
   draft: unknown
   watching: Watching[]
+  /** Somebody has closed its to-do in the CRM while it waits; who, if the CRM said so. */
+  closedThere: { by: string | null } | null
   /** When something was last understood of it, or it was last waited in. */
   at: Date
 }
@@ -91,7 +94,9 @@ export async function chatCards(sql: Sql, filter: ChatFilter): Promise<ChatCard[
 const CARD = `c.id, c.owner, ${LEADER} as leader, c.queued_at as "queuedAt", c.queue_reason as reason,
   c.channel_id as "channelId", ch.kind as channel, c.client_id as "clientId", cl.name, cl.phone,
   coalesce(cl.vip, false) as vip, l.source, l.campaign, l.stage, w.text as words, w.at as "wordsAt", c.draft,
-  ${WATCHING.replace('$NOW', '$7').replace('$ME', '$3')} as watching`
+  ${WATCHING.replace('$NOW', '$7').replace('$ME', '$3')} as watching,
+  case when c.owner = 'queue' then (select json_build_object('by', ${CLOSED_BY}) from events e
+    where e.chat_id = c.id and e.kind = 'todo_closed' and e.at >= c.queued_at order by e.id desc limit 1) end as "closedThere"`
 
 const JOINS = `join channels ch on ch.id = c.channel_id join clients cl on cl.id = c.client_id ${LAST_LEAD} ${LAST_WORDS}`
 
@@ -162,13 +167,7 @@ export async function queueCounts(
 /** A dialogue with all that stands beside its transcript. */
 export type ChatHead = ChatCard & {
   language: 'ru' | 'en'
-  client: {
-    id: number
-    name: string | null
-    phone: string | null
-    phoneVerified: boolean
-    vip: boolean
-    barred: boolean
+  client: Client & {
     barredReason: string | null
     note: string | null
     tags: string[]

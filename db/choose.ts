@@ -1,7 +1,6 @@
 import { type Catalog, forStaff, MASTER, type Minute, rulesOf, type Service } from '../domain/catalog.ts'
 import { type Busy, type Plan, planAt, resourcesOf, type Wish } from '../domain/slots.ts'
-import { BUSY, busyParams, type Interest, unpackBusy } from './occupancies.ts'
-import type { Sql } from './sql.ts'
+import type { Interest } from './occupancies.ts'
 import type { Place } from './writing.ts'
 
 /** `taken`: somebody has the place. `closed`: never on offer (hours, notice, window, unknown ids). `changed`: the visit itself is not what the caller saw. */
@@ -97,20 +96,3 @@ export function interestOf(catalog: Catalog, { wish, start, now }: Seeking, exce
 }
 
 const DAY = 1440
-
-/** What a decision rests on, read in one statement and so of one moment. `known`: the visit that `key` already made. */
-export async function look(sql: Sql, businessId: number, key: string | null, interest: Interest): Promise<Sight> {
-  const [row] = await sql.query<Omit<Sight, 'busy'> & { busy: string | null }>(LOOK, [
-    ...busyParams(interest),
-    businessId,
-    key,
-  ])
-  if (!row) throw new Error(`no business ${businessId}`)
-  return { ...row, expired: row.expired === true, busy: unpackBusy(row.busy) }
-}
-
-export type Sight = { version: number; known: number | null; busy: Busy; expired: boolean }
-
-const LOOK = `select b.version, o.busy, o.expired,
-    (select a.id from appointments a where a.business_id = $6 and a.key = $7) as known
-  from businesses b, (${BUSY}) o where b.id = $6`

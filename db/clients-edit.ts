@@ -1,4 +1,4 @@
-import { logChange } from './changes.ts'
+import { type By, logChange } from './changes.ts'
 import { grantConsent, hasConsent } from './clients.ts'
 import type { Sql, Tx } from './sql.ts'
 
@@ -14,8 +14,6 @@ export type ClientFields = {
   /** The kind of channel in which they want to hear of us; null: where it comes about. */
   preferredChannel: string | null
 }
-
-type By = { businessId: number; memberId: number | null; now: Date }
 
 /**
  * Writes a client down by hand. The caller has the consent if there is a phone; then it is recorded as given to the member. Returns the id.

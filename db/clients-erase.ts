@@ -208,7 +208,7 @@ forms as (delete from drafts d where d.business_id = $1 and (d.body::text ilike 
 -- Answers are kept for retries, which come within minutes: better none than one with a name in it.
 retries as (delete from answered where business_id = $1 and body::text ilike any(${patterns('$3')})),
 -- What the CRM was told: the change of the client below makes the mirror take it back there.
-mirrored as (update crm_links set synced = null, sent = null where business_id = $1 and client_id = any($2::bigint[])),
+mirrored as (update crm_links set synced = null, sent = case when sent is not null then '{}'::jsonb end where business_id = $1 and client_id = any($2::bigint[])),
 mirror_log as (update crm_log g set ours = null, theirs = null from crm_links k where g.business_id = $1 and k.id = g.link_id
   and (k.client_id = any($2::bigint[]) or k.appointment_id in (select id from a) or k.chat_id in (select id from h)
     or k.lead_id in (select id from leads where business_id = $1 and client_id = any($2::bigint[])))),

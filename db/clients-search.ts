@@ -34,12 +34,12 @@ export type ClientSearch = {
 }
 
 /** Without a visit for this long a client has been away. */
-export const AWAY_DAYS = 60
+const AWAY_DAYS = 60
 /** Fewer digits could be anybody's. */
 const FEWEST_DIGITS = 4
 
 /** True for a visit that took place. */
-export const CAME = `status in ('arrived', 'paid')`
+const CAME = `status in ('arrived', 'paid')`
 export const AHEAD = `status in ('booked', 'confirmed')`
 
 /** Clients of a business, the newest first. A master never finds anybody by phone: they are not shown it. */

@@ -6,9 +6,9 @@ import { logChange } from './changes.ts'
 import type { Refusal } from './choose.ts'
 import { advanceLead, latestLead, logEvent } from './clients.ts'
 import { confirmHold } from './confirm.ts'
+import { tellChat } from './inbox.ts'
 import { type Planned, planNews } from './notices.ts'
 import { instant, type Tx } from './sql.ts'
-import { tellChat } from './turns.ts'
 
 /** What a client collected in a dialogue, to be booked by staff. */
 export type Collected = {

@@ -1,5 +1,4 @@
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** A version of a consent's text, with how many clients have agreed to it and not taken that back. */

@@ -1,6 +1,5 @@
 import type { Kopecks } from '../domain/catalog.ts'
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import type { Sql, Tx } from './sql.ts'
 
 export const COST_KINDS = ['assistant', 'staff', 'rent', 'software', 'other'] as const

@@ -178,7 +178,7 @@ export async function digestNumbers(
 }
 
 /** The days of a digest's picture. */
-export const PICTURE_DAYS = 7
+const PICTURE_DAYS = 7
 
 /** A day of the picture; null: from before anything was counted, which is a gap and no zero. */
 export type PictureDay = { date: string; leads: number | null; booked: number | null; came: number | null }

@@ -51,7 +51,7 @@ export async function keepEchoed(
 }
 
 /** Stands where something was taken back by whoever sent it. */
-export const TAKEN_BACK = '[deleted]'
+const TAKEN_BACK = '[deleted]'
 
 /** What was taken back is kept no longer; what nobody has answered yet is not answered. */
 export async function takeBack(sql: Sql, unsent: { channelId: number; person: string; mid: string }): Promise<void> {

@@ -1,4 +1,4 @@
-import { logChange } from './changes.ts'
+import { type By, logChange } from './changes.ts'
 import { replanReminders } from './reminders.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
@@ -57,13 +57,8 @@ export const KINDS = {
   reply: { object: 'reply', table: 'replies', fields: ['title', 'text', 'position'] },
 } as const satisfies Record<string, Kind>
 
-export type KindName = keyof typeof KINDS
-
 /** A row as the API shows it: `id`, `version` and its fields. */
 export type Row = { id: number; version: number } & Record<string, unknown>
-
-/** Who changes something, and when. */
-export type By = { businessId: number; memberId: number | null; now: Date }
 
 export type Edited = { ok: true; row: Row } | { ok: false; reason: 'gone' } | { ok: false; reason: 'changed'; now: Row }
 

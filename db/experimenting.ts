@@ -1,7 +1,6 @@
 import type { Changes, ExperimentKind, Outcome, VariantKey } from '../domain/experiments.ts'
 import { touchCatalog } from './catalog.ts'
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 export type ExperimentStatus = 'draft' | 'running' | 'stopped' | 'decided'

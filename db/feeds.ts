@@ -1,6 +1,5 @@
 import { newSecret } from './access.ts'
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import type { RowFact } from './kpi/rows.ts'
 import { sha256 } from './secrets.ts'
 import type { Sql, Tx } from './sql.ts'

@@ -1,8 +1,8 @@
 import type { Origin } from '../domain/attribution.ts'
 import { addLead, grantConsent, logEvent } from './clients.ts'
 import { lockPhone } from './clients-join.ts'
+import { tellChat } from './inbox.ts'
 import type { Sql, Tx } from './sql.ts'
-import { tellChat } from './turns.ts'
 
 /** What somebody left in a form of a site. */
 export type FormLead = {

@@ -1,5 +1,4 @@
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import { lockImports } from './imports.ts'
 import { json, type Tx } from './sql.ts'
 

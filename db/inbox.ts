@@ -1,11 +1,11 @@
-import type { Sql, Tx } from './sql.ts'
+import { json, type Sql, type Tx } from './sql.ts'
 import type { Taken } from './turns.ts'
 
 /**
  * The message is dealt with: answered (`handled`) or given up (`failed`, with the reason). `masked` replaces what was
  * said, and the update with it, where it held what we may not keep.
  */
-export async function closeInbound(
+async function closeInbound(
   tx: Sql,
   id: number,
   status: 'handled' | 'failed',
@@ -51,4 +51,40 @@ export async function abandonInbound(
      where id = $1 and owner = 'bot'`,
     [taken.chat.id, now],
   )
+}
+
+/**
+ * Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. `said`: what its
+ * client says by it.
+ */
+export async function tellChat(
+  tx: Tx,
+  event: { businessId: number; chatId: number; key: string; update: unknown; now: Date; said?: string },
+): Promise<void> {
+  await tx.query(
+    `insert into messages (business_id, channel_id, chat_id, direction, author, external_id, platform_at, sequence, body,
+       text, status, due_at, created_at)
+     select business_id, channel_id, id, 'in', case when $6::text is null then 'system' else 'client' end, $3, $4::timestamptz, 0,
+       jsonb_build_object('update', $5::jsonb), $6, 'received', $4::timestamptz, $4::timestamptz
+     from chats where business_id = $1 and id = $2 on conflict do nothing`,
+    [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update), event.said],
+  )
+}
+
+/** Leases a chat while the model is asked about its oldest message, which falls due again when the lease runs out. */
+export async function leaseChat(
+  tx: Tx,
+  lease: { chatId: number; inboundId: number; token: string; until: Date },
+): Promise<void> {
+  await tx.query('update chats set lease_token = $2, lease_until = $3::timestamptz where id = $1', [
+    lease.chatId,
+    lease.token,
+    lease.until,
+  ])
+  await postponeInbound(tx, lease.inboundId, lease.until)
+}
+
+/** Nobody need look at a message before `until`. */
+export async function postponeInbound(tx: Tx, inboundId: number, until: Date): Promise<void> {
+  await tx.query('update messages set due_at = $2::timestamptz where id = $1', [inboundId, until])
 }

@@ -1,6 +1,6 @@
 import { createBatch } from './batch.ts'
-import { dueOf, type Inbound, readable, receive, storable } from './messages.ts'
-import type { Sql } from './sql.ts'
+import { dueOf, type Inbound, receive } from './messages.ts'
+import { json, readable, type Sql } from './sql.ts'
 
 /** The chat and our number of a message that was stored; null: it was here before. */
 export type Received = { chatId: number; id: number } | null
@@ -53,7 +53,7 @@ async function storeRows(sql: Sql, rows: readonly Known[]): Promise<Received[]> 
     due: dueOf(row),
     now: row.now,
   }))
-  const stored = await sql.query<{ id: number; channel_id: number; external_id: string }>(STORE_ROWS, [storable(given)])
+  const stored = await sql.query<{ id: number; channel_id: number; external_id: string }>(STORE_ROWS, [json(given)])
   const fresh = new Map(stored.map((row) => [`${row.channel_id}:${row.external_id}`, row.id]))
   return rows.map(({ channelId, externalId, chatId }) => {
     const key = `${channelId}:${externalId}`

@@ -25,6 +25,8 @@ export type Leased = {
   recent: number[] | null
   /** Until when free words reach the person; null: always, or nobody looked. */
   windowUntil: Date | null
+  /** The platform has told that it is there, though whoever sent it never said so: it is not sent again. */
+  arrived: boolean
 }
 
 type HeadRow = {
@@ -43,6 +45,7 @@ type HeadRow = {
   exposes: boolean
   recent: number[] | null
   window_until: Date | null
+  arrived: boolean
   status: 'sending' | 'skipped'
 }
 
@@ -82,6 +85,7 @@ export async function leaseHeads(
       exposes: row.exposes,
       recent: row.recent ?? [],
       windowUntil: row.window_until,
+      arrived: row.arrived,
     })),
   }
 }
@@ -91,6 +95,7 @@ export async function leaseHeads(
 const LEASE_HEADS = `
 with head as (
   select m.id, m.reason is not distinct from $6 as paced, case
+      when m.receipt <> 'failed' then null
       when m.expires_at <= $1::timestamptz then 'expired'
       when m.author = 'bot' and c.owner = 'member' then 'a person answers here'
       when i.blocked_at is not null and m.author <> 'member' then 'the client blocked the bot' end as skip
@@ -108,7 +113,7 @@ leased as (
   from head h where m.id = h.id returning m.*, h.paced)
 select l.id, l.business_id, l.channel_id, l.chat_id, c.external_id, l.author, l.method, l.body, l.status,
   t.platform_id as target, l.attempts, l.created_at, l.paced, l.exposes is not null as exposes,
-  c.window_until, (select json_agg(date_part('epoch', r.sent_at) * 1000) from (select n.sent_at from messages n
+  coalesce(l.receipt <> 'failed', false) as arrived, c.window_until, (select json_agg(date_part('epoch', r.sent_at) * 1000) from (select n.sent_at from messages n
      where n.chat_id = l.chat_id and n.id < l.id order by n.id desc limit 12) r
    where r.sent_at > $1::timestamptz - interval '30 seconds') as recent
 from leased l join chats c on c.id = l.chat_id left join messages t on t.id = l.target_id

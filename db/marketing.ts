@@ -11,7 +11,7 @@ import { logChange } from './changes.ts'
 import { consentText, grantConsent } from './clients.ts'
 import type { Sql, Tx } from './sql.ts'
 
-/** A client in a channel: offers are agreed to, and refused, for each. */
+/** A client in a channel: offers are agreed to for each, and refused for all. */
 export type MarketingChannel = { businessId: number; clientId: number; channelId: number; now: Date }
 
 /** `left`: how many more this month after the one that is asked about. */
@@ -79,15 +79,14 @@ export async function marketingWording(sql: Sql, businessId: number, version: nu
   return row ?? null
 }
 
-/** True when the client has agreed to offers in this channel and not taken that back. */
+/** True when the client has agreed to offers in some channel and not taken that back. */
 export async function wantsOffers(
   sql: Sql,
-  { businessId, clientId, channelId }: Omit<MarketingChannel, 'now'>,
+  { businessId, clientId }: Pick<MarketingChannel, 'businessId' | 'clientId'>,
 ): Promise<boolean> {
   const rows = await sql.query(
-    `select 1 from consents where business_id = $1 and client_id = $2 and channel_id = $3 and purpose = '${MARKETING}'
-       and revoked_at is null limit 1`,
-    [businessId, clientId, channelId],
+    `select 1 from consents where business_id = $1 and client_id = $2 and purpose = '${MARKETING}' and revoked_at is null limit 1`,
+    [businessId, clientId],
   )
   return rows.length > 0
 }
@@ -105,23 +104,26 @@ export async function grantMarketing(
   )
 }
 
-/** The client wants no offers in this channel any more: the consent is taken back at once, and what was planned is not sent. */
+/**
+ * The client wants no offers any more: every consent is taken back at once, and what was planned is not sent. Whoever demands it, demands it for
+ * themself and not for a messenger, so it holds in all channels; they may agree anew in any of them.
+ */
 export async function refuseMarketing(
   tx: Sql,
-  { businessId, clientId, channelId, now }: MarketingChannel,
+  { businessId, clientId, now }: Omit<MarketingChannel, 'channelId'>,
 ): Promise<void> {
   await tx.query(
-    `with off as (update identities set marketing_off_at = coalesce(marketing_off_at, $4::timestamptz)
-       where business_id = $1 and client_id = $2 and channel_id = $3),
-     silenced as (update notices set status = 'skipped', reason = 'stopped', done_at = $4::timestamptz, lease_until = null
+    `with off as (update identities set marketing_off_at = coalesce(marketing_off_at, $3::timestamptz)
+       where business_id = $1 and client_id = $2),
+     silenced as (update notices set status = 'skipped', reason = 'stopped', done_at = $3::timestamptz, lease_until = null
        where business_id = $1 and client_id = $2 and marketing and status = 'planned')
-     update consents set revoked_at = $4::timestamptz
-     where business_id = $1 and client_id = $2 and channel_id = $3 and purpose = '${MARKETING}' and revoked_at is null`,
-    [businessId, clientId, channelId, now],
+     update consents set revoked_at = $3::timestamptz
+     where business_id = $1 and client_id = $2 and purpose = '${MARKETING}' and revoked_at is null`,
+    [businessId, clientId, now],
   )
 }
 
-/** Staff take the consent to offers back for a client who asked them to; false when there is no such client in this channel. */
+/** Staff take the consent to offers back for a client who asked them to, in this channel; false when there is no such client there. */
 export async function stopOffersByHand(tx: Tx, by: MarketingChannel & { memberId: number | null }): Promise<boolean> {
   const { businessId, clientId, channelId, memberId, now } = by
   const known = await tx.query(

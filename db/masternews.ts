@@ -1,22 +1,13 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Standing } from '../domain/news.ts'
+import type { About } from './notices.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** What staff do with a visit waits so long before its master hears of it, that an undo sends nothing. */
 const PATIENCE_MS = 10_000
 
-type About = {
-  businessId: number
-  appointmentId: number
-  /** Of the visit, after the change. */
-  version: number
-  clientId: number
-  /** Who changed it: their own changes they know; null: somebody in another program. */
-  memberId: number | null
-  now: Date
-  known: Standing
-  is: Standing
-}
+/** `memberId`: whoever changed it knows it; null: somebody in another program. */
+type Change = Omit<About, 'tell'> & { known: Standing; is: Standing }
 
 /** When a visit is, for one of its masters; null: it is not theirs. */
 export const startFor = (standing: Standing, resourceId: number): Minute | null =>
@@ -26,7 +17,7 @@ export const startFor = (standing: Standing, resourceId: number): Minute | null 
  * Plans what masters hear of a change of a visit of theirs. What is still to be said of earlier changes becomes one with it: back where it
  * was, nothing is said. The visit's row is locked by the caller.
  */
-export async function planMasterNews(tx: Tx, about: About): Promise<void> {
+export async function planMasterNews(tx: Tx, about: Change): Promise<void> {
   const { businessId, appointmentId, now, known, is } = about
   const waiting = await tx.query<{ kind: string; known: Standing }>(
     `update notices set status = 'skipped', reason = 'superseded', done_at = $3::timestamptz

@@ -1,4 +1,4 @@
-import type { Sql } from './sql.ts'
+import { json, readable, type Sql } from './sql.ts'
 
 /** What a channel received, as a Bot API update: the lingua franca of the dialogue. */
 export type Inbound = {
@@ -39,7 +39,7 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
     inbound.externalId,
     inbound.platformAt,
     inbound.sequence,
-    storable({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
+    json({ update: inbound.update, pointsAt: inbound.pointsAt ?? undefined }),
     inbound.text && readable(inbound.text),
     inbound.platformId,
     dueOf(inbound),
@@ -53,15 +53,6 @@ export async function receive(sql: Sql, inbound: Inbound): Promise<{ chatId: num
 
 /** When any node may take a message that nobody has. */
 export const dueOf = ({ now }: Inbound): Date => new Date(now.getTime() + GRACE_MS)
-
-/** JSON that PostgreSQL takes: without the characters that it has no place for. */
-export function storable(value: unknown): string {
-  const text = JSON.stringify(value)
-  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return text
-  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? readable(part) : part))
-}
-
-export const readable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
 
 const RECEIVE = `
 with made as (
@@ -187,7 +178,7 @@ export async function requeue(sql: Sql, id: number, now: Date): Promise<boolean>
   return rows.length === 1
 }
 
-/** The buttons of the bot's last screen in a chat, in their order; none without a screen. */
+/** The buttons of the last screen in a chat, in their order; none without a screen, or where it asks by the platform's own keyboard. */
 export async function lastScreen(sql: Sql, chatId: number): Promise<{ data: string; text: string }[]> {
   const [row] = await sql.query<{ markup: Keyboard }>(LAST_SCREEN, [chatId])
   return (row?.markup.inline_keyboard ?? [])
@@ -196,12 +187,13 @@ export async function lastScreen(sql: Sql, chatId: number): Promise<{ data: stri
 }
 
 const LAST_SCREEN = `select body -> 'reply_markup' as markup from messages
-  where chat_id = $1 and direction = 'out' and author = 'bot' and body -> 'reply_markup' -> 'inline_keyboard' is not null
+  where chat_id = $1 and direction = 'out' and status not in ('skipped', 'failed')
+    and (body -> 'reply_markup' -> 'inline_keyboard' is not null or body -> 'reply_markup' -> 'keyboard' is not null)
   order by id desc limit 1`
 
 type Keyboard = { inline_keyboard?: { callback_data?: string; text: string }[][] }
 
-/** The buttons of one message of a chat, in their rows, or of the bot's last screen; null when it is not there or has none. */
+/** The buttons of one message of a chat, in their rows, or of the last screen; null when it is not there or has none. */
 export async function keyboardOf(
   sql: Sql,
   chatId: number,

@@ -26,7 +26,8 @@ export type NoticeData = {
 
 export type Planned = { id: number; kind: NoticeKind; dueAt: Date }
 
-type About = {
+/** A change of a visit, for who is told of it. */
+export type About = {
   businessId: number
   appointmentId: number
   /** Of the visit, after the change. */

@@ -1,4 +1,5 @@
 import type { Minute } from '../domain/catalog.ts'
+import { inOrder } from '../domain/hours.ts'
 import type { Busy, Plan } from '../domain/slots.ts'
 import { instant, list, type Sql, type Tx } from './sql.ts'
 
@@ -9,8 +10,27 @@ import { instant, list, type Sql, type Tx } from './sql.ts'
  */
 export async function awaitResources(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(${QUEUE}, (id % 2147483647)::int) from unnest($1::bigint[]) as r(id)`, [
-    list(ids.toSorted((a, b) => a - b)),
+    inTurn(ids),
   ])
+}
+
+/** What a decision rests on, read in one statement and so of one moment. `known`: the visit that `key` already made. */
+export type Sight = { version: number; known: number | null; busy: Busy; expired: boolean }
+
+/** Waits as `awaitResources` does, for no resource too, and then looks at what has come of those who went before. */
+export async function look(
+  tx: Tx,
+  ids: readonly number[],
+  { businessId, key, interest }: { businessId: number; key: string | null; interest: Interest },
+): Promise<Sight> {
+  const [row] = await tx.query<Omit<Sight, 'busy' | 'version'> & { busy: string | null; version: number | null }>(
+    `select version, busy, expired, known from look_alone(${QUEUE}, $8::bigint[], $1::bigint[], $2::timestamptz, $3::timestamptz,
+       $4::timestamptz, $5::bigint, $6::bigint, $7)`,
+    [...busyParams(interest), businessId, key, inTurn(ids)],
+  )
+  const { version, busy, expired, known } = row!
+  if (version === null) throw new Error(`no business ${businessId}`)
+  return { version, known, busy: unpackBusy(busy), expired: expired === true }
 }
 
 /** Those of further resources that are to be had without waiting: to wait for them out of order could deadlock. */
@@ -21,6 +41,8 @@ export async function tryResources(tx: Tx, ids: readonly number[]): Promise<numb
   )
   return rows.map(({ id }) => id)
 }
+
+const inTurn = (ids: readonly number[]): string => list(ids.toSorted((a, b) => a - b))
 
 /** First half of the advisory lock's key, the second is the resource: whatever else this database locks so has another. */
 const QUEUE = 7240
@@ -54,31 +76,22 @@ export async function loadBusy(sql: Sql, interest: Interest): Promise<Busy> {
 }
 
 /**
- * `busy`: one text of resource, from, to, resource, from, to, …, sorted, because decoding rows costs more than finding
- * them; `expired`: true when a hold that ran out stands among them. Parameters 1–5 are `busyParams`.
- * Two branches of our own, so that each uses its own partial index, and one of what calendars elsewhere say; lateral, because GiST can't search a list; parameters behind
- * subselects, or PostgreSQL plans anew each time, which takes longer than the search.
+ * Occupancies of resource `r.id` within $2–$3, for a lateral join (GiST can't search a list): two branches, so that each uses its own partial
+ * index; parameters behind subselects, or PostgreSQL plans anew each time, which takes longer than the search.
  */
-export const BUSY = `select
-    string_agg(concat_ws(',', o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int,
-      ceil(date_part('epoch', upper(o.during)) / 60)::int), ',' order by o.resource_id, o.during)
-      filter (where o.expires_at is null or o.expires_at > $4::timestamptz) as busy,
-    bool_or(o.expires_at <= $4::timestamptz) as expired
-  from unnest((select $1::bigint[])) as r(id), lateral (
-    select resource_id, during, expires_at, appointment_id from occupancies
-    where resource_id = r.id and overlap_reason is null
-      and during && (select tstzrange($2::timestamptz, $3::timestamptz))
-    union all
-    select resource_id, during, expires_at, appointment_id from occupancies
-    where resource_id = r.id and overlap_reason is not null
-      and during && (select tstzrange($2::timestamptz, $3::timestamptz))
-    union all
-    select resource_id, during, null, null from external_busy
-    where resource_id = r.id and during && (select tstzrange($2::timestamptz, $3::timestamptz))
-  ) o
-  where o.appointment_id is distinct from $5::bigint`
+export const overlapping = (columns: string) => `
+  select ${columns} from occupancies
+  where resource_id = r.id and overlap_reason is null and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+  union all
+  select ${columns} from occupancies
+  where resource_id = r.id and overlap_reason is not null
+    and during && (select tstzrange($2::timestamptz, $3::timestamptz))`
 
-export const busyParams = ({ resourceIds, from, to, now, except }: Interest) => [
+/** What of these resources is taken (migration `look_alone`). Parameters 1–5 are `busyParams`. */
+const BUSY =
+  'select busy, expired from busy_within($1::bigint[], $2::timestamptz, $3::timestamptz, $4::timestamptz, $5::bigint)'
+
+const busyParams = ({ resourceIds, from, to, now, except }: Interest) => [
   list(resourceIds),
   instant(from),
   instant(to),
@@ -87,7 +100,7 @@ export const busyParams = ({ resourceIds, from, to, now, except }: Interest) => 
   except ?? 0,
 ]
 
-export function unpackBusy(packed: string | null): Map<number, number[]> {
+function unpackBusy(packed: string | null): Map<number, number[]> {
   const busy = new Map<number, number[]>()
   if (packed === null) return busy
   const numbers = packed.split(',').map(Number)
@@ -96,8 +109,18 @@ export function unpackBusy(packed: string | null): Map<number, number[]> {
     if (times) times.push(numbers[i + 1]!, numbers[i + 2]!)
     else busy.set(numbers[i]!, [numbers[i + 1]!, numbers[i + 2]!])
   }
+  for (const [id, times] of busy) busy.set(id, sorted(times))
   return busy
 }
+
+/** Pairs in the order of their beginnings; most come so. */
+function sorted(times: number[]): number[] {
+  for (let i = 2; i < times.length; i += 2) if (times[i]! < times[i - 2]!) return inOrder(pairsOf(times))
+  return times
+}
+
+const pairsOf = (times: readonly number[]) =>
+  Array.from({ length: times.length / 2 }, (_, i) => ({ from: times[2 * i]!, to: times[2 * i + 1]! }))
 
 /**
  * Removes expired holds that stand in the way of places on locked resources: their rows still block the constraint.

@@ -125,24 +125,27 @@ export type Discounted = { discount: Kopecks; discountReason: string | null }
  */
 export async function redeemBest(
   tx: Tx,
-  visit: { businessId: number; now: number } & ({ id: number } | { key: string }),
+  visit: { businessId: number; id: number; now: number },
 ): Promise<Discounted | null> {
-  const byId = 'id' in visit
-  const [row] = await tx.query<Discounted>(byId ? REDEEM('a.id = $2') : REDEEM('a.key = $2'), [
-    visit.businessId,
-    byId ? visit.id : visit.key,
-    instant(visit.now),
-  ])
+  const [row] = await tx.query<Discounted>(REDEEM, [visit.businessId, visit.id, instant(visit.now)])
   return row ?? null
 }
 
-const REDEEM = (visit: string) => `
+/** The best offer for a price: which, what it takes off and what it is called; its row is locked. Of table `o` and those before it. */
+export const BEST_FOR = ({ client, price, now }: Record<'client' | 'price' | 'now', string>) =>
+  `select o.id, o.reason || ' · ' || o.code as reason, ${OFF(price)} as off from offers o
+  where o.business_id = $1 and o.client_id = ${client} and ${price} > 0 and ${VALID(now)} ${BEST(price)} for no key update of o`
+
+/** Spends the offer in `best` on the one visit in `visit`. */
+export const SPEND = (now: string) =>
+  `update offers o set redeemed_by = visit.id, redeemed_at = ${now}::timestamptz from best, visit where o.id = best.id`
+
+const REDEEM = `
 with visit as materialized (select a.id, a.client_id, a.price from appointments a
-  where a.business_id = $1 and ${visit} and a.status in ('booked', 'confirmed') and not a.test and a.price > 0 and a.discount = 0),
-best as (select o.id, o.reason || ' · ' || o.code as reason, ${OFF('v.price')} as off from visit v join offers o
-  on o.business_id = $1 and o.client_id = v.client_id and ${VALID('$3')} ${BEST('v.price')} for no key update of o),
-spent as (update offers o set redeemed_by = v.id, redeemed_at = $3::timestamptz from best, visit v where o.id = best.id)
-update appointments a set discount = best.off, discount_reason = best.reason from best, visit v where a.id = v.id
+  where a.business_id = $1 and a.id = $2 and a.status in ('booked', 'confirmed') and not a.test and a.price > 0 and a.discount = 0),
+best as materialized (select b.* from visit, lateral (${BEST_FOR({ client: 'visit.client_id', price: 'visit.price', now: '$3' })}) b),
+spent as (${SPEND('$3')})
+update appointments a set discount = best.off, discount_reason = best.reason from best, visit where a.id = visit.id
 returning a.discount, a.discount_reason as "discountReason"`
 
 /** What the offer of a visit takes off its new price; null when no offer makes it cheaper. */

@@ -22,7 +22,8 @@ const PATIENCE_MS = 10_000
  */
 export async function openPlace(tx: Tx, opening: Opening, atOnce = false): Promise<void> {
   const { businessId, locationId, from, to, near, now } = opening
-  const due = new Date(now * 60_000 + (atOnce ? 0 : PATIENCE_MS))
+  const at = new Date(now * 60_000)
+  const due = atOnce ? at : offeredFrom(at)
   await tx.query(
     `insert into openings (business_id, location_id, from_at, to_at, near, due_at)
      select $1, $2, $3::timestamptz, $4::timestamptz, $5::timestamptz, $6::timestamptz
@@ -30,6 +31,18 @@ export async function openPlace(tx: Tx, opening: Opening, atOnce = false): Promi
     [businessId, locationId, instant(from), instant(to), near === null ? null : instant(near), due],
   )
 }
+
+/**
+ * SQL: the same for rows `during`, `location_id` of a query (`rows`) in a statement of its own; `$1` business, `now` and `due` its parameters. What is
+ * over frees nothing.
+ */
+export const openPlaces = (rows: string, now: string, due: string): string =>
+  `insert into openings (business_id, location_id, from_at, to_at, near, due_at)
+   select distinct $1::bigint, f.location_id, greatest(lower(f.during), ${now}), upper(f.during), lower(f.during), ${due} from ${rows} f
+   where upper(f.during) > ${now} and exists (select 1 from waitlist where business_id = $1 and status in ('waiting', 'offered'))`
+
+/** When a place that is free from `now` on is offered, if nobody takes that back. */
+export const offeredFrom = (now: Date): Date => new Date(now.getTime() + PATIENCE_MS)
 
 /** The place that a visit gives up. */
 export const leftBy = ({ businessId, locationId, start, end }: Visit, now: Minute): Opening => ({

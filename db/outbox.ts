@@ -83,22 +83,6 @@ export async function rewriteQueued(
   return rows.length > 0
 }
 
-/** Writes something that the assistant says in passing into a chat; the chat, or null where it is no more. */
-export async function writeAside(
-  sql: Sql,
-  said: { channelId: number; chat: string; text: string; now: Date },
-): Promise<number | null> {
-  const [chat] = await sql.query<{ id: number; businessId: number }>(
-    `select id, business_id as "businessId" from chats where channel_id = $1 and external_id = $2`,
-    [said.channelId, said.chat],
-  )
-  if (!chat) return null
-  const { channelId, text, now } = said
-  const row = { chatId: chat.id, channelId, author: 'system' as const, method: 'sendMessage', body: { text }, text }
-  await writeOutbound(sql, chat.businessId, [row], now)
-  return chat.id
-}
-
 /** An outbound row, as far as it is known by whom it was said; null when there is none. */
 export async function rowOf(
   sql: Sql,

@@ -3,7 +3,7 @@ import { sha256 } from './secrets.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** A link into another messenger is good for so long. */
-export const PASSAGE_HOURS = 24
+const PASSAGE_HOURS = 24
 
 /**
  * A link by which a dialogue can go on in the business's bot in Telegram; null where there is no bot, or the client is there already.

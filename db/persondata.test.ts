@@ -1,9 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { parse } from 'node:path'
 import { is } from 'drizzle-orm'
 import { getTableConfig, PgTable } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { ERASE } from './clients-erase.ts'
 import { EXPORT } from './clients-export.ts'
-import * as schema from './schema.ts'
 
 /** By these columns a row is about a person, or holds what they are known by. */
 const ABOUT_A_PERSON =
@@ -38,12 +39,23 @@ const NOT_ERASED: Record<string, string> = {
 }
 
 const snaked = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-const tables = Object.values(schema).flatMap((one) => (is(one, PgTable) ? [getTableConfig(one)] : []))
+const schema = await Promise.all(
+  readdirSync(new URL('./schema', import.meta.url)).map((file) => import(`./schema/${parse(file).name}.ts`)),
+)
+const tables = schema
+  .flatMap((file) => Object.values<unknown>(file))
+  .flatMap((one) => (is(one, PgTable) ? [getTableConfig(one)] : []))
 const aboutPeople = tables
   .filter(({ columns }) => columns.some(({ name }) => ABOUT_A_PERSON.test(snaked(name))))
   .map(({ name }) => name)
 
 test('the walk sees the tables', () => {
+  const newest = readdirSync(new URL('./migrations/meta', import.meta.url)).filter((file) =>
+    file.endsWith('_snapshot.json'),
+  )
+  const snapshot = readFileSync(new URL(`./migrations/meta/${newest.sort().at(-1)}`, import.meta.url), 'utf8')
+  const migrated = Object.values<{ name: string }>(JSON.parse(snapshot).tables).map(({ name }) => name)
+  expect(tables.map(({ name }) => name).sort()).toEqual(migrated.sort())
   expect(aboutPeople.length).toBeGreaterThan(18)
   for (const name of ['clients', 'messages', 'appointments', 'leads', 'waitlist']) expect(aboutPeople).toContain(name)
 })

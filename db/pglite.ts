@@ -5,7 +5,7 @@ import { PGlite, type Transaction } from '@electric-sql/pglite'
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { drizzle } from 'drizzle-orm/pglite'
 import { takeDirectory } from './directory.ts'
-import type { Db, Orm, Param, Sql, Tx } from './sql.ts'
+import { type Db, type Orm, type Param, parameter, type Sql, type Tx } from './sql.ts'
 
 const parsers = { 20: Number }
 
@@ -64,11 +64,6 @@ export function pgliteDb(pg: PGlite): Db {
 function queryOf(pg: Pick<PGlite, 'query'>): Sql['query'] {
   return async <Row>(text: string, params: readonly Param[] = []) =>
     (await pg.query<Row>(text, params.map(parameter), { parsers })).rows
-}
-
-function parameter(value: Param): string | number | boolean | null {
-  if (value === undefined) return null
-  return value instanceof Date ? value.toISOString() : value
 }
 
 function over(tx: Transaction): Tx {

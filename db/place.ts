@@ -5,14 +5,13 @@ import {
   choose,
   interestOf,
   isGroup,
-  look,
   type Refusal,
   reasonOf,
   type Seeking,
   serviceOf,
   TAKEN,
 } from './choose.ts'
-import { awaitResources, tryResources } from './occupancies.ts'
+import { awaitResources, look, tryResources } from './occupancies.ts'
 import { emptiestOf, giveSeatBack, lockSessions, sessionsAt } from './sessions.ts'
 import type { Tx } from './sql.ts'
 import { type Visit, visitByKey } from './visits.ts'
@@ -59,18 +58,14 @@ async function settleTime(
   let catalog = catalogs.last(businessId)!
   let interest = interestOf(catalog, sought, leaving.appointmentId)
   const had = new Set([...interest.resourceIds, ...leaving.resources])
-  let [, , seen] = await Promise.all([
-    leaveSeat(tx, leaving, []),
-    awaitResources(tx, [...had]),
-    look(tx, businessId, key, interest),
-  ])
+  let [, seen] = await Promise.all([leaveSeat(tx, leaving, []), look(tx, [...had], { businessId, key, interest })])
   // Hours and time off change under the same locks, so a newer version shows here.
   while (seen.version !== catalog.version) {
     catalog = await catalogs.of(tx, businessId, seen.version)
     interest = interestOf(catalog, sought, leaving.appointmentId)
     const more = interest.resourceIds.filter((id) => !had.has(id))
     for (const id of await tryResources(tx, more)) had.add(id)
-    seen = await look(tx, businessId, key, interest)
+    seen = await look(tx, [], { businessId, key, interest })
   }
   if (seen.known !== null) return KNOWN
   const beyond = interest.resourceIds.filter((id) => !had.has(id))

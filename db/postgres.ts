@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { type Connection, createPool, type Rows } from './pool.ts'
-import type { Db, Orm, Param, Tx } from './sql.ts'
+import { type Db, type Orm, type Param, parameter, type Tx } from './sql.ts'
 
 const TIMESTAMPTZ = 1184
 
@@ -96,11 +96,6 @@ async function rollBack(connection: Connection): Promise<void> {
   await connection.send('rollback').catch(() => {
     connection.cut = true
   })
-}
-
-function parameter(value: Param): string | number | boolean | null {
-  if (value === undefined) return null
-  return value instanceof Date ? value.toISOString() : value
 }
 
 function rowsOf<Row>(rows: Rows): Row[] {

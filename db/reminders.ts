@@ -28,44 +28,49 @@ const VALUES = (now: string, start: string) => `a.business_id, w.kind, a.id, a.v
 /** Kinds that are planned with the place of a visit. */
 const AHEAD = `(kind like 'remind%' or kind like 'ask%')`
 
-// Staff are asked also about a client whom no chat reaches.
-const INSERT = (visit: string) => `
-insert into notices ${ROW} select ${VALUES('$4', '$5::bigint')}
-from appointments a cross join jsonb_to_recordset($3::jsonb) as w(kind text, due timestamptz, reason text)
-where (w.kind like 'ask%' or exists (select 1 from clients c where c.business_id = $1 and c.id = $6 and ${REACHABLE}))
-  and a.business_id = $1 and ${visit} and a.status in ('booked', 'confirmed') on conflict do nothing`
-const PLAN_NEW = INSERT('a.key = $2')
+/** Where the parameters of a statement stand that plans reminders; `wanted` is what `wantedOf` gave. */
+type Places = Record<'business' | 'client' | 'wanted' | 'start' | 'now', string>
+
+/** Writes the notices of the one visit in `visits`. Staff are asked also about a client whom no chat reaches. */
+export const PLAN_FOR = (visits: string, { business, client, wanted, start, now }: Places) => `
+insert into notices ${ROW} select ${VALUES(now, `${start}::bigint`)}
+from ${visits} a cross join jsonb_to_recordset(${wanted}::jsonb) as w(kind text, due timestamptz, reason text)
+where w.kind like 'ask%' or exists (select 1 from clients c where c.business_id = ${business} and c.id = ${client} and ${REACHABLE})
+on conflict do nothing`
+
 const PLAN_ANEW = `
 with gone as (update notices set status = 'skipped', reason = 'superseded', done_at = $4::timestamptz
   where business_id = $1 and appointment_id = $2 and status = 'planned' and ${AHEAD})
-${INSERT('a.id = $2')}`
+${PLAN_FOR(`(select * from appointments where business_id = $1 and id = $2 and status in ('booked', 'confirmed'))`, {
+  business: '$1',
+  client: '$6',
+  wanted: '$3',
+  start: '$5',
+  now: '$4',
+})}`
+
+/** The reminders that a visit gets with its place, and the question to staff at its end, as a parameter; null: none. */
+export function wantedOf(catalog: Catalog, visit: Awaited, now: Minute): string | null {
+  if (catalog.rehearsal) return null
+  const asking =
+    visit.end > now ? [{ kind: 'ask_marks', due: askAt(zoneOf(catalog, visit.locationId), visit.end) }] : []
+  const wanted = [...remindersOf(remindedOf(catalog, visit), now), ...asking]
+  return wanted.length > 0 ? json(wanted.map(packed)) : null
+}
 
 /**
- * Plans the reminders of a visit that has just got its place, in place of those of an earlier one, and the question to staff at its
- * end; no reminder for a client whom no chat reaches. One statement, meant to be sent together with the writing of the visit.
+ * Plans the reminders of a visit that has just got another place, in place of those of the earlier one; no reminder for a client whom
+ * no chat reaches. One statement, meant to be sent together with the writing of the visit.
  */
 export async function planReminders(
   tx: Tx,
   catalog: Catalog,
-  which: { businessId: number; clientId: number } & ({ id: number } | { key: string }),
+  which: { businessId: number; id: number; clientId: number },
   visit: Awaited,
   now: Minute,
 ): Promise<void> {
-  const asking =
-    visit.end > now ? [{ kind: 'ask_marks', due: askAt(zoneOf(catalog, visit.locationId), visit.end) }] : []
-  const reminders = remindersOf(remindedOf(catalog, visit), now)
-  const wanted = catalog.rehearsal ? [] : [...reminders.map(packed), ...asking.map(packed)]
-  const byId = 'id' in which
-  // A new visit has nothing to silence.
-  if (!byId && wanted.length === 0) return
-  await tx.query(byId ? PLAN_ANEW : PLAN_NEW, [
-    which.businessId,
-    byId ? which.id : which.key,
-    json(wanted),
-    instant(now),
-    visit.start,
-    which.clientId,
-  ])
+  const wanted = wantedOf(catalog, visit, now) ?? '[]'
+  await tx.query(PLAN_ANEW, [which.businessId, which.id, wanted, instant(now), visit.start, which.clientId])
 }
 
 const packed = ({ kind, due, reason = null }: { kind: string; due: Minute; reason?: Reminder['reason'] }) => ({

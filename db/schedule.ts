@@ -2,6 +2,7 @@ import type { Kopecks, Minute } from '../domain/catalog.ts'
 import type { BusySource } from '../domain/crm/busy.ts'
 import type { Taken } from '../domain/standing.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
+import { overlapping } from './occupancies.ts'
 import { instant, list, minuteOf, type Sql } from './sql.ts'
 
 /** A visit as a line of the schedule. */
@@ -168,20 +169,13 @@ type OccupiedRow = {
 
 const READ_AT = `floor(date_part('epoch', c.read_at) / 60)::int`
 
-// Two branches for the two partial indexes, as in `BUSY`.
 const OCCUPIED = `
 select o.id, o.kind, o.resource_id, floor(date_part('epoch', lower(o.during)) / 60)::int as f,
   ceil(date_part('epoch', upper(o.during)) / 60)::int as t, o.version, o.appointment_id, o.session_id, o.reason, o.series,
   case when s.id is not null then json_build_object('serviceId', s.service_id, 'capacity', s.capacity, 'taken', s.taken,
     'start', floor(date_part('epoch', s.starts_at) / 60), 'end', floor(date_part('epoch', s.ends_at) / 60)) end as class,
   null as source, null::int as read_at
-from unnest((select $1::bigint[])) as r(id), lateral (
-  select * from occupancies
-  where resource_id = r.id and overlap_reason is null and during && (select tstzrange($2::timestamptz, $3::timestamptz))
-  union all
-  select * from occupancies
-  where resource_id = r.id and overlap_reason is not null
-    and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+from unnest((select $1::bigint[])) as r(id), lateral (${overlapping('*')}
 ) o left join sessions s on s.id = o.session_id
 where o.expires_at is null or o.expires_at > $4::timestamptz
 union all

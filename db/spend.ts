@@ -1,7 +1,6 @@
 import type { Kopecks } from '../domain/catalog.ts'
 import type { SpendRow } from '../domain/kpi/spendcsv.ts'
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 export type Via = 'typed' | 'csv' | 'api'

@@ -35,9 +35,23 @@ export type Db = Sql & {
 /** A list of ids as a parameter for `any($1::bigint[])`. */
 export const list = (ids: Iterable<number>): string => `{${[...ids].join(',')}}`
 
-/** A value as a parameter for `$1::jsonb`. */
-export const json = (value: unknown): string | null =>
-  value === undefined || value === null ? null : JSON.stringify(value)
+/** A text without what PostgreSQL has no place for. */
+export const readable = (text: string): string => text.replaceAll('\0', '').toWellFormed()
+
+/** A value as a parameter for `$1::jsonb`, without the characters that PostgreSQL has no place for. */
+export const json = (value: unknown): string | null => {
+  if (value === undefined || value === null) return null
+  const text = JSON.stringify(value)
+  if (!/\\u0000|\\ud[89a-f]/i.test(text)) return text
+  return JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? readable(part) : part))
+}
+
+/** A parameter as both drivers take it. */
+export function parameter(value: Param): string | number | boolean | null {
+  if (value === undefined) return null
+  if (typeof value === 'string') return value.includes('\0') ? readable(value) : value
+  return value instanceof Date ? value.toISOString() : value
+}
 
 /** An instant of the slot engine as a parameter for `timestamptz`. */
 export const instant = (minute: Minute): string => new Date(minute * 60_000).toISOString()

@@ -1,6 +1,7 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Taken } from '../domain/standing.ts'
 import type { VisitStatus } from '../domain/visitstate.ts'
+import { overlapping } from './occupancies.ts'
 import { instant, list, minuteOf, type Sql } from './sql.ts'
 
 /** A visit, a hold or a class that has time of resources: what a change of hours or a block may come upon. */
@@ -82,13 +83,7 @@ select case when a.id is null then 'class' else 'visit' end as kind, coalesce(a.
   o.resource_id,
   (date_part('epoch', greatest(lower(o.during), a.starts_at, s.starts_at)) / 60)::int as f,
   (date_part('epoch', least(upper(o.during), a.ends_at, s.ends_at)) / 60)::int as t
-from unnest((select $1::bigint[])) as r(id), lateral (
-  select * from occupancies
-  where resource_id = r.id and overlap_reason is null and during && (select tstzrange($2::timestamptz, $3::timestamptz))
-  union all
-  select * from occupancies
-  where resource_id = r.id and overlap_reason is not null
-    and during && (select tstzrange($2::timestamptz, $3::timestamptz))
+from unnest((select $1::bigint[])) as r(id), lateral (${overlapping('*')}
 ) o
 left join appointments a on a.id = o.appointment_id and a.status in ('held', 'booked', 'confirmed', 'arrived')
 left join clients c on c.id = a.client_id

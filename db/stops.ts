@@ -1,5 +1,4 @@
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** A channel that the owner has stopped: since which day, who says so, and until when; `resumedDay` null: it stands still. */

@@ -1,3 +1,4 @@
+import { isReady } from '../domain/templatetext.ts'
 import { json, list, type Sql, type Tx } from './sql.ts'
 
 /** A text that the platform has approved, or is to. */
@@ -49,19 +50,19 @@ export async function templateById(
 
 /**
  * The approved template by which a notice goes out in a channel: of this very kind, else of its first word (`remind_24h`: `remind`); in
- * the client's language, else in Russian.
+ * the client's language, else in Russian. One whose text was changed at the platform since is none until its places are set anew.
  */
 export async function templateFor(
   sql: Sql,
   wanted: { businessId: number; channelId: number; kind: string; language: 'ru' | 'en' },
 ): Promise<MessageTemplate | null> {
   const { businessId, channelId, kind, language } = wanted
-  const [row] = await sql.query<MessageTemplate>(
+  const rows = await sql.query<MessageTemplate>(
     `${TEMPLATE} where business_id = $1 and channel_id = $2 and status = 'approved' and notice in ($3, split_part($3, '_', 1))
-       and language in ($4, 'ru') order by notice = $3 desc, language = $4 desc limit 1`,
+       and language in ($4, 'ru') order by notice = $3 desc, language = $4 desc`,
     [businessId, channelId, kind, language],
   )
-  return row ?? null
+  return rows.find(isReady) ?? null
 }
 
 export type KnownTemplate = Pick<

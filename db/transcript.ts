@@ -1,3 +1,4 @@
+import { CLOSED_BY } from './crm/todos.ts'
 import type { Sql, Tx } from './sql.ts'
 
 /** A row of the transcript as staff read it. */
@@ -35,9 +36,22 @@ export type Mark = {
   reason: string | null
   /** The dialogue from which this one goes on, or in which it does. */
   chatId: number | null
+  /** Who did it in the CRM, as the CRM calls them. */
+  by: string | null
 }
 
-const MARKS = ['handover', 'takeover', 'returned', 'restored', 'booked', 'moved', 'cancelled', 'left', 'arrived']
+const MARKS = [
+  'handover',
+  'takeover',
+  'returned',
+  'restored',
+  'booked',
+  'moved',
+  'cancelled',
+  'left',
+  'arrived',
+  'todo_closed',
+]
 
 /** Up to `limit` lines of a dialogue before the line `before`, oldest first. */
 export async function linesOf(
@@ -71,7 +85,8 @@ export async function marksOf(
 ): Promise<Mark[]> {
   return sql.query<Mark>(
     `select e.id, e.at, e.kind, e.data ->> 'reason' as reason, (e.data ->> 'chatId')::bigint as "chatId",
-       case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end as member
+       case when s.id is not null then json_build_object('id', s.id, 'name', s.name) end as member,
+       case when e.kind = 'todo_closed' then ${CLOSED_BY} end as by
      from events e left join members s on s.id = e.member_id
      where e.chat_id = $1 and e.kind = any(string_to_array($4, ' ')) and e.at >= $2::timestamptz
        and ($3::timestamptz is null or e.at < $3::timestamptz) order by e.id limit 200`,

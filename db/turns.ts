@@ -1,6 +1,5 @@
-import { type Outbound, outboundFrom, packed } from './outbox.ts'
 import { pointedRow } from './pointing.ts'
-import { json, type Tx } from './sql.ts'
+import type { Tx } from './sql.ts'
 import { firstSpoken } from './takeover.ts'
 
 export type ChatOwner = 'bot' | 'queue' | 'member'
@@ -210,124 +209,6 @@ from messages m
 
 const TAKE_OLDEST = `${TAKE} where m.chat_id = $1 and m.status = 'received' order by m.platform_at, m.sequence, m.id limit 1`
 
-/** What a turn made of its chat and of the message that it took. */
-export type Closing = {
-  chat: Omit<Taken['chat'], 'externalId' | 'phone' | 'queuedAt'>
-  clientId: number | null
-  draft: unknown
-  inboundId: number
-  status: 'handled' | 'failed'
-  /** Why it failed. */
-  reason: string | null
-  /** Replaces what was said, and the update with it, where it held what we may not keep. */
-  masked: string | null
-  rows: readonly Outbound[]
-  /** What was understood of the message; null where there was nothing to understand. */
-  understanding: UnderstandingRow | null
-  now: Date
-}
-
-/** What was understood of a message, for staff to label and for the rates that are made of it. */
-export type UnderstandingRow = {
-  intent: string
-  confidence: number
-  source: 'button' | 'local' | 'model'
-  answered: boolean
-  latencyUs: number
-  /** Ids and times only. */
-  found: object
-  outcome: 'answered' | 'clarified' | 'handed_over' | 'silent' | 'failed'
-}
-
-/**
- * Writes all of a turn in one statement and commits: the chat, its message as dealt with, and outbound rows in order.
- * Returns the ids of the rows; `queued_at` keeps the moment at which the chat began to wait for a person, and what belongs
- * to another owner is forgotten.
- */
-export async function closeTurn(tx: Tx, closing: Closing): Promise<number[]> {
-  const { chat, now } = closing
-  const written = await tx.last<{ id: number }>(CLOSE_TURN, [
-    chat.id,
-    closing.clientId,
-    chat.language,
-    json(chat.state),
-    json(closing.draft),
-    chat.owner,
-    chat.ownerMemberId,
-    chat.queueReason,
-    now,
-    closing.inboundId,
-    closing.status,
-    closing.reason,
-    closing.masked,
-    chat.businessId,
-    json(closing.rows.map(packed)),
-    chat.calls,
-    chat.callAt,
-    chat.returnAt,
-    chat.unclear,
-    json(closing.understanding),
-  ])
-  return written.map((row) => row.id)
-}
-
-const CLOSE_TURN = `
-with chat as (
-  update chats set client_id = $2, language = $3, state = $4::jsonb, draft = $5::jsonb, owner = $6,
-    owner_member_id = $7, queue_reason = $8, calls = case when $6 = 'queue' then $16::int else 0 end,
-    call_at = case when $6 = 'queue' then $17::timestamptz end,
-    return_at = case when $6 = 'member' then $18::timestamptz end,
-    unclear = $19, lease_token = null, lease_until = null,
-    queued_at = case when $6 = 'bot' then null when $6 = 'queue' then coalesce(queued_at, $9::timestamptz) else queued_at end
-  where id = $1),
-inbound as (
-  update messages set status = $11, reason = $12, text = coalesce($13, text),
-    body = case when $13::text is null then body else '{"masked": true}' end where id = $10),
-understood as (
-  insert into understandings (message_id, business_id, chat_id, intent, confidence, source, answered, latency_us, found,
-    outcome, created_at)
-  select $10, $14, $1, u.intent, u.confidence, u.source, u.answered, u."latencyUs", u.found, u.outcome, $9::timestamptz
-  from jsonb_to_record($20::jsonb) as u(intent text, confidence float8, source text, answered boolean, "latencyUs" int,
-    found jsonb, outcome text) where $20::jsonb is not null
-  on conflict (message_id) do nothing)
-${outboundFrom({ businessId: '$14', rows: '$15', now: '$9' })}`
-
-/**
- * Puts an event of our own (a person's reply, the chat's return to the bot) into another chat's inbox, once per `key`. `said`: what its
- * client says by it.
- */
-export async function tellChat(
-  tx: Tx,
-  event: { businessId: number; chatId: number; key: string; update: unknown; now: Date; said?: string },
-): Promise<void> {
-  await tx.query(
-    `insert into messages (business_id, channel_id, chat_id, direction, author, external_id, platform_at, sequence, body,
-       text, status, due_at, created_at)
-     select business_id, channel_id, id, 'in', case when $6::text is null then 'system' else 'client' end, $3, $4::timestamptz, 0,
-       jsonb_build_object('update', $5::jsonb), $6, 'received', $4::timestamptz, $4::timestamptz
-     from chats where business_id = $1 and id = $2 on conflict do nothing`,
-    [event.businessId, event.chatId, `event:${event.key}`, event.now, json(event.update), event.said],
-  )
-}
-
-/** Leases a chat while the model is asked about its oldest message, which falls due again when the lease runs out. */
-export async function leaseChat(
-  tx: Tx,
-  lease: { chatId: number; inboundId: number; token: string; until: Date },
-): Promise<void> {
-  await tx.query('update chats set lease_token = $2, lease_until = $3::timestamptz where id = $1', [
-    lease.chatId,
-    lease.token,
-    lease.until,
-  ])
-  await postponeInbound(tx, lease.inboundId, lease.until)
-}
-
-/** Nobody need look at a message before `until`. */
-export async function postponeInbound(tx: Tx, inboundId: number, until: Date): Promise<void> {
-  await tx.query('update messages set due_at = $2::timestamptz where id = $1', [inboundId, until])
-}
-
 /** Plain texts of a client that stand unhandled right behind a message, in order. */
 export async function textsBehind(
   tx: Tx,
@@ -348,14 +229,4 @@ export async function textsBehind(
     text: text ?? '',
     createdAt: created_at,
   }))
-}
-
-/** Messages that were answered together with the one before them; `masked` replaces what of them we may not keep. */
-export async function closeTogether(tx: Tx, messages: readonly { id: number; masked: string | null }[]): Promise<void> {
-  await tx.query(
-    `update messages m set status = 'handled', text = coalesce(r.masked, m.text),
-       body = case when r.masked is null then m.body else '{"masked": true}' end
-     from jsonb_to_recordset($1::jsonb) as r(id bigint, masked text) where m.id = r.id`,
-    [json(messages)],
-  )
 }

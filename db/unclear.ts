@@ -1,5 +1,5 @@
 import { touchCatalog } from './catalog.ts'
-import { logChange } from './changes.ts'
+import { type By, logChange } from './changes.ts'
 import { list, type Sql, type Tx } from './sql.ts'
 
 /** Words that were not understood, and the messages that said them. */
@@ -43,7 +43,6 @@ export async function textsOfMessages(sql: Sql, businessId: number, messages: re
   return rows.map((row) => row.text)
 }
 
-type By = { businessId: number; memberId: number | null; now: Date }
 type Taught = { intent: string; messages: number[]; fresh: number[]; replaced: { id: number; intent: string }[] }
 
 /**

@@ -1,6 +1,6 @@
 import { editSettings, settingsFrom, settingsOf } from './businesssettings.ts'
-import type { LoggedChange } from './changes.ts'
-import { addRow, type By, editRow, KINDS, type Kind, removeRow, rowOf, same } from './editing.ts'
+import type { By, LoggedChange } from './changes.ts'
+import { addRow, editRow, KINDS, type Kind, removeRow, rowOf, same } from './editing.ts'
 import type { Sql, Tx } from './sql.ts'
 import { type Language, reword, wordingsOf } from './wordings.ts'
 

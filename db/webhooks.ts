@@ -1,6 +1,5 @@
 import type { HookState } from '../domain/webhooks.ts'
-import { logChange } from './changes.ts'
-import type { By } from './editing.ts'
+import { type By, logChange } from './changes.ts'
 import { json, type Sql, type Tx } from './sql.ts'
 
 /** Addresses of one business at most. */

@@ -1,6 +1,8 @@
 import type { Minute } from '../domain/catalog.ts'
 import type { Plan } from '../domain/slots.ts'
 import { clearExpired, lockAwaited, placesParams, vacate } from './occupancies.ts'
+import { BEST_FOR, type Discounted, SPEND } from './offers.ts'
+import { PLAN_FOR } from './reminders.ts'
 import { takeSeat } from './sessions.ts'
 import { instant, list, type Param, type Tx } from './sql.ts'
 import type { Door } from './visits.ts'
@@ -34,17 +36,30 @@ export type Arrival = {
   now: Minute
 }
 
-/** What came of writing: `free` is false when somebody has the place after all, and the savepoint must undo the rest. */
-export type Written = { id: number; free: boolean }
+/** What goes into the same statement as a new appointment. */
+export type Along = {
+  /** Until when it is only held; null: it is a visit. */
+  holdExpiresAt: Minute | null
+  /** Its notices, as `wantedOf` gave them; null: none. */
+  wanted: string | null
+  /** True: its client's best offer is spent on it. */
+  discounted: boolean
+}
+
+/**
+ * What came of writing: `free` is false when somebody has the place after all, and the savepoint must undo the rest; `less` is what an
+ * offer took off the price.
+ */
+export type Written = { id: number; free: boolean; less: Discounted | null }
 
 /** Writes a new appointment with all it takes; null when another one has its key. */
 export async function writeVisit(
   tx: Tx,
   arrival: Arrival,
   place: Place,
-  holdExpiresAt: Minute | null,
+  { holdExpiresAt, wanted, discounted }: Along,
 ): Promise<Written | null> {
-  return written(tx, arrival.businessId, place, arrival.now, CREATE, [
+  return written(tx, arrival.businessId, place, arrival.now, CREATE[discounted ? 1 : 0][wanted === null ? 0 : 1], [
     ...placeParams(arrival.businessId, place, holdExpiresAt),
     arrival.key,
     arrival.clientId,
@@ -59,6 +74,7 @@ export async function writeVisit(
     place.plan.price,
     place.reason,
     instant(arrival.now),
+    ...(wanted === null ? [] : [wanted, place.plan.start]),
   ])
 }
 
@@ -86,7 +102,7 @@ export async function rewriteVisit(
   return result
 }
 
-/** All in one go: old and new resources are locked, what is in the way is cleared, and the rest is one statement. */
+/** All in one go: old and new resources are locked, what is in the way is cleared, and the rest is one statement, which locks the new ones too. */
 async function written(
   tx: Tx,
   businessId: number,
@@ -95,15 +111,18 @@ async function written(
   text: string,
   params: Param[],
 ): Promise<Written | null> {
+  const clears = expired || leaving.resources.length > 0
   const resources = [...new Set([...plan.occupancies.map(({ resourceId }) => resourceId), ...leaving.resources])]
   const [seat, , , , [row]] = await Promise.all([
     sessionId === null || takeSeat(tx, sessionId),
-    resources.length > 0 && lockAwaited(tx, businessId, resources),
+    clears && lockAwaited(tx, businessId, resources),
     leaving.resources.length > 0 && vacate(tx, leaving.appointmentId),
     expired && clearExpired(tx, plan.occupancies, now),
-    tx.query<{ id: number; taken: number }>(text, params),
+    tx.query<{ id: number; taken: number } & Partial<Discounted>>(text, params),
   ])
-  return row ? { id: row.id, free: seat && row.taken === plan.occupancies.length } : null
+  if (!row) return null
+  const { id, taken, discount, discountReason = null } = row
+  return { id, free: seat && taken === plan.occupancies.length, less: discount ? { discount, discountReason } : null }
 }
 
 function placeParams(businessId: number, { plan, reason, overlaps }: Place, expiresAt: Minute | null) {
@@ -123,6 +142,10 @@ function placeParams(businessId: number, { plan, reason, overlaps }: Place, expi
   ]
 }
 
+/** Rows of masters and rooms, locked in id order; to count them is to lock them before anything is written. */
+const LOCKED = `locked as materialized (
+    select 1 from resources where business_id = $1 and id = any($8::bigint[]) order by id for no key update)`
+
 /** What an appointment consists of; occupancies in (resource, start) order, or writers deadlock. */
 const CONTENTS = `parts as (
     insert into appointment_parts
@@ -137,19 +160,34 @@ const CONTENTS = `parts as (
     select $1, o.id, tstzrange(to_timestamp(o.f * 60), to_timestamp(o.t * 60)),
       case when $11::timestamptz is null then 'visit' else 'hold' end, visit.id, $11, $12
     from visit, unnest($8::bigint[], $9::bigint[], $10::bigint[]) as o(id, f, t) order by o.id, o.f
-    on conflict do nothing returning 1)
-  select visit.id, (select count(*)::int from taken) as taken from visit`
+    on conflict do nothing returning 1)`
 
-const CREATE = `with visit as (
+const TAKEN_COUNT = '(select count(*)::int from taken) as taken'
+
+/** A new visit: with the best offer of its client or without, with notices or without. */
+const createdBy = (discounted: boolean, noticed: boolean) => `with ${LOCKED},
+  ${discounted ? `best as materialized (${BEST_FOR({ client: '$15', price: '$24::bigint', now: '$26' })}),` : ''}
+  visit as (
     insert into appointments (business_id, key, client_id, chat_id, lead_id, location_id, session_id, seat_taken, door,
-      status, starts_at, ends_at, price, hold_expires_at, overlap_reason, created_at, updated_at)
-    values ($1, $14, $15, $16, $17, $18, $19, $19::bigint is not null, $20, $21, $22::timestamptz, $23::timestamptz, $24,
-      $11, $25, $26::timestamptz, $26::timestamptz)
-    on conflict (business_id, key) do nothing returning id),
-  ${CONTENTS}`
+      status, starts_at, ends_at, price, hold_expires_at, overlap_reason, created_at, updated_at${discounted ? ', discount, discount_reason' : ''})
+    select $1, $14, $15, $16, $17, $18, $19, $19::bigint is not null, $20, $21, $22::timestamptz, $23::timestamptz, $24,
+      $11, $25, $26::timestamptz, $26::timestamptz${discounted ? ', coalesce(best.off, 0), best.reason' : ''}
+    from (select count(*) from locked) l${discounted ? ' left join best on true' : ''}
+    on conflict (business_id, key) do nothing
+    returning id, business_id, version, client_id, discount, discount_reason),
+  ${discounted ? `spent as (${SPEND('$26')}),` : ''}
+  ${noticed ? `noticed as (${PLAN_FOR('visit', { business: '$1', client: '$15', wanted: '$27', start: '$28', now: '$26' })}),` : ''}
+  ${CONTENTS}
+  select visit.id, visit.discount, visit.discount_reason as "discountReason", ${TAKEN_COUNT} from visit`
 
-const CHANGE = `with visit as (
+const CREATE = [
+  [createdBy(false, false), createdBy(false, true)],
+  [createdBy(true, false), createdBy(true, true)],
+] as const
+
+const CHANGE = `with ${LOCKED}, visit as (
     update appointments set location_id = $15, session_id = $16, seat_taken = $16::bigint is not null,
       starts_at = $17::timestamptz, ends_at = $18::timestamptz, price = $19, overlap_reason = $20, hold_expires_at = null
-    where business_id = $1 and id = $14 returning id),
-  ${CONTENTS}`
+    from (select count(*) from locked) l where business_id = $1 and id = $14 returning id),
+  ${CONTENTS}
+  select visit.id, ${TAKEN_COUNT} from visit`

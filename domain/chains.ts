@@ -81,7 +81,7 @@ export const CHAINS: readonly Chain[] = [
 export const chainOf = (name: string | null): Chain | null => CHAINS.find((chain) => chain.name === name) ?? null
 
 /** Clients are asked back after so many days where the service says nothing. */
-export const USUAL_CYCLE = 30
+const USUAL_CYCLE = 30
 
 /** The chains of a catalog that are on. */
 export const chainsOn = ({ chains = [] }: Catalog): Chain[] => CHAINS.filter(({ name }) => chains.includes(name))
@@ -128,7 +128,7 @@ export function extrasFor(catalog: Catalog, serviceIds: readonly number[]): Serv
 }
 
 /** After how many days the clients of a visit are asked back: the shortest of its services; 0: never. */
-export function cycleOf(services: readonly Habits[]): number {
+function cycleOf(services: readonly Habits[]): number {
   const days = services.map(({ cycleDays }) => cycleDays ?? USUAL_CYCLE).filter((count) => count > 0)
   return days.length === 0 ? 0 : Math.min(...days)
 }
@@ -150,7 +150,7 @@ export function firstDue(chain: Chain, happened: Happened, now: Minute): Minute 
 }
 
 /** True when a step that was due then makes no sense any more. */
-export const isStale = ({ fresh }: Step, due: Minute, now: Minute): boolean => now - due >= fresh * 60
+const isStale = ({ fresh }: Step, due: Minute, now: Minute): boolean => now - due >= fresh * 60
 
 /** What is read again before a step goes out. */
 export type Sight = {

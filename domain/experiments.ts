@@ -1,5 +1,5 @@
 /** Two ways of doing one thing: «а» is how it is done now, «б» is what is tried. */
-export const VARIANTS = ['a', 'b'] as const
+const VARIANTS = ['a', 'b'] as const
 export type VariantKey = (typeof VARIANTS)[number]
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { originOfPage, originOfStart } from './attribution.ts'
-import { markedPage, slugOf, startOf, taggedText, whatsappLink } from './links.ts'
+import { isTooLong, markedPage, slugOf, startOf, taggedText, whatsappLink } from './links.ts'
 
 test('marks are told in the letters that every link may carry', () => {
   expect(slugOf('Осенняя скидка −20%!')).toBe('osennyaya_skidka_20')
@@ -26,14 +26,12 @@ test('what a link says is read back as it was meant, in Telegram and on a page',
   }
 })
 
-test('a payload that would be too long for Telegram is cut, and stays one', () => {
-  const start = startOf({
-    source: 'instagram',
-    medium: 'stories',
-    campaign: 'Большая летняя распродажа всего для всех друзей салона',
-  })
-  expect(start.length).toBeLessThanOrEqual(64)
-  expect(start).toMatch(/^utm_instagram-stories-bolshaya_letnyaya_[a-z0-9_]*[a-z0-9]$/)
+test('marks that Telegram would not take whole are known, so that no campaign is counted as another', () => {
+  const marks = { source: 'instagram', medium: 'stories', campaign: 'Большая летняя распродажа всего для всех друзей' }
+  expect(isTooLong(marks)).toBe(true)
+  const fitting = { ...marks, campaign: 'Большая летняя распродажа' }
+  expect(isTooLong(fitting)).toBe(false)
+  expect(startOf(fitting).length).toBeLessThanOrEqual(64)
 })
 
 test.each([

@@ -19,11 +19,12 @@ export const slugOf = (text: string): string =>
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
 
-/** Payload of a Telegram deep link, which `originOfStart` reads back; a campaign that is too long is cut. */
-export function startOf({ source, medium, campaign }: Marks): string {
-  const parts = [source, medium, ...(campaign === null ? [] : [campaign])].map(slugOf).filter(Boolean)
-  return `utm_${parts.join('-')}`.slice(0, LONGEST_START).replace(/[_-]+$/, '')
-}
+/** Payload of a Telegram deep link, which `originOfStart` reads back. */
+export const startOf = ({ source, medium, campaign }: Marks): string =>
+  `utm_${[source, medium, campaign ?? ''].map(slugOf).filter(Boolean).join('-')}`
+
+/** Whether Telegram would not take its payload. Cut, it would tell of another campaign, and no two that begin alike could be told apart. */
+export const isTooLong = (marks: Marks): boolean => startOf(marks).length > LONGEST_START
 
 /** Letters of codes: without vowels there are no words, without digits no hours. */
 export const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'

@@ -1,4 +1,5 @@
 import { slugOf } from './links.ts'
+import { isOneName } from './shortnames.ts'
 
 /** What tells two cards of one phone apart. */
 export type Person = { name: string | null; hasVisitAhead: boolean }
@@ -12,10 +13,10 @@ export function isOnePerson(one: Person, other: Person): boolean {
   return !(one.hasVisitAhead && other.hasVisitAhead)
 }
 
-/** «Анна» and «anna Петрова», but not «Анна Иванова» and «Анна Петрова». */
+/** «Анна» and «anna Петрова», «Аня» and «Анна», but not «Анна Иванова» and «Анна Петрова». */
 export function isSameName(one: string, other: string): boolean {
   const [few, many] = [wordsOf(one), wordsOf(other)].sort((a, b) => a.size - b.size)
-  return few!.size > 0 && [...few!].every((word) => many!.has(word))
+  return few!.size > 0 && [...few!].every((word) => [...many!].some((other) => isOneName(word, other)))
 }
 
 const wordsOf = (name: string): ReadonlySet<string> => new Set(slugOf(name).split('_').filter(Boolean))

@@ -30,7 +30,7 @@ const LONGEST_NAME = 100
 const FORMULA = /^[\s\uFEFF]*[=+\-@＝＋－＠]|^[\t\r\n]/
 
 /** Text that a spreadsheet takes for text. */
-export const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
+const harmless = (text: string): string => (FORMULA.test(text) ? `'${text}` : text)
 
 /** A cell of a table in which `divider` parts the columns; nobody's words may run in a spreadsheet. */
 export function csvCell(text: string, divider = ';'): string {

@@ -33,6 +33,10 @@ export function placesIn(body: string): number {
   return Math.max(0, ...[...body.matchAll(/\{\{\s*(\d{1,2})\s*\}\}/g)].map(([, number]) => Number(number)))
 }
 
+/** Whether it is said what goes into each place: else the platform would refuse it, or a client would read «{{1}}». */
+export const isReady = ({ body, parameters }: { body: string; parameters: readonly string[] }): boolean =>
+  parameters.length === placesIn(body)
+
 /** The text with its places filled. */
 export const filledIn = (body: string, values: readonly string[]): string =>
   body.replace(/\{\{\s*(\d{1,2})\s*\}\}/g, (place, number) => values[Number(number) - 1] ?? place)

@@ -107,7 +107,7 @@ function partOf(
 }
 
 /** Stretches of work and pauses, ended where the own length says; an end within what comes before the last stretch is none. */
-export function lengthened(segments: readonly number[], own: number | undefined): readonly number[] {
+function lengthened(segments: readonly number[], own: number | undefined): readonly number[] {
   if (own === undefined) return segments
   const last = segments.length - 1 - ((segments.length + 1) % 2)
   const before = segments.slice(0, last)

@@ -15,7 +15,7 @@ const LEAST_AHEAD = 2 * OFFER_MINUTES
 /** After so many offers in a row that were refused or not answered nobody is asked any more. */
 export const MOST_MISSES = 3
 /** Nobody waits longer than so many days. */
-export const LONGEST_WAIT = 60
+const LONGEST_WAIT = 60
 const MORNING = 9 * 60
 
 /** True for a start that a wish names; an exact hour is a minute long. */

@@ -19,8 +19,6 @@ export const TEST_KIND = 'test'
 export const HOOK_STATES = ['on', 'off', 'paused', 'gone'] as const
 export type HookState = (typeof HOOK_STATES)[number]
 
-export type HookObject = 'lead' | 'booking' | 'payment'
-
 type Named = { id: number; name: string }
 export type HookPart = { service: Named; master: Named; start: string; end: string; price: number }
 

@@ -28,7 +28,7 @@ export type LoopOptions = {
   /** When what is done once an hour was last done; kept outside, so that it may outlive the loop. */
   hourly: { doneAt: number }
   /** How portals of CRMs are spoken to; where there is none, nothing is mirrored. */
-  mirror?: Pick<Mirror, 'open' | 'secretKey'>
+  mirror?: Pick<Mirror, 'open' | 'pulse' | 'secretKey'>
   /** What else is done once an hour. */
   everyHour?: () => Promise<void>
   /** What the business's own systems are told by; without it nobody is. */

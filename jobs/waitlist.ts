@@ -4,19 +4,17 @@ import { logEvent } from '../db/clients.ts'
 import { findOffers } from '../db/offer.ts'
 import { spreadOpenings } from '../db/openings.ts'
 import { minuteOf, type Tx } from '../db/sql.ts'
+import { endWaiting, type Waiting, wishOfWaiting } from '../db/waitlist.ts'
+import { endOffer, offerPlace } from '../db/waitoffers.ts'
 import {
   businessesToLookAt,
   deferFirst,
-  endWaiting,
   keepAll,
   lockDue,
   lockUnanswered,
   sightsOf,
-  type Waiting,
   type WaitSight,
-  wishOfWaiting,
-} from '../db/waitlist.ts'
-import { endOffer, offerPlace } from '../db/waitoffers.ts'
+} from '../db/waitturns.ts'
 import type { Catalog, Minute } from '../domain/catalog.ts'
 import { afterNight, boundsOf, placesFor } from '../domain/waitlist.ts'
 

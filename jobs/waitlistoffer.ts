@@ -1,6 +1,6 @@
 import { waitOfferView } from '../bot/waitlist.ts'
 import { minuteOf } from '../db/sql.ts'
-import { offeredBy } from '../db/waitlist.ts'
+import { offeredBy } from '../db/waitoffers.ts'
 import { isQuiet } from '../domain/reminders.ts'
 import { type Handler, sendNotice, skipNotice, unreachable } from './handler.ts'
 

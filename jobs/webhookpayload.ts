@@ -9,7 +9,7 @@ import {
 } from '../domain/webhooks.ts'
 
 /** Grows when a receiver could not read a payload as it read the one before. */
-export const PAYLOAD_VERSION = 1
+const PAYLOAD_VERSION = 1
 
 /** What of people goes into payloads; an address that may not have it is given an empty one. */
 export type Personal = { people: ReadonlyMap<number, HookPerson>; answers: ReadonlyMap<number, Record<string, string>> }

@@ -154,7 +154,7 @@ function askedPause(text: string | null, now: Date): number | null {
 }
 
 /** How an answer begins, without what was sent about people, in case it echoes. */
-export function excerptOf(text: string, body: string): string | null {
+function excerptOf(text: string, body: string): string | null {
   const { client, answers } = (JSON.parse(body) as { data: { client?: { name?: string | null }; answers?: object } })
     .data
   const known = [client?.name, ...(client?.name?.split(/\s+/) ?? []), ...Object.values(answers ?? {})]

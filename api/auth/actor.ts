@@ -1,12 +1,12 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { memberBySession } from '../../db/access.ts'
-import { firstBusiness } from '../../db/businesses.ts'
+import { businessAsked } from '../../db/businesses.ts'
 import type { Member } from '../../db/members.ts'
 import { sameText } from '../../db/secrets.ts'
 import type { Actorship, Reach, Right } from '../../domain/roles.ts'
 import { reachOf } from '../../domain/roles.ts'
 import { refuse } from '../http.ts'
-import { createLimit } from '../limits.ts'
+import { createLimit, type Rate } from '../limits.ts'
 import type { System } from '../system.ts'
 
 /** Who asks: a signed-in member, or a program that has the key. */
@@ -20,19 +20,20 @@ export type Actor = {
 /** What guarded routes find in their context. */
 export type Env = { Variables: { actor: Actor; reach: Reach } }
 
-const RATE = { burst: 120, perMinute: 600 }
+/** What one member, or one program, may ask. */
+const RATE: Rate = { burst: 120, perMinute: 600 }
 
 /** Finds out who asks, once per request: `Authorization: Bearer <session or key>`. */
-export function actors(system: System, apiKey: string | null) {
+export function actors(system: System, apiKey: string | null, rate: Rate = RATE) {
   const { db, clock, log } = system
-  const limit = createLimit(RATE)
+  const limit = createLimit(rate)
 
   const actorOf = async (c: Context): Promise<Actor | null> => {
     const token = /^Bearer (\S.{6,198}\S)$/.exec(c.req.header('Authorization') ?? '')?.[1]
     if (!token) return null
     if (apiKey !== null && sameText(apiKey, token)) {
-      const businessId = Number(c.req.query('business')) || (await firstBusiness(db))?.id
-      return businessId ? { businessId, who: 'program', member: null } : null
+      const businessId = await businessAsked(db, c.req.query('business'))
+      return businessId !== null ? { businessId, who: 'program', member: null } : null
     }
     const member = await memberBySession(db, token, clock())
     return member && { businessId: member.businessId, who: member.role, member }

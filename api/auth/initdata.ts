@@ -2,7 +2,7 @@ import { validate } from '@telegram-apps/init-data-node/web'
 import * as z from 'zod'
 
 /** Older init data signs nobody in. */
-export const MOST_AGE_MS = 3_600_000
+const MOST_AGE_MS = 3_600_000
 /** Clocks differ by a little. */
 const MOST_AHEAD_MS = 60_000
 const LONGEST = 8_000

@@ -3,6 +3,7 @@ import { nameOfClient, templated } from '../../bot/cascade.ts'
 import { chatHead } from '../../db/chats.ts'
 import { type MessageTemplate, templateById, templatesOf } from '../../db/templates.ts'
 import { visitById } from '../../db/visits.ts'
+import { isReady } from '../../domain/templatetext.ts'
 import type { Guard } from '../auth/actor.ts'
 import { chatStateShape, createTelling } from '../chatevents.ts'
 import { composerView } from '../chatviews.ts'
@@ -20,6 +21,7 @@ const item = z.object({
 })
 
 const NONE = 'Одобренных шаблонов нет. Владелец заводит их в WhatsApp Manager и обновляет в «Каналы».'
+const UNSET = 'У одобренных шаблонов не выбрано, что в них подставить. Это в «Каналы» → «Шаблоны».'
 const NOT_ALL = 'Для этого шаблона о клиенте известно не всё.'
 
 /** Approved texts of a dialogue's channel: what staff may send when free words are not let through. */
@@ -37,6 +39,7 @@ export function approvedTemplates(system: System, guard: Guard) {
     const name = await nameOfClient(db, businessId, head.client.id)
     const say = texts.of(catalog).in(head.language)
     const fill = (template: MessageTemplate) => {
+      if (!isReady(template)) return null
       const filled = templated(template, { catalog, say, visit, name, old: null, text: '', markup: null })
       return filled.template.values.every((value) => value !== '') ? filled : null
     }
@@ -65,15 +68,15 @@ export function approvedTemplates(system: System, guard: Guard) {
         const found = await filling(businessId, c.req.valid('param').id, member!.id)
         if (!found) return gone(c)
         const known = await templatesOf(db, businessId, found.head.channelId)
-        const items = known
-          .filter(
-            ({ status, language }) => status === 'approved' && (language === found.head.language || language === 'ru'),
-          )
-          .map((template) => {
-            const { id, name, body } = template
-            return { id, name, body, text: found.fill(template)?.text ?? null }
-          })
-        return c.json({ items, none: member!.language === 'en' ? (inEnglish(NONE) ?? NONE) : NONE }, 200)
+        const approved = known.filter(
+          ({ status, language }) => status === 'approved' && (language === found.head.language || language === 'ru'),
+        )
+        const items = approved.map((template) => {
+          const { id, name, body } = template
+          return { id, name, body, text: found.fill(template)?.text ?? null }
+        })
+        const none = approved.length === 0 ? NONE : approved.some(isReady) ? NOT_ALL : UNSET
+        return c.json({ items, none: member!.language === 'en' ? (inEnglish(none) ?? none) : none }, 200)
       },
     )
     .openapi(

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { MirrorHealth } from '../../db/crm/health.ts'
 import type { LoggedBoth } from '../../db/crm/links.ts'
 import type { Portal } from '../../db/crm/portals.ts'
-import { MIRROR_FIELDS } from '../../domain/crm/settings.ts'
+import { MIRROR_FIELDS, PAID_BY } from '../../domain/crm/settings.ts'
 
 const at = z.string().nullable()
 const word = z.string().min(1).max(60)
@@ -21,6 +21,8 @@ export const mirrorSettings = z
     fields: z.partialRecord(z.enum(MIRROR_FIELDS), z.string().regex(/^[A-Za-z]\w{2,60}$/)),
     responsible: z.object({ default: remote.nullable(), byLocation: byOurs, byResource: byOurs }).strict(),
     handoverMinutes: z.number().int().min(1).max(1440),
+    /** What a payment counts as that is marked in the portal. */
+    paidBy: z.enum(PAID_BY).optional(),
     /** Health data, documents and complaints may stand in titles and comments. */
     sensitive: z.boolean(),
     busy: z
@@ -121,7 +123,7 @@ export function portalJson(
     state: stateOf(portal),
     version: portal.version,
     host: portal.host,
-    settings: portal.settings,
+    settings: portal.settings && { paidBy: 'transfer', ...portal.settings },
     hook: { url: publicUrl && publicUrl + path, path, token: portal.eventToken !== null },
     trouble: portal.trouble,
     code: portal.code,

@@ -102,7 +102,7 @@ export function bitrix24(system: System, guard: Guard) {
       }),
       async (c) => {
         const done = await db.transaction(async (tx) => {
-          if (!(await disconnectPortal(tx, c.var.actor.businessId))) return false
+          if (!(await disconnectPortal(tx, c.var.actor.businessId, clock()))) return false
           await logPortal(tx, system, c.var.actor, { action: 'disconnected' })
           return true
         })

@@ -9,9 +9,10 @@ import { saveChannelError, saveProfile } from '../../db/channels.ts'
 import { stateOf, tokenIn } from '../../domain/channel.ts'
 import type { Env, Guard } from '../auth/actor.ts'
 import type { Bots } from '../bots.ts'
+import { describe } from '../log.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import { connectTelegram } from '../setup.ts'
-import { describe, type System } from '../system.ts'
+import type { System } from '../system.ts'
 import { byOf } from './editing.ts'
 
 /** A channel as the settings show it. */

@@ -35,6 +35,8 @@ const card = z
     leader: person.nullable(),
     waitingSince: z.string().nullable(),
     reason: z.string().nullable(),
+    /** Somebody has closed its to-do in the CRM while it waits. */
+    closedThere: z.object({ by: z.string().nullable() }).nullable(),
     channel: z.object({ id: z.number(), kind: z.string() }),
     client: z
       .object({ id: z.number(), name: z.string().nullable(), phone: z.string().nullable(), vip: z.boolean() })
@@ -145,6 +147,8 @@ const mark = z.object({
   reason: z.string().nullable(),
   /** left, arrived: the other dialogue of the same client. */
   chatId: z.number().nullable(),
+  /** todo_closed: who closed it in the CRM, if it said so. */
+  by: z.string().nullable(),
 })
 
 const colleague = z.object({ id: z.number(), name: z.string(), role: z.enum(ROLES), onDuty: z.boolean() })

@@ -1,15 +1,15 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import { deliverChat } from '../../bot/deliver.ts'
 import { type Ahead, eraseClient, visitsAhead } from '../../db/clients-erase.ts'
 import { exportClient, logExport, sendExport } from '../../db/clients-export.ts'
 import { mergeClients, samePerson, type Twin, twinsOf, unmergeClients } from '../../db/clients-merge.ts'
 import { stopOffersByHand } from '../../db/marketing.ts'
 import { isoOf } from '../../domain/time.ts'
-import type { Env, Guard } from '../auth/actor.ts'
+import type { Guard } from '../auth/actor.ts'
 import { clientFile, EXPORTS } from '../clientfile.ts'
 import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { byOf } from './editing.ts'
 
 const twin = z.object({
   id: z.number(),
@@ -38,12 +38,6 @@ const ERASE_WORDS = ['удалить', 'delete']
 /** What becomes of a person's data: merging two cards of one person, giving the data out, deleting them. */
 export function clientData(system: System, guard: Guard) {
   const { db, clock, texts } = system
-
-  const byOf = (c: Context<Env>) => ({
-    businessId: c.var.actor.businessId,
-    memberId: c.var.actor.member?.id ?? null,
-    now: clock(),
-  })
 
   return createRoutes()
     .openapi(
@@ -79,7 +73,9 @@ export function clientData(system: System, guard: Guard) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const merged = await db.transaction((tx) => mergeClients(tx, { ...byOf(c), id, ...c.req.valid('json') }))
+        const merged = await db.transaction((tx) =>
+          mergeClients(tx, { ...byOf(system, c.var.actor), id, ...c.req.valid('json') }),
+        )
         if (merged === 'gone') return gone(c)
         if (merged === 'changed') return refused(c, 'changed', 'Одну из карточек уже изменили.')
         if (merged === 'different')
@@ -97,7 +93,9 @@ export function clientData(system: System, guard: Guard) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const parted = await db.transaction((tx) => unmergeClients(tx, { ...byOf(c), id, ...c.req.valid('json') }))
+        const parted = await db.transaction((tx) =>
+          unmergeClients(tx, { ...byOf(system, c.var.actor), id, ...c.req.valid('json') }),
+        )
         if (parted === 'gone') return gone(c)
         if (parted === 'late') return refused(c, 'closed', 'Разъединить можно в течение 30 дней.')
         return c.json({ id: parted.from }, 200)
@@ -107,14 +105,16 @@ export function clientData(system: System, guard: Guard) {
       guarded(guard, 'clients.write', {
         method: 'post',
         path: '/api/clients/{id}/offers/stop',
-        summary: 'Клиент не хочет предложений в этом канале: согласие отзывается сразу',
+        summary: 'Клиент не хочет предложений: согласие отзывается сразу, во всех каналах',
         request: { params: idParam, body: body(z.object({ channelId: z.number().int().positive() }).strict()) },
         responses: { 200: answers(done) },
       }),
       async (c) => {
         const { id } = c.req.valid('param')
         const { channelId } = c.req.valid('json')
-        const stopped = await db.transaction((tx) => stopOffersByHand(tx, { ...byOf(c), clientId: id, channelId }))
+        const stopped = await db.transaction((tx) =>
+          stopOffersByHand(tx, { ...byOf(system, c.var.actor), clientId: id, channelId }),
+        )
         return stopped ? c.json({ id }, 200) : gone(c)
       },
     )
@@ -139,7 +139,7 @@ export function clientData(system: System, guard: Guard) {
         const { format } = c.req.valid('query')
         const data = await db.transaction(async (tx) => {
           const found = await exportClient(tx, c.var.actor.businessId, id)
-          if (found) await logExport(tx, { ...byOf(c), id, format })
+          if (found) await logExport(tx, { ...byOf(system, c.var.actor), id, format })
           return found
         })
         if (!data) return gone(c)
@@ -161,7 +161,7 @@ export function clientData(system: System, guard: Guard) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const by = byOf(c)
+        const by = byOf(system, c.var.actor)
         const { format } = c.req.valid('json')
         const chatId = await db.transaction(async (tx) => {
           if (!(await exportClient(tx, by.businessId, id))) return undefined
@@ -221,7 +221,9 @@ export function clientData(system: System, guard: Guard) {
         const { id } = c.req.valid('param')
         const { upcoming = null } = c.req.valid('json')
         const instead = { ru: texts.in('ru')('card-erased'), en: texts.in('en')('card-erased') }
-        const erased = await db.transaction((tx) => eraseClient(tx, { ...byOf(c), id, upcoming, instead }))
+        const erased = await db.transaction((tx) =>
+          eraseClient(tx, { ...byOf(system, c.var.actor), id, upcoming, instead }),
+        )
         if (erased === 'gone') return gone(c)
         if ('ahead' in erased)
           return refused(c, 'closed', 'Впереди есть записи. Отменить их или оставить без имени?', {

@@ -21,6 +21,7 @@ import { once } from '../once.ts'
 import { answers, body, createRoutes, cursorQuery, gone, guarded, idParam, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
 import { card, cardJson, listed, listedJson } from './clients-shapes.ts'
+import { byOf } from './editing.ts'
 
 const MOST_VISITS = 100
 const MOST_LINES = 50
@@ -64,11 +65,6 @@ export function clients(system: System, guard: Guard) {
     language: c.var.actor.member?.language ?? 'ru',
   })
   const ownOf = (c: Context<Env>) => (c.var.reach === 'own' ? (c.var.actor.member?.resourceId ?? NOBODY) : null)
-  const byOf = (c: Context<Env>) => ({
-    businessId: c.var.actor.businessId,
-    memberId: c.var.actor.member?.id ?? null,
-    now: clock(),
-  })
 
   const cardOf = async (c: Context<Env>, sql: Sql, id: number) => {
     const now = clock()
@@ -150,7 +146,7 @@ export function clients(system: System, guard: Guard) {
         if (given.phone && !number) return refused(c, 'bad_request', 'Телефон не подошёл.', { fields: { phone: [] } })
         const made = await once(c, db, clock(), given, async (tx) => {
           const fields = { name: given.name ?? null, phone: number, note: given.note || null, tags: given.tags }
-          return { id: await createClient(tx, { ...byOf(c), ...fields, consent: given.consent }) }
+          return { id: await createClient(tx, { ...byOf(system, c.var.actor), ...fields, consent: given.consent }) }
         })
         if (made === 'other') return refused(c, 'changed', 'Под этим ключом пришёл другой запрос.')
         return c.json((await cardOf(c, db, made.id))!, 201)
@@ -183,9 +179,9 @@ export function clients(system: System, guard: Guard) {
           if (client.version !== version) return 'changed'
           if (number && number !== client.phone && !(await hasPersonalConsent(tx, id))) {
             if (!consent) return 'consent'
-            await consentByHand(tx, { ...byOf(c), clientId: id })
+            await consentByHand(tx, { ...byOf(system, c.var.actor), clientId: id })
           }
-          await editClient(tx, byOf(c), client, change)
+          await editClient(tx, byOf(system, c.var.actor), client, change)
           return 'done'
         })
         if (done === 'gone') return gone(c)
@@ -209,7 +205,7 @@ export function clients(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const { reason } = c.req.valid('json')
-        const done = await db.transaction((tx) => barClient(tx, byOf(c), id, reason))
+        const done = await db.transaction((tx) => barClient(tx, byOf(system, c.var.actor), id, reason))
         return done ? c.json((await cardOf(c, db, id))!, 200) : gone(c)
       },
     )
@@ -223,7 +219,7 @@ export function clients(system: System, guard: Guard) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const done = await db.transaction((tx) => barClient(tx, byOf(c), id, null))
+        const done = await db.transaction((tx) => barClient(tx, byOf(system, c.var.actor), id, null))
         return done ? c.json((await cardOf(c, db, id))!, 200) : gone(c)
       },
     )

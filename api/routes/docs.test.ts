@@ -19,6 +19,8 @@ onPostgres('what the API says of itself', (database) => {
     const { webhooks } = description as { webhooks: object }
     expect(Object.keys(webhooks)).toEqual([...HOOK_KINDS])
     for (const kind of HOOK_KINDS) expect(page).toContain(`<code>${kind}</code>`)
+    // The app sends the developer of an address here.
+    expect(page).toMatch(/id="webhooks"[\s\S]*webhook-signature[\s\S]*HMAC-SHA256/)
     expect(page).not.toContain('<script')
     expect((await fetch(`${stand.url}/api/docs.css`)).headers.get('content-type')).toContain('text/css')
   })

@@ -51,7 +51,15 @@ export function docs(describe: () => Description) {
                   Object.entries(methods).map(([method, operation]) => shown(path, method, operation)),
                 )}`,
             )}
-            <h2>Вебхуки: что мы шлём на ваш адрес</h2>
+            <h2 id="webhooks">Вебхуки: что мы шлём на ваш адрес</h2>
+            <p>
+              <code>POST</code> с JSON, одно событие в запросе. Подпись по открытому стандарту (standardwebhooks.com, есть
+              готовые библиотеки): <code>webhook-signature</code> — это <code>v1,</code> и base64 от HMAC-SHA256 строки
+              <code>{webhook-id}.{webhook-timestamp}.{тело}</code>; ключ — секрет после <code>whsec_</code>, разобранный из
+              base64. Проверяйте тело до разбора, не принимайте старше пяти минут. Ответьте 2xx за десять секунд, иначе
+              пришлём снова с тем же <code>webhook-id</code>: такой номер, если он уже был, пропустите. Порядок не обещан:
+              <code>sequence</code> меньше того, что есть, — старое.
+            </p>
             ${Object.entries(webhooks).flatMap(([name, methods]) =>
               Object.entries(methods).map(([method, operation]) => shown(name, method, operation)),
             )}

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
-import { addRow, type By, type Edited, editRow, type Kind, type Row, removeRow, rowsOf } from '../../db/editing.ts'
+import type { By } from '../../db/changes.ts'
+import { addRow, type Edited, editRow, type Kind, type Row, removeRow, rowsOf } from '../../db/editing.ts'
 import { sqlState } from '../../db/sql.ts'
 import type { Actor, Env, Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'

@@ -24,6 +24,9 @@ const feed = z
   })
   .openapi('Feed')
 
+/** `skip`: so many rows are passed over, where there are more than a file may hold. */
+const feedQuery = periodQuery.extend({ skip: z.coerce.number().int().min(0).max(100_000_000).default(0) })
+
 const shown = ({ createdAt, readAt, ...rest }: Feed): z.infer<typeof feed> => ({
   ...rest,
   createdAt: createdAt.toISOString(),
@@ -87,13 +90,14 @@ export function feedFiles(system: System) {
       c.header('Retry-After', String(wait))
       return refuse(c, 'rate_limited', `Слишком часто. Подождите ${wait} с.`, { seconds: wait })
     }
-    const asked = periodQuery.safeParse(c.req.query())
+    const asked = feedQuery.safeParse(c.req.query())
     if (!asked.success) return refuse(c, 'bad_request', 'Поля не подошли.')
     const found = await readFeed(db, token, now)
     if (!found) return refuse(c, 'not_found', 'Такого файла нет.')
     const period = await periodOf(system, found.businessId, asked.data)
     if (typeof period === 'string') return refuse(c, 'bad_request', period)
-    const sheet = await factSheet(db, { ...found, period, column: null, value: null, people: false })
+    const { skip } = asked.data
+    const sheet = await factSheet(db, { ...found, period, skip, column: null, value: null, people: false })
     return c.body(csvOf(sheet, found.language, 'plain'), 200, {
       'Content-Type': 'text/csv;charset=utf-8',
       'Cache-Control': 'private, no-store',

@@ -2,8 +2,9 @@ import { Hono } from 'hono'
 import { inboundOf } from '../../bot/channels/telegram/receive.ts'
 import { type ChannelRow, channelByKey } from '../../db/channels.ts'
 import { decrypt, sameText } from '../../db/secrets.ts'
+import type { TelegramCredentials } from '../credentials.ts'
 import { jsonBody, refuse } from '../http.ts'
-import type { System, TelegramCredentials } from '../system.ts'
+import type { System } from '../system.ts'
 
 /** Telegram's own limit on an update is far below this. */
 const MOST_BYTES = 1_000_000

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { phoneOf } from '../../bot/phone.ts'
 import { languageOf } from '../../bot/texts.ts'
-import { firstBusiness } from '../../db/businesses.ts'
+import { businessAsked } from '../../db/businesses.ts'
 import { addFormLead, type HeardLead } from '../../db/formleads.ts'
 import { sameText, sha256 } from '../../db/secrets.ts'
 import { type Origin, originOfPage } from '../../domain/attribution.ts'
@@ -33,7 +33,7 @@ const NO_PHONE = 'Укажите телефон, например +7 900 123-45-
 /** What a form may say. Unknown fields are left alone: builders of sites add their own. */
 const given = z.object({
   client_name: words(80, NO_NAME).min(1, NO_NAME),
-  phone: words(40, NO_PHONE).transform((text, ctx) => {
+  phone: z.preprocess(String, words(40, NO_PHONE)).transform((text, ctx) => {
     const phone = phoneOf(text)
     if (!phone) ctx.addIssue(NO_PHONE)
     return phone ?? z.NEVER
@@ -92,6 +92,7 @@ export function lead(system: System, options: { apiKey: string | null; addressOf
   app.post('/api/lead', async (c) => {
     const caller = await callerOf(c)
     if (caller === null) return refuse(c, 'unauthorized', 'Нужен ключ программы или формы.')
+    if (caller === 'nowhere') return refuse(c, 'not_found', 'Такого бизнеса нет.')
     if (caller === 'foreign') return refuse(c, 'forbidden', 'Эта форма стоит не на своём сайте.')
     const now = clock()
     const wait = caller.form ? perAddress(options.addressOf(c), now.getTime()) : perProgram('', now.getTime())
@@ -125,12 +126,14 @@ export function lead(system: System, options: { apiKey: string | null; addressOf
 
   return app
 
-  async function callerOf(c: Context): Promise<{ businessId: number; form: Form | null } | 'foreign' | null> {
+  async function callerOf(
+    c: Context,
+  ): Promise<{ businessId: number; form: Form | null } | 'foreign' | 'nowhere' | null> {
     const token = /^Bearer (.+)$/.exec(c.req.header('Authorization') ?? '')?.[1]
     if (token !== undefined) {
       if (options.apiKey === null || !sameText(options.apiKey, token)) return null
-      const businessId = Number(c.req.query('business')) || (await firstBusiness(db))?.id
-      return businessId ? { businessId, form: null } : null
+      const businessId = await businessAsked(db, c.req.query('business'))
+      return businessId === null ? 'nowhere' : { businessId, form: null }
     }
     const known = await form(c)
     if (!known) return null
@@ -139,18 +142,25 @@ export function lead(system: System, options: { apiKey: string | null; addressOf
   }
 }
 
-/** JSON, whatever it calls itself (curl says that it is a form), or the fields of an HTML form. */
+/** JSON, whatever it calls itself (curl says that it is a form), or the fields of an HTML form, of a page or of a script. What is left empty was not given. */
 async function fieldsOf(c: Context): Promise<Record<string, unknown> | null> {
   const text = await c.req.text()
   if (text.length > MOST_BYTES) return null
-  const isForm = c.req.header('Content-Type')?.startsWith('application/x-www-form-urlencoded')
-  if (isForm && !/^\s*\{/.test(text)) return Object.fromEntries(new URLSearchParams(text))
   try {
-    const body: unknown = JSON.parse(text)
-    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : null
+    const all: unknown = await parsed(text, c.req.header('Content-Type') ?? '')
+    if (typeof all !== 'object' || all === null || Array.isArray(all)) return null
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null && value !== ''))
   } catch {
     return null
   }
+}
+
+async function parsed(text: string, type: string): Promise<unknown> {
+  if (/^\s*[{[]/.test(text)) return JSON.parse(text)
+  if (type.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text))
+  if (type.startsWith('multipart/form-data'))
+    return Object.fromEntries(await new Response(text, { headers: { 'Content-Type': type } }).formData())
+  return JSON.parse(text)
 }
 
 const foreignService = (catalog: Catalog, { service_id }: Given) =>

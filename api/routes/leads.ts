@@ -5,6 +5,7 @@ import type { Guard } from '../auth/actor.ts'
 import { once } from '../once.ts'
 import { answers, body, createRoutes, cursorQuery, gone, guarded, idParam, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { byOf } from './editing.ts'
 
 /** Where people say they come from; the app has words for these, others are shown as they are. */
 export const SOURCES = ['maps', 'site', 'social', 'referral', 'sign', 'ads', 'repeat', 'other'] as const
@@ -131,8 +132,8 @@ export function leads(system: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const { version, ...change } = c.req.valid('json')
-        const { businessId, member } = c.var.actor
-        const by = { businessId, memberId: member?.id ?? null, now: clock() }
+        const { businessId } = c.var.actor
+        const by = byOf(system, c.var.actor)
         const done = await db.transaction((tx) => editTouch(tx, by, { id, version, change }))
         if (done === 'gone') return refused(c, 'not_found', 'Этого больше нет или вам это не видно.')
         const [found] = await listLeads(db, { businessId, id, before: null, limit: 1 })

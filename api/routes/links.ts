@@ -2,10 +2,11 @@ import { z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { channelLinks } from '../../db/channels.ts'
 import { archiveLink, linkResults, saveLink } from '../../db/links.ts'
-import { instagramLink, type Marks, markedPage, slugOf, startOf, whatsappLink } from '../../domain/links.ts'
+import { instagramLink, isTooLong, type Marks, markedPage, slugOf, startOf, whatsappLink } from '../../domain/links.ts'
 import type { Env, Guard } from '../auth/actor.ts'
-import { answers, body, createRoutes, gone, guarded, idParam } from '../routing.ts'
+import { answers, body, createRoutes, gone, guarded, idParam, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { byOf } from './editing.ts'
 
 const mark = z
   .string()
@@ -66,6 +67,7 @@ export function links(system: System, guard: Guard) {
       async (c) => {
         const { source, medium, campaign = null, page } = c.req.valid('query')
         const marks: Marks = { source, medium, campaign }
+        if (isTooLong(marks)) return refused(c, 'bad_request', TOO_LONG, { reason: 'too_long' })
         const items = await itemsOf(c, marks, null)
         if (page) items.push({ kind: 'page', url: markedPage(page, marks) })
         return c.json({ items }, 200)
@@ -80,10 +82,10 @@ export function links(system: System, guard: Guard) {
         responses: { 200: answers(z.object({ id: z.number(), items: made })) },
       }),
       async (c) => {
-        const { businessId, member } = c.var.actor
         const { source, medium, campaign } = c.req.valid('json')
         const marks = { source: slugOf(source), medium: slugOf(medium), campaign: campaign ? slugOf(campaign) : null }
-        const by = { businessId, memberId: member?.id ?? null, now: clock() }
+        if (isTooLong(marks)) return refused(c, 'bad_request', TOO_LONG, { reason: 'too_long' })
+        const by = byOf(system, c.var.actor)
         const { id, code } = await db.transaction((tx) => saveLink(tx, { ...by, ...marks }))
         return c.json({ id, items: await itemsOf(c, marks, code) }, 200)
       },
@@ -117,6 +119,8 @@ export function links(system: System, guard: Guard) {
       },
     )
 }
+
+const TOO_LONG = 'Для ссылки слишком длинно. Сократите название или кампанию.'
 
 /** What stands ready in the client's WhatsApp, before the code. */
 const HELLO = 'Здравствуйте! Хочу записаться'

@@ -8,6 +8,7 @@ import { MOST_SPEND_ROWS, readSpend, type SpendFault } from '../../domain/kpi/sp
 import type { Env, Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, cursorQuery, guarded, idParam, localDate, pageOf, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { byOf } from './editing.ts'
 
 const MOST_DAYS = 400
 const NO_ROW = 'Этого больше нет или вам это не видно.'
@@ -45,11 +46,8 @@ const cost = costFields.extend({ id: z.number(), version: z.number() }).openapi(
 const days = z.object({ from: localDate.default('2000-01-01'), to: localDate.default('2100-01-01') })
 
 /** What advertising and the rest cost: typed in, from a table, from a program. */
-export function spendRoutes({ db, clock }: System, guard: Guard) {
-  const byOf = (c: Context<Env>) => {
-    const { businessId, member } = c.var.actor
-    return { businessId, memberId: member?.id ?? null, now: clock() }
-  }
+export function spendRoutes(system: System, guard: Guard) {
+  const { db } = system
   return createRoutes()
     .openapi(
       guarded(guard, 'spend', {
@@ -91,7 +89,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
           clicks: taps && taps[i]!,
         }))
         const via = c.var.actor.member ? 'typed' : 'api'
-        return c.json(await db.transaction((tx) => saveSpend(tx, byOf(c), rows, via)), 201)
+        return c.json(await db.transaction((tx) => saveSpend(tx, byOf(system, c.var.actor), rows, via)), 201)
       },
     )
     .openapi(
@@ -121,7 +119,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
           fault: one.fault,
           message: faultWords(one, languageOf(c)),
         }))
-        const by = byOf(c)
+        const by = byOf(system, c.var.actor)
         if (dryRun || faults.length > 0) {
           const would = await previewSpend(db, by.businessId, rows)
           if (dryRun) return c.json({ ...would, written: false, rows: rows.length, faults: said }, 200)
@@ -142,7 +140,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const gone = await db.transaction((tx) => removeSpend(tx, byOf(c), id))
+        const gone = await db.transaction((tx) => removeSpend(tx, byOf(system, c.var.actor), id))
         return gone ? c.json({ id }, 200) : refused(c, 'not_found', NO_ROW)
       },
     )
@@ -170,7 +168,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
       async (c) => {
         const given = c.req.valid('json')
         if (given.lastDay < given.firstDay) return refused(c, 'bad_request', LATER)
-        return c.json({ id: await db.transaction((tx) => addCost(tx, byOf(c), given)) }, 201)
+        return c.json({ id: await db.transaction((tx) => addCost(tx, byOf(system, c.var.actor), given)) }, 201)
       },
     )
     .openapi(
@@ -187,7 +185,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
       async (c) => {
         const { id } = c.req.valid('param')
         const { version, ...change } = c.req.valid('json')
-        const edited = await db.transaction((tx) => editCost(tx, byOf(c), { id, version, change }))
+        const edited = await db.transaction((tx) => editCost(tx, byOf(system, c.var.actor), { id, version, change }))
         if (edited.ok) return c.json(edited.cost, 200)
         if (!edited.now) return refused(c, 'not_found', NO_ROW)
         return edited.now.version === version
@@ -205,7 +203,7 @@ export function spendRoutes({ db, clock }: System, guard: Guard) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const gone = await db.transaction((tx) => removeCost(tx, byOf(c), id))
+        const gone = await db.transaction((tx) => removeCost(tx, byOf(system, c.var.actor), id))
         return gone ? c.json({ id }, 200) : refused(c, 'not_found', NO_ROW)
       },
     )

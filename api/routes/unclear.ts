@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import type { Context } from 'hono'
 import { effectOf, meaningsOf } from '../../bot/unclear.ts'
 import { groupAlike } from '../../bot/understanding/group.ts'
 import { INTENTS } from '../../bot/understanding/intents.ts'
 import { minuteOf } from '../../db/sql.ts'
 import { recentTexts, teachGroup, textsOfMessages, unclearPhrases, unteachGroup } from '../../db/unclear.ts'
-import type { Env, Guard } from '../auth/actor.ts'
+import type { Guard } from '../auth/actor.ts'
 import { answers, body, createRoutes, guarded, refused } from '../routing.ts'
 import type { System } from '../system.ts'
+import { byOf } from './editing.ts'
 
 const MOST_PHRASES = 300
 /** Phrases by which it is looked what a lesson changes elsewhere. */
@@ -43,11 +43,6 @@ const GONE = 'Этих сообщений больше нет или вам эт
 export function unclear(system: System, guard: Guard) {
   const { db, catalogs, clock } = system
   const daysAgo = (days: number) => new Date(clock().getTime() - days * 86_400_000)
-  const byOf = (c: Context<Env>) => ({
-    businessId: c.var.actor.businessId,
-    memberId: c.var.actor.member?.id ?? null,
-    now: clock(),
-  })
 
   return createRoutes()
     .openapi(
@@ -104,7 +99,7 @@ export function unclear(system: System, guard: Guard) {
         responses: { 201: answers(z.object({ change: z.number(), phrases: z.number() })) },
       }),
       async (c) => {
-        const taught = await db.transaction((tx) => teachGroup(tx, byOf(c), c.req.valid('json')))
+        const taught = await db.transaction((tx) => teachGroup(tx, byOf(system, c.var.actor), c.req.valid('json')))
         return taught ? c.json(taught, 201) : refused(c, 'not_found', GONE)
       },
     )
@@ -117,7 +112,9 @@ export function unclear(system: System, guard: Guard) {
         responses: { 200: answers(z.object({ ok: z.literal(true) })) },
       }),
       async (c) => {
-        const undone = await db.transaction((tx) => unteachGroup(tx, { ...byOf(c), ...c.req.valid('json') }))
+        const undone = await db.transaction((tx) =>
+          unteachGroup(tx, { ...byOf(system, c.var.actor), ...c.req.valid('json') }),
+        )
         return undone ? c.json({ ok: true as const }, 200) : refused(c, 'not_found', 'Отменять нечего.')
       },
     )

@@ -65,6 +65,12 @@ const REFUSED = {
   busy: 'Этот номер уже подключён к другой компании.',
 } as const
 
+const NO_ACCOUNT =
+  'WhatsApp не показывает шаблоны: проверьте WhatsApp Business Account ID и права токена и подключите номер ещё раз.'
+
+/** Meta's codes of an id or a token that is wrong: another try brings nothing. */
+const isOurs = (code: number) => code === 190 || code === 100 || code === 10 || (code >= 200 && code < 300)
+
 /** WhatsApp numbers: connecting, the address for Meta, approved templates and which notice goes out by each. */
 export function whatsappRoutes(system: System, guard: Guard) {
   const { db, whatsapp, secretKey, clock } = system
@@ -142,6 +148,8 @@ export function whatsappRoutes(system: System, guard: Guard) {
         if (!accountId)
           return refused(c, 'bad_request', 'Нет WhatsApp Business Account ID: подключите номер ещё раз, указав его.')
         const found = await listedTemplates(whatsapp, { token, accountId }).catch(() => null)
+        if (found && !found.ok && isOurs(found.code))
+          return refused(c, 'bad_request', found.code === 190 ? REFUSED.unknown_token : NO_ACCOUNT)
         if (!found?.ok) return refused(c, 'closed', 'WhatsApp сейчас не отвечает. Попробуйте позже.')
         await db.transaction((tx) => keepTemplates(tx, { businessId, channelId: card.id, now: clock() }, found.result))
         // It answers: what was wrong before is so no more, unless messages fail still.

@@ -35,7 +35,7 @@ export const affectedItem = z
   })
   .openapi('Affected')
 
-export const affectedList = z.array(affectedItem)
+const affectedList = z.array(affectedItem)
 
 /** Who is affected, as the API tells it. */
 export const affectedJson = (

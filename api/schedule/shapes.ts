@@ -4,7 +4,7 @@ const span = z.object({ from: z.string(), to: z.string() })
 const ofResource = span.extend({ resource: z.number() })
 
 /** How a visit looks: a sign and a colour stand for each. */
-export const VISIT_STATES = ['held', 'planned', 'confirmed', 'here', 'unpaid', 'paid', 'noShow', 'cancelled'] as const
+const VISIT_STATES = ['held', 'planned', 'confirmed', 'here', 'unpaid', 'paid', 'noShow', 'cancelled'] as const
 export type VisitState = (typeof VISIT_STATES)[number]
 
 export const block = ofResource
@@ -13,7 +13,7 @@ export const block = ofResource
 
 export const timeOff = ofResource.extend({ id: z.number(), reason: z.string().nullable() }).openapi('TimeOff')
 
-export const scheduledVisit = z
+const scheduledVisit = z
   .object({
     id: z.number(),
     version: z.number(),

@@ -17,12 +17,14 @@ export type RowsAsked = {
   /** With names and phones. */
   people: boolean
   language: Language
+  /** Rows that are passed over; none unless told. */
+  skip?: number
 }
 
 /** The rows behind a number as a sheet, and whether there were more than it may hold. */
 export async function factSheet(sql: Sql, asked: RowsAsked): Promise<Sheet & { cut: boolean }> {
-  const { businessId, fact, period, column, value, people, language } = asked
-  const page = { column, value, skip: 0, limit: MOST_ROWS + 1 }
+  const { businessId, fact, period, column, value, people, language, skip = 0 } = asked
+  const page = { column, value, skip, limit: MOST_ROWS + 1 }
   const rows = await sheetRows(sql, { businessId, period }, fact, page, people)
   const names = sheetColumns(fact, people)
   return {

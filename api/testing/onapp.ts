@@ -13,8 +13,6 @@ export type OnApp = {
   browser: () => Browser
   /** Errors of pages: none are left at the end of a law. */
   troubles: string[]
-  /** The stand's clock goes on, so that presses are not too fast for the limits of requests. */
-  later: () => void
 }
 
 /** Runs laws of the staff app; `shots`: where screenshots go. */
@@ -33,9 +31,6 @@ export function onApp(name: string, shots: string, options: StandOptions, laws: 
     })
     const troubles: string[] = []
     afterEach(() => expect(troubles.splice(0)).toEqual([]))
-    const later = () => {
-      stand.clock.now = new Date(stand.clock.now.getTime() + 20_000)
-    }
-    laws({ database, stand: () => stand, browser: () => browser, troubles, later })
+    laws({ database, stand: () => stand, browser: () => browser, troubles })
   })
 }

@@ -39,8 +39,10 @@ export async function keepsOpen({ instagram, system, businessId }: Stand, moment
   )
 }
 
-/** Moves the stand's clock and lets every node do what is due; they run at the same time. */
+/** Moves the stand's clock, once all that was said is delivered and marked, and lets every node do what is due; they run at the same time. */
 export async function pass(stand: Stand, ms: number, ...systems: readonly Stand['system'][]): Promise<void> {
+  // A message that was not marked as sent before its lease ran out would go out twice, as after a crash.
+  for (const system of [stand.system, ...systems]) await system.drain.idle()
   stand.clock.now = new Date(stand.clock.now.getTime() + ms)
   await Promise.all([stand.system, ...systems].map((system) => system.loop.runDue()))
   for (const system of [stand.system, ...systems]) await system.drain.idle()

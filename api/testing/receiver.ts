@@ -34,8 +34,7 @@ export async function startReceiver(): Promise<Receiver> {
   let last: Behaviour = { status: 204 }
   let [now, most] = [0, 0]
   const waiting = new Set<() => void>()
-  // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+  const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('error', () => {})

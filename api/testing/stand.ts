@@ -22,11 +22,15 @@ import { TEMPLATES } from '../../domain/templates.ts'
 import { createApp } from '../app.ts'
 import { chatAsset } from '../assets.ts'
 import { createBots } from '../bots.ts'
+import { CONNECTIONS } from '../connections.ts'
+import type { ModelSettings } from '../consultant.ts'
+import type { TelegramCredentials } from '../credentials.ts'
 import type { Draw } from '../digestfile.ts'
+import type { Rate } from '../limits.ts'
 import { outgoingPost } from '../outgoing.ts'
 import type { AppAsset } from '../routes/app.ts'
 import { connectInstagram, connectTelegram, connectWhatsApp } from '../setup.ts'
-import { createSystem, type ModelSettings, type System, type TelegramCredentials } from '../system.ts'
+import { createSystem, type System } from '../system.ts'
 import { undiciHttp } from '../undici.ts'
 import { writeXlsx } from '../xlsx.ts'
 import { approveTemplates } from './approved.ts'
@@ -80,6 +84,8 @@ export type StandOptions = {
   publicUrl?: string
   /** Webhooks go to addresses of the open network only, as they do unless an installation says otherwise. */
   openHooks?: boolean
+  /** How often a member may ask; no limit unless told, since the frozen clock would never refill it. */
+  memberRate?: Rate
   limits?: { perChatPerSecond?: number; perBotPerSecond?: number }
 }
 
@@ -157,10 +163,9 @@ export async function startStand(db: Db, options: StandOptions = {}): Promise<St
       asset: chatAsset,
       appAsset: options.appAsset,
       apiKey: API_KEY,
+      memberRate: options.memberRate ?? { burst: 1e6, perMinute: 1 },
     })
-    // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
-    const serverOptions = { keepAliveTimeout: 0 }
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', serverOptions })
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', serverOptions: CONNECTIONS })
     await new Promise<void>((resolve) => server.once('listening', () => resolve()))
     const address = server.address()
     if (!address || typeof address === 'string') throw new Error('the stand has no port')

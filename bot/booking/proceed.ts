@@ -25,7 +25,11 @@ export const CONTACT = 'contact'
 /** Asks for what the half-made booking still needs, and remembers the question; `anew`: in a message of its own. */
 export async function proceed(ctx: Ctx, { anew = false } = {}): Promise<void> {
   const view = await nextView(ctx.turn)
-  if (view === CONTACT) return ctx.conversation.enter(CONTACT)
+  if (view === CONTACT) {
+    // It may be open already: a button from before it was tapped.
+    await ctx.conversation.exitAll()
+    return ctx.conversation.enter(CONTACT)
+  }
   if (view) await (anew ? send : show)(ctx, view)
 }
 

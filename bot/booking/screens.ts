@@ -59,7 +59,7 @@ export function offeredIn({ catalog }: Turn, draft: Draft): Service[] {
 }
 
 /** Services as buttons with their prices, one in a row, a page of them. */
-export function serviceButtons(
+function serviceButtons(
   { say }: Turn,
   services: readonly Service[],
   page = 0,

@@ -1,3 +1,4 @@
+import { hasConsent } from '../../db/clients.ts'
 import { confirmChoice } from '../booking/choose.ts'
 import { keep } from '../booking/contact.ts'
 import { proceed } from '../booking/proceed.ts'
@@ -13,7 +14,7 @@ import { sayFirst, send, type View } from '../show.ts'
 import { sayMoment } from '../words.ts'
 import { agree, drop, resume, showDays } from './book.ts'
 import { noteAnswer } from './qualify.ts'
-import { whenOf } from './reading.ts'
+import { servicesIn, whenOf } from './reading.ts'
 import { finishCancel, keepVisit } from './visits.ts'
 import { takeWish } from './wishes.ts'
 
@@ -27,7 +28,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
   switch (asked) {
     case 'service':
       if (await takeWish(ctx, text, asked)) return true
-      if (!draft || isAnotherWish(turn) || turn.chat.owner === 'queue') return false
+      if (!draft || isAnotherWish(turn) || isBareWish(turn, text) || turn.chat.owner === 'queue') return false
       await send(ctx, unknownService(turn, draft))
       return true
     case 'location':
@@ -54,6 +55,7 @@ export async function answerQuestion(ctx: Ctx, text: string, asked: Asked): Prom
       await showDays(ctx, draft, 0)
       return true
     case 'confirm':
+      if (await takeOtherPhone(ctx, text)) return true
       if (yes === true || (draft?.kind === 'move' && /^перен[а-я]+$/.test(plainWords(text)))) await confirmChoice(ctx)
       else if (yes === false) await drop(ctx)
       else if (otherTime) await showDays(ctx, draft, 0)
@@ -78,6 +80,17 @@ async function takeOtherTime(ctx: Ctx, text: string, asked: Asked): Promise<bool
   return taken
 }
 
+/** Another number, on the summary of what is about to be booked with the first. */
+async function takeOtherPhone(ctx: Ctx, text: string): Promise<boolean> {
+  const { turn } = ctx
+  const phone = turn.draft?.kind === 'book' ? phoneOf(text) : null
+  if (!phone || !(await hasConsent(turn.tx, turn.client.id, 'personal_data'))) return false
+  await keep(turn, { phone })
+  await proceed(ctx, { anew: true })
+  sayFirst(turn, turn.say('phone-saved'))
+  return true
+}
+
 /** The service that was named is none: those to choose among, or all. */
 function unknownService(turn: Turn, draft: Draft): View {
   const { say, catalog } = turn
@@ -93,6 +106,10 @@ function isAnotherWish({ understood }: Turn): boolean {
 
 /** «Хорошо» may answer something else: a consent is said outright. */
 const isExplicit = (text: string) => /(?<!\p{L})(да|соглас|соглаш|подтвержд|yes|agree)/u.test(plainWords(text))
+
+/** «Записаться» once more, with no service in it that could be unknown. */
+const isBareWish = (turn: Turn, text: string): boolean =>
+  turn.understood?.answered === true && turn.understood.intent === 'book' && !servicesIn(turn, text).asked
 
 /** Without the consent nothing is written down: what else can be done. */
 async function explainConsent(ctx: Ctx): Promise<void> {

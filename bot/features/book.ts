@@ -99,11 +99,13 @@ tap('consent', async (ctx) => {
   if (text) await send(ctx, { text: text.body })
 })
 
-tap('agree', async (ctx) => {
+book.callbackQuery('agree', async (ctx) => {
   const { turn } = ctx
   const agreed = await hasConsent(turn.tx, turn.client.id, CONSENT)
   // Tapped twice: the question that follows is asked already.
-  if (agreed && turn.draft?.asked === CONTACT && ctx.conversation.active(CONTACT) > 0) return
+  if (agreed && turn.draft?.asked === CONTACT && ctx.conversation.active(CONTACT) > 0)
+    return ctx.answerCallbackQuery({ text: turn.say('consent-given') })
+  await ctx.answerCallbackQuery()
   await agree(ctx)
 })
 
@@ -159,7 +161,7 @@ export function chooseLocation(draft: Draft, { turn: { catalog } }: Ctx, id: num
 }
 
 /** A service was chosen: one more where that was asked, else the only one. */
-export async function chooseService(ctx: Ctx, id: number): Promise<void> {
+async function chooseService(ctx: Ctx, id: number): Promise<void> {
   const draft = draftOf(ctx)
   if (!ctx.turn.catalog.services.some((known) => known.id === id)) return outdated(ctx)
   putService(ctx, draft, id, draft.asked === 'service')
@@ -182,7 +184,7 @@ export function putService({ turn: { catalog } }: Ctx, draft: Draft, id: number,
 }
 
 /** Sets the master, null for any; of a move the one who takes it over. */
-export async function chooseMaster(ctx: Ctx, id: number | null): Promise<void> {
+async function chooseMaster(ctx: Ctx, id: number | null): Promise<void> {
   const { draft, catalog } = ctx.turn
   const location = draft && locationOf(catalog, draft)
   if (!draft || !location || draft.services.length === 0 || draft.kind === 'cancel') return outdated(ctx)

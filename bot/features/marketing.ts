@@ -26,7 +26,7 @@ marketing.callbackQuery(/^offers:yes:(\d{1,6}):(ru|en)$/, async (ctx) => {
   const { tx, catalog } = turn
   const language = ctx.match[2] as 'ru' | 'en'
   const wording = await marketingWording(tx, catalog.businessId, Number(ctx.match[1]), language)
-  if (!wording) return ctx.answerCallbackQuery()
+  if (!wording) return ctx.answerCallbackQuery({ text: turn.say('button-gone'), show_alert: true })
   await grantMarketing(tx, { ...here(turn), version: wording.version, language })
   await log(ctx, 'marketing_granted')
   await done(ctx, 'offers-agreed')
@@ -39,10 +39,11 @@ marketing.callbackQuery('offers:no', async (ctx) => {
 
 marketing.callbackQuery(/^offers:text:(\d{1,6}):(ru|en)$/, async (ctx) => {
   const { turn } = ctx
-  await ctx.answerCallbackQuery()
   const language = ctx.match[2] as 'ru' | 'en'
   const wording = await marketingWording(turn.tx, turn.catalog.businessId, Number(ctx.match[1]), language)
-  if (wording) speak(turn, wording.body, { author: 'system' })
+  if (!wording) return ctx.answerCallbackQuery({ text: turn.say('button-gone'), show_alert: true })
+  await ctx.answerCallbackQuery()
+  speak(turn, wording.body, { author: 'system' })
 })
 
 marketing.callbackQuery('offers:off', async (ctx) => {

@@ -60,14 +60,17 @@ proof.on('message:contact', async (ctx, next) => {
 })
 
 proof.callbackQuery(/^psg:(\d{1,15}):([yn])$/, async (ctx) => {
-  await ctx.answerCallbackQuery()
   const { turn } = ctx
   const { tx, chat, now, say } = turn
   const found = await passageById(tx, { businessId: chat.businessId, id: Number(ctx.match[1]), now })
-  if (found?.chatId !== chat.id) return send(ctx, menuView(turn, say('passage-wrong')))
+  const mine = found?.chatId === chat.id ? found : null
   const yes = ctx.match[2] === 'y'
-  await answerFormer(turn, found, yes)
-  await settle(ctx, say(yes ? 'passage-yes' : 'passage-refused'))
+  if (mine) await answerFormer(turn, mine, yes)
+  const text = say(!mine ? 'passage-wrong' : yes ? 'passage-yes' : 'passage-refused')
+  // Where a person leads, what the assistant says does not go out.
+  if (chat.owner === 'member') return ctx.answerCallbackQuery({ text, show_alert: true })
+  await ctx.answerCallbackQuery()
+  await (mine ? settle(ctx, text) : send(ctx, menuView(turn, text)))
 })
 
 /** «Можно в телеграм?» in another messenger: the way there. */

@@ -16,6 +16,8 @@ menu-human-short = Manager
 menu-human-typed = To talk to a person, write “manager”.
 list-open = Choose
 list-more = More
+list-next = Next ›
+list-previous = ‹ Previous
 list-rest = More options:
 
 ## Booking
@@ -376,6 +378,7 @@ unclear-media = Received and kept for the manager. The assistant reads only text
 unclear-edited = I see that you corrected a message. Please send it as a new one.
 too-long = That is a very long message. Please write the main thing in a few words, or call a manager.
 old-button = That button is out of date. Here is what is current:
+button-gone = This button is out of date.
 
 ## For staff
 card = A person is needed: { $reason }

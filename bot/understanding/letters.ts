@@ -1,7 +1,7 @@
 export type Language = 'ru' | 'en'
 
 /** The letters of a language; the blank is the edge of a word. */
-export const ALPHABETS: Record<Language, string> = {
+const ALPHABETS: Record<Language, string> = {
   ru: ' абвгдежзийклмнопрстуфхцчшщъыьэюя',
   en: ' abcdefghijklmnopqrstuvwxyz',
 }

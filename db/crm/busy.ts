@@ -1,4 +1,5 @@
 import type { Calendar, TakenThere } from '../../domain/crm/busy.ts'
+import { offeredFrom, openPlaces } from '../openings.ts'
 import { instant, json, type Sql } from '../sql.ts'
 import type { PortalLease } from './leases.ts'
 
@@ -6,8 +7,8 @@ import type { PortalLease } from './leases.ts'
 export type Reading = Calendar & { taken: readonly TakenThere[] }
 
 /**
- * Puts what was read in the place of what stood before, calendar by calendar, at once; what is as it was is not touched. Nothing is written when
- * the portal is another node's by now.
+ * Puts what was read in the place of what stood before, calendar by calendar, at once; what is as it was is not touched, and what is free by now is
+ * offered to those who wait. Nothing is written when the portal is another node's by now.
  */
 export async function replaceBusy(
   sql: Sql,
@@ -20,7 +21,7 @@ export async function replaceBusy(
   const taken = readings.flatMap(({ resourceId, source, taken }) =>
     taken.map(({ remoteId, from, to }) => ({ resourceId, source, remoteId, from: instant(from), to: instant(to) })),
   )
-  await sql.query(REPLACE, [businessId, token, json(calendars), json(taken), now])
+  await sql.query(REPLACE, [businessId, token, json(calendars), json(taken), now, offeredFrom(now)])
 }
 
 const REPLACE = `
@@ -34,7 +35,10 @@ taken as (
   from jsonb_to_recordset($4::jsonb) as t("resourceId" bigint, source text, "remoteId" bigint, "from" timestamptz, "to" timestamptz)),
 gone as (
   delete from external_busy e using calendars c where e.business_id = $1 and e.resource_id = c.resource_id and e.source = c.source
-    and not exists (select 1 from taken t where t.resource_id = e.resource_id and t.source = e.source and t.remote_id = e.remote_id and t.during = e.during)),
+    and not exists (select 1 from taken t where t.resource_id = e.resource_id and t.source = e.source and t.remote_id = e.remote_id and t.during = e.during)
+  returning e.resource_id, e.during),
+freed as (select r.location_id, g.during from gone g join resources r on r.id = g.resource_id),
+opened as (${openPlaces('freed', '$5::timestamptz', '$6::timestamptz')}),
 come as (
   insert into external_busy (business_id, resource_id, source, during, remote_id)
   select $1, t.resource_id, t.source, t.during, t.remote_id from taken t join calendars c on c.resource_id = t.resource_id and c.source = t.source
@@ -62,22 +66,40 @@ export async function markUnread(
   )
 }
 
-/** Forgets the calendars that are not among these: nobody asks about them any more. */
-export async function keepCalendars(sql: Sql, businessId: number, calendars: readonly Calendar[]): Promise<void> {
-  for (const table of ['external_busy', 'external_calendars'])
-    await sql.query(
-      `delete from ${table} e where e.business_id = $1 and not exists (
-         select 1 from jsonb_to_recordset($2::jsonb) as c("resourceId" bigint, source text)
-         where c."resourceId" = e.resource_id and c.source = e.source)`,
-      [businessId, json(calendars)],
-    )
+/** Forgets the calendars that are not among these: nobody asks about them any more, and what was taken there is free. */
+export async function keepCalendars(
+  sql: Sql,
+  businessId: number,
+  calendars: readonly Calendar[],
+  now: Date,
+): Promise<void> {
+  const kept = json(calendars)
+  await sql.query(
+    `with gone as (delete from external_busy e where e.business_id = $1 and ${UNWANTED} returning e.resource_id, e.during),
+     freed as (select r.location_id, g.during from gone g join resources r on r.id = g.resource_id)
+     ${openPlaces('freed', '$3::timestamptz', '$4::timestamptz')}`,
+    [businessId, kept, now, offeredFrom(now)],
+  )
+  await sql.query(`delete from external_calendars e where e.business_id = $1 and ${UNWANTED}`, [businessId, kept])
 }
+
+/** A row that is of none of the calendars `$2`. */
+const UNWANTED = `not exists (select 1 from jsonb_to_recordset($2::jsonb) as c("resourceId" bigint, source text)
+  where c."resourceId" = e.resource_id and c.source = e.source)`
 
 /** Keeps when calendars were last asked, however that went. */
 export async function markAsked(sql: Sql, { businessId, token }: PortalLease, now: Date): Promise<void> {
   await sql.query(
     `update crm_portals set cursors = cursors || jsonb_build_object('busy', $3::text) where business_id = $1 and lease_token = $2`,
     [businessId, token, now.toISOString()],
+  )
+}
+
+/** Keeps whose messages to clients were switched off in the portal, by its numbers. */
+export async function markQuiet(sql: Sql, { businessId, token }: PortalLease, resources: string): Promise<void> {
+  await sql.query(
+    `update crm_portals set cursors = cursors || jsonb_build_object('quiet', $3::text) where business_id = $1 and lease_token = $2`,
+    [businessId, token, resources],
   )
 }
 

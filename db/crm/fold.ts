@@ -1,6 +1,7 @@
 import type { MirrorSettings } from '../../domain/crm/settings.ts'
 import { type Db, list, type Sql, type Tx } from '../sql.ts'
 import { addBookings } from './bookings.ts'
+import { UNHEARD } from './links.ts'
 import { ADD_BOOKED, ADD_HANDED, BUMP_TALK } from './talk.ts'
 
 /** So long a change waits for those that come with it: a booking is a contact, a name and a visit. */
@@ -91,9 +92,6 @@ select c.business_id, 'contact', c.id, 0, $5::timestamptz from clients c join th
 where (c.name is not null or c.phone is not null) and c.merged_into is null and c.erased_at is null and not c.anonymous
 order by c.id on conflict do nothing`
 
-/** A creation of which nobody heard keeps its moment: whoever looks for it earlier makes it twice. */
-export const UNHEARD = `k.remote_id is null and k.sent is not null and k.due_at is not null`
-
 /** Whatever is new or was touched is wanted anew. */
 const BUMP = `
 update crm_links k set wanted = wanted + 1, touched_at = $6::timestamptz, attempts = 0,
@@ -123,7 +121,8 @@ export async function bumpDealsOf(
 export async function bumpLinks(sql: Sql, businessId: number, ids: readonly number[], now: Date): Promise<void> {
   if (ids.length === 0) return
   await sql.query(
-    `update crm_links set wanted = wanted + 1, due_at = least(due_at, $3::timestamptz) where business_id = $1 and id = any($2::bigint[])`,
+    `update crm_links k set wanted = wanted + 1, due_at = case when ${UNHEARD} then due_at else least(due_at, $3::timestamptz) end
+     where k.business_id = $1 and k.id = any($2::bigint[])`,
     [businessId, list(ids), now],
   )
 }

@@ -34,7 +34,7 @@ export type MirrorHealth = {
 }
 
 /** From so many attempts on a thing counts as stuck. */
-export const STUCK_ATTEMPTS = 3
+const STUCK_ATTEMPTS = 3
 
 /** What is only looked at again some time does not wait. */
 const WAITS = 'due_at is not null and (wanted > confirmed or remote_id is null)'

@@ -154,6 +154,15 @@ export async function borrowPortal(
   return row ? { level: row.level, at: row.at?.getTime() ?? 0 } : null
 }
 
+/** Whoever has borrowed it still speaks to it. */
+export async function keepBorrowed(sql: Sql, { businessId, token }: PortalLease, until: Date): Promise<void> {
+  await sql.query('update crm_portals set lease_until = $3::timestamptz where business_id = $1 and lease_token = $2', [
+    businessId,
+    token,
+    until,
+  ])
+}
+
 /** Gives it back, with the bucket as it is now. */
 export async function returnPortal(
   sql: Sql,

@@ -20,13 +20,16 @@ export type Link = {
   touchedAt: Date
   dueAt: Date | null
   attempts: number
+  /** What the portal said of it last; null: nothing yet, or all is well. */
+  lastError: string | null
   synced: Synced | null
   /** What was on the way when nobody heard of it any more. */
   sent: Record<string, unknown> | null
 }
 
 const LINK = `k.id, k.kind, k.client_id as "clientId", k.lead_id as "leadId", k.appointment_id as "appointmentId", k.chat_id as "chatId",
-  k.deal_id as "dealId", k.about, k.remote_id as "remoteId", k.gone_at as "goneAt", k.wanted, k.touched_at as "touchedAt", k.due_at as "dueAt", k.attempts, k.synced, k.sent`
+  k.deal_id as "dealId", k.about, k.remote_id as "remoteId", k.gone_at as "goneAt", k.wanted, k.touched_at as "touchedAt", k.due_at as "dueAt", k.attempts, k.last_error as "lastError",
+  k.synced, k.sent`
 
 /** SQL: the page of what a row of ours is in the portal; null where it is not there. `owner`: «appointment_id = a.id». */
 export const pageThere = (kind: 'contact' | 'deal', owner: string): string =>
@@ -76,17 +79,27 @@ export function linksAfter(
 /** A write counts only while the portal is still ours to speak to: `$1` business, `$2` token. */
 export const HELD = `exists (select 1 from crm_portals p where p.business_id = $1 and p.lease_token = $2)`
 
-/** Keeps what is about to be written, so that it is known when nobody hears whether it was. False: the portal is another node's. */
+/**
+ * A write of `k` is on its way and nobody has heard of it: until its moment it is neither looked for nor followed by another, or it would be there
+ * twice, or come after a later one.
+ */
+export const UNHEARD = 'k.sent is not null and k.last_error is null and k.due_at is not null'
+
+/**
+ * Keeps what is about to be written and until when the portal may be at it: whatever becomes of this node, nobody touches it before. False: the
+ * portal is another node's.
+ */
 export async function markSending(
   sql: Sql,
   { businessId, token }: PortalLease,
   rows: readonly { id: number; sent: Record<string, unknown> }[],
+  until: Date,
 ): Promise<boolean> {
   if (rows.length === 0) return true
   const done = await sql.query(
-    `update crm_links k set sent = coalesce(k.sent, '{}') || r.sent from jsonb_to_recordset($3::jsonb) as r(id bigint, sent jsonb)
-     where k.business_id = $1 and k.id = r.id and ${HELD} returning 1`,
-    [businessId, token, json(rows)],
+    `update crm_links k set sent = coalesce(k.sent, '{}') || r.sent, last_error = null, due_at = $4::timestamptz
+     from jsonb_to_recordset($3::jsonb) as r(id bigint, sent jsonb) where k.business_id = $1 and k.id = r.id and ${HELD} returning 1`,
+    [businessId, token, json(rows), until],
   )
   return done.length > 0
 }

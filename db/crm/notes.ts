@@ -1,13 +1,13 @@
 import type { Tx } from '../sql.ts'
 
-/** A comment in the deal's timeline that says why what was done there (`at`) could not be done here; once, the mirror writes it. */
-export async function noteRefusal(
+/** What is said in a deal's timeline, once per `about`: `refused:<why>:<at>`, `waiting:<to-do>`. The mirror writes it. */
+export async function noteOnDeal(
   tx: Tx,
-  note: { businessId: number; dealId: number; refused: string; at: string; now: Date },
+  note: { businessId: number; dealId: number; chatId: number | null; about: string; now: Date },
 ): Promise<void> {
   await tx.query(
-    `insert into crm_links (business_id, kind, deal_id, about, touched_at, due_at)
-     values ($1, 'comment', $2, $3, $4::timestamptz, $4::timestamptz) on conflict do nothing`,
-    [note.businessId, note.dealId, `refused:${note.refused}:${note.at}`, note.now],
+    `insert into crm_links (business_id, kind, deal_id, chat_id, about, touched_at, due_at)
+     values ($1, 'comment', $2, $3, $4, $5::timestamptz, $5::timestamptz) on conflict do nothing`,
+    [note.businessId, note.dealId, note.chatId, note.about, note.now],
   )
 }

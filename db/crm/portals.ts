@@ -71,7 +71,7 @@ export async function connectPortal(
   )
   const other = known !== undefined && known.host !== host
   if (other) for (const text of FORGET) await tx.query(text, [businessId])
-  if (other) await keepCalendars(tx, businessId, [])
+  if (other) await keepCalendars(tx, businessId, [], now)
   const [row] = await tx.query<Portal>(
     `insert into crm_portals (business_id, key, host, webhook, event_token, origin, state, created_at)
      values ($1, $2, $3, $4, $5, $6, 'connected', $7::timestamptz)
@@ -112,7 +112,7 @@ export async function saveMirrorSettings(
     [businessId, version, json(settings)],
   )
   if (!row) return null
-  await keepCalendars(tx, businessId, calendarsOf(settings.busy))
+  await keepCalendars(tx, businessId, calendarsOf(settings.busy), now)
   await touchRecent(tx, businessId, now)
   return row
 }
@@ -153,13 +153,13 @@ export async function retryPortal(sql: Sql, businessId: number): Promise<void> {
 }
 
 /** Forgets the webhook and what is taken there; what stands in the portal stays there, and is found again if it is connected again. */
-export async function disconnectPortal(sql: Sql, businessId: number): Promise<boolean> {
+export async function disconnectPortal(sql: Sql, businessId: number, now: Date): Promise<boolean> {
   const rows = await sql.query(
     `update crm_portals set state = 'off', webhook = null, event_token = null, trouble = null, code = null, description = null, failures = 0,
        failing_since = null, retry_at = null, told_at = null, version = version + 1 where business_id = $1 and state <> 'off' returning 1`,
     [businessId],
   )
-  if (rows.length === 1) await keepCalendars(sql, businessId, [])
+  if (rows.length === 1) await keepCalendars(sql, businessId, [], now)
   return rows.length === 1
 }
 

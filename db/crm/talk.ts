@@ -1,5 +1,5 @@
 import { list, type Sql } from '../sql.ts'
-import type { Link } from './links.ts'
+import { type Link, UNHEARD } from './links.ts'
 
 /** A comment or a to-do of a deal, with what it is made of. */
 export type TalkLink = Pick<Link, 'id' | 'chatId' | 'remoteId' | 'wanted' | 'attempts' | 'sent' | 'synced'> & {
@@ -82,6 +82,6 @@ where h.business_id = $1 and h.id = any($2::bigint[]) and h.owner <> 'bot' order
 /** What was said of a dialogue is looked at again: a to-do when it is over, all of it when the client is forgotten. `$2` chats, `$3` clients. */
 export const BUMP_TALK = `
 update crm_links k set wanted = wanted + 1,
-  due_at = case when k.remote_id is null and k.sent is not null and k.due_at is not null then due_at else least(due_at, $4::timestamptz) end
+  due_at = case when ${UNHEARD} then due_at else least(due_at, $4::timestamptz) end
 where k.business_id = $1 and k.gone_at is null and (k.kind = 'todo' and k.chat_id = any($2::bigint[]) or k.kind in ('comment', 'todo') and k.chat_id in (
   select h.id from chats h join clients c on c.id = h.client_id where h.business_id = $1 and h.client_id = any($3::bigint[]) and c.erased_at is not null))`

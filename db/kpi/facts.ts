@@ -24,7 +24,7 @@ const ASKED = `select business_id, day, hour::int as hour, opening, answered_by,
     and asked_at >= $4::timestamptz and asked_at < $5::timestamptz and ${DAYS}`
 
 /** In which ways answers are looked at, and the column of each; a row of `kpi_answers` says its value as text. */
-export const ANSWER_WAYS = {
+const ANSWER_WAYS = {
   opening: 'opening',
   answered: 'answered_by',
   open: 'open',

@@ -23,18 +23,20 @@ type Shown = {
   columns: readonly string[]
   /** Whose clock its moments are told by: the branch's, the business's. */
   clock: 'branch' | 'visit' | 'business'
+  /** Of a view with one row for each of these contacts `x`: a page is chosen among them, and only its rows are made. */
+  contacts?: string
 }
 
 /** The columns that are shown and by which rows may be narrowed. */
 // biome-ignore format: a table
 const SHOWN: Record<RowFact, Shown> = {
-  leads: { view: 'bi_leads', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'promo', 'paid', 'district', 'first_touch', 'fresh', 'booked', 'visited', 'paid_visit', 'new_client', 'revenue', 'gave', 'imported'] },
+  leads: { view: 'bi_leads', contacts: 'true', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'promo', 'paid', 'district', 'first_touch', 'fresh', 'booked', 'visited', 'paid_visit', 'new_client', 'revenue', 'gave', 'imported'] },
   visits: { view: 'bi_visits', clock: 'branch', at: 'starts_at', order: 'starts_at, visit_id', columns: ['visit_id', 'client_id', 'lead_id', 'first_lead_id', 'starts_at', 'day', 'hour', 'branch', 'district', 'door', 'status', 'came', 'no_show', 'cancelled', 'cancelled_late', 'first_visit', 'price', 'discount', 'free', 'variable_cost', 'revenue'] },
   answers: { view: 'bi_answers', clock: 'business', at: 'stored_at', order: 'asked_at, chat_id, opening', columns: ['chat_id', 'lead_id', 'opening', 'channel', 'district', 'asked_at', 'day', 'hour', 'answered_at', 'answered_by', 'seconds', 'open'] },
   services: { view: 'bi_services', clock: 'visit', at: 'visit_starts_at', order: 'visit_starts_at, visit_id, service_id', columns: ['visit_id', 'client_id', 'day', 'starts_at', 'status', 'came', 'no_show', 'cancelled', 'service_id', 'service', 'master_id', 'master', 'minutes', 'price', 'variable_cost'] },
   payments: { view: 'bi_payments', clock: 'branch', at: 'at', order: 'at, payment_id', columns: ['payment_id', 'visit_id', 'client_id', 'kind', 'method', 'at', 'day', 'amount'] },
   told: { view: 'bi_told', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'channel', 'told_source', 'source', 'campaign', 'paid', 'booked', 'visited', 'new_client', 'revenue'] },
-  dialogues: { view: 'bi_dialogues', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'paid', 'district', 'intent', 'seconds', 'answered_by', 'readings', 'missed', 'handed_over', 'result', 'revenue'] },
+  dialogues: { view: 'bi_dialogues', contacts: 'x.chat_id is not null and x.import_id is null', clock: 'business', at: 'created_at', order: 'created_at, lead_id', columns: ['lead_id', 'client_id', 'chat_id', 'created_at', 'day', 'hour', 'channel', 'source', 'medium', 'campaign', 'paid', 'district', 'intent', 'seconds', 'answered_by', 'readings', 'missed', 'handed_over', 'result', 'revenue'] },
   spend: { view: 'bi_spend', clock: 'business', at: null, order: 'day, source, campaign', columns: ['day', 'source', 'campaign', 'amount', 'clicks', 'via'] },
   readings: { view: 'bi_readings', clock: 'business', at: 'created_at', order: 'created_at, message_id', columns: ['message_id', 'chat_id', 'channel', 'created_at', 'day', 'intent', 'confidence', 'source', 'outcome', 'read', 'missed', 'label', 'labelled', 'right_intent', 'handed_over', 'with_person'] },
 }
@@ -59,7 +61,7 @@ const ZONES: Record<Shown['clock'], string> = {
 const PERSON = (column: string) => `(select ${column} from clients where id = v.client_id)`
 
 /** Facts whose rows are about a client. */
-export const hasPeople = (fact: RowFact): boolean => SHOWN[fact].columns.includes('client_id')
+const hasPeople = (fact: RowFact): boolean => SHOWN[fact].columns.includes('client_id')
 
 /** The columns of `sheetRows`, in order; with people their names and phones. */
 export const sheetColumns = (fact: RowFact, people: boolean): string[] => [
@@ -96,7 +98,7 @@ function read(
   told: (column: string) => string,
   more: readonly string[] = [],
 ): Promise<Record<string, unknown>[]> {
-  const { view, at, order, columns } = SHOWN[fact]
+  const { view, at, order, columns, contacts } = SHOWN[fact]
   const { column, value, skip, limit } = page
   if (column !== null && !columns.includes(column)) throw new Error(`no column ${column} of ${fact}`)
   const late = fact === 'answers' ? ` + interval '2 days'` : ''
@@ -105,13 +107,20 @@ function read(
       ? '$4::timestamptz is not null and $5::timestamptz is not null'
       : `${at} >= $4::timestamptz and ${at} < $5::timestamptz${late}`
   const narrowed = column === null ? '$6::text is null' : `${column}::text is not distinct from $6::text`
+  const paged = contacts === undefined || column !== null ? 'true' : `v.lead_id = any(array(${PAGE_OF(contacts)}))`
   return sql.query(
     `select ${[...columns.map(told), ...more].join(', ')} from ${view} v
-     where business_id = $1 and ${timed} and v.day between $2::date and $3::date and ${narrowed}
-     order by ${order.replace(/\w+/g, 'v.$&')} offset $7 limit $8`,
+     where business_id = $1 and ${timed} and v.day between $2::date and $3::date and ${narrowed} and ${paged}
+     order by ${order.replace(/\w+/g, 'v.$&')} offset ${paged === 'true' ? '$7' : '0'} limit $8`,
     [...daysParams(businessId, period.from, period.to), value, skip, limit],
   )
 }
+
+/** The contacts of a page, in the order of their rows. */
+const PAGE_OF = (contacts: string): string => `
+  select x.id from leads x where x.business_id = $1 and x.created_at >= $4::timestamptz and x.created_at < $5::timestamptz and ${contacts}
+    and (x.created_at at time zone ${ZONES.business.replace('v.business_id', '$1')})::date between $2::date and $3::date
+  order by x.created_at, x.id offset $7 limit $8`
 
 export type LoggedEvent = {
   id: number

@@ -74,7 +74,7 @@ export type ServiceSums = {
 }
 
 /** Within so many days a client is expected back. */
-export const REPEAT_DAYS = 60
+const REPEAT_DAYS = 60
 
 /** Services of a period, what they brought and who came again. */
 export function servicesOf(sql: Sql, businessId: number, period: Period, now: Date): Promise<ServiceSums[]> {

@@ -37,6 +37,10 @@ const REFUSED: Record<string, string> = {
   forbidden: 'так можно только в Окошке',
 }
 
+/** A comment that says that a to-do was closed and nobody has answered yet. */
+export const waitingComment = (link: string | null): string =>
+  ['Дело закрыто, а клиент ещё ждёт ответа в Окошке.', ...(link ? [link] : [])].join('\n')
+
 /** A comment that says why what was done in the portal was put back. */
 export const refusedComment = (reason: string): string =>
   `Окошко вернуло как было: ${REFUSED[reason] ?? 'здесь так нельзя'}.`

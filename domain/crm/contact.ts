@@ -45,7 +45,7 @@ export function phoneWrites(fm: readonly Multi[], theirs: string | null, ours: s
 }
 
 /** A phone as it is compared: «8 (900) 123-45-67» is `+79001234567`. */
-export function canonical(value: string): string {
+function canonical(value: string): string {
   const digits = value.replace(/\D/g, '')
   if (digits.length === 11 && (digits.startsWith('8') || digits.startsWith('7'))) return `+7${digits.slice(1)}`
   if (digits.length === 10 && digits.startsWith('9') && !value.trim().startsWith('+')) return `+7${digits}`

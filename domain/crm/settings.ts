@@ -20,6 +20,10 @@ export const MIRROR_FIELDS = [
 ] as const
 export type MirrorField = (typeof MIRROR_FIELDS)[number]
 
+/** How a visit can have been paid whose deal somebody has moved to «Оплата»: the CRM does not say it. The last one unless told. */
+export const PAID_BY = ['cash', 'card', 'transfer'] as const
+export type PaidBy = (typeof PAID_BY)[number]
+
 /** How a business is mirrored in its Bitrix24. Ids are the portal's own. */
 export type MirrorSettings = {
   /** What becomes a deal: each contact, or only a visit. */
@@ -35,6 +39,8 @@ export type MirrorSettings = {
   responsible: { default: number | null; byLocation: Record<string, number>; byResource: Record<string, number> }
   /** How long the responsible person has for a dialogue that was handed over, minutes. */
   handoverMinutes: number
+  /** What a payment that was marked there counts as; not said by whoever was connected before it could be. */
+  paidBy?: PaidBy
   /** The owner lets health data, documents and complaints into titles and comments. */
   sensitive: boolean
   busy: {

@@ -45,10 +45,10 @@ const LEAST_DAYS = 14
 const MONTH_DAYS = 30
 
 /** What reminders bring no-shows down to. Seed 001 §3: 15% → 7%. */
-export const NO_SHOW_TARGET = 0.07
+const NO_SHOW_TARGET = 0.07
 /** Of clients who did not come back so many return when they are asked; of cancelled places so many are filled. Cautious guesses, shown as such. */
-export const BACK_WHEN_ASKED = 0.1
-export const FILLED_PLACES = 1 / 3
+const BACK_WHEN_ASKED = 0.1
+const FILLED_PLACES = 1 / 3
 /** A source is told for less than this share of visits: nobody knows which advertising works. */
 const SOURCES_KNOWN = 0.5
 /** Seed 003: most first replies within a minute. */

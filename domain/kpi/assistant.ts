@@ -28,7 +28,7 @@ export type AssistantQuality = AssistantCounts & {
 }
 
 /** Labels from which on accuracy is worth showing. */
-export const LEAST_LABELS = 30
+const LEAST_LABELS = 30
 
 /** The assistant's quality as an owner reads it; accuracy needs `LEAST_LABELS` labels. */
 export function assistantQuality(counts: AssistantCounts): AssistantQuality {

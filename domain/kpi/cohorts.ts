@@ -63,7 +63,7 @@ export function cohortTable(cells: readonly CohortCell[], now: string): CohortRo
 export type Habits = { clients: number; visits: number; years: number }
 
 /** Clients from on which their habits are worth a formula. */
-export const LEAST_CLIENTS = 30
+const LEAST_CLIENTS = 30
 
 /** LTV by the seed's formula from what clients of a year and more did: check × visits a year × years they stayed so far, a lower bound. Seed 000 §3. */
 export function lifetimeOf(check: Measure<Kopecks>, { clients, visits, years }: Habits): Measure<Kopecks> {

@@ -10,7 +10,7 @@ export const DIGEST_HOURS = { from: 6, to: 20 } as const
 /** After an outage a digest is of use for so many hours, and no longer. */
 export const DIGEST_LATEST_HOURS = 3
 /** From so many days of data on there is a norm. */
-export const LEAST_NORM_DAYS = 7
+const LEAST_NORM_DAYS = 7
 
 export type DigestKind = 'day' | 'week' | 'month'
 

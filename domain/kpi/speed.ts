@@ -3,12 +3,11 @@ import { type Measure, type Share, shareOf, unknown } from './measure.ts'
 /**
  * First response, seed 003: FRT = time_first_reply − time_lead_created, in seconds, from the platform's time of the client's message to
  * the platform's acceptance of ours. The clock starts anew with a handover to a person and with a dialogue that begins again after
- * `REOPEN_HOURS` of silence. An answer later than `LATEST_ANSWER_DAYS` is none.
+ * twelve hours of silence. An answer later than `LATEST_ANSWER_DAYS` is none.
  */
-export const OPENINGS = ['lead', 'handover', 'reopened'] as const
+const OPENINGS = ['lead', 'handover', 'reopened'] as const
 export type Opening = (typeof OPENINGS)[number]
 
-export const REOPEN_HOURS = 12
 export const LATEST_ANSWER_DAYS = 7
 
 /** Ratio of neighbouring bounds of the histogram: a quantile read from it is at most 2.5% off. */

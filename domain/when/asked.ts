@@ -35,7 +35,7 @@ export function accepts(reader: Reader, i: number, clock: Clock): boolean {
 }
 
 /** «в час», «к часу», «час дня»; «на час» is how long it takes, but for «на завтра на час». */
-export function acceptsHour(reader: Reader, i: number, clock: Clock): boolean {
+function acceptsHour(reader: Reader, i: number, clock: Clock): boolean {
   const before = reader.tokens[i - 1]?.word ?? ''
   if (clock.half) return true
   if (/^(в|к|at)$/.test(before)) return true

@@ -15,7 +15,7 @@ import type { Answer, Command, Refusal } from './client.ts'
 import { resultOf } from './query.ts'
 import { given, isPortals, LeaseLost, PortalDown, type Session } from './session.ts'
 import { mayBeDone } from './trouble.ts'
-import { CREATING_MS, laterThan } from './write.ts'
+import { laterThan, UNHEARD_MS, unheardUntil } from './write.ts'
 
 /** Bookings of one round: each is up to three commands, and all of them are one batch. */
 const ROUND = 16
@@ -93,7 +93,7 @@ const putOff = (link: Link, refusal: Refusal, now: Date): BookingDone => ({
 
 /** What was sent and not heard of may be on its way for so long: whoever looks for it earlier makes it twice. */
 function ripeAt({ sent }: Link): Date | null {
-  return sent === null ? null : new Date(Number((sent as Sent).at) + CREATING_MS)
+  return sent === null ? null : new Date(Number((sent as Sent).at) + UNHEARD_MS)
 }
 
 const notYet = (link: Link): BookingDone => ({
@@ -182,7 +182,7 @@ async function write(session: Session, bookings: readonly Booking[]): Promise<vo
   const sending = acts.flatMap(({ act, link, wanted }) =>
     act === 'add' ? [{ id: link.id, sent: { ...placeOf(wanted!), at: clock().getTime() } }] : [],
   )
-  if (!(await markSending(db, lease, sending))) throw new LeaseLost()
+  if (!(await markSending(db, lease, sending, unheardUntil(session)))) throw new LeaseLost()
   // What goes makes room for what moves, and that for what comes.
   const order = ['delete', 'update', 'add'] as const
   const commands = Object.fromEntries(
@@ -270,7 +270,7 @@ function outcomeOf(
   const failed = (refusal: Refusal): Outcome => {
     const portals = isWhole(refusal)
     const unheard = act === 'add' && mayBeDone(refusal)
-    const due = unheard ? new Date(now.getTime() + CREATING_MS) : portals ? now : laterThan(now, link.attempts)
+    const due = unheard ? new Date(now.getTime() + UNHEARD_MS) : portals ? now : laterThan(now, link.attempts)
     const error = portals ? null : sayRefused(refusal)
     const row = { ...base, remoteId, synced: link.synced, done: false, unheard, error, dueAt: due }
     return { row, down: portals ? refusal : null, inTheWay: refusal.code === '1018' }

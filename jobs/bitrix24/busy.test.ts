@@ -193,8 +193,30 @@ onEachDatabase('times that are taken in the portal', (database) => {
     await settings({ ...salon.settings.busy, read: 'resources' })
     await later(1)
     expect(await offered(1)).not.toContain(TEN)
-    await disconnectPortal(database.db, salon.studio.businessId)
+    await disconnectPortal(database.db, salon.studio.businessId, salon.clock())
     expect(await offered(1)).toContain(TEN)
+  })
+
+  test('where our visits are written Bitrix24 itself writes to no client any more, unless somebody wants it to again', async () => {
+    const { resources } = await open('resources', true)
+    const kinds = ['Info', 'Confirmation', 'Reminder', 'Feedback', 'Delayed'].map((kind) => `is${kind}NotificationOn`)
+    const { portal } = salon.fake
+    const [mine, another] = [portal.resources.get(resources[0]!)!, { ...portal.resources.get(resources[0]!)!, id: 950 }]
+    another.fields = Object.fromEntries(kinds.map((kind) => [kind, 'Y']))
+    portal.resources.set(another.id, another)
+    for (const kind of kinds) mine.fields[kind] = 'Y'
+    await later(1)
+    expect(Object.fromEntries(kinds.map((kind) => [kind, mine.fields[kind]]))).toEqual(
+      Object.fromEntries(kinds.map((kind) => [kind, 'N'])),
+    )
+    expect(Object.values(another.fields)).not.toContain('N')
+    expect((await health()).notifying).toEqual([])
+    mine.fields.isReminderNotificationOn = 'Y'
+    await later(4)
+    await later(4)
+    expect(mine.fields.isReminderNotificationOn).toBe('Y')
+    expect((await health()).notifying).toHaveLength(1)
+    expect(salon.errors).toEqual([])
   })
 
   test('resources by which Bitrix24 writes to clients itself are told apart', async () => {

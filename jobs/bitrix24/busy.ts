@@ -3,6 +3,7 @@ import {
   keepCalendars,
   markAsked,
   markNotifying,
+  markQuiet,
   markUnread,
   type Reading,
   replaceBusy,
@@ -53,7 +54,7 @@ export async function readBusy(session: Session): Promise<boolean> {
   if (since < HINTED_MS) return false
   const hinted = await takeBookingHints(db, lease)
   if (!hinted && since < READ_MS) return false
-  await keepCalendars(db, lease.businessId, calendars)
+  await keepCalendars(db, lease.businessId, calendars, now)
   if (calendars.length === 0 && !settings.busy.write) return false
   await markAsked(db, lease, now)
   portal.cursors.busy = now.toISOString()
@@ -86,7 +87,10 @@ export async function readBusy(session: Session): Promise<boolean> {
         : (read.events.get(reading.remoteId) ?? []).flatMap((e) => takenByEvent(e, zoneOf(reading.resourceId)) ?? []),
   }))
   await replaceBusy(db, lease, filled, now)
-  if (read.notifying) await markNotifying(db, lease, read.notifying)
+  if (read.notifying) {
+    if (settings.busy.write) await quieten(session, read.notifying)
+    await markNotifying(db, lease, read.notifying)
+  }
   if (settings.busy.write && !read.refused.booking) await holdToOurs(session, own, read.bookings, window)
   return true
 }
@@ -172,6 +176,29 @@ function ofOne(refusal: Refusal): Refusal {
 /** Whether Bitrix24 writes to the clients of a resource by itself. */
 const notifies = (resource: Record<string, unknown>): boolean =>
   Object.entries(resource).some(([field, value]) => /^is\w+NotificationOn$/.test(field) && value === 'Y')
+
+const QUIET = Object.fromEntries(
+  ['Info', 'Confirmation', 'Reminder', 'Feedback', 'Delayed'].map((kind) => [`is${kind}NotificationOn`, 'N']),
+)
+
+/**
+ * Where our visits are written, the portal's own messages to clients are switched off, once for each resource: whoever switches them on again has
+ * their reasons, and the health says so.
+ */
+async function quieten({ mirror, lease, portal, settings, bitrix }: Session, notifying: Map<number, boolean>) {
+  const quiet = new Set(portal.cursors.quiet?.split(' ').map(Number))
+  const loud = [...new Set(Object.values(settings.busy.resources))].filter((id) => notifying.get(id) && !quiet.has(id))
+  if (loud.length === 0) return
+  const answers = await bitrix.batch(
+    Object.fromEntries(
+      loud.map((id) => [`q${id}`, { method: 'booking.v1.resource.update', params: { id, fields: QUIET } }]),
+    ),
+  )
+  const done = loud.filter((id) => answers[`q${id}`]!.ok)
+  for (const id of done) notifying.set(id, false)
+  portal.cursors.quiet = [...quiet, ...done].join(' ')
+  await markQuiet(mirror.db, lease, portal.cursors.quiet)
+}
 
 /** What somebody has moved or deleted there of ours is put back: the visit stands here, and here it is moved. */
 async function holdToOurs(

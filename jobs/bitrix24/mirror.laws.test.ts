@@ -3,7 +3,6 @@ import { deadlocks, disorder, hourBy, NOW, openStudio, TEN } from '../../db/book
 import { cancel } from '../../db/cancel.ts'
 import { foldTouched } from '../../db/crm/fold.ts'
 import { mirrorHealth } from '../../db/crm/health.ts'
-import { addHint } from '../../db/crm/hints.ts'
 import type { Db } from '../../db/sql.ts'
 import { onPostgres } from '../../db/testing/databases.ts'
 import { seeded } from '../../domain/seeded.ts'
@@ -171,64 +170,6 @@ onPostgres('the mirror in bad weather', (database) => {
     expect(faults).toBeGreaterThan(50)
     expect(deaths).toBeGreaterThan(3)
   }, 180_000)
-
-  test('an hour in which events are lost, doubled and out of order: asking repairs all, and nobody’s edit is written over', async () => {
-    salon = await mirrored(database.db, { clients: 40, masters: 5 })
-    const { studio, fake, settle, mirror } = salon
-    const { businessId } = studio
-    const random = seeded(3)
-    for (let n = 0; n < 40; n++) {
-      const booked = await studio.book(studio.wish([1, (n % 5) + 1]), TEN - 60 + Math.floor(n / 5) * 60, {
-        clientId: studio.clients[n]!,
-      })
-      if (!booked.ok) throw new Error(booked.reason)
-    }
-    await settle()
-    const counts = { lost: 0, doubled: 0 }
-    const deals = fake.deals().map(({ id }) => id)
-    const titled = new Set<number>()
-    // What a hand did last to each deal, and a second edit of ours meanwhile.
-    const amounts = new Map<number, number>()
-    for (let minute = 0; minute < 60; minute++) {
-      const dealId = deals[Math.floor(random() * deals.length)]!
-      const amount = 100 + minute
-      fake.as().editDeal(dealId, { opportunity: amount })
-      amounts.set(dealId, amount)
-      const other = deals[Math.floor(random() * deals.length)]!
-      fake.as().editDeal(other, { title: `Сама назову ${other}` })
-      titled.add(other)
-      // Two thirds of what the portal posts is lost, the rest comes twice, in any order.
-      const named = [dealId, other].flatMap((id) => (random() < 0.66 ? [] : [id, id]))
-      counts.lost += 2 - named.length / 2
-      counts.doubled += named.length / 2
-      for (const id of named.reverse())
-        await addHint(database.db, businessId, { entity: 'deal', remoteId: id, deleted: false }, salon.clock())
-      await database.db.query(
-        `update appointments set ends_at = ends_at, note = $2, version = version + 1
-         where id = (select appointment_id from crm_links where business_id = $1 and remote_id = $3 and kind = 'deal')`,
-        [businessId, `заметка ${minute}`, other],
-      )
-      salon.move(60_000)
-      await mirrorDue(mirror)
-    }
-    salon.move(61_000)
-    await mirrorDue(mirror)
-    await settle()
-    process.stdout.write(
-      `${counts.lost} events lost, ${counts.doubled} doubled; ${fake.portal.requests.length} requests\n`,
-    )
-    const rows = await database.db.query<{ id: number; price: number }>(
-      `select k.remote_id as id, a.price from crm_links k join appointments a on a.id = k.appointment_id where k.business_id = $1 and k.kind = 'deal'`,
-      [businessId],
-    )
-    const wrong = rows.filter(({ id, price }) => amounts.has(id) && price !== amounts.get(id)! * 100)
-    expect(wrong).toEqual([])
-    const overwritten = fake.deals().filter(({ id, fields }) => titled.has(id) && fields.title !== `Сама назову ${id}`)
-    expect(overwritten).toEqual([])
-    const undone = fake.deals().filter(({ id, fields }) => amounts.has(id) && fields.opportunity !== amounts.get(id))
-    expect(undone).toEqual([])
-    expect(amounts.size).toBeGreaterThan(20)
-  }, 120_000)
 
   test('a day without the portal: booking goes on as before; then all of it goes there within the rate, the newest first', async () => {
     salon = await mirrored(database.db, { clients: 400, masters: 10 })

@@ -7,6 +7,7 @@ import { eraseClient } from '../../db/clients-erase.ts'
 import { mirrorHealth } from '../../db/crm/health.ts'
 import { mirrorLog } from '../../db/crm/links.ts'
 import { portalOf, wantReconcile } from '../../db/crm/portals.ts'
+import { addPayment } from '../../db/payments.ts'
 import { onEachDatabase } from '../../db/testing/databases.ts'
 import { visitById } from '../../db/visits.ts'
 import { type Mirrored, mirrored } from './fake/mirrored.ts'
@@ -85,6 +86,38 @@ onEachDatabase('the mirror', (database) => {
       ['stageId', 'theirs'],
     ])
     expect(salon.errors).toEqual([])
+  })
+
+  test('«Оплата» pays what is left of the amount that stands there, the way the owner has said', async () => {
+    for (const [paidBy, before, method] of [
+      [undefined, 0, 'transfer'],
+      ['cash', 20_000, 'cash'],
+    ] as const) {
+      salon = await mirrored(database.db, { clients: 1, settings: { paidBy } })
+      const { businessId } = salon.studio
+      const { id, visit, dealId } = await booked()
+      salon.move(2 * 3_600_000)
+      if (before === 0) salon.fake.as().editDeal(dealId, { opportunity: 777, stageId: 'WON' })
+      else {
+        const paid = { appointmentId: id, kind: 'payment', amount: before, method: 'online', reason: null } as const
+        await database.db.transaction((tx) =>
+          addPayment(tx, { ...paid, businessId, memberId: null, at: salon.clock() }),
+        )
+        salon.fake.as().moveStage(dealId, 'WON')
+      }
+      await minute()
+      const { status, price } = await visit()
+      expect(status).toBe('paid')
+      if (before === 0) expect(price).toBe(77_700)
+      const payments = await database.db.query(
+        'select amount, method from payments where business_id = $1 and appointment_id = $2 order by id',
+        [businessId, id],
+      )
+      expect(payments.at(-1)).toEqual({ amount: price - before, method })
+      expect(payments).toHaveLength(before === 0 ? 1 : 2)
+      expect(salon.errors).toEqual([])
+      if (before === 0) await salon.close()
+    }
   })
 
   test('a deal moved to «Отказ» cancels the visit; what can’t be done is put back and said in a comment', async () => {

@@ -18,9 +18,20 @@ import type { Bitrix, Refusal } from './client.ts'
 import { poll, pullHints } from './pull.ts'
 import { pushRound } from './push.ts'
 import { reconcile } from './reconcile.ts'
-import { type Heard, held, isPortals, LEASE_MS, LeaseLost, type Mirror, PortalDown, type Session } from './session.ts'
+import {
+  type Heard,
+  held,
+  isPortals,
+  LEASE_MS,
+  LeaseLost,
+  MAKING_MS,
+  type Mirror,
+  PortalDown,
+  type Session,
+} from './session.ts'
 import { prepare } from './setup.ts'
 import { pushTalk } from './talk.ts'
+import { pullTodos } from './todos.ts'
 
 /** Without a hint the portal is asked so often what has changed there. */
 const POLL_MS = 60_000
@@ -64,11 +75,12 @@ export async function mirrorPortal(mirror: Mirror, businessId: number): Promise<
   return true
 }
 
-async function openSession(mirror: Mirror, lease: PortalLease, through: Parameters<typeof held>[3]) {
+async function openSession(mirror: Mirror, lease: PortalLease, through: Omit<Parameters<typeof held>[3], 'ms'>) {
   const portal = await portalOf(mirror.db, lease.businessId)
   if (!portal?.webhook) return null
   const root = await decrypt<string>(mirror.secretKey, portal.webhook)
-  const bitrix = held(mirror.open(root, through.bucket), mirror, lease, through)
+  const ms = portal.settings ? LEASE_MS : MAKING_MS
+  const bitrix = held(mirror.open(root, through.bucket), mirror, lease, { ...through, ms })
   const settings = portal.settings ?? (await settingsFor(mirror, portal, bitrix))
   return { mirror, lease, portal, settings, bitrix } satisfies Session
 }
@@ -88,7 +100,10 @@ async function speak(session: Session): Promise<void> {
   const { mirror, lease } = session
   const begun = mirror.clock().getTime()
   const since = begun - POLL_MS
-  if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) await poll(session)
+  if (session.portal.polledAt === null || session.portal.polledAt.getTime() <= since) {
+    await pullTodos(session)
+    await poll(session)
+  }
   if (session.portal.reconcileAt !== null && session.portal.reconcileAt <= mirror.clock()) await reconcile(session)
   while (mirror.clock().getTime() < begun + SESSION_MS && !mirror.stopping?.()) {
     await readBusy(session)

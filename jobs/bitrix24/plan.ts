@@ -85,9 +85,10 @@ export function writtenFields({ item, ours, writes, synced }: Plan, erased: bool
 }
 
 /** What both have after the portal has answered with the item as it is now. */
-export function syncedAfter({ synced, writes, ours }: Plan, answered: Record<string, unknown>): Synced {
+export function syncedAfter({ item, synced, writes, ours }: Plan, answered: Record<string, unknown>): Synced {
   const after = { ...synced }
-  for (const field of Object.keys(writes))
+  // What is new there has values that nobody wrote, an amount of 0 for one.
+  for (const field of Object.keys(item ? writes : { ...synced, ...writes }))
     after[field] = [ours[field] ?? null, field === PHONE ? (ours.phone ?? null) : (answered[field] ?? null)]
   return after
 }

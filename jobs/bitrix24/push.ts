@@ -60,8 +60,8 @@ export async function pushRound(session: Session): Promise<number> {
 }
 
 /** Nobody heard whether it was made, and it may be being made still. */
-const isUnheard = ({ remoteId, sent, dueAt }: Link, now: Date): boolean =>
-  remoteId === null && sent !== null && dueAt !== null && dueAt > now
+const isUnheard = ({ remoteId, sent, lastError, dueAt }: Link, now: Date): boolean =>
+  remoteId === null && sent !== null && lastError === null && dueAt !== null && dueAt > now
 
 const lookingFor = (session: Session, links: readonly Link[], mark: (link: Link) => string) => ({
   ids: links.flatMap(({ remoteId }) => remoteId ?? []),

@@ -19,6 +19,8 @@ export type Mirror = {
   /** For what owners are told. */
   texts: Texts
   onError: (error: unknown) => void
+  /** Calls `beat` every `ms` until what it returns is called. */
+  pulse: (beat: () => Promise<void>, ms: number) => () => void
   /** The program stops: a session ends after its round. */
   stopping?: () => boolean
 }
@@ -53,40 +55,50 @@ export class LeaseLost extends Error {
   }
 }
 
+/** So long a node that has died keeps the others waiting; one that lives renews it before each request and while that lasts. */
+export const LEASE_MS = 30_000
+export const BEAT_MS = 10_000
 /**
- * Longer than the longest request with its wait for the bucket: whoever takes the portal over must find done what was on the way. A node that dies
- * keeps the others waiting so long.
+ * Where pipelines and fields are made, which bear no mark of ours: longer than the longest request, so that whoever takes the portal over finds
+ * done what was on the way.
  */
-export const LEASE_MS = 180_000
+export const MAKING_MS = 90_000
 
 /** Troubles of one thing; every other one is the portal's. */
 const OF_ONE: readonly Trouble[] = ['missing', 'refused']
 
 export const isPortals = ({ trouble }: Refusal): boolean => !OF_ONE.includes(trouble)
 
-/** The client of a session: before each request the lease is renewed and the bucket kept, so that a node that was put aside says nothing more. */
+/**
+ * The client of a session: before each request the lease is renewed for `ms` and the bucket kept, so that a node that was put aside says nothing more;
+ * and it is renewed while a request lasts.
+ */
 export function held(
   bitrix: Bitrix,
   mirror: Mirror,
   lease: PortalLease,
-  { bucket, heard }: { bucket: { state: Bucket }; heard: Heard },
+  { bucket, heard, ms }: { bucket: { state: Bucket }; heard: Heard; ms: number },
 ): Bitrix {
-  const renew = async () => {
-    const until = new Date(mirror.clock().getTime() + LEASE_MS)
+  const renew = (going: number) => {
+    const until = new Date(mirror.clock().getTime() + ms)
     const { level, at } = bucket.state
+    return renewLease(mirror.db, lease, until, { level: level + going, at })
+  }
+  const holding = async <T>(request: () => Promise<T>): Promise<T> => {
     // With the request that goes now: should this node die, the next one counts it.
-    if (!(await renewLease(mirror.db, lease, until, { level: level + 1, at }))) throw new LeaseLost()
+    if (!(await renew(1))) throw new LeaseLost()
+    // Whoever has lost it meanwhile is told before the next request; what is on its way is left alone by the others.
+    const stop = mirror.pulse(() => renew(0).then(() => {}, mirror.onError), BEAT_MS)
+    return request().finally(stop)
   }
   return {
     async call<T>(method: string, params: object): Promise<Answer<T>> {
-      await renew()
-      const answer = await bitrix.call<T>(method, params)
+      const answer = await holding(() => bitrix.call<T>(method, params))
       if (answer.ok) heard.answers++
       return answer
     },
     async batch<K extends string>(commands: Record<K, Command>) {
-      await renew()
-      const answers = await bitrix.batch(commands)
+      const answers = await holding(() => bitrix.batch(commands))
       if (Object.values<Answer<unknown>>(answers).some(({ ok }) => ok)) heard.answers++
       return answers
     },

@@ -20,6 +20,7 @@ export const FIRST_SETTINGS: Omit<MirrorSettings, 'pipeline' | 'stages' | 'sourc
   dealPer: 'lead',
   responsible: { default: null, byLocation: {}, byResource: {} },
   handoverMinutes: 15,
+  paidBy: 'transfer',
   sensitive: false,
   busy: { read: 'nothing', write: false, resources: {}, users: {} },
 }

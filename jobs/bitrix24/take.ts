@@ -1,7 +1,7 @@
 import { phoneOf } from '../../bot/phone.ts'
 import { type ClientFields, editableClient, editClient, hasPersonalConsent } from '../../db/clients-edit.ts'
 import { type Link, type LogRow, logBoth } from '../../db/crm/links.ts'
-import { noteRefusal } from '../../db/crm/notes.ts'
+import { noteOnDeal } from '../../db/crm/notes.ts'
 import { closeLead } from '../../db/leads.ts'
 import { markVisit, unmarkVisit } from '../../db/marking.ts'
 import { cancelLocked, restoreLocked } from '../../db/parting.ts'
@@ -67,8 +67,10 @@ async function takeAll(
         ? { ...about, won: stays ? 'ours' : 'noted', refused: outcome.refused }
         : { ...about, won: outcome === 'done' ? 'theirs' : 'noted' }
       await logBoth(tx, businessId, [row], now)
-      if (stays && link.kind === 'deal')
-        await noteRefusal(tx, { businessId, dealId: link.id, refused: outcome.refused, at, now })
+      if (stays && link.kind === 'deal') {
+        const about = `refused:${outcome.refused}:${at}`
+        await noteOnDeal(tx, { businessId, dealId: link.id, chatId: null, about, now })
+      }
     })
   }
   return settled
@@ -95,14 +97,15 @@ async function takeStage(session: Session, tx: Tx, about: DealFacts, stageId: st
 
 type Locked = NonNullable<Awaited<ReturnType<typeof lockVisit>>>
 
-function goThrough({ mirror, lease }: Session, tx: Tx, move: StageMove, visit: Locked, now: Date) {
+function goThrough({ mirror, lease, settings }: Session, tx: Tx, move: StageMove, visit: Locked, now: Date) {
   const by = { businessId: lease.businessId, memberId: null, people: true }
   switch (move) {
     case 'arrive':
       return markVisit(tx, by, visit, 'arrived', { tell: false, now })
     case 'pay': {
       const amount = leftToPay({ ...visit, now: 0 })
-      return payLocked(tx, by, visit, { amount, method: 'transfer', reason: null, free: false }, now)
+      const method = settings.paidBy ?? 'transfer'
+      return payLocked(tx, by, visit, { amount, method, reason: null, free: false }, now)
     }
     case 'cancel':
       return cancelLocked(tx, by, visit, { by: 'member', reason: HAND, tell: true }, now)

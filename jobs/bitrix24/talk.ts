@@ -1,11 +1,12 @@
 import { type Confirmed, confirmLinks, deferLinks, markSending } from '../../db/crm/links.ts'
 import { dueTalk, type SaidLine, saidIn, type TalkLink } from '../../db/crm/talk.ts'
-import { dialogueComment, refusedComment } from '../../domain/crm/comment.ts'
+import { dialogueComment, refusedComment, waitingComment } from '../../domain/crm/comment.ts'
+import type { Value } from '../../domain/crm/merge.ts'
 import type { Command, Refusal } from './client.ts'
 import { DEAL } from './items.ts'
 import { given, isPortals, LeaseLost, PortalDown, type Session } from './session.ts'
 import { mayBeDone } from './trouble.ts'
-import { CREATING_MS, laterThan } from './write.ts'
+import { laterThan, unheardUntil } from './write.ts'
 
 const ROUND = 50
 /** Lines of a dialogue that a comment has. */
@@ -29,7 +30,9 @@ export async function pushTalk(session: Session): Promise<number> {
     if (command) commands.set(link, command)
   }
   const sending = [...commands.keys()].map(({ id }) => ({ id, sent: { tried: true } }))
-  if (!(await markSending(db, lease, sending))) throw new LeaseLost()
+  if (!(await markSending(db, lease, sending, unheardUntil(session)))) throw new LeaseLost()
+  // A to-do that we close now is not one that somebody there has closed.
+  const closing = (link: TalkLink) => link.kind === 'todo' && link.remoteId !== null && commands.has(link)
   const answers =
     commands.size > 0
       ? await bitrix.batch(Object.fromEntries([...commands].map(([link, command]) => [`t${link.id}`, command])))
@@ -43,11 +46,11 @@ export async function pushTalk(session: Session): Promise<number> {
     const known = link.remoteId ?? found.get(link.id) ?? null
     if (!answer || answer.ok || (answer.trouble === 'missing' && known !== null)) {
       const remoteId = known ?? (answer?.ok ? idIn(answer.result) : null)
-      confirmed.push({ id: link.id, wanted: link.wanted, remoteId, synced: {}, againAt: null })
+      const synced = { ...link.synced, ...(closing(link) && { completed: ['Y', 'Y'] as [Value, unknown] }) }
+      confirmed.push({ id: link.id, wanted: link.wanted, remoteId, synced, againAt: null })
     } else if (isPortals(answer)) {
       down ??= answer
-      if (known === null && mayBeDone(answer))
-        deferred.push({ id: link.id, error: answer.code, dueAt: new Date(now.getTime() + CREATING_MS), attempt: false })
+      if (!mayBeDone(answer)) deferred.push({ id: link.id, error: answer.code, dueAt: now, attempt: false })
     } else {
       const error = `${answer.code}: ${answer.description}`.slice(0, 500)
       deferred.push({ id: link.id, error, dueAt: laterThan(now, link.attempts), attempt: true })
@@ -112,7 +115,7 @@ function commandFor(
     return link.erased
       ? { method: 'crm.timeline.comment.update', params: { id: remoteId, fields: { COMMENT: FORGOTTEN } } }
       : null
-  if (link.erased) return null
+  if (link.erased || (link.about.startsWith('waiting:') && !link.open)) return null
   const text = `${commentFor(session, link, said)}\n${markOf(session, link)}`
   const fields = { ENTITY_ID: link.dealRemoteId, ENTITY_TYPE: 'deal', COMMENT: text }
   return { method: 'crm.timeline.comment.add', params: { fields } }
@@ -121,6 +124,7 @@ function commandFor(
 function commentFor({ mirror, settings }: Session, link: TalkLink, said: ReadonlyMap<number, SaidLine[]>): string {
   const [what, reason = ''] = link.about.split(':')
   if (what === 'refused') return refusedComment(reason)
+  if (what === 'waiting') return waitingComment(chatLink(mirror, link))
   const head = what === 'handover' ? `Диалог передан сотруднику${whyIn(mirror, link)}` : 'Клиент записался'
   const lines = link.chatId === null ? [] : (said.get(link.chatId) ?? [])
   const { health } = link
@@ -137,7 +141,9 @@ function todoFor(session: Session, link: TalkLink, remoteId: number | null): Com
   const { mirror, settings } = session
   const over = !link.open || link.erased
   if (remoteId !== null)
-    return over ? { method: 'crm.activity.update', params: { id: remoteId, fields: { COMPLETED: 'Y' } } } : null
+    return over && !link.synced?.completed
+      ? { method: 'crm.activity.update', params: { id: remoteId, fields: { COMPLETED: 'Y' } } }
+      : null
   if (over) return null
   const since = link.handedAt ?? mirror.clock()
   const description = [`Ассистент передал диалог${whyIn(mirror, link)}.`, chatLink(mirror, link), markOf(session, link)]

@@ -15,14 +15,17 @@ import { isPortals, LeaseLost, PortalDown, type Session } from './session.ts'
 import type { Settled } from './take.ts'
 import { mayBeDone } from './trouble.ts'
 
-/** The portal may still be at a creation of which nobody heard for so long: it is not looked up earlier. */
-export const CREATING_MS = 65_000
+/** The portal may still be at a write of which nobody heard for so long; Bitrix24 itself gives up after 60 s. */
+export const UNHEARD_MS = 65_000
 /** A thing that was refused is tried again after so long, and longer each time. */
 const REFUSED_MS = [60_000, 300_000, 1_800_000, 21_600_000]
 
 export const idsOf = (links: readonly Link[]): number[] => links.map(({ id }) => id)
 /** Our id of a thing, as it stands there. */
 export const originOf = ({ portal }: Session, mark: string): string => `${portal.origin}-${mark}`
+
+/** Until when a write that goes now may be on its way. */
+export const unheardUntil = ({ mirror }: Session): Date => new Date(mirror.clock().getTime() + UNHEARD_MS)
 
 export const laterThan = (now: Date, attempts: number): Date =>
   new Date(now.getTime() + REFUSED_MS[Math.min(attempts, REFUSED_MS.length - 1)]!)
@@ -108,6 +111,7 @@ export async function writePlans(
       db,
       lease,
       writing.map(({ link, writes }) => ({ id: link.id, sent: writes })),
+      unheardUntil(session),
     ))
   )
     throw new LeaseLost()
@@ -140,9 +144,7 @@ export async function writePlans(
       log.push(...plan.log)
     } else if (isPortals(answer) && (answer.trouble !== 'rights' || !anyTaken)) {
       down ??= answer
-      // Whoever looks for it too early doesn't find it, and makes it twice.
-      if (!item && mayBeDone(answer))
-        deferred.push({ id: link.id, error: answer.code, dueAt: new Date(now.getTime() + CREATING_MS), attempt: false })
+      if (!mayBeDone(answer)) deferred.push({ id: link.id, error: answer.code, dueAt: now, attempt: false })
     } else
       deferred.push({
         id: link.id,

@@ -33,7 +33,6 @@ const RETRY_MS = [500, 1000, 2000, 5000, 10_000]
 export type Live = { connected: boolean; polling: boolean }
 let live: Live = { connected: false, polling: false }
 const listeners = new Set<() => void>()
-const hearers = new Set<(event: LiveEvent) => void>()
 
 function become(next: Partial<Live>): void {
   live = { ...live, ...next }
@@ -50,12 +49,6 @@ export const useLive = (): Live =>
     () => live,
   )
 
-/** Hears each event as it comes, for a sound or a waiting line «Новых: 2»; returns how to stop. */
-export function onLive(hear: (event: LiveEvent) => void): () => void {
-  hearers.add(hear)
-  return () => hearers.delete(hear)
-}
-
 /** Reads the stream until stopped: reconnects with the last id, polls where no stream comes for long. */
 export function startLive(queries: QueryClient): () => void {
   let last: string | null = null
@@ -69,7 +62,6 @@ export function startLive(queries: QueryClient): () => void {
     if (event.id !== undefined) last = String(event.id)
     const old = OLD[event.kind]?.(String(event.objectId)) ?? []
     for (const queryKey of old) void queries.invalidateQueries({ queryKey })
-    for (const hear of hearers) hear(event)
   }
 
   const open = async () => {

@@ -70,13 +70,16 @@ export function Card({ title, tools, children }: { title?: string; tools?: React
   )
 }
 
+type TileProps = { label: string; value: ReactNode; note?: ReactNode; to?: string; children?: ReactNode }
+
 /** One number with its word; a link to the rows behind it. */
-export function Tile({ label, value, note, to }: { label: string; value: ReactNode; note?: ReactNode; to?: string }) {
+export function Tile({ label, value, note, to, children }: TileProps) {
   const inside = (
     <>
       <span className="tile-label">{label}</span>
       <span className="tile-value">{value}</span>
       {note && <span className="note">{note}</span>}
+      {children}
     </>
   )
   return to ? (

@@ -12,7 +12,7 @@ export type Spot = {
 export type Layers = { root: Spot; page: Spot | null; sheet: Spot | null }
 
 /** Pages that may lie over each other before they replace one another. */
-export const DEEPEST = 3
+const DEEPEST = 3
 
 /** The parts of an address by a pattern (`/day/:date?`); null when it is another one. */
 export function matchPattern(pattern: string, path: string): Record<string, string | undefined> | null {

@@ -1,10 +1,7 @@
 import {
-  addToHomeScreen,
   backButton,
-  checkHomeScreenStatus,
   closingBehavior,
   hapticFeedback,
-  hideKeyboard,
   init,
   isTMA,
   mainButton,
@@ -238,23 +235,8 @@ export function openOutside(url: string): void {
 /** Dials: plain links of this kind fail in some webviews. */
 export const dial = (phone: string) => void window.open(`tel:${phone}`)
 
-/** The keyboard goes after a save. */
-export function dropKeyboard(): void {
-  if (inside) attempt(() => hideKeyboard.ifAvailable())
-  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
-}
-
 /** Closes the app; in a browser there is nothing to close. */
 export const closeApp = () => void (inside && attempt(() => miniApp.close.ifAvailable()))
-
-/** Whether «add to the home screen» makes sense here. */
-export async function canAddToHome(): Promise<boolean> {
-  if (!inside || !attempt(() => checkHomeScreenStatus.isAvailable())) return false
-  const status = await attempt(() => checkHomeScreenStatus())?.catch(() => 'unknown')
-  return status === 'missed' || status === 'unknown'
-}
-
-export const addToHome = () => void attempt(() => addToHomeScreen.ifAvailable())
 
 /** Telegram's own settings item opens this; nothing in a browser. */
 export function setSettings(handler: () => void): () => void {

@@ -123,7 +123,7 @@ export function mix(colour: string, into: string, share: number): string {
 }
 
 /** Relative luminance, 0 black to 1 white (WCAG 2). */
-export function luminance(colour: string): number {
+function luminance(colour: string): number {
   const [red, green, blue] = channels(colour).map((value) => {
     const part = value / 255
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4

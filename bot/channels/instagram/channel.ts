@@ -20,8 +20,6 @@ export type InstagramChannelOptions = {
   wordsFor: (text: string) => Words
   /** The owner has Meta's approval to mark what people write: it goes out for seven days. */
   humanAgent: (channelId: number) => Promise<boolean>
-  /** Says something in a chat by a row of its own, so that its echo is known for ours. */
-  say: (channelId: number, chat: string, text: string) => Promise<void>
   clock: () => Date
   pace: Pace
 }
@@ -39,7 +37,7 @@ type Accepted = { message_id?: string }
 
 /** Instagram as a channel: rows that say something become texts with quick replies, edits too; what has no place there is done already. */
 export function createInstagramChannel(options: InstagramChannelOptions): Channel {
-  const { graph, credentialsOf, forget, fileUrl, wordsFor, humanAgent, say, clock, pace } = options
+  const { graph, credentialsOf, forget, fileUrl, wordsFor, humanAgent, clock, pace } = options
   /** How many parts of a row have gone out before one failed. */
   const begun = new Map<number, number>()
 
@@ -86,9 +84,5 @@ export function createInstagramChannel(options: InstagramChannelOptions): Channe
       return sent
     },
     says: (row) => contentsOf(row, wordsFor).map(({ text }) => text),
-    async answer(channelId, { chat, text }) {
-      // There is no bubble over the screen here: what it would say is said.
-      if (text) await say(channelId, chat, text)
-    },
   }
 }

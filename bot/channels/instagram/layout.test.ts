@@ -8,6 +8,9 @@ import type { Content } from './wire.ts'
 const words: Words = {
   open: 'Выбрать',
   more: 'Ещё',
+  next: 'Следующие ›',
+  previous: '‹ Предыдущие',
+  callHuman: 'Связаться с менеджером',
   human: 'Менеджер',
   orHuman: 'Чтобы позвать человека, напишите «менеджер».',
 }
@@ -111,6 +114,10 @@ test('the phone is offered by the platform’s own reply; links follow the text;
   expect(contact[0]!.quick_replies).toEqual([
     { content_type: 'user_phone_number' },
     { content_type: 'text', title: 'Анна', payload: '41|said:Анна' },
+  ])
+  const person = said('Ваш номер?', [], { reply_markup: { keyboard: [['Связаться с менеджером']] } })
+  expect(person[0]!.quick_replies).toEqual([
+    { content_type: 'text', title: 'Менеджер', payload: '41|said:Связаться с менеджером' },
   ])
   const link = { reply_markup: { inline_keyboard: [[{ text: 'Как пройти', url: 'https://maps.example/1' }]] } }
   expect(said('Липовый, 3', [], link)).toEqual([{ text: 'Липовый, 3\n\nКак пройти: https://maps.example/1' }])

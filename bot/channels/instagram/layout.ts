@@ -8,9 +8,9 @@ import { type Content, LIMITS, type QuickReply } from './wire.ts'
  * Quick replies stand under the last part. Since no computer shows them, the words name them too.
  */
 export function contentsOf(row: Spoken & { id: number }, wordsFor: (text: string) => Words): Content[] {
-  const said = screenOf(row)
+  const said = screenOf(row, wordsFor)
   if (!said) return []
-  const words = wordsFor(said.text)
+  const { words } = said
   const page = pageOf(said.choices, words.more, 'instagram')
   const parts = partsOf([said.text, namedIn(page)].filter(Boolean).join('\n\n'), LIMITS.textBytes)
   const replies = [...(said.asksContact ? [PHONE] : []), ...repliesFor(page, row.id, words)]

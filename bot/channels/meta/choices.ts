@@ -11,7 +11,11 @@ export type Words = {
   /** On the button that opens a list. */
   open: string
   more: string
-  /** What «Связаться с менеджером» is called where room is scarce, and how to ask for it where there is no room at all. */
+  /** What «›» and «‹» are called where a caption stands alone. */
+  next: string
+  previous: string
+  /** «Связаться с менеджером», what it is called where room is scarce, and how to ask for it where there is no room at all. */
+  callHuman: string
   human: string
   orHuman: string
 }
@@ -19,8 +23,8 @@ export type Words = {
 /** What can be chosen under a message; `number`: how it is named in the text, where a number stands for a tap. */
 export type Choice = { id: string; caption: string; number?: number }
 
-/** A message by its words and what can be chosen; links have no buttons here: they follow the text. */
-export type Screen = { text: string; choices: Choice[]; asksContact: boolean }
+/** A message by its words and what can be chosen, with the platform's own pieces in its language; links have no buttons here: they follow the text. */
+export type Screen = { text: string; choices: Choice[]; asksContact: boolean; words: Words }
 
 type Markup = {
   inline_keyboard?: InlineKeyboardButton[][]
@@ -28,13 +32,23 @@ type Markup = {
 }
 
 /** What a row says; null: there is nothing to say here, as for a change of buttons alone. An edit is said anew. */
-export function screenOf({ body, method }: Spoken): Screen | null {
+export function screenOf({ body, method }: Spoken, wordsFor: (text: string) => Words): Screen | null {
   if (method !== 'sendMessage' && method !== 'editMessageText' && method !== 'sendPhoto') return null
   const markup = (body.reply_markup ?? {}) as Markup
   const buttons = (markup.inline_keyboard ?? []).flat()
   const text = withLinks(String(body.text ?? body.caption ?? ''), buttons)
-  return text === '' ? null : { text, choices: choicesOf(markup, buttons), asksContact: asksContact(markup) }
+  if (text === '') return null
+  const choices = choicesOf(markup, buttons)
+  // An English text may be full of Russian names; the way to a person is in the language that is spoken.
+  const words = wordsFor(choices.find(({ id }) => id === 'human' || id.startsWith(SAID))?.caption ?? text)
+  const named = choices.map((choice) => ({ ...choice, caption: turned(choice.caption, words) }))
+  return { text, choices: named, asksContact: asksContact(markup), words }
 }
+
+const NEXT = '›'
+const PREVIOUS = '‹'
+const turned = (caption: string, { next, previous }: Words) =>
+  caption === NEXT ? next : caption === PREVIOUS ? previous : caption
 
 /** A tap on this asks for the options after the first so many of that message. */
 export const MORE = 'more:'
@@ -50,31 +64,31 @@ const MOST_PINNED = 4
 
 /** What fits under a message of this kind of channel, with the way to the rest; what leads elsewhere stands on every page. */
 export function pageOf(choices: readonly Choice[], more: string, kind: string): readonly Choice[] {
-  const page = pagedAt(choices, kind)
+  const page = pagedAt(choices, kind, ({ id }) => id)
   if (!page) return choices
   const { options, pinned, shown } = page
   return [...options.slice(0, shown), { id: MORE + shown, caption: more }, ...pinned]
 }
 
-function pagedAt<T extends { id: string }>(choices: readonly T[], kind: string) {
+function pagedAt<T>(choices: readonly T[], kind: string, idOf: (one: T) => string) {
   const room = ROOM[kind] ?? MOST_CHOICES
   if (choices.length <= room) return null
-  const pinned = pinnedAmong(choices, ({ id }) => id)
+  const pinned = pinnedAmong(choices, idOf)
   return { options: choices.filter((one) => !pinned.includes(one)), pinned, shown: room - pinned.length - 1 }
 }
 
 function pinnedAmong<T>(all: readonly T[], idOf: (one: T) => string): T[] {
-  const elsewhere = all.filter((one) => !OPTION.test(idOf(one)))
+  const elsewhere = all.filter((one) => !OPTION.test(idOf(one)) && !PAGES.test(idOf(one)))
   return elsewhere.length <= MOST_PINNED ? elsewhere : all.filter((one) => idOf(one) === 'human')
 }
 
-/** The tap on «Ещё» of a screen that has one; undefined where all of it was shown. */
-export function moreOf(screen: readonly { data: string }[], kind: string): string | undefined {
-  const page = pagedAt(
-    screen.map(({ data: id }) => ({ id })),
-    kind,
-  )
-  return page ? MORE + page.shown : undefined
+/** Leads to further options of the same kind: it comes after those that are here. */
+const PAGES = /^days:[1-9]/
+
+/** The tap on «Ещё» of a screen that has one, else on «›»; undefined where all of it was shown. */
+export function moreOf(screen: readonly { data: string; text: string }[], kind: string): string | undefined {
+  const page = pagedAt(screen, kind, ({ data }) => data)
+  return page ? MORE + page.shown : screen.find(({ text }) => text === NEXT)?.data
 }
 
 /** The keyboard of the next page: without the options that were shown. */
@@ -110,7 +124,8 @@ export function numberedIn<T extends { id: string }>(buttons: readonly T[]): (T 
 }
 
 /** What stands on a button: its short name where there is one. */
-export const nameOf = ({ id, caption }: Choice, words: Words): string => (id === 'human' ? words.human : caption)
+export const nameOf = ({ id, caption }: Choice, words: Words): string =>
+  id === 'human' || caption === words.callHuman ? words.human : caption
 
 const asksContact = ({ keyboard }: Markup): boolean =>
   (keyboard ?? []).flat().some((button) => typeof button !== 'string' && 'request_contact' in button)

@@ -29,14 +29,14 @@ export const WHATSAPP_RATE = 70
 /** WhatsApp as a channel: rows that say something become messages of its kinds, edits too; what has no place there is done already. */
 export function createWhatsAppChannel(options: WhatsAppChannelOptions): Channel {
   const { graph, credentialsOf, forget, fileUrl, wordsFor, clock, pace } = options
-  const post = async (channelId: number, chat: string, content: Content, about?: string) => {
+  const post = async (channelId: number, chat: string, content: Content, about: string) => {
     const { token, phoneNumberId } = await credentialsOf(channelId)
     const answer = await graph.post<Accepted>(token, `${phoneNumberId}/messages`, {
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
       ...addressOf(chat),
       ...content,
-      ...(about && { biz_opaque_callback_data: about }),
+      biz_opaque_callback_data: about,
     })
     return answer
   }
@@ -52,10 +52,6 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): Channel 
       const sent = sentBy(answer, ({ messages }) => messages?.[0]?.id, verdictOf)
       if (!sent.ok && sent.broken) forget(row.channelId)
       return sent
-    },
-    async answer(channelId, { chat, text }) {
-      // There is no bubble over the screen here: what it would say is said.
-      if (text) await post(channelId, chat, { type: 'text', text: { body: text } })
     },
   }
 }

@@ -20,13 +20,16 @@ import type { ClientMessage, PostData } from 'whatsapp-api-js/types'
 import { captionsIn } from '../meta/captions.ts'
 import { after, type Words } from '../meta/choices.ts'
 import { wrongWith } from './fake/check.ts'
-import { contentOf } from './layout.ts'
+import { captionOf, contentOf } from './layout.ts'
 import { piecesOf } from './payload.ts'
 import type { Content } from './wire.ts'
 
 const words: Words = {
   open: 'Выбрать',
   more: 'Ещё',
+  next: 'Следующие ›',
+  previous: '‹ Предыдущие',
+  callHuman: 'Связаться с менеджером',
   human: 'Менеджер',
   orHuman: 'Чтобы позвать человека, напишите «менеджер».',
 }
@@ -186,6 +189,69 @@ test('more than ten are paged: every option comes once, and the ways out stand o
     )
   }
   expect(seen).toEqual(times(25).flatMap((row) => row.map(([, data]) => data)))
+})
+
+test('what follows on another page comes after what is left of this one, and arrows have names', () => {
+  const [days, pager]: [string, string][][] = [
+    Array.from({ length: 14 }, (_, n): [string, string] => [
+      `пн ${n + 1}`,
+      `day:2026-12-${String(n + 1).padStart(2, '0')}`,
+    ]),
+    [
+      ['‹', 'days:0'],
+      ['›', 'days:2'],
+    ],
+  ]
+  const titles = (keyboard: [string, string][][]) => {
+    const content = said('Какой день?', keyboard)
+    if (content.type !== 'interactive' || content.interactive.type !== 'list') throw new Error('a list was expected')
+    return content.interactive.action.sections[0]!.rows.map(({ title }) => title)
+  }
+  const first = [days!, pager!, human]
+  expect(titles(first)).toEqual([...days!.slice(0, 7).map(([text]) => text), 'Ещё', '‹ Предыдущие', 'Менеджер'])
+  const rest = after(
+    7,
+    first.map((row) => row.map(([text, callback_data]) => ({ text, callback_data }))),
+  ).map((row) =>
+    row.map((button): [string, string] => [button.text, 'callback_data' in button ? button.callback_data! : '']),
+  )
+  expect(titles(rest)).toEqual([...days!.slice(7).map(([text]) => text), 'Следующие ›', '‹ Предыдущие', 'Менеджер'])
+})
+
+test('the second line of a row says what the first had no room for, and nothing twice', () => {
+  const content = said('Какую?', [
+    [['Женская стрижка · от 2 000 ₽', 'svc:1']],
+    [['Комплексный уход за кожей лица', 'svc:2']],
+    [['Уход', 'svc:3']],
+    human,
+  ])
+  if (content.type !== 'interactive' || content.interactive.type !== 'list') throw new Error('a list was expected')
+  const { rows } = content.interactive.action.sections[0]!
+  expect(rows.map(({ title, description }) => [title, description])).toEqual([
+    ['Женская стрижка', 'от 2 000 ₽'],
+    ['Комплексный уход за…', 'Комплексный уход за кожей лица'],
+    ['Уход', undefined],
+    ['Менеджер', 'Связаться с менеджером'],
+  ])
+  expect(rows.map(captionOf)).toEqual([
+    'Женская стрижка · от 2 000 ₽',
+    'Комплексный уход за кожей лица',
+    'Уход',
+    'Связаться с менеджером',
+  ])
+})
+
+test('the platform’s own pieces speak the language of the dialogue, whatever names stand in the text', () => {
+  const asked: string[] = []
+  const body = {
+    text: 'Мужская стрижка\nTomorrow: choose a time.',
+    reply_markup: { inline_keyboard: [[{ text: 'Talk to a manager', callback_data: 'human' }]] },
+  }
+  contentOf({ method: 'sendMessage', chat: '7', body }, (sample) => {
+    asked.push(sample)
+    return words
+  })
+  expect(asked).toEqual(['Talk to a manager'])
 })
 
 test('captions are cut at what says least, and no two read alike', () => {

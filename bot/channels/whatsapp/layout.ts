@@ -4,12 +4,11 @@ import { type Content, LIMITS, type Row } from './wire.ts'
 
 /** What goes out for a row that says something; null: there is nothing to say here, as for a change of buttons alone. */
 export function contentOf(row: Spoken, wordsFor: (text: string) => Words): Content | null {
-  const said = screenOf(row)
+  const said = screenOf(row, wordsFor)
   if (!said) return null
   const template = templateIn(row.body)
   if (template) return { type: 'template', template }
-  const { text, choices } = said
-  const words = wordsFor(text)
+  const { text, choices, words } = said
   const asking = `${text}\n${words.orHuman}`
   if (said.asksContact && asking.length <= LIMITS.body)
     return {
@@ -42,12 +41,25 @@ function screen(text: string, choices: readonly Choice[], words: Words): Content
   const titles = captionsIn(page.map(short), LIMITS.rowTitle)
   const rows = page.map(({ id, caption }, index): Row => {
     const title = titles[index]!
-    return { id, title, ...(title !== caption && { description: caption.slice(0, LIMITS.rowDescription) }) }
+    return { id, title, ...(title !== caption && { description: besides(title, caption) }) }
   })
   return {
     type: 'interactive',
     interactive: { type: 'list', body: { text }, action: { button: words.open, sections: [{ rows }] } },
   }
+}
+
+/** The second line of a row: what its title has no room for, or all of it where the title is other words. */
+function besides(title: string, caption: string): string {
+  const rest = caption.startsWith(title) ? caption.slice(title.length).replace(/^\s*[·—–|,:]\s*/, '') : caption
+  return rest.slice(0, LIMITS.rowDescription)
+}
+
+/** A row in one line again, as staff read it. */
+export function captionOf({ title = '', description }: { title?: string; description?: string }): string {
+  if (!description) return title
+  const [first = ''] = title.toLowerCase().split(/[ …]/)
+  return description.toLowerCase().includes(first) ? description : `${title} · ${description}`
 }
 
 /** A text too long for buttons names its options by numbers. */

@@ -14,6 +14,7 @@ import {
   worded,
   wrote,
 } from '../meta/telling.ts'
+import { captionOf } from './layout.ts'
 
 /** What a person sends, as far as we read it; everything may be missing. */
 export type ServerMessage = {
@@ -79,7 +80,7 @@ function told(message: ServerMessage, { type, phone, teller }: Seen): Told {
   const reply = message.interactive?.button_reply ?? message.interactive?.list_reply
   const data = reply?.id ?? message.button?.payload
   if (data !== undefined) {
-    const title = reply?.description ?? reply?.title ?? message.button?.text
+    const title = reply ? captionOf(reply) : message.button?.text
     return tapped(teller, { id: message.id!, data, title, pointsAt })
   }
   if (type === 'reaction') return reacted(teller, message.reaction?.emoji ?? '', message.reaction?.message_id ?? null)

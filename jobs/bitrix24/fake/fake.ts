@@ -84,8 +84,7 @@ export async function startFakeBitrix(options: FakeBitrixOptions = {}): Promise<
   }
   user({ admin: true, name: 'Мария', lastName: 'Петрова', position: 'Владелец' })
 
-  // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+  const server = createServer((request, response) => {
     answer({ portal, doorkeeper, faults }, request, response).catch(() => {
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end()
     })

@@ -48,7 +48,7 @@ export function handsOf(portal: Portal, userId: number): Humans {
       return idOf(addItem(portal, { entityTypeId: CONTACT, fields: { ...fields, fm } }, userId))
     },
     completeTodo: (id) => {
-      portal.activities.get(id)!.completed = true
+      Object.assign(portal.activities.get(id)!, { completed: true, editedAt: portal.now(), editorId: userId })
       portal.fire('ONCRMACTIVITYUPDATE', { FIELDS: { ID: String(id) } })
     },
     book: (resourceId, from, to) => {

@@ -33,6 +33,8 @@ export type Mirrored = StillClock & {
   eventToken: string
   mirror: Mirror
   errors: unknown[]
+  /** Time goes on for those who speak to the portal: they say that they still do. */
+  beat: () => Promise<void>
   /** Another node. */
   node: (db: Db) => Mirror
   /** A contact that came by a campaign. */
@@ -93,6 +95,7 @@ export async function mirrored(
     await saveMirrorSettings(tx, { businessId, version: connected.version, settings, now: time.clock() })
   })
   const errors: unknown[] = []
+  const beats = new Set<() => Promise<void>>()
   const node = (nodeDb: Db): Mirror => ({
     db: nodeDb,
     clock: time.clock,
@@ -102,6 +105,10 @@ export async function mirrored(
     publicUrl: 'https://salon.example',
     open: (address, bucket) => createBitrix({ ...time, root: address, http: plainHttp, bucket }),
     onError: (error) => errors.push(error),
+    pulse: (beat) => {
+      beats.add(beat)
+      return () => void beats.delete(beat)
+    },
   })
   const mirror = node(db)
   const waiting = async () => {
@@ -120,10 +127,13 @@ export async function mirrored(
     eventToken,
     mirror,
     errors,
+    beat: async () => {
+      for (const one of [...beats]) await one()
+    },
     node,
     waiting,
     close: async () => {
-      await disconnectPortal(db, businessId)
+      await disconnectPortal(db, businessId, time.clock())
       await fake.close()
     },
     lead: (clientId) =>

@@ -55,6 +55,8 @@ export type FakeActivity = {
   responsibleId: number
   completed: boolean
   at: number
+  editedAt: number
+  editorId: number
 }
 export type FakeResource = { id: number; typeId: number; name: string; fields: Row; slots: Row[] }
 export type FakeBooking = {
@@ -91,6 +93,8 @@ export type FakeRequest = {
   status: number
   /** Methods inside, for a batch. */
   inside: string[]
+  /** What was sent, with the commands of a batch as they can be read. */
+  said: string
   /** What was done to it on purpose. */
   fault: string | null
 }

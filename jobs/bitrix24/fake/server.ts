@@ -9,6 +9,7 @@ import {
   type FakeWebhook,
   isoOf,
   isRefused,
+  mapOf,
   type Params,
   type Portal,
   type Refused,
@@ -34,7 +35,7 @@ export async function answer(door: Door, request: IncomingMessage, response: Ser
   const method = (name ?? '').toLowerCase()
   const inside = method === 'batch' ? methodsOf(params) : []
   const source = request.socket.remoteAddress ?? ''
-  const seen: FakeRequest = { at: portal.now(), method, source, status: 0, inside, fault: null }
+  const seen: FakeRequest = { at: portal.now(), method, source, status: 0, inside, said: saidIn(params), fault: null }
   portal.requests.push(seen)
 
   const say = (status: number, said: object): void => {
@@ -67,6 +68,12 @@ export async function answer(door: Door, request: IncomingMessage, response: Ser
   if (isRefused(said)) return sayNo(said)
   say(200, said)
 }
+
+const saidIn = (params: Params): string =>
+  JSON.stringify({
+    ...params,
+    cmd: Object.values(mapOf(params.cmd) ?? {}).map((one) => decodeURIComponent(String(one))),
+  })
 
 function withoutDoing(fault: FaultKind | null): Refused | null {
   if (fault === 'error') return refuse('INTERNAL_SERVER_ERROR', 'Internal server error', 500)

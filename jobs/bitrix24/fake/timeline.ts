@@ -4,6 +4,7 @@ import {
   type FakeWebhook,
   isoOf,
   lacks,
+  listOf,
   type Method,
   mapOf,
   momentOf,
@@ -87,6 +88,8 @@ function addTodo(portal: Portal, params: Params, { userId }: FakeWebhook): Reply
     responsibleId,
     completed: false,
     at: portal.now(),
+    editedAt: portal.now(),
+    editorId: userId,
   })
   portal.fire('ONCRMACTIVITYADD', { FIELDS: { ID: String(id) } })
   return { result: { id } }
@@ -119,25 +122,34 @@ const rowOf = (one: FakeActivity): Row => ({
   DEADLINE: isoOf(one.deadline),
   CREATED: isoOf(one.at),
   COMPLETED: one.completed ? 'Y' : 'N',
+  LAST_UPDATED: isoOf(one.editedAt),
+  EDITOR_ID: String(one.editorId),
   RESPONSIBLE_ID: String(one.responsibleId),
 })
+
+/** Exactly, or one of a list. */
+const fits = (row: Row, key: string, value: unknown): boolean =>
+  key.startsWith('@')
+    ? (listOf(value) ?? []).map(String).includes(String(row[key.slice(1)] ?? ''))
+    : String(row[key] ?? '') === String(value)
 
 function listActivities(portal: Portal, params: Params): Reply {
   const filter = mapOf(params.filter) ?? {}
   const rows = [...portal.activities.values()]
     .map(rowOf)
-    .filter((row) => Object.entries(filter).every(([key, value]) => String(row[key] ?? '') === String(value)))
+    .filter((row) => Object.entries(filter).every(([key, value]) => fits(row, key, value)))
   const { page, ...rest } = paged(rows, params)
   return { result: page, ...rest }
 }
 
-function updateActivity(portal: Portal, params: Params): Reply {
+function updateActivity(portal: Portal, params: Params, { userId }: FakeWebhook): Reply {
   const one = portal.activities.get(numberOf(params.id) ?? 0)
   if (!one) return refuse('', 'Activity is not found')
   const fields = mapOf(params.fields)
   if (!fields) return lacks('fields')
   if (fields.COMPLETED !== undefined) one.completed = fields.COMPLETED === 'Y'
   if (fields.SUBJECT !== undefined) one.title = String(fields.SUBJECT)
+  Object.assign(one, { editedAt: portal.now(), editorId: userId })
   portal.fire('ONCRMACTIVITYUPDATE', { FIELDS: { ID: String(one.id) } })
   return { result: true }
 }

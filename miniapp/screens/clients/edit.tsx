@@ -12,6 +12,7 @@ import { Skeleton, troubleOf } from '../../kit/states.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import type { Client } from './data.ts'
+import { isRefused } from './refused.ts'
 
 type Form = { name: string; phone: string; note: string; tags: string; vip: boolean; consent: boolean; way: string }
 
@@ -90,10 +91,9 @@ export function EditClient({ client, onClose, focus }: { client: Client; onClose
     },
     onError: (error) => {
       const known = error instanceof ApiError ? error : null
-      const fields = known?.details.fields as object | undefined
       if (known?.code === 'changed') setTheirs(known.details.now as Client)
-      else if (fields && 'consent' in fields) setWrong({ phone: t('client-consent-needed') })
-      else if (fields && 'phone' in fields) setWrong({ phone: t('client-phone-wrong') })
+      else if (isRefused(error, 'consent')) setWrong({ phone: t('client-consent-needed') })
+      else if (isRefused(error, 'phone')) setWrong({ phone: t('client-phone-wrong') })
       else bar.say({ text: troubleOf(t, error) })
       setTimeout(showFirstError)
     },

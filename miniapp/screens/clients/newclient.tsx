@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, call } from '../../api/client.ts'
+import { call } from '../../api/client.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { useBar } from '../../kit/bar.ts'
 import { Check, showFirstError, TextField } from '../../kit/fields.tsx'
@@ -10,6 +10,7 @@ import { go } from '../../nav/go.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { type Client, calledBy } from './data.ts'
+import { isRefused } from './refused.ts'
 
 /** A client written down by hand; what was searched for is the name or the phone already. */
 export function NewClient({ onClose, typed }: { onClose: () => void; typed: string }) {
@@ -39,8 +40,7 @@ export function NewClient({ onClose, typed }: { onClose: () => void; typed: stri
       go(`/clients/${client.id}`)
     },
     onError: (error) => {
-      const fields = error instanceof ApiError ? (error.details.fields as object | undefined) : undefined
-      if (fields && 'phone' in fields) setWrong({ phone: t('client-phone-wrong') })
+      if (isRefused(error, 'phone')) setWrong({ phone: t('client-phone-wrong') })
       else bar.say({ text: troubleOf(t, error) })
     },
   })

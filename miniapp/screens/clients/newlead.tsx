@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ApiError, api, call, read } from '../../api/client.ts'
+import { api, call, read } from '../../api/client.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { useBar } from '../../kit/bar.ts'
 import { Chip, ChipRow } from '../../kit/button.tsx'
@@ -11,6 +11,7 @@ import { go } from '../../nav/go.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
 import { sourceWord } from './data.ts'
+import { isRefused } from './refused.ts'
 
 const MOST_SOURCES = 10
 
@@ -48,8 +49,7 @@ export function NewLead({ onClose, clientId }: { onClose: () => void; clientId?:
       onClose()
     },
     onError: (error) => {
-      const fields = error instanceof ApiError ? (error.details.fields as object | undefined) : undefined
-      if (fields && 'phone' in fields) setWrong({ phone: t('client-phone-wrong') })
+      if (isRefused(error, 'phone')) setWrong({ phone: t('client-phone-wrong') })
       else bar.say({ text: troubleOf(t, error) })
     },
   })

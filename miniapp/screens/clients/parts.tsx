@@ -5,24 +5,16 @@ import { useRight } from '../../api/session.ts'
 import { day, dayTime, money } from '../../format.ts'
 import { useBar } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
-import { List, ListRow, type State, StatusMark } from '../../kit/list.tsx'
+import { List, ListRow, StatusMark } from '../../kit/list.tsx'
 import { Segments } from '../../kit/segments.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { stateOf } from '../visit/data.ts'
 import { Ledger } from '../visit/ledger.tsx'
 import { type Client, sourceWord } from './data.ts'
 
 type Part = 'visits' | 'money' | 'chats' | 'more'
-
-const STATES: Record<string, State> = {
-  booked: 'planned',
-  confirmed: 'confirmed',
-  arrived: 'here',
-  paid: 'paid',
-  no_show: 'noshow',
-  cancelled: 'cancelled',
-}
 
 /** What is behind the card: visits, money, dialogues, and the rest. A master sees visits alone. */
 export function Parts({ client, part }: { client: Client; part: string | null }) {
@@ -74,7 +66,7 @@ function Visits({ client }: { client: Client }) {
           side={
             <span className="client-side">
               {visit.price !== null && <span>{money(visit.price - (visit.discount ?? 0), style)}</span>}
-              <StatusMark state={STATES[visit.status] ?? 'planned'} />
+              <StatusMark state={stateOf(visit.status)} />
             </span>
           }
         />

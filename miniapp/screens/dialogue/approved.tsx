@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import { ApiError, api, call, read } from '../../api/client.ts'
 import { useBar } from '../../kit/bar.ts'
 import { List, ListRow } from '../../kit/list.tsx'
-import { Empty, Skeleton, troubleOf } from '../../kit/states.tsx'
+import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
 import { useWriting } from '../../kit/writing.ts'
 import { feel } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
@@ -16,10 +16,11 @@ export function Approved({ chatId, onSent }: { chatId: string; onSent: () => voi
   const key = useRef(crypto.randomUUID())
   const [busy, setBusy] = useState(false)
   const { reason: offline, refuse } = useWriting(true)
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['chat', chatId, 'approved'],
     queryFn: () => read(api.chats[':id'].templates.$get({ param: { id: chatId } })),
   })
+  if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!data) return <Skeleton label={t('loading')} rows={2} height={56} />
   const known = data.items.flatMap((item) => (item.text === null ? [] : [{ ...item, text: item.text }]))
   if (known.length === 0) return <Empty text={data.none} />

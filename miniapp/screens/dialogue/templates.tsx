@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { api, read } from '../../api/client.ts'
 import { List, ListRow } from '../../kit/list.tsx'
-import { Empty, Skeleton } from '../../kit/states.tsx'
+import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
 
 /** Canned replies as this client would get them; `wanted` are the first letters after «/». */
@@ -15,10 +15,11 @@ export function Templates({
   onChoose: (text: string) => void
 }) {
   const t = useText()
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['chat', chatId, 'replies'],
     queryFn: () => read(api.chats[':id'].replies.$get({ param: { id: chatId } })),
   })
+  if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!data) return <Skeleton label={t('loading')} rows={2} height={56} />
   const words = wanted.trim().toLowerCase()
   const found = data.items.filter(({ title, text }) => `${title} ${text}`.toLowerCase().includes(words))

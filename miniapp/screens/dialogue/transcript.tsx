@@ -4,6 +4,7 @@ import { Button, GoLink, IconButton } from '../../kit/button.tsx'
 import { Empty } from '../../kit/states.tsx'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
+import { closedWords } from '../queue/data.ts'
 import type { Line, Mark } from './data.ts'
 
 const SIGNS: Record<string, string> = {
@@ -89,9 +90,10 @@ export function TranscriptView({
 }
 
 /** What happened between the lines; where the dialogue goes on in another chat, the way there. */
-function MarkWords({ mark: { kind, member, chatId }, at }: { mark: Mark; at: string }) {
+function MarkWords({ mark: { kind, member, chatId, by }, at }: { mark: Mark; at: string }) {
   const t = useText()
-  const words = t(`mark-${kind}`, { time: at, name: member?.name ?? '' })
+  const words =
+    kind === 'todo_closed' ? `${closedWords(t, by)} ${at}` : t(`mark-${kind}`, { time: at, name: member?.name ?? '' })
   return chatId === null ? words : <GoLink to={`/queue/${chatId}`}>{words}</GoLink>
 }
 
@@ -162,10 +164,7 @@ function LineView({
   )
 }
 
-export function understoodWords(
-  t: Text,
-  { intent, confidence, answered, label }: NonNullable<Line['understood']>,
-): string {
+function understoodWords(t: Text, { intent, confidence, answered, label }: NonNullable<Line['understood']>): string {
   const what = t(`heard-${label ?? intent}`)
   return answered || label
     ? t('understood-as', { what, percent: Math.round(confidence * 100) })

@@ -3,10 +3,10 @@ import './guide.css'
 import { useState } from 'react'
 import { minutesLeft, GUIDE_STEPS as STEPS } from '../../../domain/guide.ts'
 import { ActionBar } from '../../kit/action.tsx'
-import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Page } from '../../kit/page.tsx'
-import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { Skeleton, Trouble } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { go } from '../../nav/go.ts'
 import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
@@ -40,7 +40,7 @@ function Step({ step, guide }: { step: number; guide: GuideState }) {
   const t = useText()
   const save = useSaveGuide()
   const refresh = useRefresh()
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const [ready, setReady] = useState<{ save: () => Promise<boolean> }>({ save: async () => true })
   const Content: (props: StepProps) => React.ReactNode = SCREENS[step - 1]!
   const last = step === STEPS
@@ -50,19 +50,8 @@ function Step({ step, guide }: { step: number; guide: GuideState }) {
     go(`/guide/${to}`, { replace: true })
     window.scrollTo(0, 0)
   }
-  const run = async (work: () => Promise<void>) => {
-    if (busy) return
-    setBusy(true)
-    try {
-      await work()
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-    }
-  }
   const next = () =>
-    run(async () => {
+    work(async () => {
       if (!(await ready.save())) return
       const skipped = guide.skipped.filter((one) => one !== step)
       refresh()
@@ -70,7 +59,7 @@ function Step({ step, guide }: { step: number; guide: GuideState }) {
       await save({ done: true, skipped })
       go('/day')
     })
-  const later = () => run(() => move(Math.min(step + 1, STEPS), { skipped: [...new Set([...guide.skipped, step])] }))
+  const later = () => work(() => move(Math.min(step + 1, STEPS), { skipped: [...new Set([...guide.skipped, step])] }))
 
   return (
     <Page title={t('guide-step', { step, minutes: minutesLeft(step) })}>
@@ -79,7 +68,7 @@ function Step({ step, guide }: { step: number; guide: GuideState }) {
         <Content guide={guide} onNext={(write) => setReady({ save: write })} />
         <div className="guide-back">
           {step > 1 ? (
-            <Button look="plain" onClick={() => void run(() => move(step - 1))}>
+            <Button look="plain" onClick={() => void work(() => move(step - 1))}>
               {t('back')}
             </Button>
           ) : (

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import { call } from '../../api/client.ts'
 import { useSession } from '../../api/session.ts'
-import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { MoneyField, Switch, showFirstError, TextField } from '../../kit/fields.tsx'
 import { Card } from '../../kit/list.tsx'
 import { Sheet } from '../../kit/sheet.tsx'
-import { Skeleton, troubleOf } from '../../kit/states.tsx'
+import { Skeleton } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { useSheet } from '../../nav/go.ts'
 import { useText } from '../../texts/texts.ts'
 import { type Catalog, MASTER, type Resource, readSegments, useCatalog, useRefresh } from '../settings/data.ts'
@@ -94,20 +94,13 @@ function Team({ catalog }: { catalog: Catalog }) {
   const { session } = useSession()
   const invite = useSheet('invite')
   const [name, setName] = useState('')
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork(refresh)
   const masters = catalog.resources.filter(({ kind, active }) => kind === MASTER && active)
-  const run = async (work: () => Promise<unknown>) => {
-    setBusy(true)
-    try {
-      await work()
+  const run = (todo: () => Promise<unknown>) =>
+    work(async () => {
+      await todo()
       setName('')
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-      refresh()
-    }
-  }
+    })
   const skills = (id: number) => ({ resourceId: id, segments: null, price: null })
   const add = () =>
     run(async () => {

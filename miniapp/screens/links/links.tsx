@@ -2,7 +2,7 @@ import '../settings/settings.css'
 import './links.css'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { slugOf } from '../../../domain/links.ts'
+import { isTooLong, slugOf } from '../../../domain/links.ts'
 import { call } from '../../api/client.ts'
 import { say } from '../../kit/bar.ts'
 import { Button, Chip, ChipRow, GoLink } from '../../kit/button.tsx'
@@ -10,6 +10,10 @@ import { TextField } from '../../kit/fields.tsx'
 import { Card } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
+import { isLocal } from '../../local.ts'
+import { setSearch } from '../../nav/go.ts'
+import type { ScreenProps } from '../../routes.tsx'
 import { useText } from '../../texts/texts.ts'
 import { copy } from '../settings/copy.ts'
 import { LinkCards, type Links } from './made.tsx'
@@ -19,14 +23,25 @@ const WHERE = ['vk', 'instagram', 'maps', 'site', 'flyer', 'other'] as const
 const HOW = ['cpc', 'post', 'qr'] as const
 
 /** Links and QR codes that say where a contact came from, and what puts the chat and a form on the business's own site. */
-export default function LinksPage() {
+export default function LinksPage({ search }: ScreenProps) {
   const t = useText()
-  const [where, setWhere] = useState<(typeof WHERE)[number]>('vk')
-  const [own, setOwn] = useState('')
-  const [how, setHow] = useState<(typeof HOW)[number]>('cpc')
-  const [campaign, setCampaign] = useState('')
+  // What is chosen stands in the address: who looks at the numbers and comes back finds it.
+  const [chosen, setChosen] = useState(() => ({
+    where: search.get('where') ?? '',
+    own: search.get('own') ?? '',
+    how: search.get('how') ?? '',
+    campaign: search.get('campaign') ?? '',
+  }))
+  const choose = (change: Partial<typeof chosen>) => {
+    setChosen({ ...chosen, ...change })
+    setSearch(Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value || null])))
+  }
+  const { own, campaign } = chosen
+  const where = WHERE.find((one) => one === chosen.where) ?? WHERE[0]
+  const how = HOW.find((one) => one === chosen.how) ?? HOW[0]
   const source = where === 'other' ? own.trim() : where
-  const fits = slugOf(source) !== ''
+  const named = slugOf(source) !== ''
+  const long = isTooLong({ source, medium: how, campaign })
   return (
     <Page title={t('links')}>
       <div className="sections">
@@ -34,7 +49,7 @@ export default function LinksPage() {
         <Card title={t('links-where')}>
           <ChipRow label={t('links-where')}>
             {WHERE.map((one) => (
-              <Chip key={one} chosen={one === where} onPress={() => setWhere(one)}>
+              <Chip key={one} chosen={one === where} onPress={() => choose({ where: one })}>
                 {t(`links-where-${one}`)}
               </Chip>
             ))}
@@ -43,14 +58,14 @@ export default function LinksPage() {
             <TextField
               label={t('links-own')}
               value={own}
-              onValue={setOwn}
+              onValue={(next) => choose({ own: next })}
               maxLength={40}
-              error={own !== '' && !fits ? t('links-own-error') : null}
+              error={own !== '' && !named ? t('links-own-error') : null}
             />
           )}
           <ChipRow label={t('links-how')}>
             {HOW.map((one) => (
-              <Chip key={one} chosen={one === how} onPress={() => setHow(one)}>
+              <Chip key={one} chosen={one === how} onPress={() => choose({ how: one })}>
                 {t(`links-how-${one}`)}
               </Chip>
             ))}
@@ -59,11 +74,12 @@ export default function LinksPage() {
             label={t('links-campaign')}
             hint={t('links-campaign-hint')}
             value={campaign}
-            onValue={setCampaign}
+            onValue={(next) => choose({ campaign: next })}
             maxLength={40}
+            error={long ? t('links-long') : null}
           />
         </Card>
-        {fits && <Made source={source} medium={how} campaign={slugOf(campaign) ? campaign : ''} />}
+        {named && !long && <Made source={source} medium={how} campaign={slugOf(campaign) ? campaign : ''} />}
         <SavedLinks />
         <GoLink to="/numbers/channels" className="button quiet">
           {t('links-results')}
@@ -77,31 +93,25 @@ export default function LinksPage() {
 function Made({ source, medium, campaign }: { source: string; medium: string; campaign: string }) {
   const t = useText()
   const queries = useQueryClient()
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const marks = { source, medium, ...(campaign && { campaign }) }
   const query = new URLSearchParams(marks).toString()
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['links', query],
     queryFn: () => call<Links>('GET', `/api/links?${query}`),
     placeholderData: (before) => before,
   })
   if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!data) return <Skeleton label={t('loading')} onAgain={() => void refetch()} />
-  const save = async () => {
-    setBusy(true)
-    try {
+  const save = () =>
+    work(async () => {
       queries.setQueryData(['links', query], await call<Links>('POST', '/api/links', marks))
       await queries.invalidateQueries({ queryKey: ['links', 'saved'] })
       say({ text: t('links-save-done') })
-    } catch (trouble) {
-      say({ text: troubleOf(t, trouble) })
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <>
-      <LinkCards items={data.items} />
+      <LinkCards items={data.items} stale={isPlaceholderData} />
       <Button look="main" writes busy={busy} onClick={() => void save()}>
         {t('links-save')}
       </Button>
@@ -117,7 +127,7 @@ function OwnSite() {
   const [wrong, setWrong] = useState(false)
   const [form, setForm] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const { data } = useQuery({
+  const { data, error, refetch } = useQuery({
     queryKey: ['links', 'widget'],
     queryFn: () => call<{ html: string }>('GET', '/api/forms/widget'),
   })
@@ -137,9 +147,11 @@ function OwnSite() {
   return (
     <Card title={t('links-site')}>
       <p className="note">{t('links-site-lead')}</p>
+      {error && <Trouble error={error} onAgain={() => void refetch()} />}
       {data && (
         <>
           <p className="link-box">{data.html}</p>
+          {isLocal(location.origin) && <p className="note">{t('links-local')}</p>}
           <Button onClick={() => void copy(t, data.html)}>{t('links-copy-line')}</Button>
         </>
       )}
@@ -151,7 +163,7 @@ function OwnSite() {
         onValue={setHost}
         error={wrong ? t('links-hosts-error') : null}
       />
-      <Button busy={busy} onClick={() => void make()}>
+      <Button writes busy={busy} onClick={() => void make()}>
         {t('links-form')}
       </Button>
       {form && (

@@ -4,10 +4,13 @@ import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { useRight } from '../../api/session.ts'
 import { dayTime } from '../../format.ts'
+import { useAsk } from '../../kit/ask.tsx'
 import { say } from '../../kit/bar.ts'
 import { Button, IconButton } from '../../kit/button.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
-import { troubleOf } from '../../kit/states.tsx'
+import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
+import { isLocal } from '../../local.ts'
 import { useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { copy } from '../settings/copy.ts'
@@ -23,9 +26,14 @@ export function FeedCard({ fact }: { fact: string }) {
   const may = useRight('feeds') === 'all'
   const cache = useQueryClient()
   const [open, setOpen] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [formula, setFormula] = useState<{ id: number; text: string } | null>(null)
-  const { data } = useQuery({ queryKey: KEY, queryFn: () => call<Feeds>('GET', '/api/feeds'), enabled: may && open })
+  const { busy, work } = useWork()
+  const [formula, setFormula] = useState<{ id: number; url: string } | null>(null)
+  const [ask, dialog] = useAsk()
+  const { data, error, refetch } = useQuery({
+    queryKey: KEY,
+    queryFn: () => call<Feeds>('GET', '/api/feeds'),
+    enabled: may && open,
+  })
   if (!may) return null
   if (!open)
     return (
@@ -35,19 +43,16 @@ export function FeedCard({ fact }: { fact: string }) {
     )
   const put = (change: (items: Feed[]) => Feed[]) =>
     cache.setQueryData<Feeds>(KEY, (old) => ({ items: change(old?.items ?? []) }))
-  const make = async () => {
-    setBusy(true)
-    try {
+  const make = () =>
+    work(async () => {
       const { url, ...feed } = await call<Feed & { url: string }>('POST', '/api/feeds', { fact })
       put((items) => [feed, ...items])
-      setFormula({ id: feed.id, text: formulaOf(url) })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-    }
-  }
+      setFormula({ id: feed.id, url })
+    })
   const close = async (id: number) => {
+    // Its address can't be had again: the table would be empty for good.
+    const verb = t('num-feed-close')
+    if (!(await ask({ title: t('num-feed-close-ask'), text: t('num-feed-close-text'), verb }))) return
     try {
       await call('DELETE', `/api/feeds/${id}`)
       put((items) => items.filter((one) => one.id !== id))
@@ -63,17 +68,19 @@ export function FeedCard({ fact }: { fact: string }) {
       <p className="note">{t('num-feeds-about')}</p>
       {formula && (
         <>
-          <p className="link-box">{formula.text}</p>
+          <p className="link-box">{formulaOf(formula.url)}</p>
           <p className="note">{t('num-feed-once')}</p>
-          {LOCAL.test(formula.text) && <p className="note">{t('num-feed-local')}</p>}
-          <Button onClick={() => void copy(t, formula.text)}>{t('num-feed-copy')}</Button>
+          {isLocal(formula.url) && <p className="note">{t('num-feed-local')}</p>}
+          <Button onClick={() => void copy(t, formulaOf(formula.url))}>{t('num-feed-copy')}</Button>
         </>
       )}
       {!formula && (
-        <Button busy={busy} onClick={() => void make()}>
+        <Button writes busy={busy} onClick={() => void make()}>
           {t('num-feed-make')}
         </Button>
       )}
+      {error && <Trouble error={error} onAgain={() => void refetch()} />}
+      {!data && !error && <Skeleton label={t('loading')} rows={1} />}
       {mine.length > 0 && (
         <List label={t('num-feeds')}>
           {mine.map(({ id, createdAt, readAt, by }) => (
@@ -92,12 +99,10 @@ export function FeedCard({ fact }: { fact: string }) {
           ))}
         </List>
       )}
+      {dialog}
     </Card>
   )
 }
-
-/** An installation without a public address. */
-const LOCAL = /"https?:\/\/(127\.|localhost|\[::1\])/
 
 /** Semicolons part the arguments where decimals have commas, as in Russia; the last two say how the file is written. */
 const formulaOf = (url: string) => `=IMPORTDATA("${url}?days=90";",";"en_US")`

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react'
 import type { Kind, Raw } from '../../../domain/sheet.ts'
 import { GoLink } from '../../kit/button.tsx'
+import { Tile } from '../../kit/list.tsx'
 import { useWide } from '../../nav/go.ts'
 import { useWords } from '../../texts/texts.ts'
 import { giveTable } from './file.ts'
@@ -107,20 +108,10 @@ export function Fact({
   changed?: Changed | null
   to?: string
 }) {
-  const inside = (
-    <>
-      <span className="tile-label">{label}</span>
-      <span className="tile-value">{value}</span>
-      {(why ?? note) && <span className="note">{why ?? note}</span>}
+  return (
+    <Tile label={label} value={value} note={why ?? note} to={to}>
       {changed && <Change {...changed} />}
-    </>
-  )
-  return to ? (
-    <GoLink to={to} className="tile">
-      {inside}
-    </GoLink>
-  ) : (
-    <div className="tile">{inside}</div>
+    </Tile>
   )
 }
 

@@ -32,7 +32,7 @@ export function SpeedSection({ asked }: { asked: Asked }) {
 }
 
 /** How many waited so long: bands that do not overlap and add up to all who asked. */
-export function bandsOf({
+function bandsOf({
   asked,
   within10,
   within30,

@@ -5,7 +5,7 @@ import { SIGNS } from '../../kit/list.tsx'
 import { feel } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
-import { type ChatCard, clientName, lateness, type Sla, waitMark } from './data.ts'
+import { type ChatCard, clientName, closedWords, lateness, type Sla, waitMark } from './data.ts'
 
 const LONG_PRESS_MS = 500
 const MOVED = 10
@@ -36,7 +36,9 @@ export function QueueCard({
   const name = clientName(t, card.client)
   const wait = waitingSince && waitMark(t, waitingSince, now, style.language)
   const state = waitingSince ? lateness(waitingSince, now, sla) : undefined
-  const from = [t(`channel-${channel.kind}`), campaign ?? (source === channel.kind ? null : source)].filter(Boolean)
+  // The site is what the website's chat is called already.
+  const same = source === channel.kind || (source === 'site' && channel.kind === 'web')
+  const from = [t(`channel-${channel.kind}`), campaign ?? (same ? null : source)].filter(Boolean)
   const typing = watching.find((one) => one.typing)
   const looking = watching.find((one) => !one.typing)
   return (
@@ -45,7 +47,7 @@ export function QueueCard({
         <span className="chat-card-line">
           {state && wait && (
             <span className="status" data-state={state}>
-              <span aria-hidden="true">{SIGNS[state]}</span>{' '}
+              {!sla.opensAt && <span aria-hidden="true">{SIGNS[state]} </span>}
               {sla.opensAt ? t('wait-closed', { time: time(sla.opensAt, style) }) : wait}
             </span>
           )}
@@ -53,6 +55,7 @@ export function QueueCard({
           <span className="chat-card-from">{from.join(' · ')}</span>
         </span>
         {reason && <span className="chat-card-reason">{t(`reason-${reason}`)}</span>}
+        {card.closedThere && <span className="note">{closedWords(t, card.closedThere.by)}</span>}
         {leader && !reason && <span className="note">{t('leads', { name: leader.name })}</span>}
         {words && <span className="chat-card-words">«{words}»</span>}
         {card.draft && <span className="chat-card-draft">{draftWords(t, card.draft, style)}</span>}

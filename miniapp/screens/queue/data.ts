@@ -73,6 +73,10 @@ export const waitMark = (t: Text, since: string, now: number, language: Language
 export const clientName = (t: Text, client: { name: string | null; phone: string | null } | null): string =>
   client?.name ?? client?.phone ?? t('somebody')
 
+/** That a to-do was closed in the CRM, and by whom, where that is known. */
+export const closedWords = (t: Text, name: string | null): string =>
+  name === null ? t('todo-closed') : t('todo-closed-by', { name })
+
 /** When this member last did something with a dialogue here: what follows from it makes no sound. */
 let actedAt = 0
 export const actedLately = () => Date.now() - actedAt < 5000

@@ -19,7 +19,7 @@ export async function turnSoundOn(): Promise<void> {
   changed()
 }
 
-export const soundIsOn = () => context?.state === 'running'
+const soundIsOn = () => context?.state === 'running'
 
 export const useSoundOn = (): boolean =>
   useSyncExternalStore((listener) => {

@@ -141,7 +141,7 @@ const stateOf = (item: Item) =>
   item.kind === 'visit' ? (markOf(item.visit) ?? 'held') : item.kind === 'class' ? 'confirmed' : undefined
 
 /** What a block is called for who does not see it. */
-export function longName(t: Text, item: Item, column: Column, style: Style): string {
+function longName(t: Text, item: Item, column: Column, style: Style): string {
   const master = column.resource.name
   const span = spanOf(column, item, style)
   switch (item.kind) {

@@ -1,14 +1,14 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useRight } from '../../api/session.ts'
 import { type Style, time } from '../../format.ts'
-import { Button, Chip, ChipRow } from '../../kit/button.tsx'
+import { Button } from '../../kit/button.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Empty, Skeleton, Trouble } from '../../kit/states.tsx'
 import { go, usePlace, useSheet, useWide } from '../../nav/go.ts'
 import { useKey } from '../../nav/keys.ts'
 import { useText } from '../../texts/texts.ts'
 import { awaited } from './block.tsx'
-import { type Column, columnsOf, type Item, MASTER, spanOf } from './columns.ts'
+import { type Column, columnsOf, type Item, spanOf } from './columns.ts'
 import { type DaySchedule, useDays, useStarts } from './data.ts'
 import { useDrag } from './drag.ts'
 import { DropSheet, ResizeSheet } from './drop.tsx'
@@ -18,7 +18,7 @@ import { Grid, Heads } from './grid.tsx'
 import { useNow } from './nowline.tsx'
 import { moveFocused, useOpening, useWalk } from './opening.ts'
 import { Outdated } from './outdated.tsx'
-import { PeopleChips, PeopleSheet, usePeople } from './people.tsx'
+import { PeopleChips, PeopleSheet, RoomsSwitch, usePeople } from './people.tsx'
 import { AddMenu, ClassSheet, QuickMenu } from './quickmenu.tsx'
 
 /** One day in columns by master or room. */
@@ -195,29 +195,6 @@ function lastMinute(column: Column | null | undefined, item: Item): number | nul
 }
 
 type Grab = ReturnType<typeof useDrag>['grab']
-
-function RoomsSwitch({
-  data,
-  rooms,
-  onRooms,
-}: {
-  data: DaySchedule | undefined
-  rooms: boolean
-  onRooms: (rooms: boolean) => void
-}) {
-  const t = useText()
-  if (!data?.resources.some(({ kind }) => kind !== MASTER)) return null
-  return (
-    <ChipRow label={t('sched-who')}>
-      <Chip chosen={!rooms} onPress={() => onRooms(false)}>
-        {t('sched-masters')}
-      </Chip>
-      <Chip chosen={rooms} onPress={() => onRooms(true)}>
-        {t('sched-rooms')}
-      </Chip>
-    </ChipRow>
-  )
-}
 
 /** Columns of grey blocks in the size of what comes. */
 function GridBones({ height, columns }: { height: number; columns: number }) {

@@ -30,7 +30,7 @@ export type Card = {
   actions: Record<string, { allowed: boolean; reason: string | null }>
 }
 
-export const useCard = (id: number) =>
+const useCard = (id: number) =>
   useQuery({
     queryKey: ['visit', String(id)],
     queryFn: ({ signal }) => call<Card>('GET', `/api/appointments/${id}`, undefined, { signal }),

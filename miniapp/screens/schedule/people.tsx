@@ -102,6 +102,30 @@ function freeIn(data: DaySchedule, id: number, language: 'ru' | 'en'): string {
   return minutes >= HOUR ? freeHours(Math.floor(minutes / HOUR) * HOUR, language) : ''
 }
 
+/** Masters or rooms, where there are both. */
+export function RoomsSwitch({
+  data,
+  rooms,
+  onRooms,
+}: {
+  data: DaySchedule | undefined
+  rooms: boolean
+  onRooms: (rooms: boolean) => void
+}) {
+  const t = useText()
+  if (!data?.resources.some(({ kind }) => kind !== MASTER)) return null
+  return (
+    <ChipRow label={t('sched-who')}>
+      <Chip chosen={!rooms} onPress={() => onRooms(false)}>
+        {t('sched-masters')}
+      </Chip>
+      <Chip chosen={rooms} onPress={() => onRooms(true)}>
+        {t('sched-rooms')}
+      </Chip>
+    </ChipRow>
+  )
+}
+
 /** Everybody, to choose up to three of; and masters or rooms. */
 export function PeopleSheet({
   people,
@@ -119,16 +143,7 @@ export function PeopleSheet({
   const sheet = useSheet('people')
   return (
     <Sheet open={sheet.open} onClose={sheet.close} title={t('sched-who')}>
-      {data.resources.some(({ kind }) => kind !== MASTER) && (
-        <ChipRow label={t('sched-who')}>
-          <Chip chosen={!rooms} onPress={() => onRooms(false)}>
-            {t('sched-masters')}
-          </Chip>
-          <Chip chosen={rooms} onPress={() => onRooms(true)}>
-            {t('sched-rooms')}
-          </Chip>
-        </ChipRow>
-      )}
+      <RoomsSwitch data={data} rooms={rooms} onRooms={onRooms} />
       {people.all.map((id) => (
         <Check
           key={id}

@@ -2,9 +2,9 @@ import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { Button } from '../../kit/button.tsx'
 import { TextArea } from '../../kit/fields.tsx'
-import { troubleOf } from '../../kit/states.tsx'
 import { feel, openOutside } from '../../telegram/telegram.ts'
 import { useText } from '../../texts/texts.ts'
+import { useConnecting } from './connecting.ts'
 import { copy } from './copy.ts'
 import { type Channel, useRefresh } from './data.ts'
 
@@ -15,25 +15,17 @@ export function BotField({ onConnected }: { onConnected: (channel: Channel) => v
   const t = useText()
   const refresh = useRefresh()
   const [text, setText] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { busy, refusal, setRefusal, send } = useConnecting()
 
   const connect = async (answer: string) => {
-    if (busy || answer.trim() === '') return
-    setBusy(true)
-    setRefusal(null)
-    try {
+    if (answer.trim() === '') return
+    await send(async () => {
       const channel = await call<Channel>('POST', '/api/channels', { text: answer })
       feel('saved')
       setText('')
       refresh()
       onConnected(channel)
-    } catch (error) {
-      feel('refused')
-      setRefusal(troubleOf(t, error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <ol className="stack">

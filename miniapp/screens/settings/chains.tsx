@@ -5,7 +5,8 @@ import { say } from '../../kit/bar.ts'
 import { Button, GoLink } from '../../kit/button.tsx'
 import { Check, Switch } from '../../kit/fields.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
-import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { Skeleton, Trouble } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Chain, type ChainReach, useGroup, useRefresh } from './data.ts'
@@ -48,10 +49,9 @@ function ChainForm({ chain }: { chain: Chain }) {
   const t = useText()
   const refresh = useRefresh()
   const [reach, setReach] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const turn = async (active: boolean) => {
-    setBusy(true)
-    try {
+  const { busy, work } = useWork(refresh)
+  const turn = (active: boolean) =>
+    work(async () => {
       const { version, name } = chain
       const done = await call<Chain & { reached: number }>('PATCH', `/api/chains/${name}`, {
         version,
@@ -59,13 +59,7 @@ function ChainForm({ chain }: { chain: Chain }) {
         ...(active && { reach }),
       })
       say({ text: active ? t('chain-turned-on', { count: done.reached }) : t('chain-turned-off') })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-      refresh()
-    }
-  }
+    })
   return (
     <div className="form">
       <p>{t(`chain-${chain.name}-about`)}</p>

@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { dayTime, type Style } from '../../format.ts'
 import { useAsk } from '../../kit/ask.tsx'
@@ -9,6 +8,7 @@ import { Select } from '../../kit/fields.tsx'
 import { Card, StatusMark } from '../../kit/list.tsx'
 import { Page } from '../../kit/page.tsx'
 import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { openOutside } from '../../telegram/telegram.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
@@ -74,28 +74,22 @@ function ChannelCard({ channel }: { channel: Channel }) {
   const style = useStyle()
   const refresh = useRefresh()
   const [ask, dialog] = useAsk()
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork()
   const telegram = channel.kind === 'telegram'
   const whatsapp = channel.kind === 'whatsapp'
   const meta = channel.kind in PLATFORM
   const name = nameOf(t, channel)
   const works = channel.state === 'works'
 
-  const test = async () => {
-    setBusy(true)
-    try {
+  const test = () =>
+    work(async () => {
       const { outcome, reason } = await call<{ outcome: string; reason: string | null }>(
         'POST',
         `/api/channels/${channel.id}/test`,
       )
       say({ text: t(`settings-test-${outcome}`, { reason: reason ?? '', platform: PLATFORM[channel.kind] ?? '' }) })
       refresh()
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const disconnect = async () => {
     const sure = await ask({
       title: t('settings-disconnect-title', { name }),

@@ -27,7 +27,7 @@ export function changedDates(
 }
 
 /** The dates from–to, both included; none when they stand the wrong way round. */
-export function datesBetween(from: string, to: string): string[] {
+function datesBetween(from: string, to: string): string[] {
   const dates: string[] = []
   for (let date = from; date <= to && dates.length < MOST_AT_ONCE; date = addDays(date, 1)) dates.push(date)
   return dates

@@ -1,9 +1,8 @@
-import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { dayTime } from '../../format.ts'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
-import { troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
 import { type Change, useRefresh } from './data.ts'
@@ -36,23 +35,16 @@ function ChangeCard({ change }: { change: Change }) {
   const t = useText()
   const style = useStyle()
   const refresh = useRefresh()
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork(refresh)
   const before = (change.before ?? {}) as Record<string, unknown>
   const after = (change.after ?? {}) as Record<string, unknown>
   const names = change.action === 'changed' ? [...new Set([...Object.keys(before), ...Object.keys(after)])] : []
   const shown = names.filter((name) => !['key', 'language', 'version'].includes(name))
-  const undo = async () => {
-    setBusy(true)
-    try {
+  const undo = () =>
+    work(async () => {
       await call('POST', `/api/changes/${change.id}/undo`)
       say({ text: t('settings-restored') })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-      refresh()
-    }
-  }
+    })
   const values = (name: string, value: unknown) =>
     inWords(t, style, /price|cost/i.test(name) ? { kind: 'money' } : null, value)
   return (

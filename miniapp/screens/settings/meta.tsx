@@ -1,54 +1,74 @@
-import { useState } from 'react'
-import { call } from '../../api/client.ts'
+import { useRef, useState } from 'react'
+import { ApiError, call } from '../../api/client.ts'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
-import { Switch, TextField } from '../../kit/fields.tsx'
-import { troubleOf } from '../../kit/states.tsx'
-import { feel } from '../../telegram/telegram.ts'
-import { useText } from '../../texts/texts.ts'
+import { Switch, showFirstError, TextField } from '../../kit/fields.tsx'
+import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { feel, openOutside } from '../../telegram/telegram.ts'
+import { type Text, useText } from '../../texts/texts.ts'
+import { useConnecting } from './connecting.ts'
 import { copy } from './copy.ts'
 import { type Channel, useGroup, useRefresh } from './data.ts'
+
+/** Which field a refusal is about; the token where it is about none. */
+const ABOUT: Readonly<Record<string, string>> = { unknown_number: 'phoneNumberId', other_account: 'accountId' }
+
+/** What is wrong, by field: in the platform's own words, or which of them don't look like what Meta gives. */
+function wrongFields(t: Text, error: unknown): Record<string, string> {
+  const { fields, reason } = (error instanceof ApiError ? error.details : {}) as { fields?: object; reason?: string }
+  const wrong = Object.keys(fields ?? {}).map((name) => [
+    name,
+    t(SECRET.includes(name) ? 'settings-meta-cut' : 'settings-meta-digits'),
+  ])
+  return wrong.length > 0 ? Object.fromEntries(wrong) : { [ABOUT[reason ?? ''] ?? 'token']: troubleOf(t, error) }
+}
 
 type Hook = { url: string | null; path: string; verifyToken: string }
 
 /** What each of Meta's channels is connected by; what may stay empty is left out then. */
 const FIELDS = {
-  whatsapp: { short: 'wa', names: ['phoneNumberId', 'accountId', 'token', 'appSecret'], optional: ['accountId'] },
-  instagram: { short: 'ig', names: ['accountId', 'token', 'appSecret'], optional: [] },
+  whatsapp: {
+    platform: 'WhatsApp',
+    short: 'wa',
+    names: ['phoneNumberId', 'accountId', 'token', 'appSecret'],
+    optional: ['accountId'],
+  },
+  instagram: { platform: 'Instagram', short: 'ig', names: ['accountId', 'token', 'appSecret'], optional: [] },
 } as const
 
 const SECRET: readonly string[] = ['token', 'appSecret']
+const APPS = 'https://developers.facebook.com/apps'
 
 /** Values from the page of a Meta app connect a channel; then Meta is told our address. */
 export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; onConnected: () => void }) {
   const t = useText()
   const refresh = useRefresh()
-  const { short, names, optional } = FIELDS[kind]
+  const { platform, short, names, optional } = FIELDS[kind]
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
-  const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({})
+  const form = useRef<HTMLFormElement>(null)
+  const { busy, send } = useConnecting((error) => {
+    setWrong(wrongFields(t, error))
+    requestAnimationFrame(() => showFirstError(form.current ?? document))
+  })
   const ready = names.every((name) => values[name] || (optional as readonly string[]).includes(name))
 
   const connect = async () => {
-    if (busy || !ready) return
-    setBusy(true)
-    setRefusal(null)
-    try {
+    if (!ready) return
+    setWrong({})
+    await send(async () => {
       const given = Object.entries(values).filter(([, value]) => value !== '')
       await call('POST', `/api/channels/${kind}`, Object.fromEntries(given))
       feel('saved')
       setValues({})
       refresh()
       onConnected()
-    } catch (error) {
-      feel('refused')
-      setRefusal(troubleOf(t, error))
-    } finally {
-      setBusy(false)
-    }
+      say({ text: t('settings-meta-connected', { platform }) })
+    })
   }
   return (
     <form
+      ref={form}
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
@@ -56,6 +76,7 @@ export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; on
       }}
     >
       <p className="note">{t(`settings-${short}-where`)}</p>
+      <Button onClick={() => openOutside(APPS)}>{t('settings-meta-open')}</Button>
       {names.map((name) => (
         <TextField
           key={name}
@@ -65,10 +86,10 @@ export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; on
           inputMode={SECRET.includes(name) ? undefined : 'numeric'}
           autoComplete="off"
           spellCheck={false}
-          error={name === 'token' ? refusal : null}
+          error={wrong[name]}
           onValue={(next) => {
             setValues({ ...values, [name]: next.trim() })
-            setRefusal(null)
+            setWrong({ ...wrong, [name]: '' })
           }}
         />
       ))}
@@ -82,16 +103,22 @@ export function MetaField({ kind, onConnected }: { kind: keyof typeof FIELDS; on
 /** What is entered at Meta so that messages come. */
 export function HookLines({ channel, kind }: { channel: number; kind: string }) {
   const t = useText()
-  const { data } = useGroup<Hook>(`hook-${channel}`, `/api/channels/${channel}/hook`)
-  if (!data) return null
-  const url = data.url ?? location.origin + data.path
+  const { data, error, refetch } = useGroup<Hook>(`hook-${channel}`, `/api/channels/${channel}/hook`)
+  if (error) return <Trouble error={error} onAgain={() => void refetch()} />
+  if (!data) return <Skeleton label={t('loading')} />
+  const lines = [
+    ['Callback URL', data.url ?? location.origin + data.path, 'settings-meta-copy-url'],
+    ['Verify token', data.verifyToken, 'settings-meta-copy-word'],
+  ] as const
   return (
     <div className="stack">
       <p className="note">{t(kind === 'instagram' ? 'settings-ig-hook' : 'settings-wa-hook')}</p>
-      {[url, data.verifyToken].map((what) => (
-        <div className="buttons" key={what}>
-          <code>{what}</code>
-          <Button onClick={() => void copy(t, what)}>{t('settings-wa-copy')}</Button>
+      {data.url === null && <p className="breaks">{t('settings-meta-local')}</p>}
+      {lines.map(([name, what, copying]) => (
+        <div className="stack" key={name}>
+          <span className="note">{name}</span>
+          <code className="link-box">{what}</code>
+          <Button onClick={() => void copy(t, what)}>{t(copying)}</Button>
         </div>
       ))}
     </div>

@@ -6,7 +6,7 @@ import { call } from '../../api/client.ts'
 import { say } from '../../kit/bar.ts'
 import { IconButton } from '../../kit/button.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
-import { troubleOf } from '../../kit/states.tsx'
+import { Trouble, troubleOf } from '../../kit/states.tsx'
 import { useText } from '../../texts/texts.ts'
 import { type Channel, type Settings, useGroup } from './data.ts'
 
@@ -17,8 +17,9 @@ export function ChannelOrder({ channels }: { channels: readonly Channel[] }) {
   const t = useText()
   const queries = useQueryClient()
   const [busy, setBusy] = useState(false)
-  const { data: settings } = useGroup<Settings>('business', '/api/settings')
+  const { data: settings, error, refetch } = useGroup<Settings>('business', '/api/settings')
   const there = CHANNEL_KINDS.filter((kind) => channels.some((one) => one.kind === kind && one.state !== 'off'))
+  if (error) return <Trouble error={error} onAgain={() => void refetch()} />
   if (!settings || there.length < 2) return null
   const { version, assistant } = settings
   const chosen = assistant.channelOrder.filter((kind) => there.includes(kind))

@@ -1,12 +1,12 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { dayTime } from '../../format.ts'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Card, List, ListRow } from '../../kit/list.tsx'
 import { Sheet } from '../../kit/sheet.tsx'
-import { Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { Skeleton, Trouble } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { useSheet } from '../../nav/go.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
@@ -26,7 +26,7 @@ export function HookLog({ hook }: { hook: Webhook }) {
   const style = useStyle()
   const refresh = useRefresh()
   const sheet = useSheet('sent')
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork(refresh)
   const path = `/api/webhooks/${hook.id}/deliveries?limit=${LINES}`
   const { data, error, refetch, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey: ['settings', `webhook-${hook.id}`],
@@ -39,19 +39,12 @@ export function HookLog({ hook }: { hook: Webhook }) {
         : false,
   })
   const lines = data?.pages.flatMap(({ items }) => items) ?? []
-  const again = async (which: { delivery: number } | { since: string }) => {
-    setBusy(true)
-    try {
+  const again = (which: { delivery: number } | { since: string }) =>
+    work(async () => {
       const { count } = await call<{ count: number }>('POST', `/api/webhooks/${hook.id}/resend`, which)
       say({ text: t('hooks-resent', { count }) })
       if (sheet.open) sheet.close()
-    } catch (failure) {
-      say({ text: troubleOf(t, failure) })
-    } finally {
-      setBusy(false)
-      refresh()
-    }
-  }
+    })
   return (
     <Card title={t('hooks-log')}>
       {error && <Trouble error={error} onAgain={() => void refetch()} />}

@@ -8,6 +8,7 @@ import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
 import { Badge, Card, List, ListRow } from '../../kit/list.tsx'
 import { Empty, Skeleton, Trouble, troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { back, go } from '../../nav/go.ts'
 import { type Text, useText } from '../../texts/texts.ts'
 import { useStyle } from '../../use-style.ts'
@@ -90,23 +91,13 @@ function Chosen({ hook }: { hook: Webhook }) {
   const t = useText()
   const style = useStyle()
   const refresh = useRefresh()
-  const [busy, setBusy] = useState(false)
+  const { busy, work } = useWork(refresh)
   const [secret, setSecret] = useState(() => fresh.get(hook.id) ?? null)
   const keep = (made: string | null) => {
     made === null ? fresh.delete(hook.id) : fresh.set(hook.id, made)
     setSecret(made)
   }
-  const does = async (work: () => Promise<string>) => {
-    setBusy(true)
-    try {
-      say({ text: await work() })
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-      refresh()
-    }
-  }
+  const does = (todo: () => Promise<string>) => work(async () => say({ text: await todo() }))
   const test = async () => {
     await call('POST', `/api/webhooks/${hook.id}/test`)
     return t('hooks-test-sent')
@@ -215,7 +206,12 @@ function Rest({ hook, onSecret }: { hook: Webhook; onSecret: (secret: string) =>
   }
   return (
     <>
-      <p className="note">{t('hooks-guide')}</p>
+      <p className="note">
+        {t('hooks-guide')}{' '}
+        <a href="/api/docs#webhooks" target="_blank" rel="noreferrer">
+          {location.origin}/api/docs#webhooks
+        </a>
+      </p>
       {hook.oldSecretUntil && (
         <p className="note">{t('hooks-secret-old', { at: dayTime(hook.oldSecretUntil, style) })}</p>
       )}

@@ -1,8 +1,7 @@
-import { useState } from 'react'
 import { call } from '../../api/client.ts'
 import { say } from '../../kit/bar.ts'
 import { Button } from '../../kit/button.tsx'
-import { troubleOf } from '../../kit/states.tsx'
+import { useWork } from '../../kit/work.ts'
 import { useText } from '../../texts/texts.ts'
 import { useRefresh } from './data.ts'
 
@@ -10,19 +9,13 @@ import { useRefresh } from './data.ts'
 export function SyncTemplates({ channel }: { channel: number }) {
   const t = useText()
   const refresh = useRefresh()
-  const [busy, setBusy] = useState(false)
-  const sync = async () => {
-    setBusy(true)
-    try {
+  const { busy, work } = useWork()
+  const sync = () =>
+    work(async () => {
       const { items } = await call<{ items: { status: string }[] }>('POST', `/api/channels/${channel}/templates/sync`)
       say({ text: t('settings-wa-synced', { count: items.filter(({ status }) => status === 'approved').length }) })
       refresh()
-    } catch (error) {
-      say({ text: troubleOf(t, error) })
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Button writes busy={busy} onClick={() => void sync()}>
       {t('settings-wa-sync')}

@@ -53,7 +53,7 @@ export default function VisitScreen({ params }: ScreenProps) {
 }
 
 /** Where the schedule finds a free place for this visit. */
-export const moveAddress = (visit: Visit) => `/day/${dateAt(visit.start, visit.zone)}?move=${visit.id}`
+const moveAddress = (visit: Visit) => `/day/${dateAt(visit.start, visit.zone)}?move=${visit.id}`
 
 function VisitCard({ visit }: { visit: Visit }) {
   const t = useText()

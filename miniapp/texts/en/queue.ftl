@@ -73,3 +73,5 @@ sound-on = Turn on
 queue-says = Waiting: { $count }, longest { $wait }
 queue-late = Waiting too long: { $count }
 actions-of = Actions: { $name }
+todo-closed = Bitrix24 to-do closed
+todo-closed-by = Bitrix24 to-do closed: { $name }

@@ -31,7 +31,7 @@ trouble-limited = Слишком часто. Подождите { $seconds ->
 trouble-wait-online = Менять можно будет, когда связь вернётся.
 
 conflict = Пока вы правили, запись изменили: { $name }, { $time }.
-conflict-unknown = Пока вы правили, запись изменили.
+conflict-unknown = Пока вы правили, это изменили.
 conflict-now = Сейчас
 conflict-yours = У вас
 conflict-keep = Оставить как сейчас

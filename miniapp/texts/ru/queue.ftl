@@ -78,3 +78,5 @@ sound-on = Включить
 queue-says = В очереди { $count }, дольше всех { $wait }
 queue-late = Ждут слишком долго: { $count }
 actions-of = Действия: { $name }
+todo-closed = Дело в Bitrix24 закрыто
+todo-closed-by = Дело в Bitrix24 закрыто: { $name }

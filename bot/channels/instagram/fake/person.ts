@@ -64,8 +64,8 @@ export function makePerson(
     talk,
     brings: async (message, options) => say(message, options),
     tapsAgain: async (data, message_id) => {
-      const [row = ''] = repliesOf(message_id).flatMap(({ payload }) => payload?.split('|')[0] ?? [])
-      return say({ text: 'x', quick_reply: { payload: `${row}|${data}` } })
+      const [row] = repliesOf(message_id).flatMap(({ payload }) => payload?.split('|')[0] ?? [])
+      return say({ text: 'x', quick_reply: { payload: row === undefined ? data : `${row}|${data}` } })
     },
     asks: async ({ question, payload }, referral) => {
       const { message_id, mid } = said(question, world.now())

@@ -93,8 +93,7 @@ export async function serveFake(
   answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   accounts: readonly Hooked[],
 ): Promise<{ root: string; close: () => Promise<void> }> {
-  // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+  const server = createServer((request, response) => {
     answer(request, response).catch(() => {
       if (!response.headersSent && !response.destroyed) response.writeHead(500).end('{}')
     })

@@ -54,8 +54,7 @@ export async function startFakeTelegram(options: FakeTelegramOptions = {}): Prom
     agent: makeAgent(),
     lastId: 0,
   }
-  // Whoever asks ends an idle connection. Ended here, it could be just when they ask again, which fails for no reason of the product.
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
+  const server = createServer((request, response) => {
     handle(world, request, response).catch((error: Error) => {
       if (response.headersSent || response.destroyed) return
       response.writeHead(500).end(JSON.stringify({ ok: false, error_code: 500, description: `${error.stack}` }))

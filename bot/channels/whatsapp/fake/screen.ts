@@ -1,5 +1,6 @@
 import { filledIn } from '../../../../domain/templatetext.ts'
 import type { FakeButton } from '../../meta/fake/talk.ts'
+import { captionOf } from '../layout.ts'
 import type { FakeTemplate } from './world.ts'
 
 /** What a person sees of a message: its words, and what can be tapped; a row of a list by its longest words. */
@@ -13,7 +14,7 @@ export function screenOf(
   const { body: said, action } = body.interactive as InteractiveSent
   const replies = (action.buttons ?? []).map(({ reply }) => ({ text: reply.title, callback_data: reply.id }))
   const rows = (action.sections ?? []).flatMap((section) =>
-    section.rows.map(({ id, title, description }) => ({ text: description ?? title, callback_data: id })),
+    section.rows.map((row) => ({ text: captionOf(row), callback_data: row.id })),
   )
   const asked = action.name === 'request_contact_info' ? [{ text: 'Поделиться', callback_data: CONTACT }] : []
   return { text: said.text, buttons: [...replies, ...rows, ...asked] }

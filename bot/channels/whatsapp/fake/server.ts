@@ -95,8 +95,6 @@ function arrive(world: World, number: FakeNumber, talk: FakeTalk, { wamid, addre
   const { chat } = talk
   const { text, buttons } = screenOf(body, number.templates)
   const about = body.biz_opaque_callback_data === undefined ? null : String(body.biz_opaque_callback_data)
-  // What carries no number of a row is no part of the transcript: a word in passing, as a bubble elsewhere.
-  if (about === null) return void chat.toasts.push(text)
   const message_id = world.last
   talk.wamids.set(message_id, wamid)
   const seen = shows(chat, { message_id, date: Math.floor(world.now() / 1000), text, buttons })

@@ -5,8 +5,10 @@ import { Button } from '../../../kit/button.tsx'
 import { showFirstError, TextField } from '../../../kit/fields.tsx'
 import { Card } from '../../../kit/list.tsx'
 import { troubleOf } from '../../../kit/states.tsx'
+import { isLocal } from '../../../local.ts'
 import { feel } from '../../../telegram/telegram.ts'
 import { useText } from '../../../texts/texts.ts'
+import { useConnecting } from '../connecting.ts'
 import { copy } from '../copy.ts'
 import { type Lack, type Portal, useKeep } from './data.ts'
 
@@ -17,8 +19,7 @@ export function Connect({ again = false }: { again?: boolean }) {
   const t = useText()
   const keep = useKeep()
   const [webhook, setWebhook] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const { busy, refusal, setRefusal, send } = useConnecting()
   const connect = async () => {
     if (busy) return
     if (webhook === '') {
@@ -26,9 +27,7 @@ export function Connect({ again = false }: { again?: boolean }) {
       requestAnimationFrame(() => showFirstError())
       return
     }
-    setBusy(true)
-    setRefusal(null)
-    try {
+    await send(async () => {
       const { portal, lacks } = await call<{ portal: Portal; lacks: Lack[] }>('POST', '/api/bitrix24', { webhook })
       feel('saved')
       // What was pasted stays nowhere.
@@ -36,12 +35,7 @@ export function Connect({ again = false }: { again?: boolean }) {
       keep(portal)
       const lack = lacks[0]
       say({ text: lack ? t(`bitrix24-lack-${lack.code}`) : t('bitrix24-connected') })
-    } catch (error) {
-      feel('refused')
-      setRefusal(troubleOf(t, error))
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   return (
     <Card title={t(again ? 'bitrix24-connect-again' : 'bitrix24-connect')}>
@@ -115,8 +109,9 @@ export function Events({ portal }: { portal: Portal }) {
             {t('bitrix24-events-url')}
             <span className="buttons">
               <code className="link-box">{url}</code>
-              <Button onClick={() => void copy(t, url)}>{t('settings-wa-copy')}</Button>
+              <Button onClick={() => void copy(t, url)}>{t('settings-meta-copy-url')}</Button>
             </span>
+            {isLocal(url) && <p className="breaks">{t('bitrix24-local')}</p>}
           </li>
           <li>{t('bitrix24-events-tick')}</li>
           <li>{t('bitrix24-events-token')}</li>

@@ -61,5 +61,7 @@ const MONEY = ['opportunity', 'discount']
 /** What stands in a field of the portal, as a person reads it. */
 export function saidThere(t: Text, style: Style, field: string, value: unknown): string {
   if (MONEY.includes(field) && typeof value === 'number') return money(Math.round(value * 100), style)
+  if (field === 'handover') return inWords(t, style, null, value === 'Y')
+  if (field === 'channel' && typeof value === 'string') return wordOf(t, 'source', value)
   return field === 'startsAt' && typeof value === 'string' ? dayTime(value, style) : inWords(t, style, null, value)
 }

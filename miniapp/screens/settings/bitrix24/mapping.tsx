@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { MIRROR_FIELDS, MIRROR_STAGES } from '../../../../domain/crm/settings.ts'
+import { MIRROR_FIELDS, MIRROR_STAGES, PAID_BY } from '../../../../domain/crm/settings.ts'
 import { ApiError, call } from '../../../api/client.ts'
 import { Select } from '../../../kit/fields.tsx'
 import { Page } from '../../../kit/page.tsx'
@@ -110,7 +110,7 @@ const UNCHOSEN: Values = Object.fromEntries(MIRROR_STAGES.map((stage) => [`stage
 
 /** What a group writes. */
 const GROUPS: Record<Exclude<MappingPart, 'stages'>, (settings: Settings) => Partial<Settings>> = {
-  rules: ({ dealPer, handoverMinutes, sensitive }) => ({ dealPer, handoverMinutes, sensitive }),
+  rules: ({ dealPer, paidBy, handoverMinutes, sensitive }) => ({ dealPer, paidBy, handoverMinutes, sensitive }),
   sources: ({ sources }) => ({ sources }),
   fields: ({ fields }) => ({ fields }),
   people: ({ responsible }) => ({ responsible }),
@@ -150,6 +150,12 @@ function specsOf(t: Text, part: MappingPart, { survey, catalog, settings }: Know
           'dealPer',
           t('bitrix24-dealPer'),
           (['lead', 'appointment'] as const).map((value) => ({ value, label: t(`bitrix24-dealPer-${value}`) })),
+        ),
+        select(
+          'paidBy',
+          t('bitrix24-paidBy'),
+          PAID_BY.map((value) => ({ value, label: t(`pay-${value}`) })),
+          { hint: 'bitrix24-paidBy-hint' },
         ),
         {
           key: 'handoverMinutes',
