@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, inject, test } from 'vitest'
 import { startFakeTelegram } from '../bot/channels/telegram/fake/telegram.ts'
+import { asked } from '../db/testing/asked.ts'
 import { TEMPLATES } from '../domain/templates.ts'
 import { readConfig } from './config.ts'
 
@@ -145,7 +146,7 @@ async function connectsABot() {
 }
 
 test('DATABASE_URL switches to PostgreSQL, where several processes serve one business, of any trade', async () => {
-  const DATABASE_URL = await (await fetch(inject('postgresFactory'))).text()
+  const DATABASE_URL = await asked(inject('postgresFactory'))
   const env = { DATABASE_URL, SECRET_KEY, BUSINESS_TEMPLATE: 'autoservice' }
   const [first, second] = await Promise.all([start(env), start(env)])
   const { token } = await talk(first.url, null, 'привет')

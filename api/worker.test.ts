@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { introduce } from '../bot/channels/telegram/introduce.ts'
 import { newLink } from '../db/access.ts'
 import { channelsOf } from '../db/channels.ts'
 import { writeOutbound } from '../db/outbox.ts'
 import { decrypt } from '../db/secrets.ts'
+import { asked } from '../db/testing/asked.ts'
 import { onPostgres } from '../db/testing/databases.ts'
 import type { TelegramCredentials } from './credentials.ts'
 import { clientOf, tap } from './testing/client.ts'
@@ -55,6 +56,7 @@ onPostgres('a Worker', (database) => {
   let url: string
   let key: string
 
+  beforeAll(() => asked(inject('builtApp')))
   beforeAll(async () => {
     ;[built, stand] = await Promise.all([
       bundle(),

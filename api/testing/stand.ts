@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { serve } from '@hono/node-server'
 import type { MiddlewareObj } from 'grammy'
+import { inject } from 'vitest'
 import { type FakeInstagram, startFakeInstagram } from '../../bot/channels/instagram/fake/fake.ts'
 import type { FakeAccount } from '../../bot/channels/instagram/fake/world.ts'
 import { type FakeTelegram, startFakeTelegram } from '../../bot/channels/telegram/fake/telegram.ts'
@@ -14,6 +15,7 @@ import { createBusiness } from '../../db/businesses.ts'
 import { channelByKey, saveProfile } from '../../db/channels.ts'
 import { decrypt } from '../../db/secrets.ts'
 import type { Db } from '../../db/sql.ts'
+import { asked } from '../../db/testing/asked.ts'
 import type { Catalog } from '../../domain/catalog.ts'
 import type { Template } from '../../domain/template.ts'
 import { TEMPLATES } from '../../domain/templates.ts'
@@ -91,6 +93,7 @@ export type StandOptions = {
 
 /** A whole installation on a test database: one business, one bot at a fake Telegram by webhook, a frozen clock. */
 export async function startStand(db: Db, options: StandOptions = {}): Promise<Stand> {
+  if (options.appAsset) await asked(inject('builtApp'))
   const clock = { now: new Date(options.now ?? '2026-11-23T07:00:00Z') }
   const telegram = await startFakeTelegram({
     now: () => clock.now.getTime(),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, inject } from 'vitest'
 import { openPglite } from '../pglite.ts'
 import { openPostgres } from '../postgres.ts'
 import type { Db } from '../sql.ts'
+import { asked } from './asked.ts'
 
 export type TestDatabase = {
   readonly kind: 'postgres' | 'pglite'
@@ -33,11 +34,11 @@ function testDatabase(kind: 'postgres' | 'pglite'): TestDatabase {
   const opened: Db[] = []
   let url = ''
   beforeAll(async () => {
-    if (kind === 'pglite') opened.push(await openPglite(null, new Blob([readFileSync(inject('hastyDump'))])))
-    else {
-      const response = await fetch(inject('postgresFactory'))
-      url = await response.text()
-      if (!response.ok) throw new Error(url)
+    if (kind === 'pglite') {
+      const dump = await asked(inject('hastyDump'))
+      opened.push(await openPglite(null, new Blob([readFileSync(dump)])))
+    } else {
+      url = await asked(inject('postgresFactory'))
       opened.push(openPostgres(url, { max: 20 }))
     }
   })

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -7,41 +6,47 @@ import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../migrate.ts'
 import { pgliteDb } from '../pglite.ts'
-import { startCluster } from './cluster.ts'
+import { answering } from './asked.ts'
+import { type Cluster, startCluster } from './cluster.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Asked with GET, answers with the URL of a new migrated database. */
+    /** To be `asked` for the URL of a new migrated database. */
     postgresFactory: string
-    /** File with a dump of a migrated PGlite that survives kills. */
-    pgliteDump: string
+    /** To be `asked` for the file with a dump of a migrated PGlite that survives kills. */
+    durableDump: string
     /** The same for a PGlite in memory, without what makes it survive: it starts in half of the time. */
     hastyDump: string
   }
 }
 
-/** Once per test run: a PostgreSQL cluster that hands out databases, and a dump from which PGlites start warm. */
+/**
+ * Hands out databases for a test run: a PostgreSQL cluster of its own, and dumps from which PGlites start warm. Each is
+ * made when the first test asks.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = mkdtempSync(join(tmpdir(), 'okoshko-test-'))
-  const dumps = { durable: join(directory, 'pglite.tar'), hasty: join(directory, 'hasty.tar') }
-  const [cluster] = await Promise.all([startCluster(), writeDumps(dumps)])
-  const factory = createServer((_request, response) => {
-    // A worker asks again at any time: a connection that is kept could be closed just then.
-    response.setHeader('Connection', 'close')
-    cluster.createDatabase().then(
-      (url) => response.end(url),
-      (error: unknown) => response.writeHead(500).end(String(error)),
-    )
+  let running: Promise<Cluster> | undefined
+  const cluster = () => {
+    running ??= startCluster()
+    return running
+  }
+  let written: ReturnType<typeof writeDumps> | undefined
+  const dumps = () => {
+    written ??= writeDumps(directory)
+    return written
+  }
+  const { url, close } = await answering({
+    '/postgres': async () => (await cluster()).createDatabase(),
+    '/durable': async () => (await dumps()).durable,
+    '/hasty': async () => (await dumps()).hasty,
   })
-  await new Promise<void>((resolve) => factory.listen(0, '127.0.0.1', resolve))
-  const address = factory.address()
-  if (!address || typeof address === 'string') throw new Error('the database factory has no port')
-  project.provide('postgresFactory', `http://127.0.0.1:${address.port}`)
-  project.provide('pgliteDump', dumps.durable)
-  project.provide('hastyDump', dumps.hasty)
+  project.provide('postgresFactory', `${url}/postgres`)
+  project.provide('durableDump', `${url}/durable`)
+  project.provide('hastyDump', `${url}/hasty`)
   return async () => {
-    factory.close()
-    await cluster.stop()
+    close()
+    await (await running)?.stop()
     rmSync(directory, { recursive: true, force: true })
   }
 }
@@ -56,7 +61,8 @@ const HASTY = [
   "shared_buffers = '16MB'",
 ]
 
-async function writeDumps(files: { durable: string; hasty: string }): Promise<void> {
+async function writeDumps(directory: string): Promise<{ durable: string; hasty: string }> {
+  const files = { durable: join(directory, 'durable.tar'), hasty: join(directory, 'hasty.tar') }
   const pg = await PGlite.create({
     dataDir: 'memory://',
     extensions: { btree_gist },
@@ -73,6 +79,7 @@ async function writeDumps(files: { durable: string; hasty: string }): Promise<vo
   await pg.exec('checkpoint')
   await dumpTo(files.hasty, pg)
   await pg.close()
+  return files
 }
 
 async function dumpTo(file: string, pg: PGlite): Promise<void> {
