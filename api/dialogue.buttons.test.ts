@@ -185,6 +185,32 @@ onPostgres('buttons that are old, forged or of somebody else', (database) => {
     }
   })
 
+  test('that are tapped before their message is marked as sent change that message, and the client is told nothing twice', async () => {
+    const anna = clientOf(stand)
+    await anna.plays('/start', /Здравствуйте/, 'мужская стрижка', /К кому/, 'Дмитрий', /выберите время/)
+    await settled(stand, database.db)
+    const { delivery } = stand.system
+    const { mark } = delivery
+    const held = Promise.withResolvers<void>()
+    delivery.mark = async (row) => {
+      await held.promise
+      return mark(row)
+    }
+    const asked = await anna.plays('послезавтра в 18:00', /согласие/)
+    await anna.plays(tap('Даю согласие'))
+    await stand.telegram.drained(stand.bot)
+    const untaken = `select 1 from messages where business_id = $1 and status = 'received'`
+    await expect.poll(() => database.db.query(untaken, [stand.businessId])).toEqual([])
+    held.resolve()
+    await anna.sees(/зовут/)
+    delivery.mark = mark
+    const shown = anna.person.chat(stand.bot)
+    expect(shown.find(({ message_id }) => message_id === asked.message_id)?.text).toBe('Спасибо, согласие получено.')
+    expect(shown.filter(({ text }) => /согласие/.test(text))).toHaveLength(1)
+    await anna.plays('нет')
+    await settled(stand, database.db)
+  })
+
   test('of a keep-as-it-is from long ago do not lose the booking that is being made', async () => {
     const anna = clientOf(stand)
     await booked(stand, database.db, anna, '14:00', 'в четверг')

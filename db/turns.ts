@@ -187,6 +187,12 @@ export async function takeInbound(tx: Tx, chatId: number): Promise<Taken | null>
 
 const POINTED = `json_build_object('id', p.id, 'status', p.status, 'aboutChatId', p.about_chat_id, 'platformId', p.platform_id)`
 
+// Who taps at once may be quicker than our note of what the platform called the message: it is the one on its way with this button.
+const TAPPED_EARLY = `(select ${POINTED} from messages p where p.chat_id = m.chat_id and p.status = 'sending' and p.platform_id is null
+  and p.body -> 'reply_markup' -> 'inline_keyboard' @?
+    ('$[*][*] ? (@.callback_data == ' || to_json(m.body #>> '{update,callback_query,data}') || ')')::jsonpath
+  order by p.id desc limit 1)`
+
 const TAKE = `
 select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.platform_at, m.created_at, m.text,
   m.reason,
@@ -195,7 +201,7 @@ select m.id, m.author, m.body -> 'update' as update, m.attempts, m.due_at, m.pla
     'phoneVerified', cl.phone_verified, 'vip', cl.vip, 'barred', cl.barred_at is not null) end as client,
   case when ch.kind in ('whatsapp', 'instagram') then not exists (select 1 from leads l where l.client_id = cl.id) else false end as unheard,
   case when s.id is not null then json_build_object('id', s.id, 'name', s.name, 'role', s.role) end as member,
-  ${pointedRow('m.chat_id', "m.body ->> 'pointsAt'", POINTED)} as points,
+  coalesce(${pointedRow('m.chat_id', "m.body ->> 'pointsAt'", POINTED)}, ${TAPPED_EARLY}) as points,
   exists (select 1 from messages o where o.chat_id = m.chat_id and o.status in ('queued', 'sending')) as busy,
   exists (select 1 from messages n where n.chat_id = m.chat_id and n.status = 'received' and n.id <> m.id) as more,
   i.blocked_at is not null as blocked
