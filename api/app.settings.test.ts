@@ -298,10 +298,21 @@ onPostgres('settings in a real browser', (database) => {
     await expect
       .poll(async () => (await young.catalog()).services.map(({ name }) => name))
       .toContain('Королевское бритьё')
+    // However late the server answers: what is typed in a step stays.
+    const held = Promise.withResolvers<void>()
+    const guideAsked = (url: URL) => url.pathname === '/api/guide'
+    await page.route(guideAsked, async (route) => {
+      if (route.request().method() === 'GET') await held.promise
+      await route.continue()
+    })
     await next(page)
     await step(page, 2)
     await page.getByLabel('Как вы называетесь').fill('Борода на Мира')
     await page.getByLabel('Адрес').fill('Екатеринбург, ул. Мира, 1')
+    held.resolve()
+    await page.unroute(guideAsked)
+    await page.waitForURL(/\/guide\/2$/)
+    expect(await page.getByLabel('Адрес').inputValue()).toBe('Екатеринбург, ул. Мира, 1')
     await page.getByText(/Время: Екатеринбург, сейчас/).waitFor()
     await next(page)
     await step(page, 3)

@@ -27,7 +27,7 @@ export function useSaveGuide() {
       known ? { ...known, ...change, values: { ...known.values, ...change.values } } : known,
     )
     await call('PATCH', '/api/guide', change)
-    await queries.invalidateQueries({ queryKey: KEY })
+    void queries.invalidateQueries({ queryKey: KEY })
   }
 }
 

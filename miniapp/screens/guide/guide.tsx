@@ -1,6 +1,6 @@
 import '../settings/settings.css'
 import './guide.css'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { minutesLeft, GUIDE_STEPS as STEPS } from '../../../domain/guide.ts'
 import { ActionBar } from '../../kit/action.tsx'
 import { Button } from '../../kit/button.tsx'
@@ -25,15 +25,20 @@ const SCREENS = [TradeStep, PlaceStep, HoursStep, OfferStep, BotStep, TryStep, R
 export default function Guide({ params }: ScreenProps) {
   const t = useText()
   const { data, error, refetch } = useGuide()
-  if (!data)
+  const asked = Number(params.step)
+  const named = Number.isInteger(asked) && asked >= 1 && asked <= STEPS
+  // The address alone says which step is shown: an answer that comes late must not take a step away in which somebody types.
+  const at = data?.step
+  useEffect(() => {
+    if (!named && at !== undefined) go(`/guide/${at}`, { replace: true })
+  }, [named, at])
+  if (!data || !named)
     return (
       <Page title={t('guide')}>
         {error ? <Trouble error={error} onAgain={() => void refetch()} /> : <Skeleton label={t('loading')} />}
       </Page>
     )
-  const asked = Number(params.step)
-  const step = Number.isInteger(asked) && asked >= 1 && asked <= STEPS ? asked : data.step
-  return <Step key={step} step={step} guide={data} />
+  return <Step key={asked} step={asked} guide={data} />
 }
 
 function Step({ step, guide }: { step: number; guide: GuideState }) {
