@@ -51,6 +51,10 @@ onPostgres('a visitor of the website chat in a real browser', (database) => {
     await tap(page, 'Записаться')
     await tap(page, 'Стрижки')
     await tap(page, /^Женская стрижка/)
+    // A price is never torn between two lines.
+    const prices = (await page.getByRole('button', { name: /₽/ }).allTextContents()).join()
+    expect(prices).toMatch(/\d\u00a0\d{3}\u00a0₽/)
+    expect(prices).not.toMatch(/\d [\d₽]/)
     await tap(page, 'К любому, кто свободен')
     await see(page, /выберите время/)
     await page.screenshot({ path: `${SHOTS}/2-times.png` })

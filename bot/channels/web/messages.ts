@@ -47,6 +47,9 @@ export async function webMessages(rows: readonly WebRow[], fileUrl: FileUrl): Pr
   return [...messages.values()]
 }
 
+/** A price on a narrow button stays in one line: «1 600 ₽» is never torn. */
+const whole = (caption: string): string => caption.replace(/(\d) (?=\d{3}(?!\d)|₽)/g, '$1\u00a0')
+
 function buttonsOf(markup: unknown): WebButton[][] {
   const { inline_keyboard, keyboard } = (markup ?? {}) as {
     inline_keyboard?: InlineKeyboardButton[][]
@@ -54,7 +57,7 @@ function buttonsOf(markup: unknown): WebButton[][] {
   }
   const inline = (inline_keyboard ?? []).map((row) =>
     row.map((button) => ({
-      text: button.text,
+      text: whole(button.text),
       ...('callback_data' in button && { data: button.callback_data }),
       ...('url' in button && { url: button.url }),
     })),
