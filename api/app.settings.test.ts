@@ -262,7 +262,7 @@ onPostgres('settings in a real browser', (database) => {
     const biz = stand.businessId
     for (const [payload, path, words] of [
       [`s_${biz}_channels`, '/settings/channels', 'Каналы'],
-      [`g_${biz}`, '/guide', /^Шаг \d из 7/],
+      [`g_${biz}`, '/guide/1', /^Шаг \d из 7/],
     ] as const) {
       const context = await browser.newContext({ viewport: PHONE, locale: 'ru-RU', timezoneId: 'Europe/Moscow' })
       const page = await context.newPage()
