@@ -29,6 +29,8 @@ export type ChaosOptions = {
 export type ChaosResult = { kills: number; deeds: Deeds; verdict: Verdict; broken: string[]; seconds: number }
 
 const LONGEST_WAIT_MS = 120_000
+/** What each person has done at least from one kill to the next, however slow the machine is: kills that nobody works under prove nothing. */
+const STEPS_BETWEEN = 3
 
 /** Runs a scripted load against the real program and kills its nodes at random moments; then checks every promise. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
@@ -41,13 +43,23 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
     const people = Array.from({ length: options.people }, (_, index) =>
       act(stand.person, stand.bot, seeded(options.seed * 1000 + index), () => over, deeds),
     )
+    let ended = false
+    const all = Promise.all(people).finally(() => {
+      ended = true
+    })
+    const worked = async (steps: number, done = () => true) => {
+      const few = () => deeds.steps < steps * options.people || !done()
+      while (few() && !ended && Date.now() - begun < LONGEST_WAIT_MS) await pause(50)
+    }
     for (let kill = 1; kill <= options.kills; kill++) {
       await pause(300 + random() * 1200)
+      await worked(kill * STEPS_BETWEEN)
       await pick(random, stand.nodes).killAndRestart()
       options.onKill?.(kill)
     }
+    await worked((options.kills + 1) * STEPS_BETWEEN, () => deeds.booked > 0)
     over = true
-    await Promise.all(people)
+    await all
     const verdict = await stand.settled((db) => verify(db, stand.bot, deeds.booked))
     const wrong = broken(verdict, options.kills)
     if (deeds.stuck.length > 0) wrong.push(`${deeds.stuck.length} people got no answer: ${deeds.stuck[0]}`)
