@@ -310,7 +310,7 @@ onPostgres('settings in a real browser', (database) => {
     await page.getByLabel('Как вы называетесь').fill('Борода на Мира')
     await page.getByLabel('Адрес').fill('Екатеринбург, ул. Мира, 1')
     held.resolve()
-    await page.unroute(guideAsked)
+    await page.unrouteAll({ behavior: 'wait' })
     await page.waitForURL(/\/guide\/2$/)
     expect(await page.getByLabel('Адрес').inputValue()).toBe('Екатеринбург, ул. Мира, 1')
     await page.getByText(/Время: Екатеринбург, сейчас/).waitFor()
