@@ -35,25 +35,28 @@ async function meantOf(
   { understood, draft, tx, chat, member, channel }: Turn,
   text: string,
 ): Promise<string | undefined> {
-  if (understood?.answer?.kind === 'choice' && draft?.asked) {
-    const screen = await lastScreen(tx, chat.id)
-    return screen.filter(({ data }) => OPTION.test(data)).at(understood.answer.index)?.data
+  let read: ReturnType<typeof lastScreen> | undefined
+  const shown = () => {
+    read ??= lastScreen(tx, chat.id)
+    return read
   }
+  if (understood?.answer?.kind === 'choice' && draft?.asked)
+    return (await shown()).filter(({ data }) => OPTION.test(data)).at(understood.answer.index)?.data
   if (member || chat.owner !== 'bot') return undefined
   const plain = plainWords(text)
   // Where buttons may not show at all, their words or numbers stand for a tap.
   if (READ_OUT.has(channel.kind) && plain.length > 0) {
-    const screen = await lastScreen(tx, chat.id)
+    const screen = await shown()
     const named = MORE_WORDS.test(plain)
       ? moreOf(screen, channel.kind)
       : namedIn(screen, plain, draft?.asked === undefined)
     if (named) return named
   }
   const answer = WANTED.test(plain) ? YES : yesOrNo(text) === false ? NO : null
-  const tapped = answer && (await lastScreen(tx, chat.id)).find(({ data }) => answer.test(data))?.data
+  const tapped = answer && (await shown()).find(({ data }) => answer.test(data))?.data
   if (tapped) return tapped
   if (draft?.asked || !WANTED.test(plain)) return undefined
-  const screen = (await lastScreen(tx, chat.id)).map(({ data }) => data)
+  const screen = (await shown()).map(({ data }) => data)
   const offered = screen.find((data) => OFFERED.test(data))
   if (offered) return offered
   const [only, another] = screen.filter((data) => data !== 'human')
