@@ -201,6 +201,20 @@ onEachDatabase('POST /api/lead', (database) => {
     expect(await lead(made.body.id)).toMatchObject({ source: 'catalog', campaign: 'autumn', medium: 'cpc', paid: true })
   })
 
+  test('the same form within ten minutes is one, at whatever moment of the hour, and later another', async () => {
+    later()
+    const sent = async (time: string) => {
+      stand.clock.now = new Date(`${stand.clock.now.toISOString().slice(0, 10)}T${time}Z`)
+      return (await byProgram({ ...ANNA, phone: '+7 900 111-22-66' })).body.id
+    }
+    const first = await sent('23:09:59.900')
+    expect(await sent('23:10:00.100')).toBe(first)
+    expect(await sent('23:19:59.800')).toBe(first)
+    const next = await sent('23:19:59.900')
+    expect(next).not.toBe(first)
+    expect(await sent('23:20:00.000')).toBe(next)
+  })
+
   test('a hundred at once, each sent twice: a lead each, and a client for each phone', async () => {
     later()
     const [leads, clients] = [await counted('leads'), await counted('clients')]

@@ -108,9 +108,10 @@ export function lead(system: System, options: { apiKey: string | null; addressOf
     if (!parsed.success || fields) return refuse(c, 'bad_request', 'Поля не подошли.', { fields: saidIn(c, fields!) })
     const asked = parsed.data
     const hash = await sha256(JSON.stringify(asked))
-    const key = `lead:${keyOf(c) ?? `${hash}:${Math.floor(now.getTime() / SAME_MS)}`}`
+    const own = keyOf(c)
+    const under = { key: `lead:${own ?? hash}`, since: own ? undefined : new Date(now.getTime() - SAME_MS) }
     const { businessId } = caller
-    const made = await onceUnder<HeardLead | 'many'>(db, { businessId, key, hash, now }, (tx) =>
+    const made = await onceUnder<HeardLead | 'many'>(db, { businessId, ...under, hash, now }, (tx) =>
       addFormLead(tx, {
         ...contactOf(catalog, asked),
         businessId,
